@@ -10,6 +10,7 @@ import { AccountRefusal } from './model/account-refusal.ts'
 import type { Account } from './model/account-view.ts'
 import { judgeName, whyNotCalled, whyNotWord } from './names/name-rules.ts'
 import { skeletonOf } from './names/name-skeleton.ts'
+import { createSignUpNetworks } from './sign-in/sign-up-networks.ts'
 import type { Browser, SessionFacts } from './sessions/account-sessions.ts'
 import type { Session } from './sessions/member-session.ts'
 
@@ -80,7 +81,7 @@ export const LOOKS_ALIKE = new AccountRefusal(
 const INVITED_MAX = 100
 const INVITED_MANY = new AccountRefusal(
   'bound',
-  `${INVITED_MAX} people have come by invitations of the same person. Ask an admin of this node for one.`,
+  `${INVITED_MAX} people have come by invitations of the same person or network. Ask an admin of this node for one.`,
 )
 const SHUT = new AccountRefusal('shut', 'This account is suspended. Ask an admin of this node.')
 
@@ -93,6 +94,7 @@ export async function openAccountEntry(
   { store, clock, random, onFault, give }: EntryServices,
 ): Promise<AccountEntry> {
   const { tables, book, signedIn, invitations, pending, guests, first, settling } = parts
+  const signUps = createSignUpNetworks(clock)
   const promisedRights = await openPromisedRights({ tables, random, give, retry: { clock, onFault } })
 
   function sessionOf({ id, name }: Account, session: string): Session {
@@ -151,6 +153,8 @@ export async function openAccountEntry(
       const known = await store.person(id)
       const beginning = signedIn.begin(id, browser, by, newcomer.provenAt)
       const inviter = inviterOf(invitation === null ? null : invitations.read(invitation), book)
+      const isAlone = isFirst || invitation !== null
+      const signedUpWith = isAlone ? undefined : signUps.firstFrom(browser.from, id)
       const made = {
         id,
         account,
@@ -159,6 +163,7 @@ export async function openAccountEntry(
         isAdmin: isFirst,
         isSuspended: false,
         ...(inviter !== null && { invitedBy: inviter }),
+        ...(signedUpWith !== undefined && { signedUpWith }),
       }
       let isVoid = false
       let isAlike = false
@@ -202,11 +207,11 @@ export async function openAccountEntry(
 
 /**
  * With whose people somebody counts who comes by an invitation. Admins vouch for those whom they invite and
- * for groups; all others could make a hundred accounts of themselves.
+ * for groups; all others could make a hundred accounts of themselves, and those of one network as many each.
  */
 function inviterOf(invitation: Invitation | null, book: AccountComponents['book']): MemberId | null {
   const by = invitation?.group === null ? book.byId(invitation.by) : null
-  return by === null || by.isAdmin ? null : (by.invitedBy ?? by.id)
+  return by === null || by.isAdmin ? null : (by.invitedBy ?? by.signedUpWith ?? by.id)
 }
 
 /** Whether a name is another person's, or worlds of others stand under it. */

@@ -120,10 +120,7 @@ async function withAccounts(base: ServiceBase): Promise<AccountServices> {
     foreign: foreign ?? NO_FOREIGNERS,
     settings,
     bounds,
-    invitedWith(account) {
-      const inviter = book.byId(account)?.invitedBy
-      return inviter === undefined ? new Set() : book.invitedBy(inviter)
-    },
+    countedWith: (account) => book.countedWith(account),
     clock,
     onFault: (error) => log.warn({ err: error }, 'additions to the disk could not be counted'),
   })

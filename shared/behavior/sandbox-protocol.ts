@@ -4,6 +4,7 @@
 import type { QuestionAnswer, QuestionForm } from './personal.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { FaultKind, StoredTimer } from '../world/live/live-state-values.ts'
+import type { ProgramVisitor } from '../world/live/taken-from.ts'
 import type { DeclaredSettings, SettingValues } from '../world/live/setting-values.ts'
 import type { SharedPages } from './shared-code.ts'
 import type { Sound } from './sounds.ts'
@@ -116,6 +117,8 @@ export interface Start {
    * beat.
    */
   readonly timers: Readonly<Record<string, StoredTimer>>
+  /** The visitor with whose programs it counts; left out: it counts with those of its world. */
+  readonly visitor?: ProgramVisitor
 }
 
 export interface ActAnswer {

@@ -16,14 +16,22 @@ import { accountName, memberId } from '../../records/record-shapes.ts'
 /** The changeable fields of an account. */
 type ChangedAccount = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
 
+/** Accounts that count together: of one person's invitations, or made from one network within some time. */
+export interface AccountsTogether {
+  readonly by: 'invited' | 'network'
+  readonly accounts: ReadonlySet<MemberId>
+}
+
 export interface AccountDirectory {
   find(account: AccountName): Account | null
   byId(id: MemberId): Account | null
   all(): readonly Account[]
   /** Somebody had an account here, and has none any more. */
   hasLeft(id: MemberId): boolean
-  /** The accounts that count together, since they go back to the invitations of one person. */
+  /** The accounts that go back to the invitations of one person. */
   invitedBy(inviter: MemberId): ReadonlySet<MemberId>
+  /** The accounts with which one counts, itself included; null: it stands alone. */
+  countedWith(id: MemberId): AccountsTogether | null
   /** Finds names that can be mistaken for each other. */
   readonly alike: Pick<Alike, 'words' | 'called'>
   /**
@@ -82,6 +90,7 @@ const AccountRecord = z.lazy(() =>
     isAdmin: z.boolean(),
     isSuspended: z.boolean(),
     invitedBy: z.exactOptional(memberId),
+    signedUpWith: z.exactOptional(memberId),
   }),
 )
 /** The owner of a name; for an account that ended, until when it is nobody's. */
@@ -97,7 +106,7 @@ export async function openAccountDirectory(
   const accounts = await tables.table('account', AccountRecord)
   const names = await tables.table('accountName', NameRecord)
   const byId = new Map<string, Account>()
-  const invited = new Map<MemberId, Set<MemberId>>()
+  const together = { invited: createSets(), network: createSets() }
   const alike = createAlike()
   /** Those who have a name here, or had one. */
   const called = new Set<MemberId>()
@@ -111,18 +120,11 @@ export async function openAccountDirectory(
     if (account === null) byId.delete(id)
     else byId.set(id, account)
     alike.noteAccount(member, account, before)
-    noteInvited(member, account, before)
+    const { invitedBy, signedUpWith } = account ?? before ?? {}
+    together.invited.note(invitedBy, member, account !== null)
+    together.network.note(signedUpWith, member, account !== null)
     for (const listener of listeners) listener(member, account, before)
   })
-
-  function noteInvited(id: MemberId, now: Account | null, before: Account | null): void {
-    const inviter = (now ?? before)?.invitedBy
-    if (inviter === undefined) return
-    const together = invited.get(inviter) ?? new Set()
-    invited.set(inviter, together)
-    if (now === null) together.delete(id)
-    else together.add(id)
-  }
 
   names.watch((id, now, before) => {
     if (before !== null) called.delete(before.id)
@@ -143,7 +145,13 @@ export async function openAccountDirectory(
     byId: (id) => byId.get(id) ?? null,
     all: () => [...byId.values()],
     hasLeft: (id) => called.has(id) && !byId.has(id),
-    invitedBy: (inviter) => invited.get(inviter) ?? NOBODY,
+    invitedBy: together.invited.of,
+    countedWith(id) {
+      const { invitedBy, signedUpWith } = byId.get(id) ?? {}
+      if (invitedBy !== undefined) return { by: 'invited', accounts: together.invited.of(invitedBy) }
+      if (signedUpWith === undefined) return null
+      return { by: 'network', accounts: together.network.of(signedUpWith) }
+    },
     alike,
     isFree,
     make({ id, ...account }, beside = []) {
@@ -173,5 +181,21 @@ export async function openAccountDirectory(
       })
     },
     onChanged: (listener) => void listeners.push(listener),
+  }
+}
+
+/** Accounts by the one that all of them have in common. */
+function createSets() {
+  const sets = new Map<MemberId, Set<MemberId>>()
+  return {
+    of: (common: MemberId): ReadonlySet<MemberId> => sets.get(common) ?? NOBODY,
+    note(common: MemberId | undefined, id: MemberId, isThere: boolean): void {
+      if (common === undefined) return
+      const all = sets.get(common) ?? new Set()
+      if (isThere) all.add(id)
+      else all.delete(id)
+      if (all.size === 0) sets.delete(common)
+      else sets.set(common, all)
+    },
   }
 }

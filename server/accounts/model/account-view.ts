@@ -21,6 +21,11 @@ export interface Account {
    * accounts with the same one count together.
    */
   readonly invitedBy?: MemberId
+  /**
+   * The first of those who came without an invitation from the same network within a week: accounts with the
+   * same one count together.
+   */
+  readonly signedUpWith?: MemberId
 }
 
 /** The facts about accounts for other parts; the files beside this one make accounts and sign in. */

@@ -7,10 +7,10 @@ import type { Owners } from '../rights/world-owners.ts'
 import {
   CODE_FULL,
   GUESTS_FULL,
-  INVITED_TIMES,
   nearly,
   OWNER_FULL,
   SPARE_TIMES,
+  TOGETHER_TIMES,
   warningWords,
   whyFull,
   whyNoRecord,
@@ -61,7 +61,7 @@ export function createQuotaChecks({
     const who = contributors.of(member)
     const used = ledger.of(who, clock.now())
     const why = whyFull(who, used, contributors.mostOf(who), bytes + (coming.get(who) ?? 0))
-    return why ?? fullTogether(contributors.together(member), bytes)
+    return why ?? fullTogether(member, bytes)
   }
 
   function usedBy(all: readonly Contributor[]): Used {
@@ -76,11 +76,12 @@ export function createQuotaChecks({
     return used
   }
 
-  /** Many accounts of one person have no more room than two. */
-  function fullTogether(all: readonly Contributor[], bytes: number): QuotaExceeded | null {
-    const used = usedBy(all)
-    const more = all.reduce((sum, who) => sum + (coming.get(who) ?? 0), bytes)
-    return all.length === 0 ? null : whyFull('invited', used, timesAll(INVITED_TIMES), more)
+  /** Many accounts of one person, or from one network, have no more room than two. */
+  function fullTogether(member: MemberId, bytes: number): QuotaExceeded | null {
+    const together = contributors.together(member)
+    if (together === null) return null
+    const more = together.all.reduce((sum, who) => sum + (coming.get(who) ?? 0), bytes)
+    return whyFull(together.by, usedBy(together.all), timesAll(TOGETHER_TIMES), more)
   }
 
   function timesAll(times: number): Pick<MostOfAll, 'bytesPerDay' | 'bytesPerAccount'> {
@@ -118,8 +119,8 @@ export function createQuotaChecks({
     whyNoRecord(member) {
       const who = contributors.of(member)
       const own = whyNoRecord(who, usedBy([who]), contributors.mostOf(who))
-      const all = contributors.together(member)
-      return own ?? (all.length === 0 ? null : whyNoRecord('invited', usedBy(all), settings.now()))
+      const together = contributors.together(member)
+      return own ?? (together && whyNoRecord(together.by, usedBy(together.all), settings.now()))
     },
     whyNoGuest() {
       const why = whyFull('guests', ledger.of('guests', clock.now()), timesAll(SPARE_TIMES))

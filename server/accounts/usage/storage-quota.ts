@@ -2,6 +2,7 @@
 // once it is. A day of writing is 1 to 6 MB, of many pictures 50 MB; a week without a network fits into one
 // day's room many times.
 import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'
+import type { AccountsTogether } from '../directory/account-directory.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 import type { Contributor, Used } from './usage-ledger.ts'
 
@@ -14,17 +15,17 @@ const NEARLY = 0.8
  */
 export const SPARE_TIMES = 1.1
 
-/** All who go back to one person's invitations may add so many times as much as one of them. */
-export const INVITED_TIMES = 2
+/** Accounts that count together may add so many times as much as one of them. */
+export const TOGETHER_TIMES = 2
 
 /**
  * Most bytes of somebody's records, as JSON: all records are in memory, where they take some four times that.
  * It is thousands of comments, versions and merges. Whoever has more room than usual on the disks has more of
- * it here, too; people who count together have so many times that.
+ * it here, too; all guests, or all people of a node, have so many times that.
  */
 const RECORD_BYTES_MAX = 8 * 1024 * 1024
 const RECORDS_SHARE = 1 / 640
-const TOGETHER_TIMES = 4
+const CROWD_TIMES = 4
 
 /** Why nothing can be added: for today, which ends by itself, or until there is room again. */
 export interface QuotaExceeded {
@@ -41,8 +42,8 @@ export type MostOfAll = Most & Pick<NodeSettings, 'pictureBytesPerAccount'>
 
 const inAll = ({ logs, pictures }: Used): number => logs + pictures
 
-/** Whose bytes are bounded: one contributor, or all whom one person invited. */
-type QuotaHolder = Contributor | 'invited'
+/** Whose bytes are bounded: one contributor, or accounts that count together. */
+type QuotaHolder = Contributor | AccountsTogether['by']
 
 /** Why somebody can add no `bytes` more; null while they can. */
 export function whyFull(who: QuotaHolder, used: Used, most: Most, bytes = 0): QuotaExceeded | null {
@@ -59,7 +60,8 @@ export function whyNoRecord(
   { records }: Pick<Used, 'records'>,
   { bytesPerAccount }: Pick<Most, 'bytesPerAccount'>,
 ): string | null {
-  const times = isOne(who) ? 1 : who === 'invited' ? INVITED_TIMES : TOGETHER_TIMES
+  const areAccounts = who === 'invited' || who === 'network'
+  const times = isOne(who) ? 1 : areAccounts ? TOGETHER_TIMES : CROWD_TIMES
   const most = times * Math.max(RECORD_BYTES_MAX, bytesPerAccount * RECORDS_SHARE)
   if (records < most) return null
   return `${subject(who).have} comments, versions, drafts, merges, links and lent things of ${amountWords(most)} here, which is the limit. Delete some that nobody needs, or ask an admin for more room.`
@@ -110,6 +112,8 @@ function fullWords(who: QuotaHolder, used: Used, most: Most, bytes: number): str
 function subject(who: QuotaHolder): { readonly have: string } {
   if (isOne(who)) return { have: 'You have' }
   if (who === 'invited') return { have: 'You and all others whom the same person invited have together' }
+  if (who === 'network')
+    return { have: 'You and all others who signed up from the same network that week have together' }
   if (who === 'guests') return { have: 'Everyone without an account here has together' }
   if (who === 'strangers') return { have: 'Everyone from nodes that no admin has allowed has together' }
   return { have: `Everyone from ${who.slice('node:'.length)} has together` }

@@ -2,6 +2,7 @@
 import { nodeOf, parseMemberId, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { ForeignPeople } from '../../contracts/foreign-people.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { AccountDirectory, AccountsTogether } from '../directory/account-directory.ts'
 import type { Owners } from '../rights/world-owners.ts'
 import type { BoundsOfAccounts } from './account-bounds.ts'
 import type { MostOfAll } from './storage-quota.ts'
@@ -10,8 +11,6 @@ import type { Contributor } from './usage-ledger.ts'
 /** How the name of an account as a contributor begins. */
 const ACCOUNT = 'account:'
 
-const NOBODY: ReadonlySet<MemberId> = new Set()
-
 export interface ContributorOptions {
   readonly owners: Pick<Owners, 'ownerOf'>
   readonly isAccount: (member: MemberId) => boolean
@@ -19,8 +18,13 @@ export interface ContributorOptions {
   readonly settings: { now(): MostOfAll }
   /** Bounds of one account, where they are others than those of all. */
   readonly bounds?: Pick<BoundsOfAccounts, 'most' | 'of'>
-  /** All accounts that go back to the same person's invitations as this one; nobody where it stands alone. */
-  readonly invitedWith?: (account: MemberId) => ReadonlySet<MemberId>
+  /** The accounts with which one counts; null where it stands alone. */
+  readonly countedWith?: AccountDirectory['countedWith']
+}
+
+interface ContributorsTogether {
+  readonly by: AccountsTogether['by']
+  readonly all: readonly Contributor[]
 }
 
 export interface Contributors {
@@ -30,7 +34,7 @@ export interface Contributors {
   /** The bounds of somebody: those that an admin set for one account, else those for all. */
   readonly mostOf: (who: Contributor) => MostOfAll
   /** Those who may add only so much together with somebody; nobody for whom an admin set bounds. */
-  readonly together: (member: MemberId) => readonly Contributor[]
+  readonly together: (member: MemberId) => ContributorsTogether | null
 }
 
 export function createContributors({
@@ -39,11 +43,13 @@ export function createContributors({
   foreign,
   settings,
   bounds,
-  invitedWith = () => NOBODY,
+  countedWith = () => null,
 }: ContributorOptions): Contributors {
   /** The name of each account is made once. */
   const names = new Map<MemberId, Contributor>()
   const ofNode = (node: NodeName): Contributor => (foreign.isAllowed(node) ? `node:${node}` : 'strangers')
+
+  const hasOwnBounds = (account: MemberId): boolean => bounds?.of(account).bytesPerAccount != null
 
   function of(member: MemberId): Contributor {
     if (isAccount(member)) {
@@ -67,7 +73,11 @@ export function createContributors({
       const account = who.startsWith(ACCOUNT) ? parseMemberId(who.slice(ACCOUNT.length)) : null
       return (account && bounds?.most(account)) ?? settings.now()
     },
-    together: (member) =>
-      bounds?.of(member).bytesPerAccount == null ? [...invitedWith(member)].map(of) : [],
+    together(member) {
+      const together = hasOwnBounds(member) ? null : countedWith(member)
+      if (together === null) return null
+      const { by, accounts } = together
+      return { by, all: [...accounts].flatMap((each) => (hasOwnBounds(each) ? [] : [of(each)])) }
+    },
   }
 }

@@ -4,7 +4,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { createFairQueue } from '../../time/fair-queue.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
-import { networkOf } from './request-origin.ts'
+import { networkOf } from '../../network/client-network.ts'
 import type { Guard } from './origin-guard.ts'
 import type { UpgradeListener } from './http-server.ts'
 

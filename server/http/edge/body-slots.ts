@@ -17,14 +17,17 @@ export interface Placed {
   readonly isKnown: boolean
 }
 
-/** How the slots of somebody are counted: all whom one person invited have those of one sender. */
+/**
+ * How the slots of somebody are counted: all whom one person invited, or who signed up from one network, have
+ * those of one sender.
+ */
 export const senderOf = (
   member: Member,
   accounts: Pick<Accounts, 'isAccount' | 'byId'>,
-): Pick<Placed, 'by' | 'isKnown'> => ({
-  by: accounts.byId(member.id)?.invitedBy ?? member.id,
-  isKnown: accounts.isAccount(member),
-})
+): Pick<Placed, 'by' | 'isKnown'> => {
+  const { invitedBy, signedUpWith } = accounts.byId(member.id) ?? {}
+  return { by: invitedBy ?? signedUpWith ?? member.id, isKnown: accounts.isAccount(member) }
+}
 
 /**
  * Takes a slot until the answer has gone out, or its waiter is gone; throws `busy`, which the sender is told,

@@ -3,6 +3,7 @@
 // and from nobody else.
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
+import { plainAddress } from '../../network/client-network.ts'
 import { rangesOf } from '../../network/ip-ranges.ts'
 
 export interface RequestOrigin {
@@ -40,7 +41,7 @@ export function createOriginReader(proxies: readonly string[]): ReadArrival {
   }
 
   return ({ headers, socket }) => {
-    const peer = plain(socket.remoteAddress ?? '')
+    const peer = plainAddress(socket.remoteAddress ?? '')
     const authority = headers.host?.toLowerCase() ?? ''
     const isEncrypted = 'encrypted' in socket && socket.encrypted === true
     if (!isProxy(peer)) return { address: peer, authority, isSecure: isEncrypted || null }
@@ -53,27 +54,11 @@ export function createOriginReader(proxies: readonly string[]): ReadArrival {
   }
 }
 
-/**
- * The address for bounds: an IPv4 address; of IPv6 the first 64 bits, since each customer has at least that
- * many to choose from.
- */
-export function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address
-  const [head = '', tail] = (address.split('%')[0] ?? '').split('::')
-  const start = head === '' ? [] : head.split(':')
-  const end = tail === undefined || tail === '' ? [] : tail.split(':')
-  const gap = tail === undefined ? [] : Array<string>(Math.max(0, 8 - start.length - end.length)).fill('0')
-  const groups = [...start, ...gap, ...end].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''))
-  return `${groups.join(':').toLowerCase()}::/64`
-}
-
 /** An address in a list of a proxy's, which may have a port; null when it is none. */
 function addressIn(word: string): string | null {
   const address = /^\[([\da-f:.%]+)\](?::\d+)?$/i.exec(word)?.[1] ?? word.replace(/^([\d.]+):\d+$/, '$1')
-  return isIP(address) === 0 ? null : plain(address)
+  return isIP(address) === 0 ? null : plainAddress(address)
 }
-
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
 
 const all = (header: string | string[] | undefined): string =>
   Array.isArray(header) ? header.join(',') : (header ?? '')

@@ -4,7 +4,7 @@ import { parseAccountName } from '../../../shared/world/address.ts'
 import type { AccountEntry } from '../../accounts/account-entry.ts'
 import type { GuessAttempt } from '../../accounts/sign-in/guess-limit.ts'
 import type { Guard } from '../edge/origin-guard.ts'
-import { networkOf } from '../edge/request-origin.ts'
+import { networkOf } from '../../network/client-network.ts'
 
 /** The longest name that is counted, in characters: no account's name is longer. */
 const NAME_MAX = 64

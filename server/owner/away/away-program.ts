@@ -20,6 +20,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 import type { WorldActions, ActionClient, ServerClock } from '../../sync/sync-server.ts'
 import { openCounting, type SandboxCounts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
+import { visitorParty } from '../sandboxes/sandbox-pool.ts'
 import type { WorldRun } from '../worlds/world-run.ts'
 import type { AwayWorldView, AwaySandbox } from './away-world-view.ts'
 import { untilArrived } from './arrival-wait.ts'
@@ -275,7 +276,7 @@ export class AwayProgram {
 
   #openSeat(): AwaySandbox {
     const { lookout, body, home, sandboxes, counts } = this.#options
-    const open = (_world: string, onLost: () => void): Sandbox => sandboxes.open(`elsewhere ${body}`, onLost)
+    const open = (_world: string, onLost: () => void): Sandbox => sandboxes.open(visitorParty(body), onLost)
     // A fault is reported with the world whose pages have its code.
     return lookout.seat(body, openCounting({ ...sandboxes, open }, home.id, counts))
   }

@@ -15,6 +15,8 @@ interface Way {
   readonly from: WorldRecord
   readonly to: WorldRecord
   readonly person: PersonRecord | null
+  /** Of a thing that goes by itself, the owner of the world that it leaves; null: nobody was met. */
+  readonly sender: PersonRecord | null
 }
 
 interface CrossingLoans {
@@ -29,7 +31,7 @@ interface CrossingLoans {
 export function crossingLoans(
   loans: ThingLoans | undefined,
   rightOf: RightOf,
-  { from, to, person }: Way,
+  { from, to, person, sender }: Way,
   cargo: Cargo,
 ): CrossingLoans | LandingRefusal {
   const { things } = cargo
@@ -42,7 +44,7 @@ export function crossingLoans(
   const why = borrower === null || lent.length === 0 ? null : (loans?.whyFull(borrower.id) ?? null)
   if (why !== null) return { why }
   return {
-    cargo: ownedThere(loans, { from, to, person }, cargo),
+    cargo: ownedThere(loans, { from, to, person, sender }, cargo),
     changes: (ids) => loans?.changesOf({ ...going, ids }) ?? [],
     lent: things.flatMap(({ id, made }) =>
       borrower !== null && lent.includes(id) ? [{ by: borrower.id, name: made.name }] : [],
@@ -54,10 +56,15 @@ const tooMany = ({ address }: WorldRecord): LandingRefusal => ({
   why: `${LOANS_MAX} things of ${address} are with others already. Its owner has to call some back first. You can put it down here.`,
 })
 
-/** A carried thing is its carrier's at the destination, unless it is home there. */
-function ownedThere(loans: ThingLoans | undefined, { from, to, person }: Way, cargo: Cargo): Cargo {
+/**
+ * A carried thing is its carrier's at the destination, unless it is home there. Its program counts with the
+ * carrier's in any case, and that of a thing that goes by itself with those of who sends it.
+ */
+function ownedThere(loans: ThingLoans | undefined, { from, to, person, sender }: Way, cargo: Cargo): Cargo {
   const home = new Set<ArtifactId>()
-  const things = cargo.things.map(nobodys).map((thing) => {
+  const things = cargo.things.map(nobodys).map((packed) => {
+    const visitor = person?.body ?? packed.visitor ?? sender?.body
+    const thing = visitor === undefined ? packed : { ...packed, visitor }
     const isHome = loans?.at(from.id, thing.id)?.loan.world === to.id
     if (isHome || (thing.host !== null && home.has(thing.host))) home.add(thing.id)
     return person === null || home.has(thing.id) ? thing : { ...thing, bringer: person.body }

@@ -80,7 +80,7 @@ export class ThingsPut {
     if (person.at !== world.key) return NOT_HERE
     const why = to.isAsked ? null : await this.#mayPutDown(world, body, to.link)
     if (why !== null) return why
-    const theirs = things.map((thing) => ({ ...thing, bringer: body }))
+    const theirs = things.map((thing) => ({ ...thing, bringer: body, visitor: body }))
     return this.#land(world, { type: 'hands', body, at: to.at }, theirs, commit, { link: to.link })
   }
 
@@ -98,7 +98,9 @@ export class ThingsPut {
     const member = { id, name: null, session: null, kind: 'peer' as const }
     const mayAct = (who: Member): boolean => world !== null && atLeast(rightOf(who, world), 'act')
     if (world === null || world.binnedAt !== null || !mayAct(NO_MEMBER) || !mayAct(member)) return NOT_ALONE
-    return this.#land(world, { type: 'portal', from }, things, commit)
+    const visitor = (await store.person(id))?.body ?? 'unknown'
+    const sent = things.map((thing) => ({ ...thing, visitor }) as const)
+    return this.#land(world, { type: 'portal', from }, sent, commit)
   }
 
   /** Beside the portal again by which it left; where that is full, somewhere there is room. */
@@ -128,7 +130,7 @@ export class ThingsPut {
       const { body } = here.person
       // Out of their own world, or one of this node that lends it to them.
       const isOfHere = to.world === here.world.id
-      const theirs = isOfHere ? things : things.map((thing) => ({ ...thing, bringer: body }))
+      const theirs = things.map((thing) => ({ ...thing, visitor: body, ...(!isOfHere && { bringer: body }) }))
       const isLent = !isOfHere && !(await this.#isOwn(here.person, to.world))
       const more = isLent ? { lent: { holder: here.person.id, of: to.world } } : {}
       const why = isLent ? (this.#options.loans?.whyFull(here.person.id) ?? null) : null

@@ -247,7 +247,8 @@ export class Crossings {
     const departure = await this.#answered(here.depart(move.id, move.way, whose), (late) => late.cancel())
     if ('why' in departure) return departure
     const { loans, rightOf, onCarried, onLent } = this.#options
-    const carrying = crossingLoans(loans, rightOf, move, departure.cargo)
+    const sender = move.person === null ? await this.#ownerOf(move.from) : null
+    const carrying = crossingLoans(loans, rightOf, { ...move, sender }, departure.cargo)
     const arrival = 'why' in carrying ? carrying : await this.#arrivalOf(move, carrying.cargo, there)
     if ('why' in carrying || 'why' in arrival) {
       departure.cancel()
@@ -265,6 +266,13 @@ export class Crossings {
     if (broken === null && things.length > 0) onCarried?.(move.from, move.to, JSON.stringify(things))
     if (broken === null) for (const { by, name } of carrying.lent) onLent?.(move.from, by, name)
     return broken
+  }
+
+  /** The present owner of a world; null: nobody, or nobody who was ever met. */
+  async #ownerOf({ id }: WorldRecord): Promise<PersonRecord | null> {
+    const { store } = this.#options
+    const owner = (await store.findById(id))?.owner ?? null
+    return owner && store.person(owner)
   }
 
   /**

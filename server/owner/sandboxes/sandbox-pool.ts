@@ -1,7 +1,8 @@
 // Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when a
-// program hangs one. A world whose programs ended a thread runs in another one from then on, beside worlds of
-// its kind alone, and rests when they end that one, too. Code in there has no environment, no input, and no
-// way to this thread but the messages of worker-channel.ts.
+// program hangs one. Whose program ended a thread has all programs in another one from then on, beside those
+// of their kind alone, and they rest when they end that one, too. The programs of a world count together, and
+// so do those of a visitor, in all worlds. Code in there has no environment, no input, and no way to this
+// thread but the messages of worker-channel.ts.
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import {
@@ -17,23 +18,28 @@ import {
   type WorkerLink,
 } from '../../../shared/behavior/host/watched-sandboxes.ts'
 import { faultResult } from '../../../shared/behavior/host/parsed-result.ts'
-import type { FaultData, Job, JobResults, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { FaultData, Job, JobResults, Sandbox, Start } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { SandboxWorkerData } from './sandbox-thread.ts'
 
-/** Worlds that are known to have ended a thread; those that did so longest ago are forgotten. */
+/** Worlds and visitors that are known to have ended a thread; who did so longest ago is forgotten. */
 const SUSPECTS_MAX = 1_000
 /**
- * How long the programs of a world rest that ended two threads, in ms: each is told so as it is started, and
- * so often that it sleeps (program-faults.ts).
+ * How long programs rest that ended two threads, in ms: each is told so as it is started, and so often that
+ * it sleeps (program-faults.ts).
  */
 const REST_MS = 60_000
-const RESTS: FaultData = {
-  kind: 'hung',
-  message:
-    'The programs of this world held everything up twice, and rest for a minute. Find the step that takes too long, and wake them then.',
-  line: null,
-}
+const REST =
+  'held everything up twice, and rest for a minute. Find the step that takes too long, and wake them then.'
+const WORLD_RESTS: FaultData = { kind: 'hung', message: `The programs of this world ${REST}`, line: null }
+const VISITOR_RESTS: FaultData = { kind: 'hung', message: `The programs of this visitor ${REST}`, line: null }
+
+/** Whose programs count together: a world's id, or the name of a visitor. */
+type Party = string
+/** A visitor, by whom programs count together; and the world of their body's program, away from home. */
+export const visitorParty = (visitor: NonNullable<Start['visitor']>): Party => `${VISITOR}${visitor}`
+const VISITOR = 'visitor '
 
 /** Most programs that live at once in one worker: some 20 kB each, if they have no seat. */
 const HOT_MAX = 10_000
@@ -62,10 +68,23 @@ export interface Sandboxes {
   close(): Promise<void>
 }
 
-/** A world's sandbox, in whichever thread it is now. */
-interface PlacedSandbox {
-  sandbox: Sandbox
+/** With the programs of others, or in the thread of those that ended one. */
+type Seat = 'shared' | 'apart'
+
+interface PlacedProgram {
+  readonly party: Party
+  readonly seat: Seat
+}
+
+interface PlacedWorld {
+  readonly world: string
+  /** Those that were started, each where it is now. */
+  readonly programs: Map<ArtifactId, PlacedProgram>
   readonly onLost: () => void
+  /** Opens a sandbox of this world in a thread. */
+  readonly place: (seat: Seat) => Sandbox
+  readonly seatOf: (party: Party) => Seat
+  readonly rests: (party: Party) => boolean
 }
 
 /** Starts nothing yet: threads come with the first world that has something to run. */
@@ -82,46 +101,45 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
       after: (ms, act) => clock.after(ms, act),
       // Threads live in real time.
       ticks: () => clock.monotonic(),
-      onKill(why, world) {
-        log.warn({ why, thread, world }, 'a thread that runs programs was ended; another one replaces it')
-        if (world !== null) suspect(world)
+      onKill(why, culprit) {
+        const party = culprit && partyIn(culprit.world, culprit.artifact)
+        log.warn({ why, thread, party }, 'a thread that runs programs was ended; another one replaces it')
+        if (party !== null) suspect(party)
       },
     })
   const threads = Array.from({ length: workers }, (_, thread) => watched(thread))
   const suspects = watched('suspects')
   /** Until when they rest, by the clock that never goes back. */
-  const restsUntil = new Map<string, number>()
-  const open = new Map<string, PlacedSandbox>()
+  const restsUntil = new Map<Party, number>()
+  const open = new Map<string, ReadonlyMap<ArtifactId, PlacedProgram>>()
 
-  function suspect(world: string): void {
-    const isKnown = restsUntil.delete(world)
-    restsUntil.set(world, isKnown ? clock.monotonic() + REST_MS : 0)
+  const partyIn = (world: string, program: ArtifactId): Party => open.get(world)?.get(program)?.party ?? world
+  const seatOf = (party: Party): Seat => (restsUntil.has(party) ? 'apart' : 'shared')
+  const rests = (party: Party): boolean => (restsUntil.get(party) ?? 0) > clock.monotonic()
+
+  function suspect(party: Party): void {
+    const isKnown = restsUntil.delete(party)
+    restsUntil.set(party, isKnown ? clock.monotonic() + REST_MS : 0)
     for (const oldest of restsUntil.keys()) if (restsUntil.size > SUSPECTS_MAX) restsUntil.delete(oldest)
-    const placed = open.get(world)
-    if (placed === undefined || isKnown) return
-    placed.sandbox.close()
-    placed.sandbox = suspects.open(world, placed.onLost)
-    placed.onLost()
+  }
+
+  function openWorld(world: string, onLost: () => void): Sandbox {
+    const place = (seat: Seat): Sandbox =>
+      (seat === 'apart' ? suspects : leastUsed(threads)).open(world, onLost)
+    const programs = new Map<ArtifactId, PlacedProgram>()
+    const sandbox = openPlaced({ world, programs, onLost, place, seatOf, rests })
+    open.set(world, programs)
+    return {
+      ...sandbox,
+      close() {
+        sandbox.close()
+        if (open.get(world) === programs) open.delete(world)
+      },
+    }
   }
 
   return {
-    open(world, onLost) {
-      const thread = restsUntil.has(world) ? suspects : leastUsed(threads)
-      const placed: PlacedSandbox = { sandbox: thread.open(world, onLost), onLost }
-      open.set(world, placed)
-      return {
-        patch: (patch) => placed.sandbox.patch(patch),
-        run: (jobs) =>
-          (restsUntil.get(world) ?? 0) > clock.monotonic()
-            ? Promise.resolve(jobs.map(resting))
-            : placed.sandbox.run(jobs),
-        stop: (artifact) => placed.sandbox.stop(artifact),
-        close() {
-          placed.sandbox.close()
-          if (open.get(world) === placed) open.delete(world)
-        },
-      }
-    },
+    open: openWorld,
     stats() {
       const all = [...threads, suspects].map((watched) => watched.stats())
       const sum = (key: keyof SandboxesStats) => all.reduce((total, stats) => total + stats[key], 0)
@@ -134,9 +152,92 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   }
 }
 
-const resting = ({ artifact, deliveries }: Job): JobResults => ({
+/** Each program sits where those with whom it counts belong, and goes there with its next work. */
+function openPlaced({ world, programs, onLost, place, seatOf, rests }: PlacedWorld): Sandbox {
+  const seats = new Map<Seat, Sandbox>()
+  const seated = { shared: 0, apart: 0 }
+
+  function openSeat(seat: Seat): Sandbox {
+    const sandbox = place(seat)
+    seats.set(seat, sandbox)
+    return sandbox
+  }
+
+  /** A second one is told of the world as the first one was. */
+  function seatNamed(seat: Seat): Sandbox {
+    const known = seats.get(seat)
+    if (known !== undefined) return known
+    const opened = openSeat(seat)
+    onLost()
+    return opened
+  }
+
+  function remove(artifact: ArtifactId, program: PlacedProgram): void {
+    programs.delete(artifact)
+    seated[program.seat] -= 1
+    seats.get(program.seat)?.stop(artifact)
+  }
+
+  function add(artifact: ArtifactId, program: PlacedProgram): void {
+    programs.set(artifact, program)
+    seated[program.seat] += 1
+  }
+
+  /** Nobody knows it where it is now, so it begins anew there. */
+  function move(artifact: ArtifactId, { party, seat }: PlacedProgram, to: Seat): void {
+    remove(artifact, { party, seat })
+    add(artifact, { party, seat: to })
+    if (seated[seat] > 0) return
+    seats.get(seat)?.close()
+    seats.delete(seat)
+  }
+
+  /** Takes note of a start: whose program it is, and where it sits. */
+  function partyOf({ artifact, deliveries }: Job): Party {
+    const before = programs.get(artifact)
+    const start = deliveries.find((delivery) => delivery.type === 'start')?.start
+    if (start === undefined) return before?.party ?? world
+    const party = start.visitor === undefined ? world : visitorParty(start.visitor)
+    if (before?.party !== party) {
+      if (before !== undefined) remove(artifact, before)
+      add(artifact, { party, seat: seatOf(party) })
+    }
+    return party
+  }
+
+  function placeOf(job: Job): Seat | FaultData {
+    const party = partyOf(job)
+    if (rests(party)) return party.startsWith(VISITOR) ? VISITOR_RESTS : WORLD_RESTS
+    const seat = seatOf(party)
+    const program = programs.get(job.artifact)
+    if (program !== undefined && program.seat !== seat) move(job.artifact, program, seat)
+    return seat
+  }
+
+  openSeat(seatOf(world))
+  return {
+    patch(patch) {
+      for (const sandbox of seats.values()) sandbox.patch(patch)
+    },
+    async run(jobs) {
+      const dones = [...Map.groupBy(jobs, placeOf)].map(async ([at, those]) =>
+        typeof at === 'string' ? seatNamed(at).run(those) : those.map((job) => resting(job, at)),
+      )
+      return (await Promise.all(dones)).flat()
+    },
+    stop(artifact) {
+      const program = programs.get(artifact)
+      if (program !== undefined) remove(artifact, program)
+    },
+    close() {
+      for (const sandbox of seats.values()) sandbox.close()
+    },
+  }
+}
+
+const resting = ({ artifact, deliveries }: Job, why: FaultData): JobResults => ({
   artifact,
-  results: deliveries.map(() => faultResult(RESTS, [])),
+  results: deliveries.map(() => faultResult(why, [])),
 })
 
 function leastUsed([first, ...rest]: readonly WatchedSandboxes[]): WatchedSandboxes {

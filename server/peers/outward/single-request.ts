@@ -4,6 +4,7 @@ import { request as requestPlainly, type ClientRequest, type IncomingMessage } f
 import { request as requestSecurely } from 'node:https'
 import type { Socket } from 'node:net'
 import { readBody } from './bounded-body.ts'
+import { networkOf } from '../../network/client-network.ts'
 import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
 import type { RequestDestination } from './request-destination.ts'
 import { ANSWER_BYTES_MAX, HEADER_BYTES_MAX, INTERIM_MAX } from './outward-bounds.ts'
@@ -73,7 +74,8 @@ export async function askOnce(
     const came = await answer
     const status = came.statusCode ?? 0
     const said = headersOf(came)
-    const reading = { intake, by: connection.remoteAddress ?? host, takesGzip }
+    const by = networkOf(connection.remoteAddress ?? host)
+    const reading = { intake, by, takesGzip }
     const whole = isRedirect(status, said) ? new Uint8Array() : await readBody(came, host, bytesMax, reading)
     return { status, headers: said, body: whole, url }
   } finally {

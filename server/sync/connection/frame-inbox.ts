@@ -3,6 +3,7 @@
 // have theirs between.
 import type { UnfinishedFrames, UnfinishedSender } from './unfinished-frames.ts'
 import type { FrameTurn } from './frame-turn.ts'
+import { HeldFrames } from './held-frames.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 
 /**
@@ -10,8 +11,6 @@ import type { SyncSocket } from '../socket/sync-socket.ts'
  * for their own questions.
  */
 const UNTAKEN_BYTES = 256 * 1024
-/** A frame that waits takes so much memory beside its bytes. */
-const EACH_BYTES = 256
 
 /** Why nothing is read now. */
 export type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
@@ -35,8 +34,7 @@ export class Inbox {
   readonly #wire: InboxWire
   readonly #target: FrameTarget
   /** Frames that wait to be read; null: none. */
-  #held: Uint8Array[] | null = null
-  #heldBytes = 0
+  #held: HeldFrames | null = null
   #holding: Holding | null = 'entering'
   #isClosed = false
 
@@ -53,12 +51,12 @@ export class Inbox {
     if (this.#holding === null && turn.isOver) this.#nextTurn()
     if (this.#holding === null) this.#read(frame)
     else this.#keep(frame)
-    intake.note(this.#target, this.#heldBytes)
+    intake.note(this.#target, this.#held?.bytes ?? 0)
   }
 
   /** Counts a frame that is not whole yet among all that are on their way to this node. */
   noteUnfinished(): void {
-    this.#parts.intake.note(this.#target, this.#heldBytes + this.#wire.unfinished)
+    this.#parts.intake.note(this.#target, (this.#held?.bytes ?? 0) + this.#wire.unfinished)
   }
 
   /** Stops reading, until that is over. */
@@ -88,11 +86,10 @@ export class Inbox {
   release(): void {
     this.#holding = null
     while (this.#holding === null && !this.#isClosed) {
-      const frame = this.#held?.[0]
-      if (frame === undefined) return this.#wire.resume()
+      if (this.#held === null) return this.#wire.resume()
       if (this.#parts.turn.isOver) return this.#nextTurn()
-      this.#letGoOfFirst()
-      this.#heldBytes -= frame.length + EACH_BYTES
+      const frame = this.#held.take()
+      if (this.#held.isEmpty) this.#held = null
       this.#read(frame)
     }
   }
@@ -110,18 +107,12 @@ export class Inbox {
   close(): void {
     this.#isClosed = true
     this.#held = null
-    this.#heldBytes = 0
     this.#parts.intake.note(this.#target, 0)
   }
 
   #keep(frame: Uint8Array): void {
-    ;(this.#held ??= []).push(frame)
-    this.#heldBytes += frame.length + EACH_BYTES
-  }
-
-  #letGoOfFirst(): void {
-    this.#held?.shift()
-    if (this.#held?.length === 0) this.#held = null
+    this.#held ??= new HeldFrames()
+    this.#held.add(frame)
   }
 
   #nextTurn(): void {

@@ -38,8 +38,14 @@ interface WatchedOptions {
   readonly after: (ms: number, act: () => void) => () => void
   /** ms of a clock that never goes back. */
   readonly ticks: () => number
-  /** Told when a worker had to be ended or died; `world`: whose program was running, if one was. */
-  readonly onKill?: (why: 'hung' | 'died' | 'silent', world: string | null) => void
+  /** Told when a worker had to be ended or died, and which program was running, if one was. */
+  readonly onKill?: (why: 'hung' | 'died' | 'silent', culprit: Culprit | null) => void
+}
+
+/** A program, and the world in which it runs. */
+interface Culprit {
+  readonly world: string
+  readonly artifact: ArtifactId
 }
 
 export interface WatchedSandboxes {
@@ -205,7 +211,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     link?.kill()
     link = null
     killed++
-    onKill?.(why, pending.find(({ run }) => run === mark?.run)?.world ?? null)
+    onKill?.(why, culpritOf(pending, mark))
     const tell = (): void => {
       stopRetrying = null
       const lost = pending
@@ -269,6 +275,13 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
       for (const waiting of lost) waiting.resolve(goneOf(waiting, undefined))
     },
   }
+}
+
+/** The program that a worker was running. */
+function culpritOf(pending: readonly PendingRun[], mark: WorkerProgress | undefined): Culprit | null {
+  const at = pending.find(({ run }) => run === mark?.run)
+  const job = at?.jobs[mark?.job ?? -1]
+  return at === undefined || job === undefined ? null : { world: at.world, artifact: job.artifact }
 }
 
 function goneOf({ run, jobs }: PendingRun, mark: WorkerProgress | undefined): JobResults[] {

@@ -36,7 +36,8 @@ export function planCreate(context: ActContext, actor: Actor, making: MakingData
   const made = shape(context, thing, making, making.on ?? actor.id, { x: 0, y: 0 })
   if ('why' in made) return made
   return planMade(context, actor, made.thing, (id) => {
-    context.things.make({ ...made.thing, id }, (making.text ?? '').toWellFormed())
+    const text = (making.text ?? '').toWellFormed()
+    context.things.make({ ...made.thing, id }, text, context.pages.visitor(actor.id))
   })
 }
 
@@ -59,13 +60,16 @@ export function planCopy(context: ActContext, actor: Actor, id: ArtifactId, maki
   if (things.size() + 1 + inside.length > ARTIFACTS_MAX) return refusedPlan(MANY)
   if (pages.isHeld(id) || inside.some((thing) => pages.isHeld(thing.id))) return refusedPlan(HELD)
   return planMade(context, actor, made.thing, (copied) => {
-    things.make({ ...made.thing, id: copied }, (making.text ?? pages.text(id) ?? '').toWellFormed())
+    const visitorOf = (of: ArtifactId) => pages.visitor(actor.id) ?? pages.visitor(of)
+    const text = (making.text ?? pages.text(id) ?? '').toWellFormed()
+    things.make({ ...made.thing, id: copied }, text, visitorOf(id))
     const copies = new Map([[id, copied]])
     for (const thing of inside) {
       const next = makeArtifactId(context.random)
       copies.set(thing.id, next)
       const host = thing.host === null || thing.host === 'limbo' ? null : (copies.get(thing.host) ?? null)
-      things.make({ ...thing, id: next, host, walk: null }, pages.text(thing.id) ?? '')
+      const of = visitorOf(thing.id)
+      things.make({ ...thing, id: next, host, walk: null }, pages.text(thing.id) ?? '', of)
     }
   })
 }

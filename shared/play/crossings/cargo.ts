@@ -14,7 +14,13 @@ import type { MadeThing } from '../../world/live/live-field-writer.ts'
 import { drawnOtherwise } from '../../world/look.ts'
 import type { Facing, Spot } from '../../world/place.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
-import { bringerOf, isBrought, takenFromOf } from '../../world/live/taken-from.ts'
+import {
+  bringerOf,
+  isBrought,
+  takenFromOf,
+  visitorOf,
+  type ProgramVisitor,
+} from '../../world/live/taken-from.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
 import { GONE, ROOT } from '../acts/floor-placement.ts'
@@ -48,6 +54,8 @@ export interface Carried {
   readonly taken?: Spot
   /** The body of the person with whom it came. */
   readonly bringer?: ArtifactId
+  /** With whose programs its program counts there. */
+  readonly visitor?: ProgramVisitor
 }
 
 export interface Cargo {
@@ -112,7 +120,11 @@ export function packCargo(
   }
   // A thing that arrives elsewhere did not come with files any more: its code would run there.
   if (things.some((each) => isCodeHeld(view.scene, each.id))) return { why: HELD }
-  const all = things.map((each) => packThing(from, each, each.id === id ? null : each.host, at))
+  const all = things.map((each) => {
+    const visitor = visitorOf(view.scene, from.live, each.id)
+    const packed = packThing(from, each, each.id === id ? null : each.host, at)
+    return visitor === null ? packed : { ...packed, visitor }
+  })
   const carried = avatar === null ? all : withOwners(from, id, all)
   if (carried.reduce((sum, each) => sum + charactersOf(each), 0) > CARGO_CHARACTERS_MAX) {
     return { why: 'That is too much to carry: too much is written on it.' }
@@ -216,8 +228,9 @@ function withOwners(
 
 /** The thing without the notes of who brought it and where they took it. */
 export function nobodys(thing: Carried): Carried {
-  const { id, host, x, y, facing, made, settings, memory, anchors } = thing
-  return { id, host, x, y, facing, made, settings, memory, anchors }
+  const { id, host, x, y, facing, made, settings, memory, anchors, visitor } = thing
+  const whose = visitor !== undefined && { visitor }
+  return { id, host, x, y, facing, made, settings, memory, anchors, ...whose }
 }
 
 function charactersOf({ made, memory }: Carried): number {

@@ -140,12 +140,11 @@ type ArrivalIds = ReadonlyMap<ArtifactId, ArtifactId>
 /** Makes a thing that arrives. If it came by itself, it stands on `spot`. */
 function bring(writer: LiveWriter, thing: Carried, ids: ArrivalIds, spot: Spot): void {
   const id = ids.get(thing.id) ?? thing.id
-  const { made, settings, memory, anchors, host, x, y, facing, bringer } = thing
+  const { made, settings, memory, anchors, host, x, y, facing, bringer, visitor } = thing
   const place =
     host === null ? { ...spot, was: null } : { host: ids.get(host) ?? host, x, y, facing, was: null }
-  if (
-    !writer.make(id, { ...made, place, settings, brought: true, ...(bringer !== undefined && { bringer }) })
-  )
+  const whose = { ...(bringer !== undefined && { bringer }), ...(visitor !== undefined && { visitor }) }
+  if (!writer.make(id, { ...made, place, settings, brought: true, ...whose }))
     throw new Error('what arrives cannot be made')
   for (const [key, value] of Object.entries(memory)) writer.remember(id, key, value)
   writer.setPageValues(id, new Map(Object.entries(anchors)))

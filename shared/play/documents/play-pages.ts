@@ -9,6 +9,7 @@ import { pageValuesIn, isInsideLine, type PageValue } from '../../world/page-val
 import { isCodeHeld } from '../../behavior/held-code.ts'
 import { PAGE_VALUE_MAX, TEXT_MAX } from '../../world/limits.ts'
 import { pageValuesOf } from '../../world/live/live-state.ts'
+import { visitorOf, type ProgramVisitor } from '../../world/live/taken-from.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
 import { applied, createPageEdits } from './page-edits.ts'
 import type { PendingWrites } from './pending-writes.ts'
@@ -28,6 +29,11 @@ export interface PlayPages {
   readonly show: (id: ArtifactId, name: string, value: string) => string | null
   /** Why a page has no such anchor; null: it has it. */
   readonly whyNotShown: (id: ArtifactId, name: string) => string | null
+  /**
+   * The visitor with whose programs that of a page counts: they brought it, or their program wrote here last,
+   * before people did. Null: it counts with the world's.
+   */
+  readonly visitor: (id: ArtifactId) => ProgramVisitor | null
   /** Whether code came to a page with files and sleeps. */
   readonly isHeld: (id: ArtifactId) => boolean
   /** Takes note that pages are others now; answers those that people changed. */
@@ -80,11 +86,18 @@ export function createPages(parts: PlayPagesParts): PlayPages {
     return pageValues.get(name) ?? null
   }
 
+  /** Whose programs wrote on a page since this world is played. */
+  const writers = new Map<ArtifactId, ProgramVisitor>()
+
+  const visitor = (id: ArtifactId): ProgramVisitor | null =>
+    writers.get(id) ?? visitorOf(view.scene, live, id)
+
   const edits = createPageEdits({ ...parts, stored, onChanged: (id) => onChanged(id) })
   const { text } = edits
 
   return {
     text,
+    visitor,
     isHeld: (id) => isCodeHeld(view.scene, id),
     pageValues(id) {
       const page = stored(id)
@@ -103,14 +116,13 @@ export function createPages(parts: PlayPagesParts): PlayPages {
       const after = applied(before, [edit])
       if (after.length > TEXT_MAX) return `A page can have at most ${TEXT_MAX} characters.`
       if (after === before) return null
-      if (things.isOnlyLive(id)) {
-        things.rewrite(id, after)
-        onChanged(id)
-        return null
-      }
-      const why = whyNot()
+      const isLive = things.isOnlyLive(id)
+      const why = isLive ? null : whyNot()
       if (why !== null) return why
-      edits.add(id, { ...edit, by }, after, now)
+      const writer = visitor(by)
+      if (writer !== null) writers.set(id, writer)
+      if (isLive) things.rewrite(id, after)
+      else edits.add(id, { ...edit, by }, after, now)
       onChanged(id)
       return null
     },
@@ -137,7 +149,9 @@ export function createPages(parts: PlayPagesParts): PlayPages {
         things.settleText(id)
         onChanged(id)
         read.delete(id)
-        if (!edits.hasArrived(id)) byPeople.push(id)
+        if (edits.hasArrived(id)) continue
+        writers.delete(id)
+        byPeople.push(id)
       }
       return byPeople
     },
@@ -148,6 +162,7 @@ export function createPages(parts: PlayPagesParts): PlayPages {
       edits.clear()
       shown.clear()
       read.clear()
+      writers.clear()
     },
     follow: (follower) => void (onChanged = follower),
   }

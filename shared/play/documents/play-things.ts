@@ -7,7 +7,9 @@ import { parseAvatar, type Avatar } from '../../world/avatar.ts'
 import { createFloors } from '../../world/view/floor-lists.ts'
 import { liveAvatars } from '../../world/live/live-document.ts'
 import { artifactOfAvatar } from '../../world/view/live-over-scene.ts'
+import type { MadeThing } from '../../world/live/live-field-writer.ts'
 import { drawnOtherwise } from '../../world/look.ts'
+import type { ProgramVisitor } from '../../world/live/taken-from.ts'
 import type { Host, Place, Spot } from '../../world/place.ts'
 import { mapIn, sceneArtifact } from '../../world/scene/scene.ts'
 import { sameWalk } from '../../world/walk.ts'
@@ -42,7 +44,7 @@ export interface Things {
   readonly setAvatar: (id: ArtifactId, avatar: Avatar | null) => void
   /** Changes a thing; returns its new state. Of an avatar only the place and the walk. */
   readonly change: (thing: ThingData, changes: Partial<ThingData>) => ThingData
-  readonly make: (thing: ThingData, text: string) => void
+  readonly make: (thing: ThingData, text: string, visitor: ProgramVisitor | null) => void
   /** Takes away what only exists in live. */
   readonly remove: (id: ArtifactId) => void
   /** Takes over from the view what others changed; all, if no ids are given. Tells what was another. */
@@ -143,12 +145,10 @@ export function createThings(view: View, writes: PendingWrites): Things {
       settle(thing, after)
       return after
     },
-    make(thing, text) {
+    make(thing, text, visitor) {
       onlyLive.add(thing.id)
       texts.set(thing.id, text)
-      const { host, x, y, facing, walk } = thing
-      const place = { host: host ?? 'limbo', x, y, facing, was: null }
-      const made = { ...valuesOf(thing), ...drawnOtherwise(thing), name: thing.name, place, walk, text }
+      const made = madeOf(thing, text, visitor)
       writes.put(`make ${thing.id}`, (writer) => writer.make(thing.id, made), Object.keys(made).length)
       settle(null, thing)
     },
@@ -282,6 +282,14 @@ function spotOf({ host, x, y, facing }: ThingData): Spot | null {
 /** How its drawing alone is changed: of a thing that is made, what is as usual is not written. */
 function drawnValues({ tint, angle, opacity, scale }: ThingData) {
   return { 'look.tint': tint, 'look.angle': angle, 'look.opacity': opacity, 'look.scale': scale }
+}
+
+/** A thing that code makes, as it is written. */
+function madeOf(thing: ThingData, text: string, visitor: ProgramVisitor | null): MadeThing {
+  const { name, host, x, y, facing, walk } = thing
+  const place = { host: host ?? 'limbo', x, y, facing, was: null }
+  const whose = visitor !== null && { visitor }
+  return { ...valuesOf(thing), ...drawnOtherwise(thing), name, place, walk, text, ...whose }
 }
 
 /** The written fields of a thing, by name, without its place, its walk and `drawnValues`. */

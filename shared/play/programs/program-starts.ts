@@ -19,7 +19,7 @@ const LOST_MAX = 10
 const LOST_ALONE = 2
 
 interface ProgramStartsParts {
-  readonly documents: Pick<PlayDocuments, 'view' | 'live' | 'writes' | 'commits'>
+  readonly documents: Pick<PlayDocuments, 'view' | 'live' | 'pages' | 'writes' | 'commits'>
   readonly lifecycle: ProgramLifecycle
   readonly work: Pick<ProgramWork, 'apply' | 'sendSettings'>
   readonly deliveries: Pick<DeliveryQueues, 'send'>
@@ -36,7 +36,7 @@ interface ProgramStartsParts {
 /** Starts some of those that are to be started. `since`: until when programs were played before. */
 export function createProgramStarts(parts: ProgramStartsParts): (since: number) => void {
   const { lifecycle, work, deliveries, handlerIndex, timers, later } = parts
-  const { view, live, writes, commits } = parts.documents
+  const { view, live, pages, writes, commits } = parts.documents
   const { runs, toStart, code } = lifecycle
 
   function send(id: ArtifactId, run: ProgramRun, since: number): void {
@@ -49,7 +49,10 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
     run.settings = settings
     const shared = lifecycle.shared.of(program)
     lifecycle.shared.started(id, shared)
-    const start = { code: runnable(program.code), shared, memory, settings, timers: timers.rest(id, since) }
+    const whose = pages.visitor(id)
+    const visitor = whose !== null && { visitor: whose }
+    const timed = { settings, timers: timers.rest(id, since) }
+    const start = { code: runnable(program.code), shared, memory, ...timed, ...visitor }
     const done = (result: Result | null): void => {
       if (runs.get(id) === run) started(id, run, unlessLost(result))
     }

@@ -17,6 +17,7 @@ import {
 import { TEXT_MAX } from '../limits.ts'
 import { isGone, liveArtifacts, liveRoot, liveTextIn, liveValueOver } from './live-document.ts'
 import { entryOfFieldIn } from '../scene/entry-names.ts'
+import type { ProgramVisitor } from './taken-from.ts'
 import type { Place, Spot } from '../place.ts'
 import { artifactMaps, innerMap, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { parseWalk, sameWalk, type Walk } from '../walk.ts'
@@ -41,6 +42,8 @@ export interface MadeThing extends Partial<Omit<LiveValues, 'name' | 'place'>> {
   readonly brought?: true
   /** The body of the person with whom it came: the thing is theirs, also once it is put down. */
   readonly bringer?: ArtifactId
+  /** With whose programs its program counts, where that is not the world's. */
+  readonly visitor?: ProgramVisitor
   /** The settings that people had chosen where it came from. */
   readonly settings?: SettingValues
 }
@@ -158,12 +161,13 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
 
 /** A made thing in the form of live; null when something of it is malformed. */
 function pairsOf(made: MadeThing): (readonly [string, readonly [unknown, null]])[] | null {
-  const { text = '', walk = null, brought, bringer, link, came, settings = {}, ...values } = made
+  const { text = '', walk = null, brought, bringer, visitor, link, came, settings = {}, ...values } = made
   if (text.length > TEXT_MAX) return null
   const pairs: (readonly [string, readonly [unknown, null]])[] = [['text', [text.toWellFormed(), null]]]
   if (Object.keys(settings).length > 0) pairs.push(['settings', [{ ...settings }, null]])
   if (brought) pairs.push(['brought', [true, null]])
   if (bringer !== undefined) pairs.push(['bringer', [bringer, null]])
+  if (visitor !== undefined) pairs.push(['visitor', [visitor, null]])
   if (link !== undefined) pairs.push(['link', [link, null]])
   if (came !== undefined) pairs.push(['came', [plainBroughtFrom(came), null]])
   if (walk !== null) {

@@ -1,5 +1,5 @@
-// Where a thing in somebody's hand comes from, by live: the place in this world where they took it, and the
-// hand that brought it here. A malformed value reads as absent: then the thing is the world's.
+// Where a thing comes from, by live: the place in this world where somebody took it, the hand that brought it
+// here, and with whom its program counts. A malformed value reads as absent: then the thing is the world's.
 import type * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { liveArtifacts, parseLivePair } from './live-document.ts'
@@ -24,6 +24,20 @@ export function bringerOf(scene: Y.Doc, live: Y.Doc, id: ArtifactId): ArtifactId
   if (sceneArtifact(scene, id) !== null) return null
   const raw = valueOf(live, id, 'bringer')
   return typeof raw === 'string' ? parseArtifactId(raw) : null
+}
+
+/** The body of a visitor, or nobody's whom this node knows. */
+export type ProgramVisitor = ArtifactId | 'unknown'
+
+/**
+ * The visitor with whose programs a thing's program counts: who brought or sent it here, or whose program
+ * made it. Null: it counts with those of the world, as all that people wrote or kept here.
+ */
+export function visitorOf(scene: Y.Doc, live: Y.Doc, id: ArtifactId): ProgramVisitor | null {
+  if (sceneArtifact(scene, id) !== null) return null
+  const raw = valueOf(live, id, 'visitor')
+  const visitor = raw === 'unknown' ? raw : typeof raw === 'string' ? parseArtifactId(raw) : null
+  return visitor ?? bringerOf(scene, live, id) ?? (isBrought(scene, live, id) ? 'unknown' : null)
 }
 
 /** Whether it came from another world, and nobody kept it since. */

@@ -35,6 +35,10 @@ interface BombedWorlds extends AsyncDisposable {
   /** The fault of the program of the other world, once it was used. */
   useOther(): Promise<FaultKind | null>
   startOther(): Promise<void>
+  /** Starts a program of a thing in one of the worlds, which may be a visitor's. */
+  start(at: 'bombed' | 'other', name: string, code: string, visitor?: string): Promise<void>
+  /** The fault of such a program, once it was used. */
+  use(at: 'bombed' | 'other', name: string): Promise<FaultKind | null>
 }
 
 export async function openBombedWorlds(compile?: () => Promise<Modules>): Promise<BombedWorlds> {
@@ -49,7 +53,8 @@ export async function openBombedWorlds(compile?: () => Promise<Modules>): Promis
     sandbox.patch(WHOLE)
     return sandbox
   }
-  const [bombed, other] = [open(WORLD), open(OTHER)]
+  const both = { bombed: open(WORLD), other: open(OTHER) }
+  const { bombed, other } = both
   const worlds: BombedWorlds = {
     lost,
     killed: () => sandboxes.stats().killed,
@@ -69,6 +74,15 @@ export async function openBombedWorlds(compile?: () => Promise<Modules>): Promis
     async startOther() {
       const [done] = await other.run([{ artifact: id('cat'), deliveries: [start(GOOD), used(1)] }])
       expect(done?.results.map(({ fault }) => fault)).toEqual([null, null])
+    },
+    async start(at, name, code, visitor) {
+      const whose = visitor !== undefined && { visitor: id(visitor) }
+      const [done] = await both[at].run([{ artifact: id(name), deliveries: [start(code, { ...whose })] }])
+      expect(done?.results.map(({ fault }) => fault)).toEqual([null])
+    },
+    async use(at, name) {
+      const [done] = await both[at].run([{ artifact: id(name), deliveries: [used(1)] }])
+      return done?.results[0]?.fault?.kind ?? null
     },
     [Symbol.asyncDispose]: () => sandboxes.close(),
   }

@@ -114,6 +114,22 @@ test.each(Object.entries(NATIVES))(
   },
 )
 
+const COUNTING = `on('use', () => { memory.uses = Number(memory.uses ?? 0) + 1 })`
+const BOMB = `on('use', () => {\n${ENDLESS}\n})`
+
+test('[B5] a visitor of a world whose programs go apart and rest is none of them', async () => {
+  await using worlds = await openBombedWorlds(compileLoose)
+  await worlds.start('bombed', 'cat', COUNTING, 'vic')
+  for (let times = 0; times < 2; times += 1) {
+    await worlds.start('bombed', 'lamp', BOMB)
+    expect(await worlds.use('bombed', 'lamp')).toBe('hung')
+    if (times === 0) await worlds.start('bombed', 'cat', COUNTING, 'vic')
+  }
+  expect(await worlds.use('bombed', 'lamp')).toBe('hung')
+  expect(await worlds.use('bombed', 'cat')).toBeNull()
+  expect(worlds.killed()).toBe(2)
+})
+
 /** How many times longer than its work something takes here now, since others use the machine too. */
 function slownessOfMachine(): number {
   const work = process.threadCpuUsage()

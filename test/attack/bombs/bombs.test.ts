@@ -45,5 +45,33 @@ test('what nothing interrupts is killed, and all others start anew; then its wor
   // Nothing of it runs now, so nothing is killed.
   expect(await Promise.all([worlds.blast(), worlds.useOther()])).toEqual(['hung', null])
   expect(worlds.killed()).toBe(2)
-  expect(worlds.lost).toEqual([WORLD, 'eve/vault', WORLD])
+  // Told anew: both with the thread, then the one in its new thread, and once more with that.
+  expect(worlds.lost).toEqual([WORLD, 'eve/vault', WORLD, WORLD])
+})
+
+const COUNTING = `on('use', () => { memory.uses = Number(memory.uses ?? 0) + 1 })`
+const BOMB = `on('use', () => {\n${ENDLESS}\n})`
+
+test('[B5] what a visitor carried in goes apart and rests by itself, in every world, and the world goes on', async () => {
+  await using worlds = await openBombedWorlds(compileLoose)
+  await worlds.start('bombed', 'cat', COUNTING)
+  await worlds.start('bombed', 'lamp', BOMB, 'vic')
+  expect(await Promise.all([worlds.use('bombed', 'lamp'), worlds.use('bombed', 'cat')])).toEqual([
+    'hung',
+    'lost',
+  ])
+  // The second time, in another world, where they never did it.
+  await worlds.start('bombed', 'cat', COUNTING)
+  await worlds.startOther()
+  await worlds.start('other', 'lamp', BOMB, 'vic')
+  const again = [worlds.use('other', 'lamp'), worlds.useOther(), worlds.use('bombed', 'cat')]
+  expect(await Promise.all(again)).toEqual(['hung', null, null])
+  expect(worlds.killed()).toBe(2)
+  // What they have rests, also what they never used; what the worlds and other visitors have does not.
+  expect(await worlds.use('other', 'lamp')).toBe('hung')
+  await expect(worlds.start('bombed', 'ann', COUNTING, 'vic')).rejects.toThrow()
+  await worlds.start('bombed', 'ann', COUNTING, 'wim')
+  const well = [worlds.use('bombed', 'cat'), worlds.use('bombed', 'ann'), worlds.useOther()]
+  expect(await Promise.all(well)).toEqual([null, null, null])
+  expect(worlds.killed()).toBe(2)
 })

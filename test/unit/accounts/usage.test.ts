@@ -48,8 +48,9 @@ let usage: Usage
 let bounds: BoundsOfAccounts
 let told: { member: MemberId; words: string }[]
 let faults: unknown[]
-/** All of these go back to one person's invitations. */
+/** All of these go back to one person's invitations, or to one network. */
 let invited: readonly MemberId[]
+let by: 'invited' | 'network'
 
 async function open(store = disk): Promise<void> {
   owners = await followOwners(store)
@@ -60,7 +61,7 @@ async function open(store = disk): Promise<void> {
     store: owners.store,
     owners,
     isAccount: (member) => member === ada || member === bob || member === eve,
-    invitedWith: (member) => new Set(invited.includes(member) ? invited : []),
+    countedWith: (member) => (invited.includes(member) ? { by, accounts: new Set(invited) } : null),
     foreign: {
       nodeOf: (member) => (member === cy || member === dora ? node : member === mallory ? stranger : null),
       isAllowed: (name) => name === node,
@@ -79,6 +80,7 @@ beforeEach(async () => {
   told = []
   faults = []
   invited = []
+  by = 'invited'
   await open()
 })
 
@@ -437,7 +439,21 @@ it('[K9] people whom one person invited add together what two may add; an admin 
   expect(usage.whyFullIn(garden, 'scene', bob)).toMatchObject({ isForToday: true })
   await bounds.change(eve, { bytesPerAccount: IN_ALL })
   expect(usage.whyFull(eve)).toBeNull()
-  expect(usage.whyFull(bob)).not.toBeNull()
+  // What has room of its own takes none of the others'.
+  expect(usage.whyFull(bob)).toBeNull()
+})
+
+it('[K9] so do accounts that were made from one network, and are told so', async () => {
+  invited = [ada, bob, eve]
+  by = 'network'
+  const garden = await world(ada)
+  await write(garden, ada, 90)
+  await write(garden, bob, 90)
+  expect(usage.whyFull(eve, 30 * KB)?.text).toMatch(
+    /^You and all others who signed up from the same network that week have together/u,
+  )
+  await bounds.change(eve, { bytesPerAccount: IN_ALL })
+  expect(usage.whyFull(eve, 30 * KB)).toBeNull()
 })
 
 const comment = (by: MemberId, bytes = 10 * KB) => ({

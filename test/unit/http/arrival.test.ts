@@ -2,12 +2,9 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import {
-  createOriginReader,
-  networkOf,
-  type RequestOrigin,
-} from '../../../server/http/edge/request-origin.ts'
+import { createOriginReader, type RequestOrigin } from '../../../server/http/edge/request-origin.ts'
 import { createGuard } from '../../../server/http/edge/origin-guard.ts'
+import { networkOf } from '../../../server/network/client-network.ts'
 import { isRange } from '../../../server/network/ip-ranges.ts'
 
 type Headers = Readonly<Record<string, string>>

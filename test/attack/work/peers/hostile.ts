@@ -26,6 +26,8 @@ export interface HostileLine {
   readonly isOpen: boolean
   /** Sends a frame. */
   send(frame: Uint8Array): void
+  /** From now on nothing is read of what comes over it. */
+  deafen(): void
   /** Sends bytes below the frames, again and again; resolves when all are on their way, or nobody listens. */
   pour(bytes: Uint8Array, times: number): Promise<void>
 }
@@ -118,6 +120,7 @@ export async function startHostile(): Promise<HostileNode> {
         return socket.readyState === socket.OPEN
       },
       send: (frame) => socket.send(frame),
+      deafen: () => socket.pause(),
       pour: (bytes, times) => pour(duplex, bytes, times),
     }
     lines.add(line)

@@ -1,8 +1,10 @@
 // Coming in is one transaction, whichever call of the store fails: afterwards it has not happened, and can be
 // tried again, or it has, and all that follows is done, at the latest after the next start.
 import { describe, expect, it } from 'vitest'
-import type { SignedInResult } from '../../../../server/accounts/account-entry.ts'
+import type { NewAccount, SignedInResult } from '../../../../server/accounts/account-entry.ts'
 import type { Session } from '../../../../server/accounts/sessions/member-session.ts'
+import { SIGN_UP_TOGETHER_MS } from '../../../../server/accounts/sign-in/sign-up-networks.ts'
+import { senderOf } from '../../../../server/http/edge/body-slots.ts'
 import { createMemoryStore } from '../../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../../server/storage/store.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../../shared/world/address.ts'
@@ -11,6 +13,7 @@ import { createFaultyStore } from '../../../fault/disk/faulty-store.ts'
 import {
   chance,
   coming,
+  HERE,
   ManualClock,
   join,
   openAccountsInMemory,
@@ -173,6 +176,41 @@ it('[K9] whoever comes by the invitations of somebody who is no admin counts wit
   const secret = await invites(dora.account.id)
   for (let more = 3; more <= 100; more += 1) await join(opened, `p${more}`, { invitation: secret })
   await expect(join(opened, 'p101', { invitation: secret })).rejects.toThrow('Ask an admin')
+})
+
+it('[K9] accounts that are made without an invitation count together by the network that they came from, for a week', async () => {
+  const opened = await openAccountsInMemory()
+  const { entrance, clock, accounts } = opened
+  const comes = async (name: string, from: string, more: Partial<NewAccount> = {}) =>
+    (await join(opened, name, { browser: { ...HERE, from }, ...more })).account
+  const ada = await comes('ada', '192.0.2.9', { isFirst: true })
+  const bob = await comes('bob', '2001:db8:1:2::9')
+  // At once, as a script comes; and of one try nothing came.
+  await expect(comes('bob', '2001:db8:1:2::1')).rejects.toThrow()
+  const [cleo, dora] = await Promise.all([
+    comes('cleo', '2001:db8:1:2:ffff::1'),
+    comes('dora', '2001:db8:1:2:eeee::1'),
+  ])
+  const elsewhere = await comes('eve', '2001:db8:1:3::9')
+  const hidden = [await comes('fay', '127.0.0.1'), await comes('gil', '127.0.0.1')]
+  const unbound = { label: '', until: null, usesLeft: 2, world: null, right: null }
+  const { secret } = await entrance.invitations.make({ by: cleo.id, ...unbound })
+  const invited = await comes('hal', '198.51.100.7', { invitation: secret })
+  const all = [ada, bob, cleo, dora, elsewhere, ...hidden, invited]
+  const first = bob.id
+  const firsts = [null, first, first, first, elsewhere.id, null, null, first]
+  expect(all.map((one) => one.signedUpWith ?? one.invitedBy ?? null)).toEqual(firsts)
+  const { book } = (await opened.again()).entrance
+  const together = { by: 'network', accounts: new Set([bob.id, cleo.id, dora.id]) }
+  const counted = [ada, bob, dora, ...hidden].map(({ id }) => book.countedWith(id))
+  expect(counted).toEqual([null, together, together, null, null])
+  const senders = [bob, cleo, invited, elsewhere].map((who) =>
+    senderOf({ id: who.id, name: null, session: null }, accounts),
+  )
+  expect(new Set(senders.map(({ by }) => by))).toEqual(new Set([first, elsewhere.id]))
+  clock.pass(SIGN_UP_TOGETHER_MS)
+  const later = await comes('ida', '2001:db8:1:2::9')
+  expect(later.signedUpWith).toBe(later.id)
 })
 
 /** All records of people, except when somebody was seen. */
