@@ -94,7 +94,7 @@ export async function openAccountEntry(
   { store, clock, random, onFault, give }: EntryServices,
 ): Promise<AccountEntry> {
   const { tables, book, signedIn, invitations, pending, guests, first, settling } = parts
-  const signUps = createSignUpNetworks(clock)
+  const signUps = createSignUpNetworks(clock, random)
   const promisedRights = await openPromisedRights({ tables, random, give, retry: { clock, onFault } })
 
   function sessionOf({ id, name }: Account, session: string): Session {
@@ -154,7 +154,7 @@ export async function openAccountEntry(
       const beginning = signedIn.begin(id, browser, by, newcomer.provenAt)
       const inviter = inviterOf(invitation === null ? null : invitations.read(invitation), book)
       const isAlone = isFirst || invitation !== null
-      const signedUpWith = isAlone ? undefined : signUps.firstFrom(browser.from, id)
+      const signedUpWith = isAlone ? undefined : signUps.commonTo(browser.from)
       const made = {
         id,
         account,

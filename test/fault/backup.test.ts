@@ -19,6 +19,8 @@ import { whyUnreadable } from '../../server/cli/doctor-command.ts'
 import { backUp, restoreBackup } from '../../server/storage/maintenance/data-backup.ts'
 import { examine } from '../../server/storage/maintenance/folder-examination.ts'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
+import { markOf } from '../../server/sync/validation/line-mark.ts'
+import type { LineId } from '../../shared/world/address.ts'
 import { temporaryFolder } from '../process.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { roundsOr } from '../support/rounds.ts'
@@ -138,6 +140,8 @@ describe('[backups restore]', () => {
     const again = await other.start('crowd/world-0')
     const served = await fetchCopy(`${again.wsUrl}/sync/crowd/world-0`)
     const kept = await sceneIn(last, 'crowd/world-0')
+    const mark = markOf(String(restored.lines.get('crowd/world-0')) as LineId)
+    if (mark !== null) Y.applyUpdate(kept, mark.bytes)
     expect(areEqual(served, kept)).toBe(true)
     crowd.leave()
   })

@@ -22,8 +22,8 @@ export interface Account {
    */
   readonly invitedBy?: MemberId
   /**
-   * The first of those who came without an invitation from the same network within a week: accounts with the
-   * same one count together.
+   * An id that is nobody's, of all who came without an invitation from one network within a week: accounts
+   * with the same one count together.
    */
   readonly signedUpWith?: MemberId
 }

@@ -1,7 +1,7 @@
 // Accounts that people make without an invitation count together by the network from which they come, so that
 // nobody has the room of many by making many. Which network that was is in memory only: the disk keeps no
 // list of addresses, and an attacker causes no restart.
-import type { MemberId } from '../../../shared/world/address.ts'
+import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 import { networkOf } from '../../network/client-network.ts'
 import { isLoopback } from '../../network/loopback.ts'
@@ -13,25 +13,26 @@ const NETWORKS_MAX = 100_000
 
 interface SignUpNetworks {
   /**
-   * The first account of those with which one from this address counts, from now on `id` where there is none;
-   * undefined: it stands alone, since a proxy that nobody named hides where people come from.
+   * What the accounts have in common with which one from this address counts: an id that is nobody's.
+   * Undefined: it stands alone, since a proxy that nobody named hides where people come from.
    */
-  readonly firstFrom: (address: string, id: MemberId) => MemberId | undefined
+  readonly commonTo: (address: string) => MemberId | undefined
 }
 
-export function createSignUpNetworks(clock: { now(): number }): SignUpNetworks {
+export function createSignUpNetworks(clock: { now(): number }, random: RandomBytes): SignUpNetworks {
   /** In the order in which they came. */
-  const networks = new Map<string, { readonly first: MemberId; readonly until: number }>()
+  const networks = new Map<string, { readonly common: MemberId; readonly until: number }>()
   return {
-    firstFrom(address, id) {
+    commonTo(address) {
       if (address === '' || isLoopback(address)) return undefined
       const network = networkOf(address)
       const known = networks.get(network)
-      if (known !== undefined && known.until > clock.now()) return known.first
+      if (known !== undefined && known.until > clock.now()) return known.common
       networks.delete(network)
-      networks.set(network, { first: id, until: clock.now() + SIGN_UP_TOGETHER_MS })
+      const common = makeMemberId(random)
+      networks.set(network, { common, until: clock.now() + SIGN_UP_TOGETHER_MS })
       for (const [oldest] of networks) if (networks.size > NETWORKS_MAX) networks.delete(oldest)
-      return id
+      return common
     },
   }
 }

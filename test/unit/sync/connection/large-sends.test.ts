@@ -56,12 +56,13 @@ it('[S25] what is sent after a large message comes after it, a ping and a goodby
 it('[S25] who does not read keeps nobody else waiting, and has all of it once they read', async () => {
   const large = new OutgoingMessage(Buffer.alloc(LARGE, 7))
   met = (wire) => wire.send(large)
-  const idle = await Promise.all(Array.from({ length: 40 }, () => unread()))
-  await Promise.all(Array.from({ length: 20 }, () => once(client(), 'message')))
+  // More than are served at a time.
+  const idle = await Promise.all(Array.from({ length: 20 }, () => unread()))
+  await Promise.all(Array.from({ length: 4 }, () => once(client(), 'message')))
   const [first] = idle
   let bytes = 0
   first?.on('data', (data: Buffer) => (bytes += data.length))
-  await expect.poll(() => bytes, { timeout: 10_000 }).toBeGreaterThan(LARGE)
+  await expect.poll(() => bytes).toBeGreaterThan(LARGE)
   for (const socket of idle) socket.destroy()
 })
 
