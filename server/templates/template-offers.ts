@@ -10,6 +10,8 @@ import type { RecordTables } from '../records/record-tables.ts'
 
 /** Most worlds that are offered at once: an admin looks through them, and everybody through those shown. */
 export const TEMPLATES_MAX = 100
+/** Most of one person: five make no node full. */
+export const TEMPLATES_EACH_MAX = 20
 
 const OfferedRecord = z.lazy(() =>
   z.object({
@@ -35,8 +37,8 @@ export interface TemplateOffers {
   of(world: WorldOfTemplate): OfferedTemplate | null
   /** All worlds with a record, the first offered first; some may be gone, or be somebody else's now. */
   ids(): readonly WorldId[]
-  /** Whether one more can be offered. */
-  hasRoom(): boolean
+  /** Why one more of somebody cannot be offered: of all, or of theirs; null: it can. */
+  whyNoRoom(owner: MemberId | null): 'all' | 'theirs' | null
   /**
    * Offers a state of a world, in place of another one, which is shown no more; false: so many are offered
    * already that there is no room.
@@ -58,7 +60,11 @@ export async function openTemplateOffers(
   const offered = await tables.table('template', OfferedRecord)
   const hidden = await tables.table('hiddenTemplate', HiddenRecord)
 
-  const hasRoom = (): boolean => offered.size < TEMPLATES_MAX
+  function whyNoRoom(owner: MemberId | null): 'all' | 'theirs' | null {
+    if (offered.size >= TEMPLATES_MAX) return 'all'
+    const theirs = [...offered.entries()].filter(([, record]) => owner !== null && record.owner === owner)
+    return theirs.length >= TEMPLATES_EACH_MAX ? 'theirs' : null
+  }
 
   function standing(world: WorldOfTemplate): OfferedTemplate | null {
     const record = offered.get(world.id)
@@ -73,10 +79,10 @@ export async function openTemplateOffers(
       [...offered.entries()]
         .toSorted(([, a], [, b]) => a.at - b.at)
         .flatMap(([id]) => parseWorldId(id) ?? []),
-    hasRoom,
+    whyNoRoom,
     offer: (world, of) =>
       tables.change(() => {
-        if (offered.get(world.id) === null && !hasRoom()) return null
+        if (offered.get(world.id) === null && whyNoRoom(of.owner) !== null) return null
         return [offered.set(world.id, { ...of, line: world.line, isShown: false })]
       }),
     end: (world) => tables.change(() => (offered.get(world.id) === null ? null : [offered.forget(world.id)])),

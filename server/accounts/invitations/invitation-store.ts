@@ -155,9 +155,14 @@ export async function openInvitations(options: {
     },
     async make(wanted) {
       const { id, secret, record } = newOne({ ...wanted, group: null, pending: null, codeHash: null })
-      const isMade = await tables.change(() =>
-        of(wanted.by).length < INVITATIONS_MAX ? [table.add(id, record)] : null,
-      )
+      const isMade = await tables.change(() => {
+        if (of(wanted.by).length >= INVITATIONS_MAX) return null
+        // Those of theirs that are over go, so that they do not add up until a restart.
+        const over = [...table.entries()].filter(
+          ([, other]) => other.by === wanted.by && other.group === null && !isGood(other),
+        )
+        return [...over.map(([old]) => table.forget(old)), table.add(id, record)]
+      })
       if (!isMade)
         throw new AccountRefusal(
           'bound',

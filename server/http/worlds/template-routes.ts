@@ -12,7 +12,7 @@ import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
-import { TEMPLATES_MAX, type TemplateOffers } from '../../templates/template-offers.ts'
+import { TEMPLATES_EACH_MAX, TEMPLATES_MAX, type TemplateOffers } from '../../templates/template-offers.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
@@ -31,11 +31,18 @@ const TOO_LARGE = new HttpRefusal(
   'bound',
   'A template has at most 1 MB of words and things. Offer a smaller world.',
 )
-const FULL = new HttpRefusal(
-  409,
-  'bound',
-  `${TEMPLATES_MAX} worlds are offered here, which is the limit. Ask the admin of this node to make room.`,
-)
+const FULL = {
+  all: new HttpRefusal(
+    409,
+    'bound',
+    `${TEMPLATES_MAX} worlds are offered here, which is the limit. Ask the admin of this node to make room.`,
+  ),
+  theirs: new HttpRefusal(
+    409,
+    'bound',
+    `You offer ${TEMPLATES_EACH_MAX} worlds, which is the limit. Take one of them back first.`,
+  ),
+}
 const NO_TEMPLATE = new HttpRefusal(404, 'missing', 'There is no such template. It may have been taken back.')
 
 interface TemplateRouteParts extends Pick<AccountServices, 'rights'> {
@@ -71,12 +78,14 @@ export function addTemplateRoutes(routes: Routes, parts: TemplateRouteParts): vo
     if (isHome(world.id)) throw A_HOME
     if (drafts.of(world.id) !== null) throw A_DRAFT
     const before = offers.of(world)
-    if (before === null && !offers.hasRoom()) throw FULL
+    const owner = rights?.ownerOf(world) ?? null
+    const full = before === null ? offers.whyNoRoom(owner) : null
+    if (full !== null) throw FULL[full]
     const revision = await scenes.keep(world, member.id)
     if (revision === null) throw TOO_LARGE
     if (before?.revision !== revision) {
-      const offer = { owner: rights?.ownerOf(world) ?? null, at: clock.now(), revision }
-      if (!(await offers.offer(world, offer))) throw FULL
+      const offer = { owner, at: clock.now(), revision }
+      if (!(await offers.offer(world, offer))) throw FULL[offers.whyNoRoom(owner) ?? 'all']
       audit.note(member.id, 'world.templateOffered', world.address)
     }
     response.json(offerOf(world))

@@ -43,9 +43,9 @@ import { openUndone, type RefusedEdits } from './refused-edits.ts'
 
 /**
  * Most bytes of one person's waiting edits in one world: years of writing, and a bound on how much of the
- * disk somebody can fill.
+ * disk somebody can fill. Less than a world holds, so that who waits is told this, and not that it is full.
  */
-export const PENDING_BYTES_MAX = 32 * 1024 * 1024
+export const PENDING_BYTES_MAX = 12 * 1024 * 1024
 /**
  * How often the hosts are told that people are still here, and asked for their rights, in ms: within the time
  * a voucher counts.

@@ -8,11 +8,15 @@ import { AdminTemplates, TemplateList, TemplateOffer } from '../../../shared/wir
 import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { FIRST_REVISION } from '../../../shared/history/revision.ts'
-import { makeLineId, makeWorldId } from '../../../shared/world/address.ts'
+import { makeLineId, makeMemberId, makeWorldId } from '../../../shared/world/address.ts'
 import { idOf } from '../../../server/assets/cleaned-picture.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import type { WorldKey } from '../../../server/contracts/world-record.ts'
-import { openTemplateOffers, TEMPLATES_MAX } from '../../../server/templates/template-offers.ts'
+import {
+  openTemplateOffers,
+  TEMPLATES_EACH_MAX,
+  TEMPLATES_MAX,
+} from '../../../server/templates/template-offers.ts'
 import { picturesNamedIn } from '../../../shared/world/picture-id.ts'
 import { metaMap } from '../../../shared/world/scene/scene.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
@@ -145,7 +149,7 @@ test('[TP5] homes, drafts and worlds that are too large are refused in words', a
   expect((await listed(node.admin)).map((one) => one.name)).not.toContain(`world:${world}`)
 })
 
-test('[TP5] there is no room for the 101st offer; a new one of the same world, or after another ended, has some', async () => {
+test('[TP5] there is no room for the 101st offer, nor for somebody’s 21st; a new one of the same world, or after another ended, has some', async () => {
   const tables = createRecordTables({ store: createMemoryStore(), onUnreadable: () => expect.unreachable() })
   const offers = await openTemplateOffers(tables, () => null)
   const { bytes: random } = seededRandom(23)
@@ -155,14 +159,21 @@ test('[TP5] there is no room for the 101st offer; a new one of the same world, o
     line: makeLineId(random),
     owner: null,
   }))
-  const offerIt = (world: (typeof worlds)[number] | undefined) =>
-    world && offers.offer(world, { owner: null, at: 1, revision: FIRST_REVISION })
+  const offerIt = (world: (typeof worlds)[number] | undefined, owner = makeMemberId(random)) =>
+    world && offers.offer(world, { owner, at: 1, revision: FIRST_REVISION })
   const [first] = worlds
   const last = worlds.pop()
-  for (const world of worlds) expect(await offerIt(world)).toBe(true)
-  expect([offers.hasRoom(), await offerIt(last), await offerIt(first)]).toEqual([false, false, true])
+  const eager = makeMemberId(random)
+  for (const world of worlds.slice(0, TEMPLATES_EACH_MAX)) expect(await offerIt(world, eager)).toBe(true)
+  expect([offers.whyNoRoom(eager), await offerIt(last, eager)]).toEqual(['theirs', false])
+  for (const world of worlds.slice(TEMPLATES_EACH_MAX)) expect(await offerIt(world)).toBe(true)
+  expect([offers.whyNoRoom(null), await offerIt(last), await offerIt(first, eager)]).toEqual([
+    'all',
+    false,
+    true,
+  ])
   expect(first && (await offers.end(first))).toBe(true)
-  expect([offers.hasRoom(), await offerIt(last)]).toEqual([true, true])
+  expect([offers.whyNoRoom(null), await offerIt(last)]).toEqual([null, true])
 })
 
 test('[TP6] an admin hides a template that comes with the node; nobody else can', async () => {

@@ -94,6 +94,21 @@ describe('[J8] an invitation', () => {
     expect(opened.invitations.of(null)).toEqual([])
   })
 
+  it('that is over goes with the next one that its maker makes', async () => {
+    const opened = await openAccountsInMemory()
+    const { clock, entrance } = opened
+    const ada = (await join(opened, 'ada', { isFirst: true })).account
+    const bob = (await join(opened, 'bob')).account
+    const { invitations } = entrance
+    const short = { ...plain, until: clock.now() + 1_000 }
+    for (const by of [ada.id, ada.id, bob.id]) await invitations.make({ ...short, by })
+    clock.pass(2_000)
+    await invitations.make({ ...plain, by: ada.id })
+    const left = await opened.store.records('invitation')
+    expect(left).toHaveLength(2)
+    expect(left).toContainEqual(expect.objectContaining({ value: expect.objectContaining({ by: bob.id }) }))
+  })
+
   it('[O9] is used as often as it says, whichever process is asked: its last use is spent once', async () => {
     for (const [seed, usesLeft] of [1, 1, 2, 3].entries()) {
       const another = createSharedMemory()
