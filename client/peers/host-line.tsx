@@ -45,13 +45,13 @@ function Asleep({ node }: { readonly node: string }) {
         {sleepWords(node, right, host?.why)}
         {pending > 0 && ` ${waits(pending)}.`}
       </output>
-      {host?.others?.map((other, index) => (
-        <Waiting key={index} other={other} />
-      ))}
       {isWalking && <Button onClick={walkAlone}>Walk alone</Button>}
       <IconButton label="Hide this line" onClick={() => setAway(true)}>
         <X size={16} aria-hidden="true" />
       </IconButton>
+      {host?.others?.map((other, index) => (
+        <Waiting key={index} other={other} />
+      ))}
     </aside>
   )
 }

@@ -8,6 +8,7 @@ import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { startServer, until, type RunningServer } from '../../process.ts'
 import { ask } from './ask.ts'
 import { serveInside } from './inside.ts'
+import { IS_HARD } from '../../hard.ts'
 
 describe('a pace', () => {
   it('gives so many at once, then so many a second, and says when there is room', () => {
@@ -84,7 +85,7 @@ describe('a node behind a proxy', () => {
 
   it('lets a class of 30 behind one router come in at once, and each go on', async () => {
     const cookies = await Promise.all(Array.from({ length: 30 }, () => guest('198.51.100.7')))
-    for (let page = 0; page < 15; page++) {
+    for (let page = 0; page < (IS_HARD ? 15 : 5); page++) {
       const answers = await Promise.all(cookies.map((cookie) => get('198.51.100.7', cookie)))
       expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(200))
     }
@@ -95,16 +96,20 @@ describe('a node behind a proxy', () => {
     for (const { socket } of opened) socket.terminate()
   }, 60_000)
 
-  it('counts a member by themselves, and does not let one come as a hundred guests', async () => {
-    const cookie = await guest('192.0.2.1')
-    expect(await flood(2_000, () => get('192.0.2.1', cookie))).toBeLessThan(1_000)
-    // Others there go on.
-    expect((await get('192.0.2.1', await guest('192.0.2.1'))).status).toBe(200)
-    // Each of them is nobody when they come.
-    expect(
-      await flood(2_000, async () => ({ status: (await guest('192.0.2.9')) === '' ? 429 : 200 })),
-    ).toBeLessThan(1_000)
-  }, 60_000)
+  it.runIf(IS_HARD)(
+    'counts a member by themselves, and does not let one come as a hundred guests',
+    async () => {
+      const cookie = await guest('192.0.2.1')
+      expect(await flood(2_000, () => get('192.0.2.1', cookie))).toBeLessThan(1_000)
+      // Others there go on.
+      expect((await get('192.0.2.1', await guest('192.0.2.1'))).status).toBe(200)
+      // Each of them is nobody when they come.
+      expect(
+        await flood(2_000, async () => ({ status: (await guest('192.0.2.9')) === '' ? 429 : 200 })),
+      ).toBeLessThan(1_000)
+    },
+    60_000,
+  )
 
   it('bounds sockets that are opened, and how many one address holds', async () => {
     const cookie = await guest('192.0.2.20')
