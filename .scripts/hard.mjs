@@ -7,8 +7,8 @@ const VITEST = 'vitest run --config test/vitest.config.ts'
 /** What each part runs, and the minutes that it took on two cores; null: nobody has measured it yet. */
 const PARTS = {
   work: { minutes: null, run: `${VITEST} test/attack/work/ client/budget view-cost` },
-  cluster: { minutes: null, run: `${VITEST} test/fault/cluster/` },
-  peers: { minutes: null, run: `${VITEST} test/fault/peers/ test/attack/peers/` },
+  cluster: { minutes: 14, run: `${VITEST} test/fault/cluster/` },
+  peers: { minutes: 28, run: `${VITEST} test/fault/peers/ test/attack/peers/` },
   attack: { minutes: null, run: `${VITEST} test/attack/ --exclude test/attack/{work,peers}/**` },
   storage: {
     minutes: null,

@@ -1,6 +1,6 @@
 // A draft with 50,000 runs of letters is merged within two seconds, asked of a real node over HTTP, and
 // nobody waits for it: no turn of the node's event loop takes long. On a machine that others use, too, its
-// processor time counts.
+// processor time counts, and a slow one has more time.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -13,6 +13,7 @@ import { temporaryFolder } from '../../process.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
 import { id } from '../../unit/world/made.ts'
 import { api, ask } from './deed.ts'
+import { slowness } from '../machine-speed.ts'
 import { SceneWriter, seen } from './scene-writer.ts'
 import { usedMs } from './used-time.ts'
 
@@ -87,7 +88,8 @@ it.each([{ who: 'reads' }, { who: 'walks' }])(
         `a turn of the main thread takes ${longest.toFixed(1)} ms at most, ${over} take over ${TURN_MS} ms`,
     )
     expect(await seen(node, GARDEN, (writer) => writer.count('long', 'wordx'))).toBe(ROWS * RUNS)
-    expect(longest).toBeLessThan(TURN_MS)
-    expect(Math.min(wall, work)).toBeLessThan(LIMIT_MS)
+    const slow = slowness()
+    expect(longest).toBeLessThan(TURN_MS * slow)
+    expect(Math.min(wall, work)).toBeLessThan(LIMIT_MS * slow)
   },
 )
