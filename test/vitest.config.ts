@@ -14,8 +14,9 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     globalSetup: 'test/scratch.ts',
     setupFiles: 'test/file-setup.ts',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A wait ends after 30 s. A test of many steps takes 15 s beside others, and longer on a busy machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     retry: 0,
     isolate: false,

@@ -22,7 +22,7 @@ beforeAll(async () => {
     startPeer('ada', { data: temporaryFolder() }),
     startBehind('bob', proxy, { data: temporaryFolder() }),
   ])
-}, 60_000)
+})
 afterAll(async () => {
   await endNodes(a, b)
   await proxy[Symbol.asyncDispose]()

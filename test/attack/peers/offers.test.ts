@@ -44,7 +44,7 @@ beforeAll(async () => {
   const seen = await edit(b.server, 'bob/garden', b.admin)
   await until('it is stored', () => seen.page('lamp') === 'It shines.')
   await seen[Symbol.asyncDispose]()
-}, 60_000)
+})
 afterAll(async () => {
   await bob[Symbol.asyncDispose]()
   await far[Symbol.asyncDispose]()

@@ -23,7 +23,7 @@ beforeAll(async () => {
   bob = await node.signUp('bob')
   await node.admin.ask('POST', '/api/worlds', { title: 'Here', address: 'ada/here' })
   await node.admin.ask('POST', '/api/worlds', { title: 'Other', address: 'ada/other' })
-}, 60_000)
+})
 afterAll(() => node[Symbol.asyncDispose]())
 
 const send = (

@@ -204,4 +204,4 @@ test('[C5] each deed is noted, by whom and to whom, and told in words; no secret
   // When it was made, and not when an admin looked.
   expect(find(deeds, ['admin.backedUp', null, ''])?.at).toBe(backedUpAt)
   expect(given && auditWords(given)).toBe('Robert gave eve the right to write in bob/garden')
-}, 60_000)
+})

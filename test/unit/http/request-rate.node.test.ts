@@ -94,7 +94,7 @@ describe('a node behind a proxy', () => {
     )
     expect(opened.map(({ outcome }) => outcome)).toEqual(Array(60).fill('open'))
     for (const { socket } of opened) socket.terminate()
-  }, 60_000)
+  })
 
   it.runIf(IS_HARD)(
     'counts a member by themselves, and does not let one come as a hundred guests',
@@ -132,7 +132,7 @@ describe('a node behind a proxy', () => {
       socket.terminate()
       return outcome === 'open'
     })
-  }, 60_000)
+  })
 
   it('believes nobody but the proxies that were named', async () => {
     await using direct = await serveInside()

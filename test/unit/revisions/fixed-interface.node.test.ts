@@ -94,7 +94,7 @@ beforeAll(async () => {
       ada.thing('lamp').set('place', { ...placeOf(ada), x: 300 })
     }),
   )
-}, 60_000)
+})
 afterAll(() => node[Symbol.asyncDispose]())
 
 const placeOf = (ada: Editor): object => {

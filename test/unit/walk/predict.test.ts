@@ -85,7 +85,7 @@ test('after a settled walk both are at the same pixel, whatever the keys and the
     await settled(made)
     expect(ada.seen, `seed ${seed}, round ${round}`).toBe(ada.owned)
   }
-}, 60_000)
+})
 
 test('who is on the way does not jump by more than what the wire took', async () => {
   const made = await begin(SLOW, 3)
