@@ -18,7 +18,7 @@ const PARTS = {
     minutes: null,
     run: `${VITEST} test/fault/ --exclude test/fault/{cluster,peers,damage,disk,move,pictures,postgres}/**`,
   },
-  postgres: { minutes: null, run: `${VITEST} test/fault/postgres/` },
+  postgres: { minutes: 16, run: `${VITEST} test/fault/postgres/` },
   simulation: { minutes: null, run: `${VITEST} test/simulation/` },
   units: { minutes: null, run: `${VITEST} test/unit/ client/ server/ shared/` },
   browser: { minutes: null, run: 'playwright test --config test/browser/playwright.config.ts' },
