@@ -271,7 +271,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
     }
     if (this.#room !== null && this.#isSentOut()) return
-    if (this.#questions.isOwed && this.#stranger !== null) this.guarded((room) => this.#questions.ask(room))
+    const isDue = this.#questions.isOwed && (this.#stranger !== null || this.#wire.queued === 0)
+    if (isDue) this.guarded((room) => this.#questions.ask(room))
     this.#asking?.tend()
     this.guarded((room) => this.#offers.tend(room))
     this.#inbox.taken()
