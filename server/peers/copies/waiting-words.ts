@@ -1,6 +1,10 @@
 // What people here wrote in another node's world and its host does not have yet, for others here to read. It
 // is in nobody's scene but their own: so where the host refuses it, nothing of it is in what others wrote.
-import { WAITING_BYTES_MAX, type WaitingPerson } from '../../../shared/wire/frames/action-frames.ts'
+import {
+  WAITING_BYTES_MAX,
+  WAITING_PEOPLE_MAX,
+  type WaitingPerson,
+} from '../../../shared/wire/frames/action-frames.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Store } from '../../storage/store.ts'
@@ -14,7 +18,10 @@ export async function readWaiting(
   people: Iterable<readonly [MemberId, Pick<CopyUser, 'waiting'>]>,
 ): Promise<ReadonlyMap<MemberId, WaitingPerson>> {
   const written = new Map<MemberId, WaitingPerson>()
-  const waiting = [...people].filter(([, person]) => person.waiting.updates > 0)
+  // Each is told of so many beside themselves.
+  const waiting = [...people]
+    .filter(([, person]) => person.waiting.updates > 0)
+    .slice(0, WAITING_PEOPLE_MAX + 1)
   const names = waiting.length === 0 ? [] : await store.membersBy(waiting.map(([member]) => member))
   for (const [member, person] of waiting) {
     const { updates, bytes } = person.waiting
