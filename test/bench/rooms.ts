@@ -37,6 +37,9 @@ class QuietWire implements SyncSocket {
   send(message: OutgoingMessage): void {
     this.framed += message.framed.length
   }
+  afterwards(act: () => void): void {
+    act()
+  }
   close(_code: number, reason: string): void {
     throw new Error(`a connection was closed: ${reason}`)
   }

@@ -233,6 +233,10 @@ export class Line implements SyncSocket {
     this.#down.send({ type: 'frame', bytes: payload })
   }
 
+  afterwards(act: () => void): void {
+    this.#network.time.after(this.#network.delay(), act)
+  }
+
   close(code: number, reason: string): void {
     if (this.#isClosing) return
     this.#isClosing = true

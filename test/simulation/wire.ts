@@ -25,6 +25,10 @@ export class SimulatedWire implements SyncSocket {
     this.sent.push(message.payload)
   }
 
+  afterwards(act: () => void): void {
+    act()
+  }
+
   close(code: number, reason: string): void {
     this.closed ??= { code, reason }
   }

@@ -78,7 +78,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#stranger = this.isBare ? null : new FirstFrameLimit(parts.clock.now())
     this.#inbox = new Inbox(parts, wire, this)
     this.#offers = new ClientUpdates(this, parts)
-    this.#questions = new StateRequests(this, parts.clock)
+    this.#questions = new StateRequests(this, wire, parts.clock)
     this.#heartbeat = new Heartbeat(wire, parts.clock, member.kind === 'peer', options.beats)
     const answering = { wire, heartbeat: this.#heartbeat, questions: this.#questions }
     this.#answers = new StateAnswers({ connection: this, ...answering })
@@ -109,6 +109,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     ;[this.#frames, this.#refusals] = [moved.frames, moved.refusals]
     this.#offers.goOn(moved.updates)
     this.#questions.isOwed = moved.isOwed
+    this.#questions.answered()
     if (this.isInkland && room.key.kind === 'live') this.#begin(room)
     for (const [sequence, bytes] of moved.actions) this.#asking?.take(sequence, bytes)
     void tellMissed(moved, { ...this.#parts, connection: this, room })
@@ -214,7 +215,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   drained(): void {
     this.#heartbeat.drained()
-    if (this.#questions.isOwed && this.#stranger === null) this.guarded((room) => this.#questions.ask(room))
     this.#inbox.taken()
   }
 
@@ -271,8 +271,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
     }
     if (this.#room !== null && this.#isSentOut()) return
-    const isDue = this.#questions.isOwed && (this.#stranger !== null || this.#wire.queued === 0)
-    if (isDue) this.guarded((room) => this.#questions.ask(room))
+    if (this.#questions.isOwed && this.#stranger !== null) this.guarded((room) => this.#questions.ask(room))
     this.#asking?.tend()
     this.guarded((room) => this.#offers.tend(room))
     this.#inbox.taken()

@@ -46,15 +46,15 @@ export class StateAnswers {
     if (answer !== null) connection.known()
     if (answer === 'other') return connection.close(CLOSE.identity, ANOTHER_LINE)
     if (answer === 'wait') return this.#whenReady(room, () => this.answer(room, vector))
-    if (!(answer instanceof Promise)) return this.#give(room, answer)
+    if (!(answer instanceof Promise)) return this.#give(answer)
     connection.hold('waiting')
     answer.then(
-      (messages) => connection.again(() => this.#give(room, messages)),
+      (messages) => connection.again(() => this.#give(messages)),
       () => connection.close(CLOSE.disk, TOO_BUSY),
     )
   }
 
-  #give(room: DocumentRoom, answer: readonly OutgoingMessage[] | null): void {
+  #give(answer: readonly OutgoingMessage[] | null): void {
     const { connection, wire, heartbeat, questions } = this.#options
     if (answer === null) return connection.close(CLOSE.malformed, 'A state vector came that cannot be read.')
     connection.known()
@@ -63,7 +63,7 @@ export class StateAnswers {
       heartbeat.allow(message)
       connection.send(message)
     }
-    if (questions.isOwed && wire.queued === 0) questions.ask(room)
+    questions.answered()
   }
 
   #whenReady(room: DocumentRoom, run: () => void): void {

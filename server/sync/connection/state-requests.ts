@@ -3,6 +3,7 @@ import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
+import type { SyncSocket } from '../socket/sync-socket.ts'
 
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
 const HEAL_MS = 250
@@ -18,13 +19,21 @@ export class StateRequests {
   /** The client was not asked yet: it is given the state first, which nobody has read. */
   isOwed = false
   readonly #connection: AskedConnection
+  readonly #wire: Pick<SyncSocket, 'afterwards'>
   readonly #clock: ServerClock
   #healedAt = -Infinity
   #isHealing = false
 
-  constructor(connection: AskedConnection, clock: ServerClock) {
+  constructor(connection: AskedConnection, wire: Pick<SyncSocket, 'afterwards'>, clock: ServerClock) {
     this.#connection = connection
+    this.#wire = wire
     this.#clock = clock
+  }
+
+  /** They were given the state: who was not asked yet is asked once the network has taken it. */
+  answered(): void {
+    const askOwed = (room: DocumentRoom): void => (this.isOwed ? this.ask(room) : undefined)
+    if (this.isOwed) this.#wire.afterwards(() => this.#connection.guarded(askOwed))
   }
 
   /** Asks now, or as soon as the clocks of the document are known. */

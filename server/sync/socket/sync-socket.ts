@@ -21,6 +21,8 @@ import { answerTo } from './upgrade-answer.ts'
 
 export interface SyncSocket {
   send(message: OutgoingMessage): void
+  /** Calls back when the network has taken what was sent. */
+  afterwards(act: () => void): void
   /** Says goodbye; the other side has a moment to take what was sent. */
   close(code: number, reason: string): void
   /** Cuts the line. */
@@ -239,6 +241,10 @@ class SocketWire implements SyncSocket, TransportListener, FrameListener {
 
   send(message: OutgoingMessage): void {
     if (!this.#isClosing) this.#transport.send(message)
+  }
+
+  afterwards(act: () => void): void {
+    this.#transport.afterwards(act)
   }
 
   close(code: number, reason: string): void {
