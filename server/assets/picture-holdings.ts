@@ -93,9 +93,12 @@ function indexesOf(holds: RecordTable<PictureHold>) {
   return { byWorld, byPicture }
 }
 
+/** The overhead of a picture and its hold in memory and on the disk, in bytes. */
+const PICTURE_RECORD_BYTES = 1_024
+
 /**
- * How many bytes each member has put into worlds; a picture that is in two counts twice, as each world needs
- * it. `onChanged` is told each change.
+ * How many bytes each member has put into worlds, records included; a picture that is in two counts twice, as
+ * each world needs it. `onChanged` is told each change.
  */
 function countsOf(
   holds: RecordTable<PictureHold>,
@@ -108,7 +111,7 @@ function countsOf(
   const count = (key: string, hold: PictureHold | null, sign: 1 | -1): number => {
     if (hold === null) return 0
     const picture = parseHoldId(key)?.picture
-    const size = sizes.get(key) ?? (picture && assets.get(picture)?.bytes) ?? 0
+    const size = sizes.get(key) ?? ((picture && assets.get(picture)?.bytes) ?? 0) + PICTURE_RECORD_BYTES
     if (sign === 1) sizes.set(key, size)
     else sizes.delete(key)
     used.set(hold.by, (used.get(hold.by) ?? 0) + sign * size)

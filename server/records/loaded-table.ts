@@ -38,11 +38,17 @@ export interface RecordTable<T extends JsonValue> {
 type RecordListener<T> = (id: string, now: T | null, before: T | null) => void
 
 /** For whom the bytes of a record count; null: nobody. */
-export type RecordHolder<T> = (value: T) => MemberId | null
+export type RecordHolder<T> = (value: T, id: string) => MemberId | null
 
-interface TableOptions<T> {
-  readonly onUnreadable: (kind: string, id: string) => void
+/** For whom the records of a kind count. */
+export interface RecordCount<T> {
   readonly holderOf: RecordHolder<T>
+  /** The node owes its people these: they are made whatever room there is. */
+  readonly isOwed: boolean
+}
+
+interface TableOptions<T> extends RecordCount<T> {
+  readonly onUnreadable: (kind: string, id: string) => void
   /** So many bytes more, or less, count for somebody. */
   readonly onCounted: (by: MemberId, bytes: number) => void
   readonly whyFull: (by: MemberId | null) => string | null
@@ -126,7 +132,10 @@ export class LoadedTable<T extends JsonValue> implements RecordTable<T> {
       id,
       before: () => this.#versions.get(id) ?? null,
       record,
-      newFor: () => (now === null || this.#entries.has(id) ? null : this.#options.holderOf(now)),
+      newFor: () => {
+        const { holderOf, isOwed } = this.#options
+        return now === null || isOwed || this.#entries.has(id) ? null : holderOf(now, id)
+      },
       apply: (before, version) => {
         // What was read again meanwhile is this change, or a later one.
         if ((this.#versions.get(id) ?? null) === before) this.#put(id, now, now === null ? null : version)
@@ -148,7 +157,7 @@ export class LoadedTable<T extends JsonValue> implements RecordTable<T> {
   #count(id: string, now: T | null): void {
     const { holderOf, onCounted } = this.#options
     const before = this.#counted.get(id)
-    const by = now === null ? null : holderOf(now)
+    const by = now === null ? null : holderOf(now, id)
     const bytes = by === null ? 0 : Buffer.byteLength(JSON.stringify(now)) + RECORD_BYTES
     if (by === null) this.#counted.delete(id)
     else this.#counted.set(id, { by, bytes })

@@ -4,13 +4,22 @@
 // one changed is refused there: the memory catches up, and the function that made the change is asked again.
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
-import type { MemberId } from '../../shared/world/address.ts'
+import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { RecordMoved, RecordsFull, RecordTaken, StoreFault } from './record-faults.ts'
-import { LoadedTable, type RecordHolder, type RecordTable, type TableChange } from './loaded-table.ts'
+import {
+  LoadedTable,
+  type RecordCount,
+  type RecordHolder,
+  type RecordTable,
+  type TableChange,
+} from './loaded-table.ts'
 import type { JsonValue, RecordChange, RecordStore, StoredRecord, StoredRecordKey } from './stored-record.ts'
 import { Semaphore } from '../time/semaphore.ts'
 
-export type { RecordTable, TableChange } from './loaded-table.ts'
+export type { RecordCount, RecordTable, TableChange } from './loaded-table.ts'
+
+/** Records under a member's id count for that member, and are made whatever room they have. */
+export const OF_MEMBER: RecordCount<unknown> = { holderOf: (_, id) => parseMemberId(id), isOwed: true }
 
 /**
  * Changes, or a function that is asked for them when their turn has come, so that it changes what it reads;
@@ -37,13 +46,13 @@ export interface RecordRoom {
 
 export interface RecordTables {
   /**
-   * The records of a kind; records on the disk in another shape are left out, and stay there. `holderOf`:
-   * for whom each counts.
+   * The records of a kind; records on the disk in another shape are left out, and stay there. `count`: for
+   * whom each counts.
    */
   table<T extends JsonValue>(
     kind: string,
     shape: z.ZodType<T>,
-    holderOf?: RecordHolder<T>,
+    count?: RecordHolder<T> | RecordCount<T>,
   ): Promise<RecordTable<T>>
   /** From now on records count there, those that were read before, too. */
   countIn(room: RecordRoom): void
@@ -88,9 +97,10 @@ export function createRecordTables(options: {
   async function open<T extends JsonValue>(
     kind: string,
     shape: z.ZodType<T>,
-    holderOf: RecordHolder<T> = () => null,
+    count: RecordHolder<T> | RecordCount<T> = () => null,
   ): Promise<RecordTable<T>> {
-    const table = new LoadedTable(kind, shape, { onUnreadable, holderOf, onCounted, whyFull })
+    const counting = typeof count === 'function' ? { holderOf: count, isOwed: false } : count
+    const table = new LoadedTable(kind, shape, { onUnreadable, ...counting, onCounted, whyFull })
     for (const record of await store.records(kind)) table.take(record.id, record)
     loaded.set(kind, [...(loaded.get(kind) ?? []), table])
     return table

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { MET_MAX } from '../../../shared/wire/api/friend-bodies.ts'
 import { parseAnyAccount, type AccountName, type MemberId } from '../../../shared/world/address.ts'
-import type { RecordTables } from '../../records/record-tables.ts'
+import { OF_MEMBER, type RecordTables } from '../../records/record-tables.ts'
 
 /** How exactly it is known when somebody was met last, in ms: noting it is a write. */
 const NOTE_MS = 24 * 60 * 60_000
@@ -37,7 +37,7 @@ export async function openMet(options: {
   readonly clock: { now(): number }
 }): Promise<Met> {
   const { tables, clock } = options
-  const table = await tables.table('met', MetRecord)
+  const table = await tables.table('met', MetRecord, OF_MEMBER)
   const peopleOf = (member: MemberId): MetRecord['people'] => table.get(member)?.people ?? []
 
   return {

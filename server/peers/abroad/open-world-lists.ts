@@ -20,7 +20,7 @@ import {
   type NodeName,
 } from '../../../shared/world/address.ts'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
-import type { RecordTables } from '../../records/record-tables.ts'
+import { OF_MEMBER, type RecordTables } from '../../records/record-tables.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 
@@ -34,6 +34,8 @@ const ASK_MS = 8_000
  */
 const PAGES_MAX = 3
 const NODES_MAX = 50
+/** So many worlds are remembered for one person, of the nodes that were asked last. */
+const WORLDS_MAX = 1_000
 /** When somebody's nodes were asked last is remembered for so many people and nodes. */
 const ASKED_MAX = 10_000
 
@@ -67,7 +69,7 @@ export async function openOpenWorlds(options: {
   readonly onFault: (error: unknown) => void
 }): Promise<OpenWorldLists> {
   const { tables, caller, clock, self, onFault } = options
-  const table = await tables.table('open-worlds', OpenRecord)
+  const table = await tables.table('open-worlds', OpenRecord, OF_MEMBER)
   /** When a node was asked for somebody; `of` are the people it was asked about. */
   const asked = new Map<string, { readonly at: number; readonly of: string; isOpen: boolean }>()
 
@@ -104,7 +106,9 @@ export async function openOpenWorlds(options: {
     await tables.change(() => {
       const nodes = { ...table.get(member)?.nodes, [node]: { at: clock.now(), worlds: [...worlds] } }
       const newest = Object.entries(nodes).toSorted(([, one], [, other]) => other.at - one.at)
-      return [table.set(member, { nodes: Object.fromEntries(newest.slice(0, NODES_MAX)) })]
+      let room = WORLDS_MAX
+      const kept = newest.slice(0, NODES_MAX).filter(([, { worlds: of }]) => (room -= of.length) >= 0)
+      return [table.set(member, { nodes: Object.fromEntries(kept) })]
     })
   }
 

@@ -21,13 +21,16 @@ interface CachedCopy {
   readonly needed: 'used' | 'waiting' | null
 }
 
+/** A copy takes as much as this, however small its world is: its records are in memory. */
+export const COPY_BYTES = 16 * 1024
+
 export interface ForeignCache {
   used(world: WorldRecord): void
   copies(): Promise<CachedCopy[]>
   /**
-   * Makes room for one copy more, of so many bytes, and keeps it until the answer is called; null where those
-   * that are needed take it all. Asked before it is on the disk, so that nobody fills it by going to many
-   * worlds at once.
+   * Makes room for one copy more, of a world of so many bytes, and keeps it until the answer is called; null
+   * where those that are needed take it all. Asked before it is on the disk, so that nobody fills it by going
+   * to many worlds at once.
    */
   admit(bytes: number, bytesMax: number): Promise<(() => void) | null>
   /**
@@ -69,7 +72,7 @@ export async function openForeignCache(options: {
       const sizes = await Promise.all(
         (['scene', 'live'] as const).map((kind) => store.size({ world: key, kind }, now)),
       )
-      return sizes.reduce((sum, { bytes }) => sum + bytes, 0)
+      return sizes.reduce((sum, { bytes }) => sum + bytes, COPY_BYTES)
     } catch (error) {
       if (error instanceof WorldMissing) return 0
       throw error
@@ -150,7 +153,7 @@ export async function openForeignCache(options: {
   }
 
   return {
-    admit: (bytes, bytesMax) => turns.take(() => admit(bytes, bytesMax)),
+    admit: (bytes, bytesMax) => turns.take(() => admit(bytes + COPY_BYTES, bytesMax)),
     evict: (bytesMax) => turns.take(() => evict(bytesMax)),
     limit: (bytesMax) => turns.take(() => limit(bytesMax)),
     used(world) {

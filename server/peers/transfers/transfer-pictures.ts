@@ -35,7 +35,10 @@ export interface PicturesOptions {
 }
 
 export async function openPictures(options: PicturesOptions): Promise<TransferPictures> {
-  return new TransferPictures(options, await options.tables.table('transfer-pictures', Missing))
+  return new TransferPictures(
+    options,
+    await options.tables.table('transfer-pictures', Missing, { holderOf: ({ by }) => by, isOwed: true }),
+  )
 }
 
 export class TransferPictures {

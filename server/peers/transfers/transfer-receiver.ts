@@ -12,7 +12,7 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
+import type { RecordCount, TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { TokenBucket, TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import type { BorrowedThings } from './borrowed-things.ts'
@@ -70,10 +70,16 @@ interface Claiming {
   readonly link: string
 }
 
+/** What is asked for counts for who asked, and is made whatever room they have: it is theirs already. */
+const ASKED: RecordCount<ReceivedRecord> = {
+  holderOf: (record) => (record.state === 'asked' ? record.member : null),
+  isOwed: true,
+}
+
 type AskedFor = Extract<ReceivedRecord, { state: 'asked' }>
 
 export async function openReceiving(options: ReceivingOptions): Promise<TransferReceiver> {
-  return new TransferReceiver(options, await options.tables.table('transfer-in', ReceivedRecord))
+  return new TransferReceiver(options, await options.tables.table('transfer-in', ReceivedRecord, ASKED))
 }
 
 export class TransferReceiver {

@@ -54,7 +54,7 @@ interface SendingOptions {
 
 export async function openSending(options: SendingOptions): Promise<TransferSender> {
   const { tables } = options
-  const outs = await tables.table('transfer-out', SentRecord)
+  const outs = await tables.table('transfer-out', SentRecord, { holderOf: ({ by }) => by, isOwed: true })
   const loans = await tables.table('loan', Loan, ({ holder }) => holder)
   return new TransferSender(options, outs, new OutgoingLoans(options, loans))
 }
@@ -103,8 +103,8 @@ export class TransferSender {
    */
   async give(giving: Giving, came: (answer: TransferAnswer) => void): Promise<HandoverRefusal | null> {
     const { by, thing, node, to, at, shown } = giving
-    return this.#send({ type: 'hand', member: by }, thing, node, came, ({ world }) => {
-      return { by, to, at, thing: shown, alone: null, back: { type: 'hand', world } }
+    return this.#send(by, { type: 'hand', member: by }, thing, node, came, ({ world }) => {
+      return { to, at, thing: shown, alone: null, back: { type: 'hand', world } }
     })
   }
 
@@ -114,20 +114,23 @@ export class TransferSender {
     came: (answer: TransferAnswer) => void,
   ): Promise<HandoverRefusal | null> {
     const { by, thing, world, node, to, told } = going
-    return this.#send({ type: 'floor', world: world.id, to }, thing, node, came, () => {
+    return this.#send(by, { type: 'floor', world: world.id, to }, thing, node, came, () => {
       const back = { type: 'portal', world: world.id, to } as const
-      return { by, to: told, at: null, thing, alone: world.address, back }
+      return { to: told, at: null, thing, alone: world.address, back }
     })
   }
 
   async #send(
+    by: MemberId,
     from: TakeFrom,
     thing: ArtifactId,
     node: NodeName,
     came: (answer: TransferAnswer) => void,
-    way: (taken: TakenThings) => Pick<Sent, 'by' | 'to' | 'at' | 'thing' | 'alone' | 'back'>,
+    way: (taken: TakenThings) => Pick<Sent, 'to' | 'at' | 'thing' | 'alone' | 'back'>,
   ): Promise<HandoverRefusal | null> {
     const { worlds, clock, newId, pictures } = this.#options
+    const why = this.#outs.whyFull(by)
+    if (why !== null) return { why, isPassing: false }
     const key = keyOf(node, newId())
     const taken = await worlds.take(from, thing, (what) => [
       this.#outs.add(key, {
@@ -138,6 +141,7 @@ export class TransferSender {
         from: what.world,
         pictures: [...(pictures?.(what.world, what.things) ?? [])],
         isWantedBack: false,
+        by,
         ...way(what),
       }),
     ])
