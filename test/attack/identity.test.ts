@@ -8,6 +8,7 @@ import { createFaultyStore } from '../fault/disk/faulty-store.ts'
 import { contentOf } from '../simulation/content.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { CLIENTS, Table } from './table.ts'
+import { IS_HARD } from '../hard.ts'
 
 const ADA = 1001
 const MALLORY = 1666
@@ -169,7 +170,7 @@ it(
     const seed = seedFromEnvironment()
     const random = seededRandom(seed)
     const names = ['ada', 'bob', 'cy'] as const
-    const runs = process.env['INKLAND_HARD'] ? 2000 : 100
+    const runs = IS_HARD ? 2000 : 100
     const counts = { sent: 0, rows: 0, refused: 0, wrong: 0 }
     for (let run = 0; run < runs; run++) {
       const table = new Table()

@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test'
 import { testBrowser } from '../../.scripts/browser.mjs'
+import { IS_HARD } from '../hard.ts'
 
 // Node strips the types itself where Playwright does not compile: that takes fifteen seconds on a clone, in
 // which nothing else is done. It is decided at the start of a process, so this one begins anew.
@@ -15,7 +16,7 @@ export default defineConfig({
   globalSetup: '../scratch.ts',
   testMatch: '*.spec.ts',
   // Long tests of facts that other tests prove too, with a browser: `npm run test:hard`.
-  ...(process.env['INKLAND_HARD'] === undefined ? { grepInvert: /@hard/ } : { grep: /@hard/ }),
+  ...(IS_HARD ? { grep: /@hard/ } : { grepInvert: /@hard/ }),
   outputDir: '../output/browser',
   timeout: 90_000,
   // On a machine that is busy elsewhere a page may take half of that to come.

@@ -12,6 +12,7 @@ import { parseDatabaseAddress } from '../../server/storage/postgres/connection/d
 import { emptiedDatabase } from '../support/postgres/emptied-database.ts'
 import { hasPostgres } from '../support/postgres/shared-server.ts'
 import { createFaultyStore } from '../fault/disk/faulty-store.ts'
+import { IS_HARD } from '../hard.ts'
 
 interface OpenStore extends AsyncDisposable {
   /** The store as it is now. */
@@ -45,14 +46,14 @@ export const durableStores: readonly StoreKind<OpenDurableStore>[] = [
 export const stores: readonly StoreKind[] = [
   { name: 'memory', open: async () => inMemory(createMemoryStore()) },
   ...durableStores,
-  ...(process.env['INKLAND_HARD'] === undefined
-    ? []
-    : [
+  ...(IS_HARD
+    ? [
         {
           name: 'memory, wrapped to fail, not failing',
           open: async () => inMemory(createFaultyStore(createMemoryStore(), { failOn: () => false })),
         },
-      ]),
+      ]
+    : []),
 ]
 
 /** The stores that several processes can use; SQLite is for one. */

@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { parseServerFrame, syncFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'
 import type { Random } from '../simulation/random.ts'
 import { edit as smallEdit, has } from './edits.ts'
+import { IS_HARD } from '../hard.ts'
 
 /** Edits that are made before the oldest of them is saved, unless a test asks otherwise. */
 const IN_FLIGHT = 32
@@ -13,7 +14,7 @@ const IN_FLIGHT = 32
  * How long it pauses once something was saved, in ms: faults are under test, and an editor who waits for
  * nothing keeps the machine busy for as long as a test lasts. The long forms do not pause.
  */
-const PAUSE_MS = process.env['INKLAND_HARD'] === undefined ? 50 : 0
+const PAUSE_MS = IS_HARD ? 0 : 50
 
 const FROM_SERVER = 'server'
 

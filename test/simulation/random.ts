@@ -1,4 +1,5 @@
 // Chance from a seed, so that a run that failed can be run again.
+import { IS_HARD } from '../hard.ts'
 
 export interface Random {
   /** A number from 0 up to, but not including, 1. */
@@ -40,5 +41,5 @@ const DAILY_SEED = 1
 export function seedFromEnvironment(): number {
   const named = process.env['INKLAND_SEED']
   if (named !== undefined) return Number(named)
-  return process.env['INKLAND_HARD'] === undefined ? DAILY_SEED : Math.floor(Math.random() * 2 ** 32)
+  return IS_HARD ? Math.floor(Math.random() * 2 ** 32) : DAILY_SEED
 }

@@ -18,6 +18,7 @@ import { until } from '../../process.ts'
 import { edit, type Editor } from '../../unit/drafts/editor.ts'
 import { id as thing } from '../../unit/world/made.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const encodeItems = (
   client: number,
@@ -244,7 +245,7 @@ describe('[Y21] what is refused', () => {
 })
 
 describe('[Y21] what is taken', () => {
-  it.runIf(process.env['INKLAND_HARD'] !== undefined)(
+  it.runIf(IS_HARD)(
     'holds up nobody, at the most that the bounds let in: ten thousand letters at one place',
     async () => {
       const mallory = somebody()

@@ -21,6 +21,7 @@ import { until } from '../../process.ts'
 import { BUCKET, placeObject } from '../../support/s3/s3-server.ts'
 import { bucketFiles } from '../../support/s3/shared-s3-server.ts'
 import { png } from './made.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const one = png(2, 2)
 const id = idOf(one)
@@ -103,7 +104,7 @@ test('[I12] a picture is kept once the store says so; one that arrives otherwise
 
 test('[I12] more pictures than one page of a list has are listed, each once', async () => {
   const { server, client, prefix } = await bucketFiles()
-  const [count, page] = process.env['INKLAND_HARD'] ? [2_030, 1_000] : [33, 16]
+  const [count, page] = IS_HARD ? [2_030, 1_000] : [33, 16]
   const files = picturesInBucket(client, page)
   const all = Array.from({ length: count }, (_, at) => Buffer.from(`picture ${at}`))
   for (const bytes of all) placeObject(server.directory, `${prefix}/pictures/${idOf(bytes)}`, bytes)

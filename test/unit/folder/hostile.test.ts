@@ -13,6 +13,7 @@ import { ANONYMOUS } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { makeWorld, reachable, ROOT } from '../world/made.ts'
 import { bytesOf, filesOf, goodFolder } from './made.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const random = seededRandom(5).bytes
 
@@ -122,7 +123,7 @@ test('[F7] whatever a folder says, it is refused in words, or is a world that ca
       expect(importFolder(world, goodFolder(files), options)).toMatchObject({ ok: true })
       expect(reachable(world.view).size).toBe(world.view.size)
     }),
-    { numRuns: process.env['INKLAND_HARD'] === undefined ? 30 : 1_000 },
+    { numRuns: IS_HARD ? 1_000 : 30 },
   )
   expect(read).toBeGreaterThan(5)
 })

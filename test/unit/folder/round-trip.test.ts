@@ -11,9 +11,10 @@ import { seededRandom } from '../../simulation/random.ts'
 import { dump, id, make, makeWorld, raw } from '../world/made.ts'
 import { bytesOf, goodFolder } from './made.ts'
 import { anyScene, contentOf } from './worlds.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const random = seededRandom(1).bytes
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : 2000
+const RUNS = IS_HARD ? 2000 : 20
 const WORD = '[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}_-]*'
 const PATH = new RegExp(`^(?:${WORD}/)*${WORD}\\.md$`, 'u')
 

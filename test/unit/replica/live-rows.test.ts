@@ -9,9 +9,10 @@ import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { makeLineId, makeWorldId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { VirtualTime } from '../../simulation/time.ts'
+import { IS_HARD } from '../../hard.ts'
 
 /** Ticks of a world in an hour, each day in five minutes; those that are gathered until they are written. */
-const TICKS = process.env['INKLAND_HARD'] === undefined ? 6_000 : 72_000
+const TICKS = IS_HARD ? 72_000 : 6_000
 const GATHERED = 10
 const TICK_MS = 50
 const ROWS_MAX = 200

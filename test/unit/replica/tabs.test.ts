@@ -4,6 +4,7 @@ import { turnClock } from '../time/turn-clock.ts'
 import { Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, storedWords, textOf, untilKept, untilSaved, wordsOf, write } from './writing.ts'
+import { IS_HARD } from '../../hard.ts'
 
 let node: Node
 let ada: Machine
@@ -148,7 +149,7 @@ test('two people in one browser do not see each other’s unsaved work', async (
   await bob.shutDown()
 })
 
-const EDITS = process.env['INKLAND_HARD'] === undefined ? 1_000 : 10_000
+const EDITS = IS_HARD ? 10_000 : 1_000
 
 test(`${EDITS} edits offline in two tabs are all there once the network is back`, async () => {
   const { one, other } = await twoTabs()

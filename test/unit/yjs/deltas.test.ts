@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { describe, expect, test } from 'vitest'
 import { DeltaDecoder } from '../../../shared/yjs/deltas/delta-decoder.ts'
 import { DeltaEncoder } from '../../../shared/yjs/deltas/delta-encoder.ts'
+import { IS_HARD } from '../../hard.ts'
 
 /** A document, and all its updates; each is given to `told` as a client would get it. */
 function stream() {
@@ -83,7 +84,7 @@ describe('deltas of what an owner writes', () => {
           expect(copy.store.pendingStructs).toBeNull()
         }
       }),
-      { numRuns: process.env['INKLAND_HARD'] === '1' ? 20_000 : 60 },
+      { numRuns: IS_HARD ? 20_000 : 60 },
     )
   })
 

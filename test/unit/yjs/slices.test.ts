@@ -9,9 +9,10 @@ import { conflictsOf, EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../../share
 import { deletions, lettersUpdate, putBefore, twoWhoPutBefore, type Id } from '../../attack/work/updates.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { lookedAt } from './looked-at.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const SEED = seedFromEnvironment()
-const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : 100
+const RUNS = IS_HARD ? 100 : 20
 
 /** Some edits of lists, keys and nested types, at random places, with deletions. */
 function scribble(doc: Y.Doc, random: Random, edits: number): void {

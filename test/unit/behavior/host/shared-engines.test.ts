@@ -5,8 +5,9 @@ import { createEnginePool, PooledProgram } from '../../../../shared/behavior/hos
 import type { EngineHooks } from '../../../../shared/behavior/host/engine/wasm-engine.ts'
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
 import { base, id, makeHost, run, start, used, WORLD } from './made.ts'
+import { IS_HARD } from '../../../hard.ts'
 
-const ROUNDS = process.env['INKLAND_HARD'] === undefined ? 100 : 400
+const ROUNDS = IS_HARD ? 400 : 100
 
 /** Does one of many things when it is used, of its own chance, and tells what it sees of itself. */
 const restless = (name: string) => `

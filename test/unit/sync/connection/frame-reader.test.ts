@@ -5,12 +5,13 @@ import * as ws from 'ws'
 import { expect, it } from 'vitest'
 import { FrameReader, OPCODE } from '../../../../server/sync/socket/frame-reader.ts'
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
+import { IS_HARD } from '../../../hard.ts'
 
 /** It is not among the types of the package. */
 const { Receiver } = ws as unknown as { readonly Receiver: new (options: object) => Writable }
 
 const LIMITS = { bytesMax: 70_000, fragmentsMax: 2 }
-const ROUNDS = process.env['INKLAND_HARD'] ? 200_000 : 500
+const ROUNDS = IS_HARD ? 200_000 : 500
 
 type Random = ReturnType<typeof seededRandom>
 

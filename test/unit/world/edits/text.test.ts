@@ -6,6 +6,7 @@ import { insertText, setText } from '../../../../shared/world/edits/text-edits.t
 import { textOf } from '../../../../shared/world/scene/scene.ts'
 import { createView } from '../../../../shared/world/view/world-view.ts'
 import { exchange, id, make, makeWorld, raw, type World } from '../made.ts'
+import { IS_HARD } from '../../../hard.ts'
 
 const LAMP = id('lamp')
 
@@ -45,7 +46,7 @@ test('setting any text gives that text, here and elsewhere', () => {
         second.toWellFormed().split('\uFFFD').length + inserted.toWellFormed().split('\uFFFD').length
       expect(now.split('\uFFFD').length).toBe(lost - 1)
     }),
-    { numRuns: process.env['INKLAND_HARD'] === undefined ? 200 : 2_000 },
+    { numRuns: IS_HARD ? 2_000 : 200 },
   )
 })
 

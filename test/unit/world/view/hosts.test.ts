@@ -9,6 +9,7 @@ import { moveArtifact, sendToLimbo } from '../../../../shared/world/edits/place-
 import { dump, exchange, freshDump, id, make, makeWorld, raw, reachable, ROOT, type World } from '../made.ts'
 import * as Y from 'yjs'
 import { createView } from '../../../../shared/world/view/world-view.ts'
+import { IS_HARD } from '../../../hard.ts'
 
 function place(host: string): object {
   return { host, x: 1, y: 2, facing: 'up' }
@@ -166,7 +167,7 @@ test('[V4] any order of any writes shows the same, and each thing exactly once',
         }
       },
     ),
-    { numRuns: process.env['INKLAND_HARD'] === undefined ? 300 : 2_000 },
+    { numRuns: IS_HARD ? 2_000 : 300 },
   )
 })
 
