@@ -288,8 +288,8 @@ async function playOptions({
 
   /** Nothing is stored after a failure; and a write that cannot be stored is one. */
   async function storing(store: () => Promise<void>): Promise<void> {
+    if (lease.isOver()) fail(new Error('the lease of this world is over'))
     if (ending.failure !== null) throw ending.failure.error
-    if (lease.isOver()) throw new Error('the lease of this world is over')
     await store().catch((error: unknown) => {
       fail(error)
       throw error
