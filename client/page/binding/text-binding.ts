@@ -7,7 +7,7 @@ import type * as Y from 'yjs'
 import type { Undo } from '../../undo/undo.ts'
 import { blankLinesBelow, belowField, fromText, setBelow } from '../../world/blank-lines.ts'
 import { batchRemoteChanges, remoteBatchOf } from './remote-batch.ts'
-import { shownInsert, UnseenChanges } from './unseen-changes.ts'
+import { shownInsert, UnseenChanges, wholeChanges } from './unseen-changes.ts'
 
 /** The text as an editor shows it. */
 export function shownText(text: Y.Text): string {
@@ -101,7 +101,8 @@ class Binding {
     // Typing that goes on somewhere else is undone by itself.
     if (this.#typedTo !== null && !changes.touchesRange(this.#typedTo)) this.#undo.step()
     this.#typedTo = state.selection.main.head
-    this.#write(this.#unseen.typed(changes, this.#isComposing), startState.field(belowField))
+    const typed = this.#unseen.typed(wholeChanges(changes, startState.doc), this.#isComposing)
+    this.#write(typed, startState.field(belowField))
     this.#typedAt = performance.now()
     remoteBatchOf(this.#view).waitForOwn()
   }
