@@ -156,6 +156,14 @@ test('texts are compared in one place, which cuts no emoji', () => {
   ])
 })
 
+test('pages are read by one parser, which has bounds', () => {
+  const text = "import { GFM, parser } from '@lezer/markdown'\nexport const pages = parser.configure([GFM])\n"
+  const files = { 'shared/page/page-parser.ts': text, 'client/reading/blocks.ts': text }
+  expect(troublesIn(files)).toEqual([
+    'client/reading/blocks.ts reads Markdown without bounds: ask pageParser.',
+  ])
+})
+
 test('React stays above what is not drawn', () => {
   const files = {
     'client/replica/open.ts': "import { useState } from 'react'\nexport { useState }\n",
