@@ -1,9 +1,10 @@
 // [F18] More than one world holds is told before it is read, on each way in.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { examineWorld } from '../../../server/storage/maintenance/finding.ts'
 import { judgeScene } from '../../../server/sync/validation/imported-scene.ts'
 import { splitFiles } from '../../../shared/folder/world-size.ts'
-import { ANONYMOUS } from '../../../shared/world/address.ts'
+import { ANONYMOUS, parseAddress } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import { ROOT } from '../world/made.ts'
@@ -46,4 +47,25 @@ test('[F18] files are split by their folders, and pictures beside them go with e
     ['journal', ['journal/deep/b.md', 'media/x.png']],
   ])
   expect([...splitFiles(filesOf({ 'a.txt': '' })).keys()]).toEqual([''])
+})
+
+test('[F18] doctor names a world that is larger, which older versions made', async () => {
+  const stored = (bytes: number) => ({
+    sequence: 1,
+    snapshot: new Uint8Array(bytes),
+    snapshotSequence: 1,
+    tail: [],
+    clients: new Map(),
+  })
+  const found = async (bytes: number): Promise<string[]> => {
+    const texts: string[] = []
+    const address = parseAddress('ada/large')
+    for await (const { kind, text } of examineWorld(address, [stored(bytes)], () => Promise.resolve(null)))
+      texts.push(`${kind} ${text}`)
+    return texts
+  }
+  expect(await found(DOCUMENT_BYTES_MAX)).toEqual([])
+  expect(await found(DOCUMENT_BYTES_MAX + 1)).toEqual([
+    expect.stringMatching(/^note ada\/large is larger than a world may be \(16 MB\).* --split\.$/),
+  ])
 })
