@@ -30,7 +30,7 @@ const FLOORS = {
     ['json', 'time'],
     ['yjs'],
     ['world'],
-    ['behavior', 'history', 'pictures', 'starters'],
+    ['behavior', 'history', 'page', 'pictures', 'starters'],
     ['folder', 'play'],
     ['wire'],
     ['driver'],
@@ -106,6 +106,18 @@ const YJS_INSIDE =
   /\bY\.(?:Item|GC|Skip|Content[A-Z]\w*|AbstractStruct|getItem\w*|getState|findIndexSS|createID|createDeleteSet\w*|isDeleted|iterateDeletedStructs)\b|\b(?:_item|_map|_start|_length|_searchMarker|_needFormattingCleanup|parentSub|pendingStructs|pendingDs|deleteSet|beforeState|afterState)\b|\bstore\.clients\b|\{[^}]*\} from 'yjs'/
 /** The one room that knows it. */
 const KNOWS_YJS = 'shared/yjs/'
+/** The grammar of Markdown, which has no bounds by itself. */
+const GRAMMAR = /\bparser\b[^}]*\} from '@lezer\/markdown'/
+const READS_PAGES = 'shared/page/'
+/** Two texts compared letter by letter, or a package that does so. */
+const OWN_DIFFERENCE =
+  /while \([^{]*?(?:\]|\.(?:at|charAt|charCodeAt|codePointAt)\([^)]*\)) === \w+(?:\[|\.(?:at|char|code))|from 'lib0\/diff'/
+/** The one place that does it for texts, and those that compare lists. */
+const COMPARES = [
+  'shared/world/text-difference.ts',
+  'shared/folder/format/folder-paths.ts',
+  'client/copies/difference.ts',
+]
 /** The trees that each tree may import. */
 const TREES = { shared: ['shared'], server: ['shared', 'server'], client: ['shared', 'client'] }
 
@@ -122,6 +134,8 @@ export function troublesOf(root) {
       .map((file) => `${file} imports React: nothing is drawn in ${roomOf(file)?.room}.`),
     ...sources.flatMap((file) => yjsInsideOf(root, file)),
     ...sources.flatMap((file) => ownTimeOf(root, file)),
+    ...sources.flatMap((file) => ownDifferenceOf(root, file)),
+    ...sources.flatMap((file) => ownGrammarOf(root, file)),
     ...sources.flatMap((from) => (imports.get(from) ?? []).flatMap((to) => wrongWay(from, to) ?? [])),
     ...circlesIn(imports).map((circle) => `These files import each other: ${circle.join(' -> ')}.`),
     ...circlesIn(foldersOf(imports)).map(
@@ -192,6 +206,18 @@ function yjsInsideOf(root, file) {
   if (file.startsWith(KNOWS_YJS)) return []
   const found = YJS_INSIDE.exec(codeOf(root, file))?.[0]
   return found === undefined ? [] : [`${file} reads Yjs' inside (${found}): only ${KNOWS_YJS} does.`]
+}
+
+/** Whether a file compares texts by itself: one that cuts an emoji destroys it. */
+function ownDifferenceOf(root, file) {
+  if (COMPARES.includes(file) || !OWN_DIFFERENCE.test(codeOf(root, file))) return []
+  return [`${file} compares texts by itself: ask textDifference, which cuts no emoji.`]
+}
+
+/** Whether a file reads Markdown without bounds: some lines take its parser seconds. */
+function ownGrammarOf(root, file) {
+  if (file.startsWith(READS_PAGES) || !GRAMMAR.test(codeOf(root, file))) return []
+  return [`${file} reads Markdown without bounds: ask pageParser.`]
 }
 
 /** Where a file stands: its tree, its room and the floor of that; null for none. */

@@ -5,9 +5,10 @@ import { sceneFromFolder, titleOf } from '../../shared/folder/grow-scene.ts'
 import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder, type Folder, type FolderFile } from '../../shared/folder/read-folder.ts'
+import { whyTooLarge } from '../../shared/folder/world-size.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import type { MemberId } from '../../shared/world/address.ts'
-import { wordsOf } from '../api/request.ts'
+import { CallError, wordsOf } from '../api/request.ts'
 import { useMe } from '../session/me.ts'
 import { count } from '../words/counts.ts'
 import { TitleField } from '../parts/title-field.tsx'
@@ -161,5 +162,7 @@ function sceneOf(folder: Folder, { title, runsCode }: FolderWish): Uint8Array<Ar
   const scene = sceneFromFolder(folder, title, random, runsCode)
   const update = new Uint8Array(Y.encodeStateAsUpdate(scene))
   scene.destroy()
+  const tooLarge = whyTooLarge(update.length)
+  if (tooLarge !== null) throw new CallError('bound', tooLarge)
   return update
 }

@@ -12,7 +12,7 @@ export interface Heading {
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/
-const SHARP = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/
+const SHARP = /^ {0,3}(#{1,6})(?=[ \t]|$)/
 const UNDERLINE = /^ {0,3}(?:(=+)|(-+))[ \t]*$/
 /** Lines that an underline does not make a heading of. */
 const NO_PARAGRAPH = /^(?: {4}|\t| {0,3}(?:[-*+>|]|\d+[.)][ \t]|<))|^\s*$/
@@ -33,13 +33,23 @@ export function headingsOf(text: string): Heading[] {
     const sharp = SHARP.exec(line)
     const under = UNDERLINE.exec(line)
     if (sharp?.[1] !== undefined) {
-      headings.push(headingOf(sharp[1].length, at + 1, sharp[2] ?? ''))
+      headings.push(headingOf(sharp[1].length, at + 1, withoutEnd(line.slice(sharp[0].length))))
     } else if (under && !NO_PARAGRAPH.test(before)) {
       headings.push(headingOf(under[1] === undefined ? 2 : 1, at, before.trim()))
     }
     before = sharp || under || sign !== undefined ? '' : line
   }
   return headings
+}
+
+/** Without the signs that may stand behind its words, too. By a loop: a line may be all blanks. */
+function withoutEnd(words: string): string {
+  const trimmed = words.trim()
+  let end = trimmed.length
+  while (trimmed[end - 1] === '#') end -= 1
+  return end === 0 || trimmed[end - 1] === ' ' || trimmed[end - 1] === '\t'
+    ? trimmed.slice(0, end).trimEnd()
+    : trimmed
 }
 
 /**

@@ -13,8 +13,8 @@ import {
 } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { tags } from '@lezer/highlight'
-import { GFM, parseCode, parser } from '@lezer/markdown'
-import { namedLinks } from '../../shared/folder/links/named-links.ts'
+import { parseCode } from '@lezer/markdown'
+import { pageParser } from '../../shared/page/page-parser.ts'
 
 type Parser = Language['parser']
 
@@ -34,10 +34,8 @@ async function loadJavascript(): Promise<void> {
 /** It has lang-markdown's data, so that its keys know it. */
 const language = new Language(
   markdownLanguage.data,
-  parser.configure([
-    GFM,
+  pageParser.configure([
     parseCode({ codeParser }),
-    namedLinks,
     { props: [languageDataProp.add({ Document: markdownLanguage.data })] },
   ]),
   [],

@@ -11,6 +11,7 @@ import { useSelected } from '../world/context/selection.ts'
 import { useGoTo } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
 
+import { plainState, stateOrPlain, updateInStep } from './binding/plain-fallback.ts'
 import { bindText, shownText } from './binding/text-binding.ts'
 import { firstKeys } from './typing/first-keys.ts'
 import { pageLanguage } from '../markdown/page-language.ts'
@@ -43,20 +44,31 @@ export function PageEditor({
   const shownNames = useRef({ label, hint })
   useEffect(() => {
     if (!place.current) return undefined
-    const view = new EditorView({
-      parent: place.current,
-      state: EditorState.create({
+    const stateWith = (...more: readonly Extension[]): EditorState =>
+      EditorState.create({
         doc: shownText(text),
         extensions: [
           Prec.high(keymap.of([...keys])),
-          tools(around, { text, presence }),
+          more,
           bindText(text, undo),
           writing.of(writable(shownFixed.current, around().world.past !== null)),
           naming.of(named(shownNames.current)),
-          pageSet(),
-          helpWithCode(around, now),
+          plainPage(),
         ],
-      }),
+      })
+    const view = new EditorView({
+      parent: place.current,
+      state: stateOrPlain(
+        () =>
+          stateWith(
+            tools(around, { text, presence }),
+            pageSet,
+            helpWithCode(around, now),
+            plainState.of(stateWith),
+          ),
+        stateWith,
+      ),
+      dispatchTransactions: updateInStep,
     })
     editor.current = view
     return () => {
@@ -180,14 +192,15 @@ const named = ({ label, hint }: Pick<PageEditorProps, 'label' | 'hint'>): Extens
   placeholder(hint),
 ]
 
-function pageSet(): Extension {
+/** How a page is set. */
+const pageSet: Extension = [pageLanguage, pageTypesetting, pictures]
+
+/** What every page has, also one that is shown as plain text. */
+function plainPage(): Extension {
   return [
     // Lines end as they do in the text: an editor that counts \r\n as one would write in other places than it
     // shows.
     EditorState.lineSeparator.of('\n'),
-    pageLanguage,
-    pageTypesetting,
-    pictures,
     firstKeys,
     EditorView.lineWrapping,
     EditorView.cspNonce.of(styleNonce()),

@@ -1,14 +1,10 @@
 // A page for reading in one column: its blocks, in order, and the block before which each thing of its floor
 // is. It is pure, so that it can be tried without a screen.
-import { GFM, parser } from '@lezer/markdown'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { bare } from '../markdown/page-links.ts'
-import { namedLinks } from '../../shared/folder/links/named-links.ts'
+import { pageParser } from '../../shared/page/page-parser.ts'
 
-/** The grammar of the page's editor; code in it is read where it is shown. */
-const grammar = parser.configure([GFM, namedLinks])
-
-export type SyntaxNode = ReturnType<typeof grammar.parse>['topNode']
+export type SyntaxNode = ReturnType<typeof pageParser.parse>['topNode']
 
 /**
  * Something that things can stand before: a block of the page, or one item of a list that is no part of
@@ -55,7 +51,7 @@ export function readPage(text: string): PageBlocks {
   }
 
   const blocks: Block[] = []
-  for (let node = grammar.parse(text).topNode.firstChild; node; node = node.nextSibling) {
+  for (let node = pageParser.parse(text).topNode.firstChild; node; node = node.nextSibling) {
     if (node.name === 'LinkReference') explain(text, node, addresses)
     if (!UNREAD.has(node.name)) blocks.push(blockOf(node, true))
   }

@@ -1,11 +1,14 @@
 // `inkland import`: a new world of a folder of Markdown files, or of a zip of one.
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import * as Y from 'yjs'
 import { sceneFromFolder } from '../../shared/folder/grow-scene.ts'
 import { leftOutWords } from '../../shared/folder/format/left-out-files.ts'
 import { problemWords } from '../../shared/folder/format/folder-problem.ts'
+import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
 import { readFolder, type Folder } from '../../shared/folder/read-folder.ts'
-import type { Address } from '../../shared/world/address.ts'
+import { splitFiles, whyTooLarge } from '../../shared/folder/world-size.ts'
+import { wordFrom, type Address } from '../../shared/world/address.ts'
 import { givenPassword } from '../config/node-config.ts'
 import { askPassword } from './password-prompt.ts'
 import {
@@ -21,7 +24,7 @@ import {
 import { readFiles } from './world-folder.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { giveToFolder, giveToNode } from './control/give-world.ts'
-import { asAccount, NOBODY } from './control/node-session.ts'
+import { asAccount, NOBODY, type NodeRequest } from './control/node-session.ts'
 
 const USAGE = 'import FOLDER ACCOUNT/WORLD'
 
@@ -35,6 +38,8 @@ export const importCommand: CliCommand = {
   --node http://127.0.0.1:7070   the node to give it to, while one does
   --as NAME                      in a node with accounts: whose account gives it. The password
                                  is asked for, or taken from INKLAND_PASSWORD
+  --split                        each folder in it becomes a world of its own, called
+                                 ACCOUNT/WORLD-FOLDER: for more than one world holds
   --run-code                     the code on its pages runs at once; else it sleeps until
                                  somebody lets it run
   --help                         this text
@@ -44,6 +49,7 @@ export const importCommand: CliCommand = {
     ...STORE_FLAG,
     node: { type: 'string' },
     as: { type: 'string' },
+    split: { type: 'boolean' },
     'run-code': { type: 'boolean' },
   },
   prepare(given) {
@@ -53,7 +59,8 @@ export const importCommand: CliCommand = {
     const as = given.value('as') ?? null
     if (node === undefined && as !== null) throw new WrongUse('--as needs --node; see --help.')
     const to = node === undefined ? { place: given.place } : { node: nodeIn(node), as }
-    return () => importWorld({ from, address, runsCode: given.has('run-code') }, to)
+    const wish = { from, address, isSplit: given.has('split'), runsCode: given.has('run-code') }
+    return () => importWorlds(wish, to)
   },
 }
 
@@ -63,34 +70,77 @@ type Receiver = { readonly place: StorePlace } | { readonly node: URL; readonly 
 interface ImportWish {
   readonly from: string
   readonly address: Address
+  /** Each folder in it becomes a world of its own. */
+  readonly isSplit: boolean
   /** Else its code sleeps until somebody lets it run. */
   readonly runsCode: boolean
 }
 
-async function importWorld({ from, address, runsCode }: ImportWish, to: Receiver): Promise<void> {
-  const folder = folderOf(await readFiles(from))
-  const scene = sceneFromFolder(folder, null, (bytes) => randomBytes(bytes), runsCode)
-  const given = { scene, pictures: folder.pictures }
-  if ('place' in to) await giveToFolder(given, address, to.place)
-  else if (to.as === null) await giveToNode(given, address, to.node, NOBODY)
-  else {
-    const password = givenPassword() ?? (await askPassword(`Password of ${to.as} at ${to.node.host}: `))
-    await asAccount(to.node, to.as, password, (asking) => giveToNode(given, address, to.node, asking))
+interface WorldOfFiles {
+  readonly address: Address
+  readonly folder: Folder
+  readonly scene: Y.Doc
+}
+
+/** All are read, and small enough, before the first is made. */
+async function importWorlds(wish: ImportWish, to: Receiver): Promise<void> {
+  const files = await readFiles(wish.from)
+  const parts = wish.isSplit ? splitFiles(files) : new Map([['', files]])
+  const addresses = new Set<Address>()
+  const worlds = [...parts].map(([part, those]): WorldOfFiles => {
+    const address = part === '' ? wish.address : addressFor(wish.address, part, addresses)
+    addresses.add(address)
+    const folder = folderOf(those)
+    const scene = sceneFromFolder(folder, null, (bytes) => randomBytes(bytes), wish.runsCode)
+    const tooLarge = whyTooLarge(Y.encodeStateAsUpdate(scene).length)
+    if (tooLarge !== null) throw new CliFault(`${address}: ${tooLarge}\n${NOTHING}`)
+    return { address, folder, scene }
+  })
+  if ('place' in to) return giveAll(worlds, wish, (given, address) => giveToFolder(given, address, to.place))
+  const { node, as } = to
+  const through = (asking: NodeRequest): Promise<void> =>
+    giveAll(worlds, wish, (given, address) => giveToNode(given, address, node, asking))
+  if (as === null) return through(NOBODY)
+  const password = givenPassword() ?? (await askPassword(`Password of ${as} at ${node.host}: `))
+  await asAccount(node, as, password, through)
+}
+
+const NOTHING = 'Nothing was imported.'
+const SPLIT = 'With --split each of its folders becomes a world of its own.'
+
+/** Of two folders that would get the same address, the second gets a number. */
+function addressFor(address: Address, part: string, taken: ReadonlySet<Address>): Address {
+  const [account = '', name = ''] = address.split('/')
+  for (let turn = 1; ; turn += 1) {
+    const wanted = addressIn(`${account}/${wordFrom(`${name}-${part}`, name)}${turn === 1 ? '' : `-${turn}`}`)
+    if (!taken.has(wanted)) return wanted
   }
-  for (const note of folder.notes) warn(note)
-  for (const file of folder.leftOut) warn(`Left out ${leftOutWords(file)}`)
-  if (folder.withCode > 0 && !runsCode) {
-    warn(
-      `Code on pages: ${folder.withCode}. It sleeps until somebody lets it run, or import with --run-code.`,
-    )
+}
+
+async function giveAll(
+  worlds: readonly WorldOfFiles[],
+  { from, runsCode }: ImportWish,
+  give: (given: Parameters<typeof giveToFolder>[0], address: Address) => Promise<void>,
+): Promise<void> {
+  for (const { address, folder, scene } of worlds) {
+    await give({ scene, pictures: folder.pictures }, address)
+    for (const note of folder.notes) warn(note)
+    for (const file of folder.leftOut) warn(`Left out ${leftOutWords(file)}`)
+    if (folder.withCode > 0 && !runsCode) {
+      warn(
+        `Code on pages: ${folder.withCode}. It sleeps until somebody lets it run, or import with --run-code.`,
+      )
+    }
+    say(`Created ${address} from ${from}: ${folder.things.length} things.`)
   }
-  say(`Created ${address} from ${from}: ${folder.things.length} things.`)
 }
 
 function folderOf(files: Parameters<typeof readFolder>[0]): Folder {
   const read = readFolder(files)
   if (read.ok) return read.folder
-  throw new CliFault([...read.problems.map(problemWords), 'Nothing was imported.'].join('\n'))
+  const pages = files.filter(({ path }) => isPagePath(path))
+  const isTooLarge = whyTooLarge(pages.reduce((sum, { bytes }) => sum + bytes.length, 0)) !== null
+  throw new CliFault([...read.problems.map(problemWords), ...(isTooLarge ? [SPLIT] : []), NOTHING].join('\n'))
 }
 
 function nodeIn(text: string): URL {

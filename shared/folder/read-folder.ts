@@ -17,6 +17,7 @@ import { AS_WRITTEN } from './save-world.ts'
 import type { Problem } from './format/folder-problem.ts'
 import type { FolderThing } from './format/folder-thing.ts'
 import { isMapping } from './format/yaml-values.ts'
+import { whyPagesTooLarge } from './world-size.ts'
 
 /** A file of a folder; `path` with slashes. */
 export interface FolderFile {
@@ -104,6 +105,8 @@ class FolderReading {
       const text = `A world can hold ${ARTIFACTS_MAX.toLocaleString('en')} things, and this has more pages.`
       return { ok: false, problems: [wrong(this.#name, text)] }
     }
+    const tooLarge = whyPagesTooLarge(this.#pages)
+    if (tooLarge !== null) return { ok: false, problems: [wrong(this.#name, tooLarge)] }
     const paths = [...this.#pages.keys()].sort()
     const indexes = indexesIn(paths)
     const rootPath = indexes.get('') ?? null

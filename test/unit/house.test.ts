@@ -140,6 +140,30 @@ test.each(MECHANISMS)('the client writes no repeat, limit or pause of its own: %
   ])
 })
 
+test('texts are compared in one place, which cuts no emoji', () => {
+  const loop = 'export function same(a: string, b: string): number {\n  let at = 0\n'
+  const text = `${loop}  while (at < a.length && a[at] === b[at]) at += 1\n  return at\n}\n`
+  const files = {
+    'shared/world/text-difference.ts': text,
+    'shared/world/view/view.ts': `${loop}  while (a[at] === ' ') at += 1\n  return at\n}\n`,
+    'client/page/editor.tsx': text,
+    'server/history/past.ts': `${loop}  while (a.at(-1 - at) === b.at(-1 - at)) at += 1\n  return at\n}\n`,
+  }
+  const say = 'compares texts by itself: ask textDifference, which cuts no emoji.'
+  expect(troublesIn(files).toSorted()).toEqual([
+    `client/page/editor.tsx ${say}`,
+    `server/history/past.ts ${say}`,
+  ])
+})
+
+test('pages are read by one parser, which has bounds', () => {
+  const text = "import { GFM, parser } from '@lezer/markdown'\nexport const pages = parser.configure([GFM])\n"
+  const files = { 'shared/page/page-parser.ts': text, 'client/reading/blocks.ts': text }
+  expect(troublesIn(files)).toEqual([
+    'client/reading/blocks.ts reads Markdown without bounds: ask pageParser.',
+  ])
+})
+
 test('React stays above what is not drawn', () => {
   const files = {
     'client/replica/open.ts': "import { useState } from 'react'\nexport { useState }\n",

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
+import { textDifference } from '../../../shared/world/text-difference.ts'
 import type { Client } from '../../../shared/yjs/entry-id.ts'
 
 /** A line of a page: its number, from 1, and its words, to find it again in a page that went on since. */
@@ -73,11 +74,7 @@ function writersOf(text: Y.Text, now: Y.Snapshot, before: Y.Snapshot): PageAutho
   return [...writers.values()]
 }
 
-function firstDifference(was: string, now: string): At {
-  let index = 0
-  while (index < was.length && index < now.length && was[index] === now[index]) index += 1
-  return lineAt(now, index)
-}
+const firstDifference = (was: string, now: string): At => lineAt(now, textDifference(was, now).start)
 
 /** The line around an index; past line breaks that were written before its words. */
 function lineAt(page: string, index: number): At {

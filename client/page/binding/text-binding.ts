@@ -7,7 +7,7 @@ import type * as Y from 'yjs'
 import type { Undo } from '../../undo/undo.ts'
 import { blankLinesBelow, belowField, fromText, setBelow } from '../../world/blank-lines.ts'
 import { batchRemoteChanges, remoteBatchOf } from './remote-batch.ts'
-import { shownInsert, UnseenChanges } from './unseen-changes.ts'
+import { shownInsert, UnseenChanges, wholeChanges } from './unseen-changes.ts'
 
 /** The text as an editor shows it. */
 export function shownText(text: Y.Text): string {
@@ -49,6 +49,18 @@ export function indexInText(view: EditorView, at: number): number | null {
 /** Where the editor shows a place of its text. */
 export function placeShown(view: EditorView, index: number): number {
   return view.plugin(binding)?.placeShown(index) ?? index
+}
+
+/** Whether an editor still writes into its text: CodeMirror takes out a part that threw. */
+export const isBound = (view: EditorView): boolean => view.plugin(binding) !== null
+
+/** Where a place of the editor is in its text, also where the editor could not take a change. */
+export const placeInText = (view: EditorView, at: number): number =>
+  view.plugin(binding)?.placeInText(at) ?? at
+
+/** Writes a change that the editor could not take. */
+export function writeTyped(view: EditorView, changes: ChangeSet): void {
+  view.plugin(binding)?.writeTyped(changes)
 }
 
 /**
@@ -101,7 +113,7 @@ class Binding {
     // Typing that goes on somewhere else is undone by itself.
     if (this.#typedTo !== null && !changes.touchesRange(this.#typedTo)) this.#undo.step()
     this.#typedTo = state.selection.main.head
-    this.#write(this.#unseen.typed(changes, this.#isComposing), startState.field(belowField))
+    this.writeTyped(changes, startState)
     this.#typedAt = performance.now()
     remoteBatchOf(this.#view).waitForOwn()
   }
@@ -126,7 +138,11 @@ class Binding {
     const { length } = this.#text
     const shownOnly = this.#view.state.field(belowField)
     const isSame = this.#unseen.textLength(doc.length) === length + shownOnly
-    return isSame ? Math.min(this.#unseen.indexInText(at), length) : null
+    return isSame ? this.placeInText(at) : null
+  }
+
+  placeInText(at: number): number {
+    return Math.min(this.#unseen.indexInText(at), this.#text.length)
   }
 
   placeShown(index: number): number {
@@ -136,6 +152,12 @@ class Binding {
   destroy(): void {
     clearTimeout(this.#timer)
     for (const letGo of this.#letGo) letGo()
+  }
+
+  /** `before`: the state to which the changes belong. */
+  writeTyped(changes: ChangeSet, before = this.#view.state): void {
+    const typed = this.#unseen.typed(wholeChanges(changes, before.doc), this.#isComposing)
+    this.#write(typed, before.field(belowField))
   }
 
   /**

@@ -1,7 +1,8 @@
 // Changes of others that an editor does not show yet. While there are some, the editor and its text are not
 // the same: this translates places and changes from one to the other.
-import { ChangeSet } from '@codemirror/state'
+import { ChangeSet, type Text } from '@codemirror/state'
 import type * as Y from 'yjs'
+import { wholeBefore } from '../../../shared/world/text-difference.ts'
 
 /** Stands in an editor for a value in the text that is no text; it takes one place there, too. */
 const EMBEDDED = '\uFFFC'
@@ -77,3 +78,23 @@ function isInsertion(changes: ChangeSet): boolean {
   })
   return isIt
 }
+
+/**
+ * The same changes without cutting a character of two units: CodeMirror compares what a browser shows unit by
+ * unit, and may find that only the second half of an emoji is another one.
+ */
+export function wholeChanges(changes: ChangeSet, doc: Text): ChangeSet {
+  const whole: { from: number; to: number; insert: string }[] = []
+  let isCut = false
+  changes.iterChanges((from, to, _fromAfter, _toAfter, inserted) => {
+    const [start, end] = [from - halfAt(doc, from), to + halfAt(doc, to)]
+    isCut ||= start < from || end > to
+    const insert = doc.sliceString(start, from) + inserted.toString() + doc.sliceString(to, end)
+    whole.push({ from: start, to: end, insert })
+  })
+  return isCut ? ChangeSet.of(whole, doc.length, '\n') : changes
+}
+
+/** 1 within a character of two units, else 0. */
+const halfAt = (doc: Text, at: number): number =>
+  at > 0 ? 1 - wholeBefore(doc.sliceString(at - 1, at + 1), 1) : 0

@@ -78,11 +78,11 @@ function cellsOf(sheet: TypesetMarks, row: PageNode): PageRange[] {
 
 /** The bars of a row, each with the blanks behind it. */
 function gapsOf({ state }: TypesetMarks, row: PageNode): PageRange[] {
-  return row.getChildren('TableDelimiter').map(({ from, to }) => {
-    const rest = state.sliceDoc(to, row.to)
-    const blanks = /^\s*/.exec(rest)?.[0].length ?? 0
+  return row.getChildren('TableDelimiter').map(({ from, to }, at, bars) => {
+    const cell = state.sliceDoc(to, bars[at + 1]?.from ?? row.to)
+    const blanks = /^\s*/.exec(cell)?.[0].length ?? 0
     // Blanks alone are the cell.
-    const isEmpty = rest[blanks] === '|' || blanks === rest.length
+    const isEmpty = blanks === cell.length
     return { from, to: to + (isEmpty ? Math.min(1, blanks) : blanks) }
   })
 }

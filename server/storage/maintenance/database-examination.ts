@@ -13,7 +13,7 @@ import { readDatabaseBeside, whyUnread } from '../postgres/database-reading.ts'
 import { openDocument } from '../postgres/tables/log-reading.ts'
 import { recordsBy } from '../postgres/tables/record-table.ts'
 import { listWorlds } from '../postgres/tables/world-table.ts'
-import { note, trouble, well, whyNoneOpens, type FolderFinding, type WhyUnreadable } from './finding.ts'
+import { note, trouble, well, examineWorld, type FolderFinding, type WhyUnreadable } from './finding.ts'
 import { pictureRows } from '../postgres/tables/picture-table.ts'
 import { examineHeld } from './picture-examination.ts'
 
@@ -205,9 +205,7 @@ async function* examineWorlds(sql: Sql, whyUnreadable: WhyUnreadable): AsyncGene
   const worlds = [...(await listWorlds(sql, 'here')), ...(await listWorlds(sql, 'binned'))]
   let readable = 0
   for (const world of worlds) {
-    const why = await whyNoneOpens(documentsOf(sql, world), whyUnreadable)
-    if (why === null) readable += 1
-    else yield trouble(`${world.address} cannot be opened (${why}). ${RESTORE}`)
+    if (yield* examineWorld(world.address, documentsOf(sql, world), whyUnreadable, RESTORE)) readable += 1
   }
   for (const { address, rows } of await sql.rows<{ address: string; rows: number }>(ASIDE)) {
     yield note(`${address}: ${rows} changes could not be read and were put aside. The rest is there.`)

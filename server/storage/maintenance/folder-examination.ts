@@ -16,7 +16,7 @@ import {
   oneLine,
   trouble,
   well,
-  whyNoneOpens,
+  examineWorld,
   type FolderFinding,
   type WhyUnreadable,
 } from './finding.ts'
@@ -191,9 +191,7 @@ async function* examineWorlds(
   const worlds = [...calls.worlds('here'), ...calls.worlds('binned')]
   let readable = 0
   for (const world of worlds) {
-    const why = await whyNoneOpens(documentsOf(world, log), whyUnreadable)
-    if (why === null) readable++
-    else yield trouble(`${world.address} cannot be opened (${why}). Restore it from a backup.`)
+    if (yield* examineWorld(world.address, documentsOf(world, log), whyUnreadable)) readable += 1
     const rows = Number(aside.get(world.key)?.['n'])
     if (rows > 0)
       yield note(`${world.address}: ${rows} changes could not be read and were put aside. The rest is there.`)

@@ -2,6 +2,7 @@
 // inspected, before anything of it is stored.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
+import { whyTooLarge } from '../../../shared/folder/world-size.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
@@ -65,6 +66,8 @@ export function judgeScene(given: Uint8Array, member: MemberId): GivenScene {
   const judged = judgeDocument(given, member)
   if (!judged.ok) return judged
   const { bytes, claims } = judged
+  const tooLarge = whyTooLarge(bytes.length)
+  if (tooLarge !== null) return { ok: false, text: tooLarge }
   const scene = makePlainDocument()
   Y.applyUpdate(scene, bytes)
   const { root, title } = metaOf(scene)

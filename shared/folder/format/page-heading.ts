@@ -3,11 +3,14 @@ import { NAME_MAX } from '../../world/limits.ts'
 
 const HEADING = /^ {0,3}#[ \t]+(.*)$/
 const UNDERLINE = /^ {0,3}=+[ \t]*$/
+/** How much of a heading is read, in letters: its signs are looked for again and again. */
+const WRITTEN_MAX = 1_000
 const BLANK_LINES = /^(?:[ \t]*\r?\n)+/
 
 /** The `#` heading that a page begins with, as plain words; null when it begins with something else. */
 export function headingOf(page: string): string | null {
-  const [first = '', second = ''] = page.replace(BLANK_LINES, '').split('\n', 2)
+  const lines = page.replace(BLANK_LINES, '').split('\n', 2)
+  const [first = '', second = ''] = lines.map((line) => line.slice(0, WRITTEN_MAX))
   const marked = HEADING.exec(first.trimEnd())?.[1]?.replace(/[ \t]+#+$/, '')
   const words = plainWords(marked ?? (UNDERLINE.test(second.trimEnd()) ? first : ''))
   return words === '' ? null : words
@@ -16,6 +19,7 @@ export function headingOf(page: string): string | null {
 /** Words without the signs of Markdown, on one line, as long as a name may be. */
 export function plainWords(text: string): string {
   return text
+    .slice(0, WRITTEN_MAX)
     .toWellFormed()
     .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
     .replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')

@@ -1,7 +1,8 @@
 // The pages of a world that lead to a thing: by its id, or by its name.
+import { pageParser } from '../../page/page-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
-import { markdown, thingInLink } from './folder-links.ts'
+import { thingInLink } from './folder-links.ts'
 import { createMayMean, isNamed, readNamedLink, thingNamed } from './page-names.ts'
 
 /**
@@ -54,7 +55,7 @@ const KINDS: ReadonlySet<string> = new Set(['Link', 'Image', 'LinkReference'])
 
 function leadsTo(page: string, { id, isMeant }: BacklinkTarget): boolean {
   let leads = false
-  markdown.parse(page).iterate({
+  pageParser.parse(page).iterate({
     enter({ name, node }) {
       if (leads) return false
       if (!KINDS.has(name)) return true

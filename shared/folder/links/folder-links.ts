@@ -1,12 +1,8 @@
 // The links of a page. Within a world `[x](#ID)` is a way to a thing, and `[x](#ID/section)` to a heading of
 // its page; in a folder it is a link to that thing's file. Code is no link.
-import { GFM, parser } from '@lezer/markdown'
-import { namedLinks } from './named-links.ts'
+import { pageParser } from '../../page/page-parser.ts'
 import { isNamed, readNamedLink } from './page-names.ts'
 import { linkTo, resolvePath, PAGE_ENDING } from '../format/folder-paths.ts'
-
-/** The grammar of a page, for its links. */
-export const markdown = parser.configure([GFM, namedLinks])
 
 /** The target of a link or an image of a page, as it is written between its brackets. */
 interface FolderLinkTarget {
@@ -30,7 +26,7 @@ export function thingInLink(
 export function destinationsIn(page: string): readonly FolderLinkTarget[] {
   if (!page.includes('](') && !page.includes(']:')) return []
   const found: FolderLinkTarget[] = []
-  markdown.parse(page).iterate({
+  pageParser.parse(page).iterate({
     enter({ name, from, to, node }) {
       if (name !== 'URL') return
       const around = node.parent?.name
@@ -47,7 +43,7 @@ export function destinationsIn(page: string): readonly FolderLinkTarget[] {
 export function shownByName(page: string): readonly string[] {
   if (!page.includes('![[')) return []
   const names: string[] = []
-  markdown.parse(page).iterate({
+  pageParser.parse(page).iterate({
     enter({ name, from, to }) {
       const written = name === 'Image' ? page.slice(from, to) : ''
       if (isNamed(written)) names.push(readNamedLink(written)?.name ?? '')

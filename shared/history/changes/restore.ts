@@ -5,7 +5,8 @@ import type { Json } from '../../json/json-value.ts'
 import { isPlainJson } from '../../json/plain-json.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { isPlain, ownValue, replaced } from '../../world/place.ts'
-import { mapIn, artifactMaps } from '../../world/scene/scene.ts'
+import { mapIn, artifactMaps, textOf } from '../../world/scene/scene.ts'
+import { wholeAfter, wholeBefore } from '../../world/text-difference.ts'
 import type { ThingId } from '../rows/row-summary.ts'
 import { applyChanges } from './apply-changes.ts'
 import { stateDifference, type PlainChange } from './state-difference.ts'
@@ -16,16 +17,30 @@ export type RestoreChoice =
   | { readonly kind: 'everything' }
   | { readonly kind: 'things'; readonly things: readonly ThingId[] }
   | { readonly kind: 'page'; readonly id: ArtifactId }
+  | PassageChoice
+
+interface PassageChoice {
+  readonly kind: 'passage'
+  readonly id: ArtifactId
   /** The letters `from` up to, but not including, `to` of the page as it was then. */
-  | { readonly kind: 'passage'; readonly id: ArtifactId; readonly from: number; readonly to: number }
+  readonly from: number
+  readonly to: number
+}
 
 /** Brings it back in one transaction, and answers what that changed: nothing where all is as it was. */
 export function restoreScene(scene: Y.Doc, past: Y.Doc, choice: RestoreChoice): readonly PlainChange[] {
+  const whole = choice.kind === 'passage' ? wholePassage(past, choice) : choice
   const changes = stateDifference(scene, past).flatMap((change) =>
-    chosen(withoutDeletion(scene, change), choice),
+    chosen(withoutDeletion(scene, change), whole),
   )
   applyChanges(scene, changes, 'forward')
   return changes
+}
+
+/** An emoji of which half was asked for is brought back whole. */
+function wholePassage(past: Y.Doc, choice: PassageChoice): PassageChoice {
+  const page = textOf(past, choice.id)?.toJSON() ?? ''
+  return { ...choice, from: wholeBefore(page, choice.from), to: wholeAfter(page, choice.to) }
 }
 
 /** A thing that was not there then goes to limbo; null for one that is there already. */
@@ -66,7 +81,7 @@ function onlyText(change: PlainChange, text: readonly TextChange<null>[]): reado
 /** The changes within a passage of the earlier text, cut to it. */
 function passageOf(
   changes: readonly TextChange<null>[],
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to }: PassageChoice,
 ): readonly TextChange<null>[] {
   let shift = 0
   return changes.flatMap(({ at, out = '', in: wrote = '', by }) => {

@@ -4,6 +4,7 @@ import type * as Y from 'yjs'
 import { parseThingId, type ThingId } from '../rows/row-summary.ts'
 import { standingThing, standsNow, type SceneThing } from '../rows/scene-values.ts'
 import { artifactMaps, mapIn, metaMap } from '../../world/scene/scene.ts'
+import { textDifference } from '../../world/text-difference.ts'
 import { endOf, type IdRange } from '../../yjs/id-ranges.ts'
 import { IdSet } from '../../yjs/id-set.ts'
 import { textItemsOf } from '../../yjs/texts/text-items.ts'
@@ -44,38 +45,42 @@ interface Letters extends IdRange {
 }
 
 function pageDifference(from: Y.Text | null, to: Y.Text | null): readonly TextChange<null>[] {
-  const [was, is] = [lettersOf(from), lettersOf(to)]
-  const [old, next] = [parted(was, idsOf(is)), parted(is, idsOf(was))]
+  const [before, now] = [lettersOf(from), lettersOf(to)]
+  const [old, next] = [parted(before, idsOf(now)), parted(now, idsOf(before))]
   const changes: TextChange<null>[] = []
   let at = 0
+  let [out, wrote] = ['', '']
   let [left, right] = [old.next(), next.next()]
   while (left.done !== true || right.done !== true) {
-    let [out, wrote] = ['', '']
     for (; left.done !== true && !left.value.isCommon; left = old.next()) out += left.value.said
     for (; right.done !== true && !right.value.isCommon; right = next.next()) wrote += right.value.said
-    changes.push(...trimmed(at, out, wrote))
-    at += out.length
     // Both are at letters that both have, in the same order; the items may be cut elsewhere.
     if (left.done === true || right.done === true) break
     const length = Math.min(left.value.length, right.value.length)
-    at += length
+    const [was, is] = [left.value.said.slice(0, length), right.value.said.slice(0, length)]
+    if (was === is) {
+      changes.push(...changeAt(at, out, wrote))
+      at += out.length + length
+      ;[out, wrote] = ['', '']
+    } else {
+      // A stock editor cut an emoji: the half that stays says U+FFFD since.
+      out += was
+      wrote += is
+    }
     left = left.value.length > length ? { done: false, value: rest(left.value, length) } : old.next()
     right = right.value.length > length ? { done: false, value: rest(right.value, length) } : next.next()
   }
-  return changes
+  return [...changes, ...changeAt(at, out, wrote)]
 }
 
 /** Letters that were brought back before have other ids, and say the same. */
-function trimmed(at: number, out: string, wrote: string): readonly TextChange<null>[] {
+function changeAt(at: number, out: string, wrote: string): readonly TextChange<null>[] {
   if (out === wrote) return []
-  const least = Math.min(out.length, wrote.length)
-  let [before, after] = [0, 0]
-  while (before < least && out[before] === wrote[before]) before++
-  while (after < least - before && out.at(-1 - after) === wrote.at(-1 - after)) after++
-  const [goes, comes] = [out.slice(before, out.length - after), wrote.slice(before, wrote.length - after)]
+  const { start, before, after } = textDifference(out, wrote)
+  const [goes, comes] = [out.slice(start, before), wrote.slice(start, after)]
   return [
     {
-      at: at + before,
+      at: at + start,
       ...(goes === '' ? {} : { out: goes }),
       ...(comes === '' ? {} : { in: comes }),
       by: null,

@@ -3,6 +3,7 @@
 // page.
 import { parseArtifactId } from '../../world/address.ts'
 import { isPlain, ownValue } from '../../world/place.ts'
+import { wholeBefore } from '../../world/text-difference.ts'
 import { stringAt } from '../../yjs/tree/new-items.ts'
 import type { Passage, Selection, ThingId } from './merge-types.ts'
 import {
@@ -170,8 +171,5 @@ function cut(part: NewPart, start: number, end: number): NewPart {
 function wholeLetter({ item, from }: NewPart, at: number, by: -1 | 1): number {
   if (at <= 0 || at >= from.length) return at
   const text = stringAt(item, from.clock - item.id.clock + at - 1, 2)
-  return text !== null && isHigh(text.charCodeAt(0)) && isLow(text.charCodeAt(1)) ? at + by : at
+  return text !== null && wholeBefore(text, 1) < 1 ? at + by : at
 }
-
-const isHigh = (code: number): boolean => code >= 0xd800 && code < 0xdc00
-const isLow = (code: number): boolean => code >= 0xdc00 && code < 0xe000

@@ -3,8 +3,8 @@
 import type * as Y from 'yjs'
 import type { TextEdit } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { difference } from '../../world/edits/text-edits.ts'
 import { TEXT_MAX } from '../../world/limits.ts'
+import { textDifference } from '../../world/text-difference.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
 import { createDueQueue } from './due-queue.ts'
 
@@ -196,7 +196,7 @@ function rewrite(page: Y.Text, edits: readonly TextEdit[]): void {
   if (text.length !== page.length) return
   const next = applied(text, edits)
   if (next === text || next.length > TEXT_MAX) return
-  const { start, before, after } = difference(text, next)
+  const { start, before, after } = textDifference(text, next)
   page.delete(start, before - start)
   page.insert(start, next.slice(start, after))
 }

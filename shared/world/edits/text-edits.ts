@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
 import { TEXT_MAX } from '../limits.ts'
+import { textDifference, wholeBefore } from '../text-difference.ts'
 
 /** Makes a page say `text`: one deletion and one insertion where it differs. */
 export function setText(edit: Edit, id: ArtifactId, text: string): Edited {
@@ -14,7 +15,7 @@ export function setText(edit: Edit, id: ArtifactId, text: string): Edited {
   return write(edit, () => {
     const page = writtenPage(found.map)
     const next = text.toWellFormed()
-    const { start, before, after } = difference(textIn(page), next)
+    const { start, before, after } = textDifference(textIn(page), next)
     page.delete(start, before - start)
     page.insert(start, next.slice(start, after))
   })
@@ -59,34 +60,4 @@ export function writtenPage(map: Y.Map<unknown>): Y.Text {
 export function textIn(page: Y.Text): string {
   const text = page.toJSON()
   return text.length === page.length ? text : '\uFFFC'.repeat(page.length)
-}
-
-/**
- * The difference: from `start` to `before` in the one, to `after` in the other; no character is cut in two.
- */
-export function difference(a: string, b: string): { start: number; before: number; after: number } {
-  const shorter = Math.min(a.length, b.length)
-  let start = 0
-  while (start < shorter && a[start] === b[start]) start += 1
-  start = wholeBefore(a, wholeBefore(b, start))
-  let end = 0
-  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1
-  end = Math.min(a.length - wholeAfter(a, a.length - end), b.length - wholeAfter(b, b.length - end))
-  return { start, before: a.length - end, after: b.length - end }
-}
-
-/**
- * The index, or the one before where it would fall into a character of two units: Yjs replaces both halves
- * then.
- */
-function wholeBefore(text: string, index: number): number {
-  return isInside(text, index) ? index - 1 : index
-}
-
-function wholeAfter(text: string, index: number): number {
-  return isInside(text, index) ? index + 1 : index
-}
-
-function isInside(text: string, index: number): boolean {
-  return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(index - 1, index + 1)) && index > 0
 }

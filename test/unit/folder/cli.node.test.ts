@@ -57,6 +57,30 @@ test('[F10] a folder becomes a world and comes out again; saved twice nothing is
   expect(other.errors).toContain('has other files in it')
 })
 
+test('[F18] a folder of more than one world holds is refused before it is made, and can be split', async () => {
+  const here = temporaryFolder()
+  const data = join(here, 'data')
+  const vault = join(here, 'vault')
+  for (const part of ['notes', 'journal']) {
+    mkdirSync(join(vault, part), { recursive: true })
+    for (let at = 0; at < 9; at += 1)
+      writeFileSync(join(vault, part, `${at}.md`), `# ${part} ${at}\n\n${'words '.repeat(160_000)}`)
+  }
+  writeFileSync(join(vault, 'index.md'), '# Vault\n')
+  const whole = await inkland('import', vault, 'ada/vault', '--data', data)
+  expect(whole.code).toBe(1)
+  expect(whole.errors).toContain('This has 16.5 MB, and a world holds at most 16 MB.')
+  expect(whole.errors).toContain('Its folders: journal (8.3 MB), notes (8.3 MB).')
+  expect(whole.errors).toContain('With --split each of its folders becomes a world of its own.')
+  const split = await inkland('import', vault, 'ada/vault', '--data', data, '--split')
+  expect(split).toMatchObject({ code: 0, errors: '' })
+  for (const made of ['ada/vault from', 'ada/vault-notes from', 'ada/vault-journal from'])
+    expect(split.out).toContain(`Created ${made}`)
+  const out = join(here, 'out')
+  expect((await inkland('export', 'ada/vault-notes', '--data', data, '--out', out)).code).toBe(0)
+  expect(new Map(written(out)).get('3.md')).toContain('# notes 3')
+})
+
 test('[F10] while a node runs, a world is read beside it and given through it', async () => {
   await using server = await startServer()
   const here = temporaryFolder()

@@ -1,0 +1,125 @@
+// The one reader of pages, for editor, reading, links and folders: Markdown as GitHub writes it, and links by
+// name. What is beyond a bound is plain text from there on, and looks like it: without bounds some lines take
+// the parser seconds, and 40,000 stars end in a RangeError.
+import {
+  Autolink,
+  parser,
+  Strikethrough,
+  Table,
+  TaskList,
+  type BlockContext,
+  type BlockParser,
+  type LeafBlock,
+  type LeafBlockParser,
+  type Line,
+  type MarkdownConfig,
+} from '@lezer/markdown'
+import { namedLinks } from './named-links.ts'
+
+/** Longest line, and longest paragraph, in letters (UTF-16 units). A longer paragraph goes on as another. */
+const LETTERS_MAX = 20_000
+/** Blanks one after the other in a line. */
+const BLANKS_MAX = 1_000
+/** Bars of a line: cells of a row. */
+const BARS_MAX = 500
+/** Signs in one paragraph, heading or cell: stars, underscores, tildes, brackets, `<` and backquotes. */
+const SIGNS_MAX = 1_000
+/** Lines of one paragraph; the next one goes on as another. */
+const LINES_MAX = 200
+/** Letters of one table; what comes behind is plain text. */
+const TABLE_MAX = 60_000
+/** Lists, their items, and quotations within each other. */
+const DEPTH_MAX = 64
+
+const SIGNS = new Set(Array.from('*_~[]<`', (sign) => sign.charCodeAt(0)))
+
+function signsIn(text: string): number {
+  let signs = 0
+  for (let at = 0; at < text.length; at += 1) if (SIGNS.has(text.charCodeAt(at))) signs += 1
+  return signs
+}
+
+/** Whether a line is plain as a whole. By a loop: a regular expression may go over it again and again. */
+function isBeyond(line: string): boolean {
+  if (line.length > LETTERS_MAX) return true
+  let [blanks, bars] = [0, 0]
+  for (let at = 0; at < line.length; at += 1) {
+    const letter = line.charCodeAt(at)
+    blanks = letter === 32 || letter === 9 ? blanks + 1 : 0
+    if (letter === 124) bars += 1
+    if (blanks > BLANKS_MAX || bars > BARS_MAX) return true
+  }
+  return false
+}
+
+/** Ends a paragraph or a table before it is beyond a bound. */
+class BoundedLeaf implements LeafBlockParser {
+  #lines = 1
+  #signs: number
+  #isTable = false
+
+  constructor({ content }: LeafBlock) {
+    this.#signs = signsIn(content)
+  }
+
+  nextLine(cx: BlockContext, { text }: Line, leaf: LeafBlock): boolean {
+    if (this.#lines === 1) this.#isTable = /^[\s>|:-]+$/.test(text.slice(0, LETTERS_MAX)) && mayBeTable(leaf)
+    this.#lines += 1
+    this.#signs += signsIn(text)
+    const letters = leaf.content.length + text.length
+    const isPast = this.#isTable
+      ? letters > TABLE_MAX
+      : this.#lines > LINES_MAX || this.#signs > SIGNS_MAX || letters > LETTERS_MAX
+    if (!isPast && !isBeyond(text)) return false
+    const { start, content } = leaf
+    if (leaf.parsers.some((one) => one.finish(cx, leaf))) return true
+    const words = cx.parser.parseInline(content, start)
+    cx.addLeafElement(leaf, cx.elt('Paragraph', start, start + content.length, words))
+    return true
+  }
+
+  finish(): boolean {
+    return false
+  }
+}
+
+/** A link's explanation is looked through anew with each line. */
+const mayBeTable = ({ content }: LeafBlock): boolean => content.includes('|') && !content.includes(']:')
+
+const boundedBlock: BlockParser = {
+  name: 'Bounded',
+  before: 'Blockquote',
+  parse(cx, line) {
+    if (line.next < 0 || (cx.depth <= DEPTH_MAX && !isBeyond(line.text))) return false
+    const [from, to] = [cx.lineStart + line.pos, cx.lineStart + line.text.length]
+    cx.nextLine()
+    cx.addElement(cx.elt('Paragraph', from, to))
+    return true
+  },
+  leaf: (_cx, leaf) => new BoundedLeaf(leaf),
+}
+
+const bounds: MarkdownConfig = {
+  parseBlock: [boundedBlock],
+  parseInline: [
+    {
+      name: 'Bounded',
+      before: 'Escape',
+      parse({ text, offset, end }, _next, at) {
+        return at === offset && (isBeyond(text) || signsIn(text) > SIGNS_MAX) ? end : -1
+      },
+    },
+  ],
+}
+
+/** Table's end looks at the line behind it, too. */
+const table: MarkdownConfig = {
+  ...Table,
+  parseBlock: (Table.parseBlock ?? []).map((block) => ({
+    ...block,
+    endLeaf: (cx, line, leaf) => !isBeyond(cx.peekLine()) && block.endLeaf?.(cx, line, leaf) === true,
+  })),
+}
+
+/** The grammar of a page. */
+export const pageParser = parser.configure([bounds, table, TaskList, Strikethrough, Autolink, namedLinks])

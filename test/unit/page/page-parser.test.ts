@@ -1,0 +1,84 @@
+// The reader of pages: ordinary pages are read as the grammar says, odd ones within bounds.
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { GFM, parser } from '@lezer/markdown'
+import { expect, test } from 'vitest'
+import { namedLinks } from '../../../shared/page/named-links.ts'
+import { pageParser } from '../../../shared/page/page-parser.ts'
+import { ODD_PAGES } from './odd-pages.ts'
+
+const ROOT = path.join(import.meta.dirname, '../../..')
+const PAGES = globSync('{*.md,docs/*.md,test/**/*.md,server/templates/**/*.md}', { cwd: ROOT })
+const unbounded = parser.configure([GFM, namedLinks])
+
+/** What is in a page, in order, with its places. */
+function readingOf(text: string, by = pageParser): string[] {
+  const read: string[] = []
+  by.parse(text).iterate({ enter: ({ name, from, to }) => void read.push(`${name} ${from} ${to}`) })
+  return read
+}
+
+/** How many of a name are in a page. */
+const countIn = (text: string, name: string): number =>
+  readingOf(text).filter((read) => read.startsWith(`${name} `)).length
+
+/** The names of the blocks of a page, in order. */
+function blocksOf(text: string): string[] {
+  const blocks: string[] = []
+  for (let node = pageParser.parse(text).topNode.firstChild; node; node = node.nextSibling)
+    blocks.push(node.name)
+  return blocks
+}
+
+test('a page that people write is read as without bounds', () => {
+  expect(PAGES.length).toBeGreaterThan(20)
+  for (const page of PAGES) {
+    const text = readFileSync(path.join(ROOT, page), 'utf8')
+    expect(readingOf(text), page).toEqual(readingOf(text, unbounded))
+  }
+})
+
+test.each(Object.entries(ODD_PAGES))('[M8] what is around it is read: %s', (_name, odd) => {
+  const tree = pageParser.parse(`# Title\n\n*first*\n\n${odd}\n`)
+  expect(tree.length).toBe(`# Title\n\n*first*\n\n${odd}\n`.length)
+  expect(tree.topNode.firstChild?.name).toBe('ATXHeading1')
+  expect(tree.topNode.childAfter(12)?.firstChild?.name).toBe('Emphasis')
+  let [depth, deepest] = [0, 0]
+  tree.iterate({
+    enter: () => void (deepest = Math.max(deepest, (depth += 1))),
+    leave: () => void (depth -= 1),
+  })
+  expect(deepest).toBeLessThan(600)
+})
+
+test('[M8] a long paragraph goes on as another, and keeps its marks', () => {
+  const lines = Array.from({ length: 450 }, () => 'some *words* with [a link](b)').join('\n')
+  expect(blocksOf(lines)).toEqual(['Paragraph', 'Paragraph', 'Paragraph'])
+  expect(countIn(lines, 'Emphasis')).toBe(450)
+})
+
+test('[M8] a line with too many signs, letters or blanks is plain, and the next one is not', () => {
+  for (const line of [
+    '*a* '.repeat(501),
+    `${'word '.repeat(4_001)}*a*`,
+    `*a*${' '.repeat(1_001)}b`,
+    `*a*${'|b'.repeat(501)}`,
+  ]) {
+    expect(readingOf(line)).toEqual([`Document 0 ${line.length}`, `Paragraph 0 ${line.length}`])
+    expect(countIn(`${line}\n\n*a*`, 'Emphasis')).toBe(1)
+    expect(countIn(`*a*\n${line}`, 'Emphasis')).toBe(1)
+  }
+})
+
+test('[M8] lists within lists end as plain text', () => {
+  const deep = `${'- '.repeat(40)}*a*\n\n*b*`
+  expect(countIn(deep, 'BulletList')).toBe(32)
+  expect(countIn(deep, 'Emphasis')).toBe(1)
+})
+
+test('[M8] a table is one up to its bound, however many rows it has', () => {
+  const rows = (count: number): string => `| a | b |\n| --- | --- |\n${'| *c* | d |\n'.repeat(count)}`
+  expect(blocksOf(rows(4_900))).toEqual(['Table'])
+  expect(new Set(blocksOf(rows(6_000)).slice(1))).toEqual(new Set(['Paragraph']))
+  expect(blocksOf(`[a](b) | c\n--- | ---\n${'d | e\n'.repeat(500)}`)).toEqual(['Table'])
+})
