@@ -72,7 +72,7 @@ async function startPooler(store: string, mode: string): Promise<{ readonly url:
     writeFileSync(join(folder, name), text)
     giveToItsUser(join(folder, name))
   }
-  const [command = '', ...args] = [...AS_ITS_USER, PGBOUNCER, join(folder, 'pgbouncer.ini')]
+  const [command, ...args] = [...AS_ITS_USER, PGBOUNCER, join(folder, 'pgbouncer.ini')]
   const program = spawn(command, args, { stdio: 'ignore' })
   const url = `postgres://postgres:${password}@127.0.0.1:${port}${pathname}`
   await until('the pooler answers', () =>
