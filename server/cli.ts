@@ -1,7 +1,7 @@
 // The command line beside the node. Each command is a file in cli/.
 import { fileURLToPath } from 'node:url'
 import { WrongUse, warn } from './cli/control/cli-command.ts'
-import { CliFault } from './cli/control/cli-fault.ts'
+import { CliFault, orFault } from './cli/control/cli-fault.ts'
 import { readCommandRequest } from './cli/command-line.ts'
 import { readStartRequest, usualData } from './config/node-config.ts'
 import { StoreFault } from './storage/store.ts'
@@ -9,7 +9,7 @@ import { StoreFault } from './storage/store.ts'
 async function run(): Promise<number> {
   const wish = await readCommandRequest(process.argv.slice(2), usualData())
   if (wish.kind === 'serve') await serve()
-  else if (wish.kind === 'run') await wish.run()
+  else if (wish.kind === 'run') await orFault(Promise.resolve(wish.run()))
   else if (wish.kind === 'help') process.stdout.write(wish.text)
   else warn(wish.sentence)
   return wish.kind === 'wrong' ? 2 : 0

@@ -22,7 +22,7 @@ import {
   type OwnBoundsChange,
   type StorageSort,
 } from '../../shared/wire/api/admin-bodies.ts'
-import { BackedUpWorlds, Backups, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
+import { BackedUpWorlds, Backups, type BackupPlanChange } from '../../shared/wire/api/backup-bodies.ts'
 import {
   PeerInfo,
   PeerList,
@@ -63,7 +63,7 @@ export const drainProcess = (id: string): Promise<null> =>
   call('POST', of('processes', id, '/drain'), null, {})
 
 export const fetchBackups = (): Promise<Backups> => call('GET', at('/backups'), Backups)
-export const planBackups = (plan: BackupPlan): Promise<Backups> =>
+export const planBackups = (plan: BackupPlanChange): Promise<Backups> =>
   call('PATCH', at('/backups'), Backups, plan)
 export const makeBackup = (): Promise<Backups> => call('POST', at('/backups'), Backups, {})
 

@@ -1,6 +1,7 @@
 // Changing one's own name.
 import { useState, type FormEvent } from 'react'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+import { useTypedText } from '../browser/use-typed-texts.ts'
 import { wordsOf } from '../api/request.ts'
 import { useMe } from '../session/me.ts'
 import { Button } from '../parts/button.tsx'
@@ -22,24 +23,26 @@ export function RenameMe({ open, onClose }: RenameMeProps) {
 
 function RenameForm({ onDone }: { readonly onDone: () => void }) {
   const { person, rename } = useMe()
-  const [name, setName] = useState(person.name)
+  const { text, onText, changed, meanwhile } = useTypedText(person.name)
   const [trouble, setTrouble] = useState<string | null>(null)
   function save(event: FormEvent): void {
     event.preventDefault()
-    rename(name).then(onDone, (error: unknown) => setTrouble(wordsOf(error)))
+    if (changed === null) return onDone()
+    rename(changed).then(onDone, (error: unknown) => setTrouble(wordsOf(error)))
   }
   return (
     <form className="stack" onSubmit={save}>
       <Field
         label="Your name"
-        value={name}
-        onText={setName}
+        value={text}
+        onText={onText}
+        meanwhile={meanwhile}
         trouble={trouble}
         maxLength={PERSON_NAME_MAX}
         hint="Others see this name from now on. Your worlds keep their addresses."
       />
       <div className="card-foot">
-        <Button type="submit" look="main" disabled={name.trim() === ''}>
+        <Button type="submit" look="main" disabled={text.trim() === ''}>
           Save
         </Button>
       </div>

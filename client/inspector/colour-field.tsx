@@ -1,5 +1,6 @@
 // A colour: written as six digits, or chosen by the browser's own chooser; none is the reader's.
 import { useCallback, useEffect, useRef } from 'react'
+import { useTypedText } from '../browser/use-typed-texts.ts'
 import { useFieldDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field-props.ts'
 
@@ -22,8 +23,12 @@ function useChosen(set: (color: string) => void): (chooser: HTMLInputElement) =>
 export function ColourField({ id, state, trouble, onTrouble }: PropFieldProps) {
   const draft = useFieldDraft({ state, onTrouble })
   const { common, label, set } = state
-  const chooser = useChosen(set)
   const color = typeof common.value === 'string' ? common.value : null
+  const passed = useTypedText(color ?? MIDDLE)
+  const chooser = useChosen((chosen) => {
+    passed.forget()
+    set(chosen)
+  })
   return (
     <span className="prop-typed">
       <input
@@ -31,8 +36,9 @@ export function ColourField({ id, state, trouble, onTrouble }: PropFieldProps) {
         className="prop-chooser"
         aria-label={`${label}: choose`}
         data-none={color === null || undefined}
-        key={color}
-        defaultValue={color ?? MIDDLE}
+        value={passed.text}
+        onChange={(event) => passed.onText(event.target.value)}
+        onBlur={passed.forget}
         ref={chooser}
       />
       <input

@@ -1,8 +1,9 @@
 // Typing into the field of a property: one edit when the field is left or Enter is pressed, none with Escape.
 // An impossible value is told, and the last good value stays.
-import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
+import type { ChangeEvent, KeyboardEvent } from 'react'
 import type { Address } from '../../shared/world/address.ts'
 import { readProp } from '../../shared/world/edits/property-values.ts'
+import { useTypedText } from '../browser/use-typed-texts.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { parseWorldAddress } from '../navigation/world-address.ts'
 import { localNameIn, ownNode, worldNameIn } from '../session/own-node.ts'
@@ -22,10 +23,9 @@ interface Draft {
 
 export function useFieldDraft({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTrouble'>): Draft {
   const { common, kind, prop, set, step } = state
-  /** Null while it is only read. */
-  const [draft, setDraft] = useState<string | null>(null)
   const { replica } = useWorld()
   const now = common.isMixed ? '' : textOf(asHere(common.value))
+  const { text, onText, changed, forget } = useTypedText(now)
 
   /** Addresses stand in a world as its own node says them; here they are shown and typed as this one does. */
   function asHere(value: PropValue): PropValue {
@@ -41,10 +41,9 @@ export function useFieldDraft({ state, onTrouble }: Pick<PropFieldProps, 'state'
 
   /** Whether it is over: written, or as it was. */
   function commit(): boolean {
-    if (draft === null || draft.trim() === now) return true
     // An empty field of several is one that nothing was typed into.
-    if (common.isMixed && draft.trim() === '') return true
-    const read = readProp(prop, asThere(draft))
+    if (changed === null || changed.trim() === now) return true
+    const read = readProp(prop, asThere(changed))
     if (read.ok) return set(read.value)
     onTrouble(read.text)
     return false
@@ -53,31 +52,31 @@ export function useFieldDraft({ state, onTrouble }: Pick<PropFieldProps, 'state'
   function onArrow(event: KeyboardEvent<DraftField>): boolean {
     if (kind.type !== 'number' || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return false
     if (!commit()) return true
-    setDraft(null)
+    forget()
     const far = event.shiftKey ? kind.step * 10 : event.altKey ? 1 : kind.step
     step(event.key === 'ArrowUp' ? far : -far)
     return true
   }
 
   return {
-    value: draft ?? now,
+    value: text,
     placeholder: common.isMixed ? MIXED : '',
     onChange(event) {
-      setDraft(event.target.value)
+      onText(event.target.value)
       onTrouble(null)
     },
     onKeyDown(event) {
       if (onArrow(event)) event.preventDefault()
-      else if (event.key === 'Enter' && commit()) setDraft(null)
-      else if (event.key === 'Escape' && draft !== null) {
+      else if (event.key === 'Enter' && commit()) forget()
+      else if (event.key === 'Escape' && changed !== null) {
         event.stopPropagation()
-        setDraft(null)
+        forget()
         onTrouble(null)
       }
     },
     onBlur() {
       commit()
-      setDraft(null)
+      forget()
     },
   }
 }

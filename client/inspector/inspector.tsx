@@ -120,7 +120,7 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
   const { LimboNote, SaveThing } = useInspectorSlots()
   const head = (
     <>
-      <NameHead key={artifact.name} artifact={artifact} />
+      <NameHead artifact={artifact} />
       {!isHere && <WideButton {...wide} />}
     </>
   )

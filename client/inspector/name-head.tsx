@@ -1,23 +1,24 @@
 // The head of the inspector: the drawing, and the name to be written.
-import { useState, type KeyboardEvent } from 'react'
+import type { KeyboardEvent } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { NAME_MAX } from '../../shared/world/limits.ts'
+import { useTypedText } from '../browser/use-typed-texts.ts'
 import { nameThing } from '../world/context/act.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { DrawnThing } from '../drawings/drawn-thing.tsx'
 
 export function NameHead({ artifact: { id, name, look } }: { readonly artifact: Artifact }) {
   const world = useWorld()
-  const [text, setText] = useState(name)
+  const { text, onText, changed, forget } = useTypedText(name)
   function done(): void {
-    const isNew = text.trim() !== '' && text.trim() !== name
-    if (!isNew || !nameThing(world, id, text)) setText(name)
+    if (changed !== null && changed.trim() !== '' && changed.trim() !== name) nameThing(world, id, changed)
+    forget()
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.key === 'Enter') event.currentTarget.blur()
     if (event.key !== 'Escape') return
     event.stopPropagation()
-    setText(name)
+    forget()
   }
   return (
     <div className="name-head">
@@ -29,7 +30,7 @@ export function NameHead({ artifact: { id, name, look } }: { readonly artifact: 
         aria-label="Name of the thing"
         value={text}
         maxLength={NAME_MAX}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => onText(event.target.value)}
         onKeyDown={onKeyDown}
         onBlur={done}
       />

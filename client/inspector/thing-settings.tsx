@@ -6,6 +6,7 @@ import { useId, useState, type KeyboardEvent } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setSetting } from '../../shared/world/edits/setting-edits.ts'
 import { settingsOf, type SettingValue } from '../../shared/world/live/setting-values.ts'
+import { useTypedText } from '../browser/use-typed-texts.ts'
 import { editWithNotice } from '../world/context/act.ts'
 import { useView, useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
@@ -111,15 +112,14 @@ const STEPS: ReadonlyMap<string, number> = new Map([
 
 /** A number or a text: one edit when it is left, not one for each key. */
 function TypedField({ field, value, onChange }: TypedFieldProps) {
-  /** Null while it is only read. */
-  const [draft, setDraft] = useState<string | null>(null)
+  const { text, onText, changed, forget } = useTypedText(String(value))
   const [isWrong, setWrong] = useState(false)
   const isNumber = typeof value === 'number'
   function done(): void {
-    if (draft === null) return
-    setDraft(null)
-    const next = isNumber ? Number(draft) : draft
-    const isFit = typeof next === 'string' || (draft.trim() !== '' && Number.isFinite(next))
+    forget()
+    if (changed === null) return
+    const next = isNumber ? Number(changed) : changed
+    const isFit = typeof next === 'string' || (changed.trim() !== '' && Number.isFinite(next))
     setWrong(!isFit)
     if (isFit && next !== value) onChange(next)
   }
@@ -127,13 +127,13 @@ function TypedField({ field, value, onChange }: TypedFieldProps) {
     const step = STEPS.get(event.key)
     if (isNumber && step !== undefined) {
       event.preventDefault()
-      setDraft(null)
+      forget()
       onChange(value + step * (event.shiftKey ? 10 : 1))
     }
     if (event.key === 'Enter') event.currentTarget.blur()
     if (event.key !== 'Escape') return
     event.stopPropagation()
-    setDraft(null)
+    forget()
     setWrong(false)
   }
   return (
@@ -145,9 +145,9 @@ function TypedField({ field, value, onChange }: TypedFieldProps) {
         inputMode={isNumber ? 'decimal' : 'text'}
         autoComplete="off"
         aria-invalid={isWrong}
-        value={draft ?? String(value)}
+        value={text}
         onChange={(event) => {
-          setDraft(event.target.value)
+          onText(event.target.value)
           setWrong(false)
         }}
         onKeyDown={onKeyDown}

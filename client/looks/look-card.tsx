@@ -1,5 +1,5 @@
 // One's look: a name, a figure, a colour. It applies everywhere on this node, at once where one is.
-import type { AvatarLook } from '../../shared/world/avatar.ts'
+import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
 import { useMe } from '../session/me.ts'
 import { closeOverlay, useOverlay } from '../world/commands/overlay.ts'
 import { useWorld } from '../world/context/use-world.ts'
@@ -19,8 +19,8 @@ export default function LookCard() {
 function LookHere() {
   const world = useWorld()
   const { become } = useMe()
-  async function save(name: string, look: AvatarLook): Promise<void> {
-    await become(name, look)
+  async function save(changed: Greeting): Promise<void> {
+    await become(changed)
     // People who are here are seen so from now on; others will be when they come.
     if (meIn(world) !== null) await world.owner.act({ verb: 'visit' })
     closeOverlay()

@@ -1,8 +1,10 @@
 // A form for one's name, figure and colour.
 import { useState, type FormEvent } from 'react'
+import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
 import { DEFAULT_AVATAR_LOOK, type AvatarLook } from '../../shared/world/avatar.ts'
 import { FIGURES, figureFor, type Figure } from '../../shared/world/figures.ts'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+import { useTypedText } from '../browser/use-typed-texts.ts'
 import { wordsOf } from '../api/request.ts'
 import { useMe } from '../session/me.ts'
 import { Button } from '../parts/button.tsx'
@@ -23,30 +25,38 @@ const FIGURE_NAMES: Readonly<Record<Figure, string>> = {
 }
 
 interface LookFormProps {
-  /** Keeps it; rejects with a `CallError`. */
-  readonly onSave: (name: string, look: AvatarLook) => Promise<void>
+  /** Keeps what was changed; rejects with a `CallError`. */
+  readonly onSave: (changed: Greeting) => Promise<void>
 }
 
 export function LookForm({ onSave }: LookFormProps) {
   const { person } = useMe()
-  const [name, setName] = useState(person.name)
-  const [look, setLook] = useState<AvatarLook>(person.look ?? DEFAULT_AVATAR_LOOK)
+  const { text: name, onText, changed, meanwhile, forget } = useTypedText(person.name)
+  const [chosen, setLook] = useState<AvatarLook | null>(null)
+  const look = chosen ?? person.look ?? DEFAULT_AVATAR_LOOK
   const [trouble, setTrouble] = useState<string | null>(null)
 
-  function onSubmit(event: FormEvent): void {
+  async function save(event: FormEvent): Promise<void> {
     event.preventDefault()
     setTrouble(null)
-    onSave(name.trim(), look).catch((error: unknown) => setTrouble(wordsOf(error)))
+    try {
+      await onSave({ ...(changed !== null && { name: changed.trim() }), ...(chosen !== null && { look }) })
+      forget()
+      setLook(null)
+    } catch (error) {
+      setTrouble(wordsOf(error))
+    }
   }
 
   return (
-    <form className="look-form" onSubmit={onSubmit}>
+    <form className="look-form" onSubmit={(event) => void save(event)}>
       <div className="look-top">
         <Preview name={name} look={look} />
         <Field
           label="Your name"
           value={name}
-          onText={setName}
+          onText={onText}
+          meanwhile={meanwhile}
           trouble={trouble}
           maxLength={PERSON_NAME_MAX}
         />

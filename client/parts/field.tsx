@@ -10,11 +10,14 @@ type FieldProps = Omit<ComponentProps<'input'>, 'onChange' | 'value' | 'defaultV
   readonly onText: (text: string) => void
   readonly hint?: ReactNode
   readonly trouble?: string | null
+  /** What somebody else wrote here since it was typed into. */
+  readonly meanwhile?: string | null
   /** A button at the end of the line. */
   readonly inside?: ReactNode
 }
 
-export function Field({ label, value, onText, hint, trouble = null, inside, ref, ...rest }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, value, onText, hint, trouble = null, meanwhile = null, inside, ref, ...rest } = props
   const line = (
     <Base.Control
       autoComplete="off"
@@ -37,6 +40,11 @@ export function Field({ label, value, onText, hint, trouble = null, inside, ref,
         </div>
       )}
       {hint !== undefined && <Base.Description className="field-hint">{hint}</Base.Description>}
+      {meanwhile !== null && (
+        <output className="field-hint">
+          Somebody has changed this meanwhile, to {meanwhile === '' ? 'nothing' : meanwhile}.
+        </output>
+      )}
       <Base.Error match={trouble !== null} className="trouble" role="alert">
         {trouble}
       </Base.Error>

@@ -1,6 +1,7 @@
 // Where the name of a thing is written: Enter or leaving it keeps the name, Escape does not.
-import { useState, type KeyboardEvent, type PointerEvent } from 'react'
+import type { KeyboardEvent, PointerEvent } from 'react'
 import { NAME_MAX } from '../../shared/world/limits.ts'
+import { useTypedText } from '../browser/use-typed-texts.ts'
 import { focusAndSelect } from './autofocus.ts'
 
 interface NameFieldProps {
@@ -11,9 +12,9 @@ interface NameFieldProps {
 }
 
 export function NameField({ className, name, onName, onDone }: NameFieldProps) {
-  const [text, setText] = useState(name)
+  const { text, onText, changed } = useTypedText(name)
   function done(): void {
-    if (text.trim() !== '' && text.trim() !== name) onName(text)
+    if (changed !== null && changed.trim() !== '' && changed.trim() !== name) onName(changed)
     onDone()
   }
   function onKeyDown(event: KeyboardEvent): void {
@@ -29,7 +30,7 @@ export function NameField({ className, name, onName, onDone }: NameFieldProps) {
       maxLength={NAME_MAX}
       ref={focusAndSelect}
       onPointerDown={stay}
-      onChange={(event) => setText(event.target.value)}
+      onChange={(event) => onText(event.target.value)}
       onKeyDown={onKeyDown}
       onBlur={done}
     />

@@ -1,5 +1,6 @@
 // The one place that takes sockets, channels, disk and chance from the browser (Node 24 has the same
 // ones).
+import { Refusal } from '../../shared/wire/api/node-bodies.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { firstViewShown } from '../device/first-view.ts'
 import { systemClock } from '../device/system-clock.ts'
@@ -38,16 +39,33 @@ const SHOWN_WITHIN_MS = 2_000
 export function openWebSocket(url: string, events: SocketEvents): Socket {
   const socket = new WebSocket(url)
   socket.binaryType = 'arraybuffer'
-  socket.addEventListener('open', events.open)
+  let hasOpened = false
+  socket.addEventListener('open', () => {
+    hasOpened = true
+    events.open()
+  })
   socket.addEventListener('message', ({ data }) => {
     if (data instanceof ArrayBuffer) events.message(new Uint8Array(data))
   })
-  socket.addEventListener('close', ({ code, reason }) => events.close(code, reason))
+  socket.addEventListener('close', ({ code, reason }) => {
+    if (hasOpened) events.close(code, reason)
+    else void whyNoSocket(url).then((why) => events.close(code, why))
+  })
   return {
     send(frame) {
       if (socket.readyState === WebSocket.OPEN) socket.send(new Uint8Array(frame))
     },
     close: () => socket.close(),
+  }
+}
+
+/** A browser does not say why a socket did not open. The server knows one reason: a proxy before it. */
+async function whyNoSocket(url: string): Promise<string> {
+  try {
+    const answer = await fetch(url.replace(/^ws/, 'http').replace(/\?.*/, ''), { cache: 'no-store' })
+    return answer.status === 426 ? Refusal.parse(await answer.json()).text : ''
+  } catch {
+    return ''
   }
 }
 

@@ -90,9 +90,9 @@ function WhoYouAre() {
   return (
     <PagePart title="Who you are" text="Others see it beside what you write, and wherever you walk.">
       <LookForm
-        onSave={async (name, look) => {
-          await become(name, look)
-          notify({ text: 'Others see this name from now on.' })
+        onSave={async (changed) => {
+          await become(changed)
+          notify({ text: 'Others see this from now on.' })
         }}
       />
     </PagePart>

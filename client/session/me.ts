@@ -3,6 +3,7 @@
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { systemClock } from '../device/system-clock.ts'
 import { createContext, use, useSyncExternalStore } from 'react'
+import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
 import { Me, type NodeInfo } from '../../shared/wire/api/node-bodies.ts'
 import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
@@ -135,8 +136,8 @@ export interface MeHandle {
   readonly me: MeState
   /** Gives or changes the name; rejects with a {@link CallError}. */
   readonly rename: (name: string) => Promise<void>
-  /** Gives the name and how one looks. */
-  readonly become: (name: string, look: AvatarLook) => Promise<void>
+  /** Changes the name, how one looks, or both. */
+  readonly become: (changed: Greeting) => Promise<void>
   /** Goes on as the person of the server's answer, after one signed up or in. */
   readonly enter: (me: Me) => Promise<void>
   /** Goes on as nobody, after one signed out. */
@@ -189,8 +190,8 @@ async function rename(name: string): Promise<void> {
   await enter(await sendGreeting({ name }))
 }
 
-async function become(name: string, look: AvatarLook): Promise<void> {
-  await enter(await sendGreeting({ name, look }))
+async function become(changed: Greeting): Promise<void> {
+  await enter(await sendGreeting(changed))
 }
 
 /** Another tab signed in or out, in the same browser. */

@@ -5,6 +5,7 @@ import {
   BackedUpWorld,
   type BackupLine,
   type BackupPlan,
+  type BackupPlanChange,
   type Backups,
 } from '../../shared/wire/api/backup-bodies.ts'
 import type { RecordTables } from '../records/record-tables.ts'
@@ -30,8 +31,8 @@ export interface BackupScheduler {
   /** Why the last one could not be made; null where it was. */
   readonly failed: Backups['failed']
   state(): Promise<Backups>
-  /** Sets the plan; false where it was set when the node was started. */
-  change(plan: BackupPlan): Promise<boolean>
+  /** Changes the plan, and says what it is now; null where it was set when the node was started. */
+  change(change: BackupPlanChange): Promise<BackupPlan | null>
   /** Makes one now, or waits for the one that is being made. */
   make(): Promise<void>
   /**
@@ -135,10 +136,16 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
         backups: backups ?? [],
       }
     },
-    async change(wanted) {
-      if (options.plan !== null || instead !== null) return false
-      await tables.change([table.set(ID, wanted)])
-      return true
+    async change({ everyHours, atHour, keep }) {
+      if (options.plan !== null || instead !== null) return null
+      const before = plan()
+      const next = {
+        everyHours: everyHours ?? before.everyHours,
+        atHour: atHour ?? before.atHour,
+        keep: keep ?? before.keep,
+      }
+      await tables.change([table.set(ID, next)])
+      return next
     },
     make,
     async renew() {

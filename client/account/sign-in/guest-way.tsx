@@ -40,7 +40,7 @@ function GuestForm({ node, onName }: GuestProps) {
   const form = useForm({
     schema: Greeting,
     body: () => ({ name }),
-    send: (body) => onName(body.name),
+    send: (body) => onName(body.name ?? name),
     fields: { name: 'name' },
   })
   return (

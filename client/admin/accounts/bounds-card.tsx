@@ -1,7 +1,7 @@
 // Bounds for one account alone, larger or smaller.
-import { useState } from 'react'
-import { OwnBounds, type StorageLine, type StoragePage } from '../../../shared/wire/api/admin-bodies.ts'
+import { OwnBoundsChange, type StorageLine, type StoragePage } from '../../../shared/wire/api/admin-bodies.ts'
 import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'
+import { useTypedTexts } from '../../browser/use-typed-texts.ts'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { notify } from '../../notices/notices.ts'
 import { Button } from '../../parts/button.tsx'
@@ -20,16 +20,19 @@ interface BoundsCardProps {
 }
 
 export default function BoundsCard({ account, own, usual, onClose, onSaved }: BoundsCardProps) {
-  const [perDay, setPerDay] = useState(mbOrNone(own.bytesPerDay))
-  const [inAll, setInAll] = useState(mbOrNone(own.bytesPerAccount))
-  const [pictures, setPictures] = useState(mbOrNone(own.pictureBytesPerAccount))
+  const { shown, onText, isChanged, meanwhile } = useTypedTexts({
+    bytesPerDay: mbOrNone(own.bytesPerDay),
+    bytesPerAccount: mbOrNone(own.bytesPerAccount),
+    pictureBytesPerAccount: mbOrNone(own.pictureBytesPerAccount),
+  })
   const form = useForm({
-    schema: OwnBounds,
-    body: () => ({
-      bytesPerDay: bytesOrNone(perDay),
-      bytesPerAccount: bytesOrNone(inAll),
-      pictureBytesPerAccount: bytesOrNone(pictures),
-    }),
+    schema: OwnBoundsChange,
+    body: () =>
+      Object.fromEntries(
+        Object.entries(shown).flatMap(([field, text]) =>
+          isChanged(field) ? [[field, bytesOrNone(text)]] : [],
+        ),
+      ),
     send: async (body) => {
       await changeBounds(account, body)
       notify({ text: `The limits of ${account} are saved and in effect.` })
@@ -49,24 +52,27 @@ export default function BoundsCard({ account, own, usual, onClose, onSaved }: Bo
         <Field
           label="Most in a day"
           hint={`Everyone: ${amountWords(usual.bytesPerDay)}. What is written beyond it waits on their device.`}
-          value={perDay}
-          onText={setPerDay}
+          value={shown.bytesPerDay}
+          onText={onText('bytesPerDay')}
+          meanwhile={meanwhile('bytesPerDay')}
           trouble={troubleOf('bytesPerDay', 1)}
           inputMode="numeric"
         />
         <Field
           label="Most in total"
           hint={`Everyone: ${amountWords(usual.bytesPerAccount)}. Pages, history and pictures together.`}
-          value={inAll}
-          onText={setInAll}
+          value={shown.bytesPerAccount}
+          onText={onText('bytesPerAccount')}
+          meanwhile={meanwhile('bytesPerAccount')}
           trouble={troubleOf('bytesPerAccount', 1)}
           inputMode="numeric"
         />
         <Field
           label="Most pictures"
           hint={`Everyone: ${amountWords(usual.pictureBytesPerAccount)}.`}
-          value={pictures}
-          onText={setPictures}
+          value={shown.pictureBytesPerAccount}
+          onText={onText('pictureBytesPerAccount')}
+          meanwhile={meanwhile('pictureBytesPerAccount')}
           trouble={troubleOf('pictureBytesPerAccount', 0)}
           inputMode="numeric"
         />

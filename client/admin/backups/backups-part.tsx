@@ -2,10 +2,11 @@
 import { useState } from 'react'
 import {
   BACKUP_EVERY_HOURS,
-  BackupPlan,
+  BackupPlanChange,
   type BackupLine,
   type Backups,
 } from '../../../shared/wire/api/backup-bodies.ts'
+import { useTypedTexts } from '../../browser/use-typed-texts.ts'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { notify } from '../../notices/notices.ts'
@@ -19,12 +20,8 @@ import { clockTime, EVERY, timeWords } from './backup-words.ts'
 import { fetchBackups, makeBackup, planBackups } from '../../api/admin-api.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useRepeat } from '../../browser/use-repeat.ts'
-import { useRequest } from '../../parts/requests/use-request.ts'
+import { FORM_ASKS_MS, useRequest } from '../../parts/requests/use-request.ts'
 import { useServerAction } from '../../parts/requests/use-action.ts'
-
-/** How often it is asked whether one that is being made is ready, in ms. */
-const AGAIN_MS = 2_000
 
 const COLUMNS: readonly Column<BackupLine>[] = [
   {
@@ -40,10 +37,9 @@ const COLUMNS: readonly Column<BackupLine>[] = [
 ]
 
 export default function BackupsPart() {
-  const [asked, again] = useRequest(fetchBackups)
+  const [asked, again, put] = useRequest(fetchBackups, { everyMs: FORM_ASKS_MS })
   const doing = useServerAction(again)
   const isRunning = asked.state === 'here' && asked.value.isRunning
-  useRepeat(again, isRunning ? AGAIN_MS : null)
   return (
     <Section
       title="Backups"
@@ -69,7 +65,7 @@ export default function BackupsPart() {
               {backups.isFixed ? (
                 <FixedPlan backups={backups} />
               ) : (
-                <PlanForm backups={backups} onSaved={again} />
+                <PlanForm backups={backups} onSaved={put} />
               )}
               <List backups={backups} />
             </>
@@ -114,37 +110,48 @@ function Next({ backups: { nextAt } }: BackupsPartProps) {
 const OFTEN = BACKUP_EVERY_HOURS.map((hours) => ({ value: String(hours), label: EVERY[hours] ?? '' }))
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: clockTime(hour) }))
 
-function PlanForm({ backups, onSaved }: BackupsPartProps & { readonly onSaved: () => void }) {
+function PlanForm({ backups, onSaved }: BackupsPartProps & { readonly onSaved: (backups: Backups) => void }) {
   const { plan } = backups
-  const [every, setEvery] = useState(String(plan.everyHours))
-  const [at, setAt] = useState(String(plan.atHour))
-  const [keep, setKeep] = useState(String(plan.keep))
+  const { shown, onText, isChanged, meanwhile, forget } = useTypedTexts({
+    everyHours: String(plan.everyHours),
+    atHour: String(plan.atHour),
+    keep: String(plan.keep),
+  })
   const form = useForm({
-    schema: BackupPlan,
-    body: () => ({ everyHours: Number(every), atHour: Number(at), keep: Number(keep) }),
+    schema: BackupPlanChange,
+    body: () =>
+      Object.fromEntries(
+        Object.entries(shown).flatMap(([field, text]) => (isChanged(field) ? [[field, Number(text)]] : [])),
+      ),
     send: async (wanted) => {
-      await planBackups(wanted)
+      onSaved(await planBackups(wanted))
+      forget()
       notify({ text: 'Saved. Backups are made like this from now on.' })
-      onSaved()
     },
   })
   return (
     <form className="admin-settings" onSubmit={form.onSubmit} noValidate>
       <div className="backup-plan">
         <span>Make a backup</span>
-        <Choose label="How often" value={every} options={OFTEN} onChoose={setEvery} />
-        {Number(every) >= 24 && (
+        <Choose label="How often" value={shown.everyHours} options={OFTEN} onChoose={onText('everyHours')} />
+        {Number(shown.everyHours) >= 24 && (
           <>
             <span>at</span>
-            <Choose label="At what time of the day" value={at} options={HOURS} onChoose={setAt} />
+            <Choose
+              label="At what time of the day"
+              value={shown.atHour}
+              options={HOURS}
+              onChoose={onText('atHour')}
+            />
           </>
         )}
       </div>
       <Field
         label="How many to keep"
         hint="Older ones are removed when a new one is whole."
-        value={keep}
-        onText={setKeep}
+        value={shown.keep}
+        onText={onText('keep')}
+        meanwhile={meanwhile('keep')}
         trouble={form.trouble('keep')}
         inputMode="numeric"
       />

@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { Question } from '../../parts/dialog.tsx'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { pathOfSection } from '../../navigation/admin-sections.ts'
-import { useRequest } from '../../parts/requests/use-request.ts'
+import { FORM_ASKS_MS, useRequest } from '../../parts/requests/use-request.ts'
 import { fetchGroup, removeGroup, renameGroup } from '../../api/admin-groups-api.ts'
 import { ListCard } from './list-card.tsx'
 import { Members } from './group-members.tsx'
@@ -18,7 +18,10 @@ import { SlipSheet } from './slip-sheet.tsx'
 import './groups.css'
 
 export default function GroupSheet({ id }: { readonly id: string }) {
-  const [asked, again] = useRequest(useCallback(() => fetchGroup(id), [id]))
+  const [asked, again] = useRequest(
+    useCallback(() => fetchGroup(id), [id]),
+    { everyMs: FORM_ASKS_MS },
+  )
   return (
     <>
       <p className="group-back">

@@ -1,6 +1,6 @@
 // The name of a group: of a new one, or of one that is there.
-import { useState } from 'react'
 import { GROUP_NAME_MAX, GroupNamed } from '../../../shared/wire/api/group-bodies.ts'
+import { useTypedText } from '../../browser/use-typed-texts.ts'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/dialog.tsx'
@@ -16,11 +16,11 @@ interface NameCardProps {
 }
 
 export function NameCard({ title, send, name: before = '', onName, onClose }: NameCardProps) {
-  const [name, setName] = useState(before)
+  const { text, onText, changed, meanwhile } = useTypedText(before)
   const form = useForm({
     schema: GroupNamed,
-    body: () => ({ name }),
-    send: onName,
+    body: () => ({ name: text }),
+    send: async (body) => (changed === null ? onClose() : onName(body)),
     fields: { taken: 'name', name: 'name' },
   })
   return (
@@ -29,8 +29,9 @@ export function NameCard({ title, send, name: before = '', onName, onClose }: Na
         <Field
           label="Name"
           hint="Its members see it, and owners of worlds that it is let into."
-          value={name}
-          onText={setName}
+          value={text}
+          onText={onText}
+          meanwhile={meanwhile}
           trouble={form.trouble('name')}
           maxLength={GROUP_NAME_MAX}
         />

@@ -1,7 +1,7 @@
 // The settings of the node; in force at once.
-import { useState } from 'react'
 import { BANNER_MAX } from '../../../shared/wire/api/node-bodies.ts'
 import { AdminSettingsChange, type AdminSettings } from '../../../shared/wire/api/admin-bodies.ts'
+import { useTypedTexts } from '../../browser/use-typed-texts.ts'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { notify } from '../../notices/notices.ts'
 import { Button } from '../../parts/button.tsx'
@@ -10,17 +10,17 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { changeSettings, fetchSettings } from '../../api/admin-api.ts'
 import { fromMb, inMb, wholeIn } from '../frame/megabytes.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
-import { useRequest } from '../../parts/requests/use-request.ts'
+import { FORM_ASKS_MS, useRequest } from '../../parts/requests/use-request.ts'
 
 export default function SettingsPart() {
-  const [asked, again] = useRequest(fetchSettings)
+  const [asked, again, put] = useRequest(fetchSettings, { everyMs: FORM_ASKS_MS })
   return (
     <Section
       title="Settings"
       text="These take effect as soon as you save them. Ports, certificates and the connection limit are set when the node is started."
     >
       <Answer asked={asked} onAgain={again}>
-        {(settings) => <SettingsForm settings={settings} onSaved={again} />}
+        {(settings) => <SettingsForm settings={settings} onSaved={put} />}
       </Answer>
     </Section>
   )
@@ -170,20 +170,18 @@ const AMOUNTS: readonly Amount[] = [
 
 interface SettingsFormProps {
   readonly settings: AdminSettings
-  readonly onSaved: () => void
+  readonly onSaved: (settings: AdminSettings) => void
 }
 
 function SettingsForm({ settings, onSaved }: SettingsFormProps) {
-  const [draft, setDraft] = useState(() => draftOf(settings))
-  const put = (field: keyof AdminSettings) => (text: string) =>
-    setDraft((before) => ({ ...before, [field]: text }))
+  const { shown, onText, isChanged, meanwhile, forget } = useTypedTexts(draftOf(settings))
   const form = useForm({
     schema: AdminSettingsChange,
-    body: () => bodyOf(draft),
+    body: () => Object.fromEntries(Object.entries(bodyOf(shown)).filter(([field]) => isChanged(field))),
     send: async (body) => {
-      await changeSettings(body)
+      onSaved(await changeSettings(body))
+      forget()
       notify({ text: 'The settings are saved and in effect.' })
-      onSaved()
     },
   })
   return (
@@ -191,15 +189,17 @@ function SettingsForm({ settings, onSaved }: SettingsFormProps) {
       <Field
         label="Name of this place"
         hint="Shown above the sign-in and on every page."
-        value={draft.title}
-        onText={put('title')}
+        value={shown.title}
+        onText={onText('title')}
+        meanwhile={meanwhile('title')}
         trouble={form.trouble('title')}
       />
       <Field
         label="A line above every page"
         hint={`Such as when you will be back. Up to ${BANNER_MAX} characters; empty for none. Everyone who is here sees it at once.`}
-        value={draft.banner}
-        onText={put('banner')}
+        value={shown.banner}
+        onText={onText('banner')}
+        meanwhile={meanwhile('banner')}
         trouble={form.trouble('banner')}
         maxLength={BANNER_MAX}
       />
@@ -211,8 +211,8 @@ function SettingsForm({ settings, onSaved }: SettingsFormProps) {
               <input
                 type="radio"
                 name={legend}
-                checked={value === draft[field]}
-                onChange={() => put(field)(value)}
+                checked={value === shown[field]}
+                onChange={() => onText(field)(value)}
               />
               <span>
                 {label} <span className="admin-more">{hint}</span>
@@ -226,8 +226,9 @@ function SettingsForm({ settings, onSaved }: SettingsFormProps) {
           key={field}
           label={label}
           hint={hint}
-          value={draft[field]}
-          onText={put(field)}
+          value={shown[field]}
+          onText={onText(field)}
+          meanwhile={meanwhile(field)}
           trouble={form.trouble(field) === null ? null : trouble}
           inputMode="numeric"
         />

@@ -73,7 +73,7 @@ export default function StoragePart() {
               <Suspense>
                 <BoundsCard
                   account={bounding.account ?? ''}
-                  own={bounding.own}
+                  own={storage.lines.find(({ account }) => account === bounding.account)?.own ?? bounding.own}
                   usual={storage}
                   onClose={() => setBounding(null)}
                   onSaved={again}

@@ -17,12 +17,15 @@ const PROOF_MS = 5_000
 /** How often silence is looked at. */
 const BEAT_MS = 5_000
 
+/** Of a socket that did not open; the reason is the one that the server told by other means. */
+const NEVER_OPENED = 1006
+
 interface ReconnectingSocketEvents {
   readonly opened: () => void
   readonly received: (frame: ServerFrame) => void
   /**
-   * The socket is gone; another one will be tried. `why`: what the server said when it closed it; empty
-   * unless it did.
+   * The socket is gone; another one will be tried. `why`: what the server said when it closed it, or why none
+   * opens; empty unless it did.
    */
   readonly lost: (why: string) => void
   /** The server closed for good (44xx). Only `retry` tries again. */
@@ -156,7 +159,7 @@ export class ReconnectingSocket {
       return
     }
     this.#wait()
-    this.#events.lost(code === CLOSE.disk ? reason : '')
+    this.#events.lost(code === CLOSE.disk || code === NEVER_OPENED ? reason : '')
   }
 
   #beat(): void {

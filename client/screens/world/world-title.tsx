@@ -2,6 +2,7 @@
 import { useState, type KeyboardEvent } from 'react'
 import { setTitle } from '../../../shared/world/edits/name-edits.ts'
 import { TITLE_MAX } from '../../../shared/world/limits.ts'
+import { useTypedText } from '../../browser/use-typed-texts.ts'
 import { focusAndSelect } from '../../parts/autofocus.ts'
 import { editWithNotice } from '../../world/context/act.ts'
 import { useTitle, useWorld } from '../../world/context/use-world.ts'
@@ -9,26 +10,30 @@ import { useTitle, useWorld } from '../../world/context/use-world.ts'
 export function Title() {
   const world = useWorld()
   const title = useTitle()
-  /** The text being written; null while it is only read. */
-  const [draft, setDraft] = useState<string | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  const { text, onText, changed, forget } = useTypedText(title)
 
+  function close(): void {
+    forget()
+    setOpen(false)
+  }
   function done(): void {
-    if (draft !== null && draft.trim() !== '' && draft.trim() !== title)
-      editWithNotice(world, (edit) => setTitle(edit, draft))
-    setDraft(null)
+    if (changed !== null && changed.trim() !== '' && changed.trim() !== title)
+      editWithNotice(world, (edit) => setTitle(edit, changed))
+    close()
   }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Enter') done()
-    if (event.key === 'Escape') setDraft(null)
+    if (event.key === 'Escape') close()
   }
 
-  if (draft === null) {
+  if (!isOpen) {
     return (
       <h1 className="title">
         <button
           type="button"
           className="title-button"
-          onClick={() => setDraft(title)}
+          onClick={() => setOpen(true)}
           title="Enter another title"
         >
           {title === '' ? world.replica.address : title}
@@ -40,10 +45,10 @@ export function Title() {
     <input
       className="title-field"
       aria-label="Title of the world"
-      value={draft}
+      value={text}
       maxLength={TITLE_MAX}
       ref={focusAndSelect}
-      onChange={(event) => setDraft(event.target.value)}
+      onChange={(event) => onText(event.target.value)}
       onKeyDown={onKeyDown}
       onBlur={done}
     />

@@ -10,7 +10,7 @@ export async function orFault<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    const isOfTheDisk = error instanceof Error && ('code' in error || 'errcode' in error)
+    const isOfTheDisk = error instanceof Error && ('errno' in error || 'errcode' in error)
     if (error instanceof FolderRefusal || isOfTheDisk) throw new CliFault(wordsOf(error), { cause: error })
     throw error
   }

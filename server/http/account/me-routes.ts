@@ -1,6 +1,6 @@
 // `/api/me`: one's person here, and how one gets a name and a look.
 import type { Request } from 'express'
-import { Greeting } from '../../../shared/wire/api/greeting-body.ts'
+import { Greeting, NO_NAME } from '../../../shared/wire/api/greeting-body.ts'
 import { LOOKS_ALIKE } from '../../accounts/account-entry.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
@@ -54,8 +54,10 @@ export function addMeRoutes(routes: Routes, parts: MeParts): void {
   })
 
   routes.add('post', '/me', 'anyone', async ({ request, response }) => {
-    const { name, look } = bodyOf(Greeting, request)
+    const { name: given, look } = bodyOf(Greeting, request)
     const before = sessions.read(request.headers.cookie)
+    const name = given ?? before?.name
+    if (name === undefined) throw new HttpRefusal(400, 'malformed', NO_NAME)
     if (before?.name !== name) judgeName(whyNotCalled(name), 'name')
     const session = before?.kind === 'account' ? await rename(before, name) : greet(request, before, name)
     await store.nameMember({ id: session.id, name })

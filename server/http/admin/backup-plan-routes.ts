@@ -3,7 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BackupPlan, type BackedUpWorlds, type Backups } from '../../../shared/wire/api/backup-bodies.ts'
+import {
+  BackupPlanChange,
+  type BackedUpWorlds,
+  type Backups,
+} from '../../../shared/wire/api/backup-bodies.ts'
 import { CommandFault, type BackupScheduler } from '../../operations/backup-scheduler.ts'
 import type { FileImport } from '../worlds/file-import.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -44,8 +48,8 @@ export function addBackupPlanRoutes(routes: Routes, parts: BackupPlanParts): voi
   // A plan that keeps one backup deletes all others.
   routes.add('patch', '/admin/backups', { proven: 'admin' }, async ({ request, response, member }) => {
     makesThem()
-    const plan = bodyOf(BackupPlan, request)
-    if (!(await backups.change(plan))) throw FIXED
+    const plan = await backups.change(bodyOf(BackupPlanChange, request))
+    if (plan === null) throw FIXED
     audit.note(member.id, 'admin.backupsPlanned', '', { ...plan })
     response.json((await backups.state()) satisfies Backups)
   })

@@ -49,6 +49,7 @@ const STYLE = `
   @media (prefers-color-scheme: dark) { :root { --paper: #15171c; --ink: #e8e4da; --accent: #ff7a5c } }
   body { max-width: 34rem; margin: 20vh auto; padding: 0 1.5rem; background: var(--paper); color: var(--ink);
     font: 1.125rem/1.6 Georgia, serif }
+  p { white-space: pre-line; overflow-wrap: anywhere }
   a { color: var(--accent) }
 `
 const POLICY = policyOfWords(createHash('sha256').update(STYLE).digest('base64'))

@@ -44,17 +44,26 @@ export interface Guard {
 /** How a world may be sent here: exported, by a program that knows no better, or as a scene. */
 const WORLD_TYPES = [ARCHIVE_TYPE, 'application/octet-stream', SCENE_TYPE]
 
-const WRONG_HOST = new HttpRefusal(
-  421,
-  'host',
-  'This server does not go by that name. Use its IP address, or start it with --origin and the address you want.',
-)
+const wrongHost = (name: string | null, origins: readonly string[]): HttpRefusal =>
+  new HttpRefusal(
+    421,
+    'host',
+    `This node does not go by the name ${name ?? 'that it was asked for'}. Open it at ${origins.length === 0 ? 'its IP address' : origins.join(' or ')}. If you run it: start it with --origin and the address that people type, such as https://${name?.includes('.') ? name : 'my.domain'}, and have a proxy in front of it ${PASS_ON}.`,
+  )
+/**
+ * Where the browser says that the page is of the very address that it asks, the name was changed on the way.
+ * Over plain http it says nothing: then another site may have asked as well.
+ */
+const renamed = (origin: string, authority: string, isSure: boolean): HttpRefusal =>
+  new HttpRefusal(
+    403,
+    'proxy',
+    `${isSure ? 'A' : 'Either a page of another site asked, or a'} proxy in front of this node changes its name: people come to ${origin}, and the node is asked for ${authority}. If you run it: have the proxy ${PASS_ON}, or start the node with --origin ${origin}.`,
+  )
+const PASS_ON =
+  'pass on the name that people typed (nginx: proxy_set_header Host $http_host; Apache: ProxyPreserveHost On)'
 const TWO_HOSTS = new HttpRefusal(400, 'malformed', 'That request names two servers at once.')
-const WRONG_ORIGIN = new HttpRefusal(
-  403,
-  'origin',
-  'That came from a page of another site. If the address is meant to work, start the server with --origin and it.',
-)
+const WRONG_ORIGIN = new HttpRefusal(403, 'origin', 'That came from a page of another site.')
 export const WRONG_TYPE = new HttpRefusal(
   415,
   'type',
@@ -102,11 +111,17 @@ export function createGuard({ host, machine, origins, proxies = [], certified = 
       // Node takes the first, a proxy maybe the last: RFC 9112, section 3.2, says to take neither.
       if ((request.headersDistinct['host']?.length ?? 0) > 1) return TWO_HOSTS
       // A proxy may pass on the name that it was sent: then both have to be ours.
-      if (!isOurName(headers.host?.toLowerCase() ?? '')) return WRONG_HOST
-      if (!isOurName(arrivalOf(request).authority)) return WRONG_HOST
+      const { authority } = arrivalOf(request)
+      for (const asked of [headers.host?.toLowerCase() ?? '', authority]) {
+        if (!isOurName(asked)) return wrongHost(nameIn(asked), origins)
+      }
 
       const origin = headers.origin?.toLowerCase()
-      if (origin !== undefined && !isOurs(origin, request)) return WRONG_ORIGIN
+      if (origin !== undefined && !isOurs(origin, request)) {
+        const site = headers['sec-fetch-site'] ?? ''
+        if (!['', 'same-origin'].includes(site)) return WRONG_ORIGIN
+        return renamed(origin, authority, site !== '')
+      }
 
       const changes = method !== 'GET' && method !== 'HEAD'
       if ((changes || headers.upgrade !== undefined) && fromElsewhere(headers)) return WRONG_ORIGIN

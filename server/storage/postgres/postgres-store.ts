@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { closedStore } from '../store-faults.ts'
 import type { PictureFiles, StoreAndPictures } from '../picture-files.ts'
 import type { Store } from '../store.ts'
+import { StoreRefusal } from '../store-refusal.ts'
 import { waitingClock, type ServerClock } from '../../time/server-clock.ts'
 import { AppendQueue } from './append-queue.ts'
 import { CallOrder } from './call-order.ts'
@@ -166,6 +167,7 @@ export async function prepare({
     connection = await DatabaseConnection.open(address)
     if (!connection.isEncrypted && !isHere(address.host))
       logger?.warn({ database: address.name }, NOT_ENCRYPTED)
+    await assertOwnConnections(connection, address)
     const migrated = await migrate({ connection, address, expected })
     await assertHere(connection, address.name, { isBound: expected !== null, cutOff })
     return { ...migrated, holder: isShared ? null : await takeDatabase(connection, address, dead, clock) }
@@ -173,6 +175,24 @@ export async function prepare({
     throw refusalOf(causeOf(error), address)
   } finally {
     await connection?.end()
+  }
+}
+
+/**
+ * Two connections have a process of the server each, and keep it. Behind a pooler that gives them away after
+ * each transaction they do not, and what was prepared on one is not found, or is there already.
+ */
+async function assertOwnConnections(one: DatabaseConnection, address: DatabaseAddress): Promise<void> {
+  const two = await DatabaseConnection.open(address)
+  try {
+    const [first, second] = [await one.serverProcess(), await two.serverProcess()]
+    const [secondAgain, firstAgain] = [await two.serverProcess(), await one.serverProcess()]
+    if (first !== second && first === firstAgain && second === secondAgain) return
+    throw new StoreRefusal(
+      `A pooler, such as PgBouncer, stands before the database ${address.name}, and gives its connections to others after each transaction; Inkland needs each for itself. Write the database's own address in --store, or set pool_mode = session.`,
+    )
+  } finally {
+    await two.end()
   }
 }
 

@@ -9,21 +9,22 @@ export const BACKUP_EVERY_HOURS = [0, 1, 6, 24, 168] as const
 /** Most that are kept: more is most likely a slip. */
 export const BACKUPS_KEPT_MAX = 1_000
 
-export const BackupPlan = z.lazy(() =>
-  z.object({
-    everyHours: z.literal(BACKUP_EVERY_HOURS),
-    /** The hour of the machine's day, for those of each day and week. */
-    atHour: z.number().check(z.int(), z.minimum(0), z.maximum(23)),
-    keep: z
-      .number()
-      .check(
-        z.int('Keep a whole number of backups.'),
-        z.minimum(1, 'Keep at least 1 backup.'),
-        z.maximum(BACKUPS_KEPT_MAX, `Keep at most ${BACKUPS_KEPT_MAX} backups.`),
-      ),
-  }),
-)
+const planFields = () => ({
+  everyHours: z.literal(BACKUP_EVERY_HOURS),
+  /** The hour of the machine's day, for those of each day and week. */
+  atHour: z.number().check(z.int(), z.minimum(0), z.maximum(23)),
+  keep: z
+    .number()
+    .check(
+      z.int('Keep a whole number of backups.'),
+      z.minimum(1, 'Keep at least 1 backup.'),
+      z.maximum(BACKUPS_KEPT_MAX, `Keep at most ${BACKUPS_KEPT_MAX} backups.`),
+    ),
+})
+export const BackupPlan = z.lazy(() => z.object(planFields()))
 export type BackupPlan = z.infer<typeof BackupPlan>
+export const BackupPlanChange = z.lazy(() => z.partial(z.object(planFields())))
+export type BackupPlanChange = z.infer<typeof BackupPlanChange>
 
 export const BackupLine = z.lazy(() => z.object({ name: z.string(), madeAt: z.number(), worlds: z.number() }))
 export type BackupLine = z.infer<typeof BackupLine>
@@ -57,10 +58,10 @@ export type BackedUpWorlds = z.infer<typeof BackedUpWorlds>
 // sender if that owner has left. Answer: WorldSummary.
 
 /**
- * `GET /api/admin/backups`; `PATCH` takes a {@link BackupPlan}, `POST` makes one now. Each answers with all
- * of this. `failed`: why the last one could not be made; null if it was made. `isFixed`: the plan was set
- * when the node was started, and cannot be changed here. `instead`: the node makes none, and this says how
- * its data is saved.
+ * `GET /api/admin/backups`; `PATCH` takes a {@link BackupPlanChange}, `POST` makes one now. Each answers
+ * with all of this. `failed`: why the last one could not be made; null if it was made. `isFixed`: the plan
+ * was set when the node was started, and cannot be changed here. `instead`: the node makes none, and this
+ * says how its data is saved.
  */
 export const Backups = z.lazy(() =>
   z.object({

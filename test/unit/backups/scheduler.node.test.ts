@@ -37,7 +37,7 @@ test('[C20] one is made when it is due, old ones go, and one that fails is told 
 
   clock.pass(MINUTE_MS)
   expect(await scheduler.state()).toMatchObject({ nextAt: null, isRunning: false, backups: [] })
-  expect(await scheduler.change({ everyHours: 24, atHour: 3, keep: 2 })).toBe(true)
+  expect(await scheduler.change({ everyHours: 24, keep: 2 })).toEqual({ everyHours: 24, atHour: 3, keep: 2 })
   const isMade = async (backups: number): Promise<void> => {
     await until('the next look has its time', () => clock.waiting > 0)
     clock.pass(MINUTE_MS)
@@ -75,7 +75,7 @@ test('[C20] one is made when it is due, old ones go, and one that fails is told 
   end()
 
   const fixed = await openBackupScheduler({ ...options, plan: { everyHours: 0, atHour: 3, keep: 1 } })
-  expect(await fixed.change({ everyHours: 24, atHour: 3, keep: 2 })).toBe(false)
+  expect(await fixed.change({ everyHours: 24, atHour: 3, keep: 2 })).toBe(null)
   expect(await fixed.state()).toMatchObject({ isFixed: true, nextAt: null })
 })
 

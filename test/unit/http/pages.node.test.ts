@@ -153,7 +153,8 @@ describe('the guard', () => {
     for (const path of ['/', '/w/a/b', '/assets/x.js', '/api/me', '/healthz', '/metrics', '/nothing']) {
       const rebound = await to(`GET ${path}`, { headers: { host: 'evil.example' } })
       expect([rebound.status, rebound.refusal().code], path).toEqual([421, 'host'])
-      const crossed = await to(`GET ${path}`, { headers: { origin: 'http://evil.example' } })
+      const elsewhere = { origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' }
+      const crossed = await to(`GET ${path}`, { headers: elsewhere })
       expect([crossed.status, crossed.refusal().code], path).toEqual([403, 'origin'])
     }
   })

@@ -103,6 +103,14 @@ export class DatabaseConnection implements Sql {
     return shown?.transaction_read_only === 'on'
   }
 
+  /** The number of the server's own process for this connection; asked without a prepared statement. */
+  async serverProcess(): Promise<unknown> {
+    const { rows } = await this.#guarded(() =>
+      this.#client.query<{ pid: unknown }>('SELECT pg_backend_pid() AS pid'),
+    )
+    return rows[0]?.pid
+  }
+
   async rows<Row>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
     const { rows } = await this.#ask(text, values)
     // The statement names its columns; parserOf made their values.

@@ -23,20 +23,34 @@ const LOCK = 'inkland.lock'
 const LOCK_WAIT_MS = 1000
 
 const WHY_UNUSABLE: Readonly<Record<string, string>> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
+  EACCES: 'this user may not read and write there',
+  EPERM: 'this user may not read and write there',
   EROFS: 'that disk can only be read',
   ENOENT: 'no folder can be made there',
   ENOTDIR: 'a file is in its way',
   EEXIST: 'a file is in its way',
   EISDIR: 'a folder is in its way',
   ENOSPC: 'its disk is full',
+  EDQUOT: 'no more may be written on its disk',
+  EIO: 'its disk does not work',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'it is a link that leads back to itself',
+  EMFILE: 'this process may open no more files (ulimit -n)',
+  ENFILE: 'this machine may open no more files',
 }
 
 /** The system's error about a folder, in plain words; null for other errors. */
 export function whyUnusable(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : null
   return typeof code === 'string' ? (WHY_UNUSABLE[code] ?? null) : null
+}
+
+/** The system's error about a file or a folder that it names, in a sentence; null for other errors. */
+export function whyPathUnusable(error: unknown): string | null {
+  const path = error instanceof Error && 'path' in error ? error.path : null
+  const why = whyUnusable(error)
+  if (typeof path !== 'string' || why === null) return null
+  return `${path} cannot be used: ${why}. Fix it, or choose another folder with --data.`
 }
 
 /** Makes the folder (0700) unless it is there. */
@@ -87,6 +101,8 @@ function makePrivate(path: string): void {
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (isFolder(path))
+      throw new FolderRefusal(`${path} has to be a file: move the folder away, and start again.`)
     chmodSync(path, 0o600)
   }
 }

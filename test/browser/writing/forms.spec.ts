@@ -1,0 +1,131 @@
+// Fields and forms over what others change meanwhile: a field shows the present value until somebody types
+// into it, only what was typed is sent, and what is being typed stays.
+import { expect, type Page } from '@playwright/test'
+import { startAccounts } from '../../accounts.ts'
+import { atBrowser } from '../account-person.ts'
+import { Person, test } from '../person.ts'
+
+const titleOf = (page: Page) => page.getByRole('heading', { level: 1 }).getByRole('button')
+const nameIn = (page: Page) => page.getByLabel('Name of the thing')
+
+test('a title or a name that was opened and not written on leaves what others wrote', async ({
+  browser,
+  openNode,
+}) => {
+  const ada = await Person.meet(browser, openNode.url, 'Ada')
+  const bob = await Person.meet(browser, openNode.url, 'Bob')
+  await ada.enter('ada/forms')
+  await bob.enter('ada/forms')
+
+  await test.step('the title: opened, and left; written on, and taken back', async () => {
+    await titleOf(ada.page).click()
+    const field = ada.page.getByLabel('Title of the world')
+    await expect(field).toBeFocused()
+    await titleOf(bob.page).click()
+    await bob.page.getByLabel('Title of the world').fill('The tower')
+    await bob.page.keyboard.press('Enter')
+    await expect(field).toHaveValue('The tower')
+    await field.press('End')
+    await ada.page.keyboard.type('s')
+    await ada.page.keyboard.press('Backspace')
+    await titleOf(bob.page).click()
+    await bob.page.getByLabel('Title of the world').fill('The garden')
+    await bob.page.keyboard.press('Enter')
+    await expect(titleOf(bob.page)).toHaveText('The garden')
+    await bob.isSaved()
+    await ada.write('Ada was here. ')
+    await expect(titleOf(ada.page)).toHaveText('The garden')
+    await bob.reads('Ada was here.')
+    await expect(titleOf(bob.page)).toHaveText('The garden')
+  })
+
+  await ada.page.getByRole('button', { name: 'Add a thing' }).click()
+  await ada.page.getByRole('button', { name: 'lamp', exact: true }).click()
+  await ada.page.keyboard.press('Enter')
+  await bob.thing('lamp').click()
+  await bob.page.keyboard.press('Enter')
+  await expect(nameIn(bob.page)).toHaveValue('lamp')
+
+  await test.step('the inspector: what is typed stays, and what is not typed follows', async () => {
+    await ada.thing('lamp').click()
+    await ada.page.keyboard.press('Enter')
+    await expect(nameIn(ada.page)).toHaveValue('lamp')
+    await nameIn(ada.page).click()
+    await nameIn(bob.page).fill('Night light')
+    await bob.page.keyboard.press('Enter')
+    await expect(nameIn(ada.page)).toHaveValue('Night light')
+    await expect(nameIn(ada.page)).toBeFocused()
+    await nameIn(ada.page).fill('Ada’s la')
+    await nameIn(bob.page).fill('Street light')
+    await bob.page.keyboard.press('Enter')
+    await expect(ada.thing('Street light')).toBeVisible()
+    await ada.page.keyboard.type('mp')
+    await expect(nameIn(ada.page)).toHaveValue('Ada’s lamp')
+    await ada.page.keyboard.press('Enter')
+    await expect(bob.thing('Ada’s lamp')).toBeVisible()
+  })
+
+  await test.step('a name on the floor that was opened, and left', async () => {
+    await ada.thing('Ada’s lamp').press('F2')
+    await expect(ada.page.getByLabel('Name', { exact: true })).toBeFocused()
+    await nameIn(bob.page).fill('Bob’s lamp')
+    await bob.page.keyboard.press('Enter')
+    await expect(ada.page.getByLabel('Name', { exact: true })).toHaveValue('Bob’s lamp')
+    await ada.page.keyboard.press('Enter')
+    await expect(ada.thing('Bob’s lamp')).toBeVisible()
+    await bob.isSaved()
+    await expect(bob.thing('Bob’s lamp')).toBeVisible()
+  })
+
+  await test.step('a property that was written on, and is as it was again', async () => {
+    const widthIn = (page: Page) => page.getByLabel('Width', { exact: true })
+    for (const { page } of [ada, bob]) {
+      const group = page.getByText('Look', { exact: true })
+      if (!(await widthIn(page).isVisible())) await group.click()
+    }
+    const before = await widthIn(ada.page).inputValue()
+    await widthIn(ada.page).fill(`${before}0`)
+    await widthIn(ada.page).fill(before)
+    await widthIn(bob.page).fill('120')
+    await bob.page.keyboard.press('Enter')
+    await bob.isSaved()
+    await nameIn(ada.page).click()
+    await expect(widthIn(ada.page)).toHaveValue('120')
+    await expect(widthIn(bob.page)).toHaveValue('120')
+  })
+})
+
+test('the forms of admins send only what was changed, and show what others changed', async ({ browser }) => {
+  await using node = await startAccounts()
+  const ada = await atBrowser(browser, node.url, node.admin)
+  const { page } = ada
+
+  await page.goto('/admin#settings')
+  await page.getByLabel('Most worlds per account').fill('2')
+  await node.admin.ask('PATCH', '/api/admin/settings', { banner: 'Back at noon', worldsPerAccount: 30 })
+  await expect(page.getByLabel('A line above every page')).toHaveValue('Back at noon')
+  await expect(page.getByText('Somebody has changed this meanwhile, to 30.')).toBeVisible()
+  await page.getByLabel('Most worlds per account').press('End')
+  await page.keyboard.type('5')
+  await expect(page.getByLabel('Most worlds per account')).toHaveValue('25')
+  await node.admin.ask('PATCH', '/api/admin/settings', { guestHomeDays: 12 })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('The settings are saved')).toBeVisible()
+  const settings: unknown = await (await node.admin.ask('GET', '/api/admin/settings')).json()
+  expect(settings).toMatchObject({ banner: 'Back at noon', worldsPerAccount: 25, guestHomeDays: 12 })
+
+  await page.goto('/admin#backups')
+  await page.getByLabel('How many to keep').fill('9')
+  await node.admin.ask('PATCH', '/api/admin/backups', { everyHours: 24 })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved. Backups are made like this from now on.')).toBeVisible()
+  const backups: unknown = await (await node.admin.ask('GET', '/api/admin/backups')).json()
+  expect(backups).toMatchObject({ plan: { everyHours: 24, keep: 9 } })
+
+  await page.goto('/account')
+  await page.getByRole('radio', { name: 'Rabbit' }).check({ force: true })
+  await node.admin.ask('POST', '/api/me', { name: 'Ada the first' })
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await expect(page.getByText('Others see this from now on.')).toBeVisible()
+  await expect(page.getByLabel('Your name')).toHaveValue('Ada the first')
+})
