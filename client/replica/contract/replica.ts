@@ -61,7 +61,8 @@ declare const copy: unique symbol
 export type CopyId = string & { readonly [copy]: 'CopyId' }
 
 /**
- * Unsaved work that could not be merged: refused, or made on another line of the world. Kept until dropped.
+ * Work that could not be merged: refused edits, or what was had on another line of the world, saved or not.
+ * Kept until dropped.
  */
 export interface Copy {
   readonly id: CopyId

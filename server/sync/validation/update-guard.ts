@@ -18,7 +18,7 @@ import {
 import { easyWork, UNCOUNTED, type ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import { dependencyState } from '../../../shared/yjs/update-dependencies.ts'
 import type { GuardedDocument } from './guarded-document.ts'
-import { isMark } from './line-mark.ts'
+import { isMark } from '../../../shared/yjs/empty-struct.ts'
 import { typesWithin, type TypesOfParts } from './type-depth.ts'
 
 export type Verdict =
