@@ -153,7 +153,7 @@ function copyOfNewer(
   }
   if (forkOf(about.world.line) === forkOf(next.world.line) || !hasMore(mine, next.state)) return null
   const states = { mine, theirs: next.state }
-  return { ...(unsaved ?? makeLineCopy(device, about, states)), ...states, why: NEWER }
+  return { ...(unsaved ?? makeLineCopy(device, about, states)), ...states, why: NEWER, isNewer: true }
 }
 
 /** Whether anything was written or deleted in the one state that is not in the other. */

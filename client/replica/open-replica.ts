@@ -254,7 +254,9 @@ class OpenReplica implements Replica {
   }
 
   #tellLeft(copy: Copy | null): void {
-    if (copy) this.#marks.refusal = { code: 'line', text: copy.why, copy: copy.id }
+    if (copy === null) return
+    const code = copy.isNewer === true ? 'restored' : 'line'
+    this.#marks.refusal = { code, text: copy.why, copy: copy.id }
   }
 
   /** Keeps a copy of what the world's host would not have, and says so once it is on the disk. */

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { BackupNote } from '../storage/maintenance/backup-note.ts'
 import { restoreBackup } from '../storage/maintenance/data-backup.ts'
+import { systemClock } from '../time/server-clock.ts'
 import { restAt, say, type CliCommand } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
 
@@ -25,7 +26,7 @@ again, so check Share in your worlds.
     return async () => {
       const tell = ({ worlds, madeAt }: BackupNote): void =>
         say(
-          `${worldsInWords(worlds)} ${worlds === 1 ? 'goes' : 'go'} back from now, ${minuteOf(Date.now())} UTC, to ${minuteOf(madeAt)} UTC.`,
+          `${worldsInWords(worlds)} ${worlds === 1 ? 'goes' : 'go'} back from now, ${minuteOf(systemClock.now())} UTC, to ${minuteOf(madeAt)} UTC.`,
         )
       const note = await orFault(restoreBackup(from, given.data, tell))
       say(

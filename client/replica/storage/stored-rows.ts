@@ -103,6 +103,7 @@ const copySchema = z.object({
   why: z.string,
   mine: bytesSchema,
   theirs: bytesSchema,
+  isNewer: z.optional(z.boolean),
 })
 
 export const parseUnsaved = (row: unknown): UnsavedRecord | null => unsavedSchema.safeParse(row).data ?? null

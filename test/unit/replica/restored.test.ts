@@ -61,7 +61,7 @@ test('[R16] what an open tab showed and the backup lacks is a copy, though it wa
   await writeSaved(replica, ' and saved later')
   await restore()
   await untilCopied(replica)
-  expect(replica.sync).toMatchObject({ text: expect.stringMatching(NEWER) })
+  expect(replica.sync).toMatchObject({ code: 'restored', text: expect.stringMatching(NEWER) })
   expect(wordsOf(replica)).toBe('kept')
   const copies = await device.copies.list()
   expect(copies.map(({ mine, theirs }) => [wordsIn(mine), wordsIn(theirs)])).toEqual([
