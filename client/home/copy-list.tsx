@@ -15,7 +15,7 @@ export function CopyList() {
       <h2 id="copies-title" className="section-title">
         Kept copies
       </h2>
-      <p className="section-text">Work of yours that is not in its world. It is on this device only.</p>
+      <p className="section-text">Work that is not in its world. It is on this device only.</p>
       <ul>
         {copies.map((copy) => (
           <li key={copy.id}>

@@ -7,7 +7,8 @@ import type { DeviceTrouble } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceLog } from './storage/device-log.ts'
 import { readUnsaved } from './storage/stored-documents.ts'
-import { makeAndHoldCopy, leaveLine, leaveOtherLines, makeCopy, type CopyAbout } from './line-copies.ts'
+import { giveUpLine, leaveOtherLines, makeAndHoldCopy, makeCopy } from './line-copies.ts'
+import type { CopyAbout, LeftLine } from './line-copies.ts'
 import { UnsavedLedger, type DroppedEdits } from './unsaved-ledger.ts'
 import { makeTabName, placeOf, recordKeyOf } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
@@ -218,33 +219,26 @@ export class LineWork {
     return makeCopy(this.#options.device, this.#about(world, why), { mine, theirs: this.baseState() })
   }
 
-  /**
-   * Gives this line up for another: unsaved work becomes a copy, and none of it is sent. Returns at once; the
-   * device's data is deleted when `left` resolves.
-   */
-  leave(why: string): { readonly refusal: EditRefusal | null; readonly left: Promise<void> } {
+  /** Gives this line up for another: unsaved work becomes a copy at once, and none of it is sent. */
+  leave(why: string): LeftLine {
     const settled = this.#settled
-    const { device } = this.#options
-    if (!settled) return { refusal: null, left: Promise.resolve() }
+    if (!settled) return { copy: null, finish: () => Promise.resolve(null) }
     const about = this.#about(settled.world, why)
     const dropped = this.#ledger.abandon()
-    const copy = dropped.records.length > 0 ? makeAndHoldCopy(device, about, dropped) : null
-    const refusal = { code: 'line', text: why, copy: copy?.id ?? null }
-    settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...refusal })
-    settled.tabs.close()
     this.#stopListening()
-    const left = settled.journal.close().then(() => leaveLine(device, about, dropped, copy))
-    return { refusal: copy && refusal, left }
+    const left = giveUpLine(this.#options.device, about, dropped, settled.journal.close())
+    const told = { code: 'line', text: why, copy: left.copy?.id ?? null }
+    settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...told })
+    settled.tabs.close()
+    return left
   }
 
-  /**
-   * Makes copies of edits that closed tabs left unsaved on other lines of this world. Rejects with a
-   * DeviceFault.
-   */
-  async leaveOtherLines(): Promise<void> {
-    const { device, address } = this.#options
+  /** All of this line is here: other ones are given up for good. See line-copies.ts. */
+  async leaveOtherLines(left: readonly LeftLine[]): Promise<Copy | null> {
     const { world, title } = this
-    if (world) await leaveOtherLines(device, { world, address, title })
+    const { device, address } = this.#options
+    if (!world) return null
+    return leaveOtherLines(device, { address, title }, { world, state: this.baseState() }, left)
   }
 
   /**

@@ -5,14 +5,14 @@ import type * as Y from 'yjs'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { WireEvent } from '../../shared/wire/frames/action-frames.ts'
 import { repeat } from '../../shared/time/repeat.ts'
-import { nodeOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
+import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
 import { ServerSync } from './server-sync.ts'
-import { BEGUN_ANEW, keepUndone, REPLACED, RESTORED, SAVED_APART } from './line-copies.ts'
+import { keepUndone, SAVED_APART, whyLeft, type LeftLine } from './line-copies.ts'
 import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
 import { LiveReader } from './live-reader.ts'
@@ -56,6 +56,8 @@ class OpenReplica implements Replica {
   readonly #letGo: (() => void)[] = []
   #becomeReady: () => void = () => undefined
   #work: LineWork
+  /** Lines that were given up for the present one, until all of that is here. */
+  #left: LeftLine[] = []
   #live: LiveReader
   /** Done when which world this is has been settled, as far as is known; one change at a time. */
   #settling: Promise<void>
@@ -233,10 +235,10 @@ class OpenReplica implements Replica {
   async #moveOn(from: WorldIdentity, to: WorldIdentity): Promise<void> {
     const next = this.#newWork()
     await next.settleOn(to)
-    const { refusal, left } = this.#work.leave(this.#whyAnother(from.id === to.id))
-    void this.#device.quietly(() => left)
+    const left = this.#work.leave(whyLeft(this.address, from, to))
+    this.#left.push(left)
     void this.#device.quietly(() => this.#live.close())
-    this.#marks.refusal = refusal
+    this.#tellLeft(left.copy)
     this.#work = next
     this.#live = this.#newLive()
     void this.#device.quietly(() => this.#live.follow(to))
@@ -244,9 +246,17 @@ class OpenReplica implements Replica {
     this.#tell()
   }
 
-  #whyAnother(isSameWorld: boolean): string {
-    if (nodeOf(this.address) !== null) return BEGUN_ANEW
-    return isSameWorld ? RESTORED : REPLACED
+  /** All of the present line is here: what other ones had that it lacks becomes a copy, and they are done. */
+  async #leaveOtherLines(): Promise<void> {
+    const copy = await this.#work.leaveOtherLines(this.#left.splice(0))
+    this.#tellLeft(copy)
+    this.#tell()
+  }
+
+  #tellLeft(copy: Copy | null): void {
+    if (copy === null) return
+    const code = copy.isNewer === true ? 'restored' : 'line'
+    this.#marks.refusal = { code, text: copy.why, copy: copy.id }
   }
 
   /** Keeps a copy of what the world's host would not have, and says so once it is on the disk. */
@@ -306,7 +316,7 @@ class OpenReplica implements Replica {
     this.#live.retry()
     this.#becomeReady()
     void this.#remember()
-    void this.#device.quietly(() => this.#work.leaveOtherLines())
+    void this.#device.quietly(() => this.#leaveOtherLines())
   }
 
   /** After edits were taken back: other documents, another client id, another socket. */

@@ -2,7 +2,7 @@
 // is open in a tab stays.
 import { forget } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
-import { placesWithUnsaved } from './storage/stored-documents.ts'
+import { placesOf } from './storage/stored-documents.ts'
 import { leaveLine } from './line-copies.ts'
 import { placeOf, worldAt } from './storage/stored-rows.ts'
 import type { KnownWorld } from './contract/replica.ts'
@@ -53,8 +53,10 @@ export async function removeWorld(
 }
 
 async function copyUnsaved(device: Device, { id, address, title }: KnownWorld): Promise<void> {
-  for (const place of await placesWithUnsaved(device.database, id)) {
+  for (const place of await placesOf(device.database, id)) {
     const world = worldAt(place)
-    if (world) await leaveLine(device, { world, address, title, why: REMOVED }, null, null)
+    if (world) {
+      await leaveLine(device, { world, address, title, why: REMOVED }, { dropped: null, copy: null }, null)
+    }
   }
 }

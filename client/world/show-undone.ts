@@ -8,7 +8,10 @@ import { afterDrawing, inWindow } from './geometry/window-spot.ts'
 import { inspectedIn } from './context/selection.ts'
 import type { Viewport } from './geometry/viewport.ts'
 import type { World } from './context/use-world.ts'
-import type { Inverse } from '../../shared/history/undo-step.ts'
+import type { Inverse, PageEdit } from '../../shared/history/undo-step.ts'
+import { pageOf, type View } from '../../shared/world/view/world-view.ts'
+import { indexInText } from '../../shared/yjs/texts/text-items.ts'
+import { reveal } from './reveal.ts'
 import type { Undone } from '../undo/undo.ts'
 
 interface FloorOnScreen {
@@ -24,9 +27,16 @@ export function showUndone(
   { world, viewport, floor }: FloorOnScreen,
 ): void {
   takeBackNotices()
-  announce(`${direction === 'undo' ? 'Undone' : 'Redone'}: ${label}.`)
-  if (edits.some((edit) => showsItself(edit, world, floor))) return
   const { view, replica } = world
+  const isSeen = edits.some((edit) => showsItself(edit, world, floor))
+  const page = isSeen ? null : pageIn(edits)
+  const where =
+    page && ` on ${page.of === view.root ? 'the page of the world' : `“${nameIn(view, page.of)}”`}`
+  const words = `${direction === 'undo' ? 'Undone' : 'Redone'}: ${label}${where ?? ''}.`
+  if (isSeen) return announce(words)
+  // What is selected, or another floor, says its own words first.
+  afterDrawing(() => announce(words))
+  if (page) return showPage({ world, viewport, floor }, page)
   const hostOf = (id: ArtifactId) => view.artifact(id)?.host ?? 'limbo'
   const things = edits.map(({ of }) => of).filter((of) => of !== null && hostOf(of) !== 'limbo')
   const thing = things.find((id) => id !== null && hostOf(id) === floor) ?? things[0] ?? null
@@ -35,6 +45,25 @@ export function showUndone(
   if (host === floor) return bringIntoSight(world, viewport, thing)
   go(pathOfFloor(replica.address, host === view.root ? null : host))
   afterDrawing(() => bringIntoSight(world, viewport, thing))
+}
+
+/** The page of a step that is typing and nothing else. */
+function pageIn(edits: readonly Inverse[]): PageEdit | null {
+  const [first] = edits
+  return first?.kind === 'page' && edits.every(({ kind }) => kind === 'page') ? first : null
+}
+
+const nameIn = (view: View, id: ArtifactId): string => view.artifact(id)?.name.trim() || 'a thing'
+
+/** Opens a page where it was changed: that of the world on its floor, that of a thing beside it. */
+function showPage(shower: FloorOnScreen, { of, added, taken }: PageEdit): void {
+  const { view, selection } = shower.world
+  if (view.artifact(of) === null) return
+  const changed = added[0] ?? taken[0]
+  const index = (changed && indexInText(view.scene, changed)) ?? 0
+  reveal(shower, of)
+  const line = (pageOf(view, of) ?? '').slice(0, index).split('\n').length
+  selection.point({ id: of, line }, of === view.root)
 }
 
 /** The world's title is always there, and an open page goes to the undone change in it. */

@@ -3,7 +3,7 @@
 // that is killed meanwhile has done it, or has not.
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import {
-  makeNextLineId,
+  makeLineIdAfter,
   OWNER,
   type LineId,
   type MemberId,
@@ -83,7 +83,7 @@ export function createErasing(options: ErasingOptions): Erasing {
       const texts = about.texts(world)
       const without = await keepState(store, replays, made, { texts, by })
       await writeLive(options, world.key, made.key, by)
-      const line = makeNextLineId(random)
+      const line = makeLineIdAfter(world.line, random)
       const changes = () => about.changed(world, line, insteadOf(texts, without))
       await tables.change(changes, async (records) => {
         await store.replaceLogs([{ world: world.key, staged: made.key, line, ...under }], records)

@@ -257,8 +257,16 @@ export const makeWorldId = (random: RandomBytes): WorldId => randomId(random) as
 export const makeLineId = (random: RandomBytes): LineId => randomId(random) as LineId
 
 const NEXT = 'next-'
-/** The line of a world that others may hold a copy of already, from before. */
+/**
+ * The line of a world that others may hold a copy of already, from before: a backup or a file. What they
+ * have may be newer than what the world has now, so its history has forked.
+ */
 export const makeNextLineId = (random: RandomBytes): LineId => `${NEXT}${randomId(random)}` as LineId
+/** The line of a world that goes on with all that it had on the line before. */
+export const makeLineIdAfter = (line: LineId, random: RandomBytes): LineId =>
+  `${NEXT}${forkOf(line)}-${randomId(random)}` as LineId
 export const isNextLine = (line: LineId): boolean => line.startsWith(NEXT)
+/** Names the last fork of a world's history; empty before the first one. */
+export const forkOf = (line: LineId): string => (isNextLine(line) ? (line.split('-')[1] ?? '') : '')
 export const makeMemberId = (random: RandomBytes): MemberId => randomId(random) as MemberId
 export const makeGroupId = (random: RandomBytes): GroupId => randomId(random) as GroupId

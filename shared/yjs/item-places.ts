@@ -38,6 +38,16 @@ export function pathTo(item: Item): ItemPath {
   }
 }
 
+/** The name of a root type; null where it is none of this document. */
+export function rootOf(doc: Y.Doc, root: unknown): string | null {
+  for (const [name, type] of doc.share) if (type === root) return name
+  return null
+}
+
+/** The item of the type that an item stands in; null where that is a root. */
+export const holderOf = ({ parent }: Item): ItemId | null =>
+  parent instanceof Y.AbstractType ? (parent._item?.id ?? null) : null
+
 /** How many types a type is in; 0 for a root. */
 export function depthOf(type: Pick<SharedType, '_item'>): number {
   let depth = 0

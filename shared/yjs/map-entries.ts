@@ -31,6 +31,11 @@ export function* keysWrittenBy(
   }
 }
 
+/** The entries of maps that a range of ids wrote and that stand. */
+export function* standingIn(doc: Y.Doc, range: IdRange): Iterable<Item> {
+  for (const item of itemsOf(doc, range)) if (item.parentSub !== null && !item.deleted) yield item
+}
+
 /** The writings of a key, the one that stands, or stood last, first. */
 export function* entriesOf(map: Y.Map<unknown>, key: string): Iterable<MapEntry> {
   for (let item = map._map.get(key) ?? null; item !== null; item = item.left) {

@@ -21,6 +21,7 @@ const AREAS = [
   { value: 'right', label: 'rights' },
   { value: 'group', label: 'groups' },
   { value: 'asset', label: 'pictures' },
+  { value: 'device', label: 'newer work on devices' },
   { value: 'admin', label: 'admins' },
 ] as const
 

@@ -17,7 +17,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { Choose } from '../../parts/choose.tsx'
 import { BackedUpCard } from './backed-up-card.tsx'
 import { clockTime, EVERY, timeWords } from './backup-words.ts'
-import { fetchBackups, makeBackup, planBackups } from '../../api/admin-api.ts'
+import { fetchBackups, fetchDeeds, makeBackup, planBackups } from '../../api/admin-api.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
 import { FORM_ASKS_MS, useRequest } from '../../parts/requests/use-request.ts'
@@ -68,6 +68,7 @@ export default function BackupsPart() {
                 <PlanForm backups={backups} onSaved={put} />
               )}
               <List backups={backups} />
+              <NewerWork />
             </>
           )
         }
@@ -197,6 +198,38 @@ function List({ backups: { backups, folder } }: BackupsPartProps) {
         />
       )}
       {open !== null && <BackedUpCard backup={open} onClose={() => setOpen(null)} />}
+    </section>
+  )
+}
+
+const askNewer = () => fetchDeeds({ before: '', who: '', area: 'device' })
+
+/** After a restore: who had newer work, so that nobody takes the restored state for all there is. */
+function NewerWork() {
+  const [asked] = useRequest(askNewer)
+  if (asked.state !== 'here' || asked.value.deeds.length === 0) return null
+  return (
+    <section className="backup-list" aria-labelledby="newer-title">
+      <h2 id="newer-title" className="section-title">
+        Newer than the backup
+      </h2>
+      <p className="section-text">
+        After a backup was restored, these people opened a world on a device that had newer work. It is kept
+        there as a copy, from which they can take over what they want. The last {asked.value.deeds.length} are
+        shown; “What happened” has all.
+      </p>
+      <ul className="world-list" aria-label="Newer than the backup">
+        {asked.value.deeds.map((deed) => (
+          <li key={deed.id} className="admin-line admin-deed">
+            <p>
+              {deed.who?.name ?? 'Somebody'} in <span className="address">{deed.to}</span>
+            </p>
+            <p className="world-facts">
+              <Ago at={deed.at} />
+            </p>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -47,7 +47,8 @@ export type SyncState =
   /**
    * The server refused an edit for good. The unsaved work is the copy `copy`; null when there was none. Shown
    * while nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of
-   * sync-frames.ts, a close code as digits, `line` (another line or world), `missing` (its base is lost).
+   * sync-frames.ts, a close code as digits, `line` (another line or world), `restored` (newer than a
+   * backup), `missing` (its base is lost).
    */
   | { readonly state: 'refused'; readonly code: string; readonly text: string; readonly copy: CopyId | null }
   /** The world is in the bin, moved, gone, or not open to one; `text`: the server's words about it. */
@@ -61,7 +62,8 @@ declare const copy: unique symbol
 export type CopyId = string & { readonly [copy]: 'CopyId' }
 
 /**
- * Unsaved work that could not be merged: refused, or made on another line of the world. Kept until dropped.
+ * Work that could not be merged: refused edits, or what was had on another line of the world, saved or not.
+ * Kept until dropped.
  */
 export interface Copy {
   readonly id: CopyId
@@ -76,6 +78,8 @@ export interface Copy {
   readonly mine: Uint8Array
   /** The scene as the server had it then (a Yjs update). */
   readonly theirs: Uint8Array
+  /** What a device had of a world that was newer than the backup that the world was restored from. */
+  readonly isNewer?: boolean | undefined
 }
 
 /** The state of one's own work on a world on this device, and whether it can be relied on. */

@@ -4,8 +4,17 @@
 import { Listeners } from '../../device/listener-set.ts'
 import { answer, DeviceFault, type Database } from './database.ts'
 import type { Channel, BrowserPlatform } from '../contract/outside-world.ts'
+import { mergeUpdates } from './merge-updates.ts'
 import { parseAll, parseCopy } from './stored-rows.ts'
 import type { Copies, Copy, CopyId } from '../contract/replica.ts'
+
+/** Puts a copy on disk; what another tab put into the same one stays in it. */
+export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<void> {
+  const copies = transaction.objectStore('copies')
+  const before = parseCopy(await answer<unknown>(copies.get(copy.id)))
+  const mine = before === null ? copy.mine : mergeUpdates([before.mine, copy.mine])
+  await answer(copies.put({ ...copy, mine }))
+}
 
 export class CopyStore implements Copies {
   readonly #database: Database
@@ -46,6 +55,7 @@ export class CopyStore implements Copies {
 
   /** Takes a copy in; its writer puts it on disk, and then announces it. */
   hold(copy: Copy): void {
+    this.#dropped.delete(copy.id)
     this.#held.set(copy.id, copy)
     this.#tell()
   }
@@ -56,16 +66,13 @@ export class CopyStore implements Copies {
   }
 
   /**
-   * Takes in a copy that comes from outside, such as a file; false where the disk refuses it: then this page
-   * has it until it is closed.
+   * Takes in a copy, and puts it on disk; false where the disk refuses it: then this page has it until it is
+   * closed.
    */
   async keep(copy: Copy): Promise<boolean> {
-    this.#dropped.delete(copy.id)
     this.hold(copy)
     try {
-      await this.#database.write(['copies'], (transaction) =>
-        answer(transaction.objectStore('copies').put(copy)),
-      )
+      await this.#database.write(['copies'], (transaction) => putCopy(transaction, copy))
       this.announce()
       return true
     } catch (error) {

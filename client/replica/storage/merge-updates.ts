@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 
 /** An update that changes nothing. */
-const EMPTY_UPDATE: Uint8Array = new Uint8Array([0, 0])
+export const EMPTY_UPDATE: Uint8Array = new Uint8Array([0, 0])
 
 const HANDFUL = 16
 

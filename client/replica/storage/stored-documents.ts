@@ -1,6 +1,7 @@
 // Reads the device's data of a document, and leaves a place for good: another line of the world has begun, or
 // another world has its address, so that unsaved work there can only become a copy.
 import type { WorldId } from '../../../shared/world/address.ts'
+import { putCopy } from './copy-shelf.ts'
 import { answer, deleteAll, type Database } from './database.ts'
 import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'
 import type { Copy } from '../contract/replica.ts'
@@ -23,13 +24,27 @@ export function readUnsaved(database: Database, place: StoredPlace): Promise<Uns
   return database.read(['unsaved'], (transaction) => unsavedIn(transaction, place))
 }
 
-/** The places of a world where something is unsaved. Rejects with a DeviceFault. */
-export async function placesWithUnsaved(database: Database, world: WorldId): Promise<string[]> {
-  const keys = await database.read(['unsaved'], (transaction) =>
-    answer(transaction.objectStore('unsaved').index('world').getAllKeys(world)),
+/** The places of a world where anything is, saved or not. Rejects with a DeviceFault. */
+export async function placesOf(database: Database, world: WorldId): Promise<string[]> {
+  const places = await database.read(['rows', 'unsaved'], (transaction) =>
+    Promise.all(['rows', 'unsaved'].map((store) => placesIn(transaction.objectStore(store)))),
   )
-  const places = keys.map((key) => (Array.isArray(key) ? key[0] : undefined))
-  return [...new Set(places.filter((place) => typeof place === 'string'))]
+  return [...new Set(places.flat())].filter((place) => place.startsWith(`${world}/`))
+}
+
+/** Each place once, without reading what is there. */
+function placesIn(store: IDBObjectStore): Promise<string[]> {
+  const found: string[] = []
+  return new Promise((resolve, reject) => {
+    const request = store.index('place').openKeyCursor(null, 'nextunique')
+    request.addEventListener('error', () => reject(request.error ?? new Error('request failed')))
+    request.addEventListener('success', () => {
+      const cursor = request.result
+      if (cursor === null) return resolve(found)
+      if (typeof cursor.key === 'string') found.push(cursor.key)
+      cursor.continue()
+    })
+  })
 }
 
 /**
@@ -44,7 +59,7 @@ export function leavePlace(
   return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
     const copy = makeCopy(await readIn(transaction, place))
     await Promise.all([
-      copy && answer(transaction.objectStore('copies').put(copy)),
+      copy && putCopy(transaction, copy),
       deleteAll(transaction.objectStore('rows'), 'place', place),
       deleteAll(transaction.objectStore('unsaved'), 'place', place),
     ])

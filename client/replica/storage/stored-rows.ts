@@ -68,6 +68,9 @@ export const makeCopyId = (random: RandomBytes): CopyId => randomName(random) as
 export const undoneCopyId = ({ id, line }: WorldIdentity, upTo: number): CopyId =>
   `undone-${id}-${line}-${upTo}` as CopyId
 
+/** A copy of what was had on a line that is no more: the same in all tabs. */
+export const lineCopyId = ({ id, line }: WorldIdentity): CopyId => `line-${id}-${line}` as CopyId
+
 function randomName(random: RandomBytes): string {
   return [...random(10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
@@ -100,6 +103,7 @@ const copySchema = z.object({
   why: z.string,
   mine: bytesSchema,
   theirs: bytesSchema,
+  isNewer: z.optional(z.boolean),
 })
 
 export const parseUnsaved = (row: unknown): UnsavedRecord | null => unsavedSchema.safeParse(row).data ?? null

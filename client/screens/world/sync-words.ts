@@ -37,12 +37,17 @@ export function wordsForSync(sync: SyncState, host: HostEvent | null = null): Sy
     case 'refused':
       return {
         tone: 'wrong',
-        mark: sync.copy === null ? 'not accepted' : 'not merged, kept as a copy',
+        mark: refusedMark(sync),
         text: `${sync.text}${sync.copy === null ? '' : ' Nothing is lost: open the copy to take over what you want.'}`,
       }
     case 'closed':
       return { tone: 'wrong', mark: 'closed', text: 'This world cannot be opened now.' }
   }
+}
+
+function refusedMark({ code, copy }: Extract<SyncState, { state: 'refused' }>): string {
+  if (copy === null) return 'not accepted'
+  return code === 'restored' ? 'newer work kept as a copy' : 'not merged, kept as a copy'
 }
 
 /** On the disk of this node is not yet with the one whose world it is. */

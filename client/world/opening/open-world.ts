@@ -3,6 +3,7 @@
 // behind.
 import type { Address } from '../../../shared/world/address.ts'
 import { deviceOf } from '../../session/person-device.ts'
+import { call, worldPath } from '../../api/request.ts'
 import { checkSessionSoon } from '../../api/session-doubt.ts'
 import type { Person } from '../../session/me.ts'
 import { notify } from '../../notices/notices.ts'
@@ -14,7 +15,7 @@ import { followPersonal } from '../play/personal.ts'
 import { followYou, youIn } from '../play/you.ts'
 import { ownServer } from '../../replica/browser.ts'
 import { openReplica } from '../../replica/open-replica.ts'
-import type { Replica } from '../../replica/contract/replica.ts'
+import type { CopyId, Replica, SyncState } from '../../replica/contract/replica.ts'
 import { createWorldStores, destroyWorldStores, type WorldStores } from '../context/world-stores.ts'
 import { Listeners } from '../../device/listener-set.ts'
 
@@ -45,6 +46,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   followSounds(replica)
   replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: NOTICE_MS }))
   replica.onEvent((event) => event.type === 'node' && checkSessionSoon())
+  replica.onSync(tellNewerWork(address))
   const listeners = new Listeners()
   let isClosed = false
   let bound = bindTo(replica, person)
@@ -99,6 +101,17 @@ export function openWorld(person: Person, address: Address): OpenWorld {
       // Its own faults are told through `sync`; nobody is left to be told here.
       replica.close().catch((error: unknown) => console.warn('A world did not close well.', error))
     },
+  }
+}
+
+/** Tells the node when something newer than its backup is kept here: its admins see who has such work. */
+function tellNewerWork(address: Address): (sync: SyncState) => void {
+  let told: CopyId | null = null
+  return (sync) => {
+    if (sync.state !== 'refused' || sync.code !== 'restored' || sync.copy === told) return
+    told = sync.copy
+    // The copy is here, whether the node hears of it or not.
+    call('POST', `${worldPath(address)}/newer`, null, {}).catch(() => undefined)
   }
 }
 

@@ -35,9 +35,9 @@ const WORDS = ['title', 'name']
 
 /** The deeds: `area.deed`, in the past. */
 export type DeedName =
-  `${'account' | 'session' | 'invitation' | 'world' | 'right' | 'group' | 'admin' | 'asset'}.${string}`
+  `${'account' | 'session' | 'invitation' | 'world' | 'right' | 'group' | 'admin' | 'asset' | 'device'}.${string}`
 
-const DEED = /^(account|session|invitation|world|right|group|admin|asset)\../
+const DEED = /^(account|session|invitation|world|right|group|admin|asset|device)\../
 
 interface Deed {
   /** ms since 1970. */

@@ -2,7 +2,7 @@
 // other item ids, so the drafts of it must follow at once: all their logs are written beside them, and take
 // their places in one transaction. A node that is killed meanwhile has done all of it, or nothing.
 import {
-  makeNextLineId,
+  makeLineIdAfter,
   OWNER,
   type Address,
   type LineId,
@@ -208,7 +208,7 @@ export class DraftLines {
       const sequence = await store.importLog(document, { rows, clients: owners })
       await this.#copyLive(draft, world)
       // Held before the draft rests on it, and under a name of its own until it does.
-      const line = makeNextLineId(random)
+      const line = makeLineIdAfter(draft.line, random)
       await store.pin(from.document, from.sequence, `${basePin(draft.id)}:${line}`)
       // What both changed at the host may be erased there by now.
       const isAnew = record.host !== undefined && record.baseLine !== from.line

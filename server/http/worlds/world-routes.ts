@@ -1,5 +1,12 @@
 // `/api/worlds`: the list of worlds, making one, moving it, and putting it in the bin.
-import { makeLineId, makeWorldId, type Address, type RandomBytes } from '../../../shared/world/address.ts'
+import {
+  makeLineId,
+  makeWorldId,
+  type Address,
+  type MemberId,
+  type RandomBytes,
+} from '../../../shared/world/address.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 import { NewWorld, WorldChange, type WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -11,6 +18,7 @@ import type { WorldServices } from '../routing/http-services.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import { listedFor, foreignListFor } from './world-summaries.ts'
 import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
+import { SlidingWindows } from '../../time/sliding-window.ts'
 import type { WorldCreation } from './world-creation.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { Routes } from '../routing/route-rules.ts'
@@ -22,6 +30,9 @@ export const TAKEN = new HttpRefusal(
   'taken',
   'Another world has that address, perhaps one in the bin. Choose another one.',
 )
+
+/** For how many worlds a person's devices are noted to have newer work in a day: more than anybody opens. */
+const NEWER_PER_DAY = 200
 
 interface WorldRouteParts
   extends
@@ -39,6 +50,8 @@ interface WorldRouteParts
 
 export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
   const { store, sync, audit, owner, foreign, creation, beginnings, visible, clock, random } = parts
+  const newer = new SlidingWindows<string>({ max: 1, ms: DAY_MS }, clock)
+  const newerOf = new SlidingWindows<MemberId>({ max: NEWER_PER_DAY, ms: DAY_MS }, clock)
 
   routes.add('get', '/worlds', 'anyone', async ({ response, member }) => {
     const { worlds: all, isCut } = await visible.of(member)
@@ -75,6 +88,13 @@ export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
       await sync.close(world.key, CLOSE.moved, `This world has moved to ${address}.`)
     }
     response.json(summaryOf(moved))
+  })
+
+  // A device that found the world restored from a backup has newer work, in a copy.
+  routes.add('post', '/worlds/:account/:world/newer', { world: 'see' }, ({ response, member, world }) => {
+    const isNew = newer.take(`${world.key} ${world.line} ${member.id}`) && newerOf.take(member.id)
+    if (isNew) audit.note(member.id, 'device.newer', world.address)
+    response.status(204).end()
   })
 
   routes.add('delete', '/worlds/:account/:world', { world: 'own' }, async ({ response, member, world }) => {

@@ -56,15 +56,20 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
 /**
  * Makes the new data folder `data` from a backup. Its worlds get new lines, since their history has forked
  * from that on people's devices. Everybody signs in again, so that no session that was ended since comes back
- * to life. Rejects with a FolderRefusal.
+ * to life. `onBegin` hears what will be restored, before anything is. Rejects with a FolderRefusal.
  */
-export async function restoreBackup(from: string, data: string): Promise<BackupNote> {
+export async function restoreBackup(
+  from: string,
+  data: string,
+  onBegin: (note: BackupNote) => void = () => undefined,
+): Promise<BackupNote> {
   const note = await readNote(from)
   if (await isFull(data)) {
     throw new FolderRefusal(
       `The folder ${data} is not empty. Choose another one with --data, or move it away first.`,
     )
   }
+  onBegin(note)
   return inPart(data, async (part) => {
     await copyAll(from, part)
     await rm(join(part, NOTE))

@@ -35,6 +35,8 @@ const EMPTY = Uint8Array.of(0, 0)
 /** A frame, or what is left of one that is taken in pieces. */
 interface Offer {
   readonly pieces: readonly Uint8Array[]
+  /** They are parts of one that was too large to be judged at once. */
+  readonly isDivided: boolean
   readonly isStep2: boolean
   /** Why it was written, where that is no plain edit. */
   readonly note: RowNote | null
@@ -127,7 +129,7 @@ export class ClientUpdates {
     const note =
       this.#mark === null ? null : this.#parts.imports.noteOf(this.#mark, room.world.id, this.#member)
     this.#mark = null
-    const offer: Offer = { pieces: [bytes], isStep2, note }
+    const offer: Offer = { pieces: [bytes], isDivided: false, isStep2, note }
     if (bytes.length > DIRECT_BYTES) void this.#divide(room, offer)
     else this.#next(room, offer)
   }
@@ -168,11 +170,11 @@ export class ClientUpdates {
 
   /** Takes in a frame, or the next piece of one. Nearly all frames pass here, so it creates no functions. */
   #next(room: DocumentRoom, offer: Offer): void {
-    const { pieces, isStep2, note } = offer
+    const { pieces, isDivided, isStep2, note } = offer
     const piece = pieces[0]
     if (piece === undefined) return
     const isLast = pieces.length === 1
-    const verdict = room.judge(piece, this.#member, { most: DIRECT_PARTS })
+    const verdict = room.judge(piece, this.#member, { most: DIRECT_PARTS, isPart: isDivided })
     if (verdict.type !== 'refused') this.#connection.known()
     switch (verdict.type) {
       case 'refused':
@@ -206,7 +208,11 @@ export class ClientUpdates {
         if (verdict.cost.steps > TURN_STEPS) {
           const smaller = divided(verdict.reading)
           if (smaller !== null)
-            return this.#goOn(room, { ...offer, pieces: [...smaller, ...offer.pieces.slice(1)] })
+            return this.#goOn(room, {
+              ...offer,
+              pieces: [...smaller, ...offer.pieces.slice(1)],
+              isDivided: true,
+            })
           if (verdict.cost.steps > WHOLE_STEPS) return this.#connection.refuse('bound', TOO_MUCH_WORK)
         }
         if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
@@ -256,6 +262,7 @@ export class ClientUpdates {
       this.#next(room, {
         ...offer,
         pieces: first === undefined ? [EMPTY, ...rest] : [...cut.pieces, ...rest],
+        isDivided: true,
       })
     })
   }

@@ -2,7 +2,7 @@
 // client id is.
 import * as Y from 'yjs'
 import { OWNER, type MemberId } from '../../../shared/world/address.ts'
-import { isMark } from '../validation/line-mark.ts'
+import { isMark } from '../../../shared/yjs/empty-struct.ts'
 
 /** Most bytes that a state vector takes for one client: two whole numbers. */
 const VECTOR_ENTRY_BYTES = 16

@@ -4,11 +4,8 @@
 // made of the line's name wherever the scene is opened, so it stands in no log.
 import { createHash } from 'node:crypto'
 import { isNextLine, type LineId } from '../../../shared/world/address.ts'
-import { writeEmptyStruct } from '../../../shared/yjs/empty-struct.ts'
+import { FIRST_MARK, isMark, writeEmptyStruct } from '../../../shared/yjs/empty-struct.ts'
 import type { Stored, StoredUpdate } from '../../storage/store.ts'
-
-/** The client ids of marks are the last ones that Yjs can read; its own have 32 bits. */
-const FIRST_MARK = 2 ** 53 - 2 ** 32
 
 export interface LineMark {
   readonly client: number
@@ -34,8 +31,6 @@ export function rowsWith(
     ...(mark === null ? [] : [{ sequence, bytes: mark.bytes }]),
   ]
 }
-
-export const isMark = (client: number): boolean => client >= FIRST_MARK
 
 /**
  * Whether somebody with this state vector holds the scene of another line. One client id alone may be of

@@ -18,7 +18,8 @@ import {
 import { easyWork, UNCOUNTED, type ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import { dependencyState } from '../../../shared/yjs/update-dependencies.ts'
 import type { GuardedDocument } from './guarded-document.ts'
-import { isMark } from './line-mark.ts'
+import { isMark } from '../../../shared/yjs/empty-struct.ts'
+import { whatFalls } from './standing-entries.ts'
 import { typesWithin, type TypesOfParts } from './type-depth.ts'
 
 export type Verdict =
@@ -52,6 +53,8 @@ export interface JudgingOptions {
   readonly isAnybodys?: boolean
   /** It is the owner's own: its cost is not asked. */
   readonly isTrusted?: boolean
+  /** It is a part of a large frame: a thing may be deleted in one part, and its page in another. */
+  readonly isPart?: boolean
   /** It is a part of an edit: its types count with those of the parts before it. */
   readonly types?: TypesOfParts
   /** Most structs and deletions that are judged in one go; any number, unless given. */
@@ -69,7 +72,7 @@ export function judge(
   bytes: Uint8Array,
   member: MemberId,
   document: GuardedDocument,
-  { isAnybodys = false, isTrusted = false, types, most = Infinity }: JudgingOptions = {},
+  { isAnybodys = false, isTrusted = false, isPart = false, types, most = Infinity }: JudgingOptions = {},
 ): Verdict {
   const reading = readSmallUpdate(bytes, most)
   if (typeof reading === 'string') return UNREAD[reading]
@@ -102,6 +105,9 @@ export function judge(
   if (deleted === 'missing') return { type: 'missing' }
   const { ranges, looked } = deleted
   if (fresh.length === 0 && ranges.length === 0) return { type: 'nothing', cost: looked }
+  // What the owner and the host write is theirs to answer for.
+  const why = isTrusted || member === HOST ? null : whatFalls(fresh, ranges, document, isPart)
+  if (why !== null) return refused('bound', why)
   const cut = cutTo(reading, fresh, ranges, document)
   const cost = isTrusted ? UNCOUNTED : document.costOf(cut)
   if (cost === 'unknown') return { type: 'wait' }

@@ -337,6 +337,7 @@ export const DEED_AREAS = [
   'group',
   'admin',
   'asset',
+  'device',
 ] as const
 
 /**

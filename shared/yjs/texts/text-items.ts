@@ -25,6 +25,12 @@ export const textItemOf = (item: Item): TextItem => ({
   isDeleted: item.deleted,
 })
 
+/** Where in its text an item stands, or stood before it was deleted; null where nothing is left of it. */
+export function indexInText(doc: Y.Doc, { client, clock }: ItemId): number | null {
+  const position = new Y.RelativePosition(null, null, Y.createID(client, clock))
+  return Y.createAbsolutePositionFromRelativePosition(position, doc)?.index ?? null
+}
+
 const rangeOf = ({ id: { client, clock }, length }: Item): IdRange => ({ client, clock, length })
 
 function pieceIn({ content }: Item): TextPiece | null {

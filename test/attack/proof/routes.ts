@@ -97,6 +97,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'DELETE /worlds/:account/:world/template': WRITES,
   'PATCH /worlds/:account/:world': WRITES,
   'DELETE /worlds/:account/:world': WRITES,
+  'POST /worlds/:account/:world/newer': NODE,
   'POST /worlds/import': WRITES,
   'POST /worlds/:account/:world/revert': WRITES,
   'POST /worlds/:account/:world/drafts': WRITES,

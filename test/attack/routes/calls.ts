@@ -123,6 +123,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 200,
     body: ({ world }) => ({ address: `${world}-moved` }),
   },
+  'POST /worlds/:account/:world/newer': { rule: SEE, done: 204 },
   'DELETE /worlds/:account/:world': { rule: OWN, done: 204 },
   'GET /worlds/:account/:world/export': { rule: EDIT, done: 200 },
   'GET /worlds/:account/:world/scene': { rule: SEE, done: 200 },

@@ -90,3 +90,41 @@ test('[U10] what is undone comes into sight, and is said @hard', async ({ browse
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(ada.thing('lamp')).toBeInViewport()
 })
+
+test('[U10] words that undo takes back in a page that is not open come into sight there', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/pages')
+  const { page } = ada
+  await ada.write('first\nsecond')
+  await page.getByRole('button', { name: 'Add a thing' }).click()
+  await page.getByRole('button', { name: 'lamp', exact: true }).click()
+  await page.keyboard.press('Escape')
+  await ada.thing('lamp').focus()
+  await page.keyboard.press('Enter')
+  const its = page.getByRole('textbox', { name: /lamp/ })
+  await its.click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('one words')
+  await page.getByRole('button', { name: 'Inspector', exact: true }).click()
+  await expect(its).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(page.getByText('Undone: typing on “lamp”.')).toBeAttached()
+  await expect(its).toBeInViewport()
+  await expect(its).not.toContainText('words')
+
+  // The page of the world, from another floor, on a phone.
+  await page.getByRole('textbox', { name: 'The page of pages' }).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' third')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await ada.thing('lamp').focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Go in', exact: true }).click()
+  await expect(page.getByRole('textbox', { name: 'The page of pages' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(page.getByText('Undone: typing on the page of the world.')).toBeAttached()
+  await expect(page.getByRole('textbox', { name: 'The page of pages' })).toBeInViewport()
+  await expect(page.getByRole('textbox', { name: 'The page of pages' })).not.toContainText('third')
+})

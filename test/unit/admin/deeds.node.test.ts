@@ -60,6 +60,11 @@ test('[C5] each deed is noted, by whom and to whom, and told in words; no secret
   await doIt(bob, 'PUT', `${at}/sharing/people/eve`, { right: 'edit' })
   await doIt(bob, 'PUT', `${at}/sharing/people/eve`, { right: 'none' })
   await doIt(bob, 'PATCH', `${at}/sharing`, { everyone: 'see' })
+  // Two tabs of a device tell the same: it is noted once.
+  await doIt(eve, 'POST', `${at}/newer`, {})
+  await doIt(eve, 'POST', `${at}/newer`, {})
+  const newer = DeedPage.parse(await told(await admin.ask('GET', '/api/admin/deeds?area=device')))
+  expect(newer.deeds.map(({ who, to }) => [who?.account, to])).toEqual([['eve', garden.address]])
   const link = MadeLink.parse(
     await doIt(bob, 'POST', `${at}/sharing/links`, { right: 'see', label: 'the parents', until: null }),
   )

@@ -162,7 +162,9 @@ test(
     const { madeAt } = JSON.parse(readFileSync(join(backup, 'backup.json'), 'utf8')) as { madeAt: number }
     const time = new Date(madeAt).toISOString().slice(0, 16).replace('T', ' ')
     expect((await inkland('restore', backup, '--data', restored)).out).toMatch(
-      new RegExp(`^Restored .*, as they were on ${time} UTC`),
+      new RegExp(
+        `^(\\d+ worlds?) goe?s? back from now, .{16} UTC, to ${time} UTC\\.\nRestored \\1 to .*, as they were on ${time} UTC`,
+      ),
     )
     expect((await inkland('world', 'list', '--data', restored)).out).toMatch(/^ada\/garden +Garden +ada /m)
     expect((await inkland('group', 'list', '--data', restored)).out).toMatch(/^0 .* Class 4b$/m)

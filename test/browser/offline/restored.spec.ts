@@ -1,0 +1,82 @@
+// A node that went back to a backup, as people see it whose browsers had more: wide and on a phone.
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { backUp, restoreBackup } from '../../../server/storage/maintenance/data-backup.ts'
+import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
+import { png } from '../../unit/assets/made.ts'
+import { Person, test } from '../person.ts'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+let server: RunningServer
+test.afterEach(() => server[Symbol.asyncDispose]())
+
+async function paste(page: Page, bytes: Uint8Array): Promise<void> {
+  await page.evaluate(
+    (bytes) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([Uint8Array.from(bytes)], 'lamp.png', { type: 'image/png' }))
+      const event = new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true })
+      ;(document.activeElement ?? document.body).dispatchEvent(event)
+    },
+    [...bytes],
+  )
+}
+
+const shownPicture = (page: Page) => page.locator('.page-picture img').first()
+
+test('[R16] what was newer than a restored backup is a copy for all who had it, and can be taken over with its picture', async ({
+  browser,
+}) => {
+  const folder = temporaryFolder()
+  server = await startServer({ data: join(folder, 'data') })
+  const { port } = server
+  const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'allow' })
+  const bob = await Person.meet(browser, server.url, 'Bob', phone)
+  await ada.enter('ada/garden')
+  await ada.write('Kept.')
+  await ada.isSaved()
+  await backUp(join(folder, 'data'), join(folder, 'backup'), Date.now())
+  await ada.write(' Later.')
+  await paste(ada.page, png(60, 30, { shade: 90 }))
+  await expect(shownPicture(ada.page)).toBeVisible()
+  await ada.isSaved()
+  await bob.enter('ada/garden')
+  await bob.reads(/Later/)
+  await bob.isSaved()
+  await bob.page.goto('about:blank')
+
+  await server.stop()
+  await restoreBackup(join(folder, 'backup'), join(folder, 'restored'))
+  server = await startServer({ data: join(folder, 'restored'), args: ['--port', `${port}`] })
+
+  await expect(ada.mark).toHaveAccessibleName('Saving: newer work kept as a copy')
+  await ada.reads(/^(?!.*Later)/)
+  await ada.mark.click()
+  await expect(ada.page.getByText('restored from a backup')).toContainText('newer than that backup')
+  await ada.page.getByRole('link', { name: 'Open the copy' }).click()
+  await expect(ada.page.getByText('Later.')).toBeVisible()
+  await ada.page
+    .getByRole('button', { name: /^Take over: / })
+    .first()
+    .click()
+  await expect(ada.page.getByText('Everything in this copy is now in the world')).toBeVisible()
+  await ada.enter('ada/garden')
+  await ada.reads(/Kept\. Later\./)
+  await ada.isSaved()
+  await expect
+    .poll(() => shownPicture(ada.page).evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBe(60)
+  expect(await shownPicture(ada.page).getAttribute('src')).toMatch(/^\/assets\/[0-9a-f]{64}$/)
+
+  await bob.enter('ada/garden')
+  await expect(bob.mark).toHaveAccessibleName('Saving: newer work kept as a copy')
+  await bob.page.goto('/')
+  await expect(bob.page.getByText('Kept copies')).toBeVisible()
+
+  await ada.page.goto('/admin#backups')
+  const list = ada.page.getByRole('list', { name: 'Newer than the backup' })
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+  await expect(list).toContainText('Ada in ada/garden')
+  await expect(list).toContainText('Bob in ada/garden')
+})
