@@ -5,6 +5,7 @@ import { sceneFromFolder } from '../../shared/folder/grow-scene.ts'
 import { leftOutWords } from '../../shared/folder/format/left-out-files.ts'
 import { problemWords } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder, type Folder } from '../../shared/folder/read-folder.ts'
+import { ENCODINGS, parseNameEncoding, type NameEncoding } from '../../shared/folder/zip-names.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { givenPassword } from '../config/node-config.ts'
 import { askPassword } from './password-prompt.ts'
@@ -37,6 +38,8 @@ export const importCommand: CliCommand = {
                                  is asked for, or taken from INKLAND_PASSWORD
   --run-code                     the code on its pages runs at once; else it sleeps until
                                  somebody lets it run
+  --names ENCODING               how the names in a zip are written that does not say it: cp437,
+                                 shift_jis or gbk. Otherwise that is guessed, and told
   --help                         this text
 `,
   flags: {
@@ -45,6 +48,7 @@ export const importCommand: CliCommand = {
     node: { type: 'string' },
     as: { type: 'string' },
     'run-code': { type: 'boolean' },
+    names: { type: 'string' },
   },
   prepare(given) {
     const from = resolve(restAt(given, 0, 2, USAGE))
@@ -53,7 +57,13 @@ export const importCommand: CliCommand = {
     const as = given.value('as') ?? null
     if (node === undefined && as !== null) throw new WrongUse('--as needs --node; see --help.')
     const to = node === undefined ? { place: given.place } : { node: nodeIn(node), as }
-    return () => importWorld({ from, address, runsCode: given.has('run-code') }, to)
+    const wish = {
+      from,
+      address,
+      runsCode: given.has('run-code'),
+      encoding: encodingIn(given.value('names')),
+    }
+    return () => importWorld(wish, to)
   },
 }
 
@@ -65,10 +75,13 @@ interface ImportWish {
   readonly address: Address
   /** Else its code sleeps until somebody lets it run. */
   readonly runsCode: boolean
+  /** Null: guessed. */
+  readonly encoding: NameEncoding | null
 }
 
-async function importWorld({ from, address, runsCode }: ImportWish, to: Receiver): Promise<void> {
-  const folder = folderOf(await readFiles(from))
+async function importWorld(wish: ImportWish, to: Receiver): Promise<void> {
+  const { from, address, runsCode, encoding } = wish
+  const folder = folderOf(await readFiles(from, encoding))
   const scene = sceneFromFolder(folder, null, (bytes) => randomBytes(bytes), runsCode)
   const given = { scene, pictures: folder.pictures }
   if ('place' in to) await giveToFolder(given, address, to.place)
@@ -91,6 +104,12 @@ function folderOf(files: Parameters<typeof readFolder>[0]): Folder {
   const read = readFolder(files)
   if (read.ok) return read.folder
   throw new CliFault([...read.problems.map(problemWords), 'Nothing was imported.'].join('\n'))
+}
+
+function encodingIn(text: string | undefined): NameEncoding | null {
+  const encoding = text === undefined ? null : parseNameEncoding(text)
+  if (text === undefined || encoding !== null) return encoding
+  throw new WrongUse(`--names takes ${ENCODINGS.join(', ')}, not “${text}”.`)
 }
 
 function nodeIn(text: string): URL {

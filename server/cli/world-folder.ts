@@ -9,6 +9,8 @@ import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
 import type { FolderFile } from '../../shared/folder/read-folder.ts'
 import type { TextFile } from '../../shared/folder/save-world.ts'
 import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip-files.ts'
+import { ENCODINGS, guessedNamesWords, type NameEncoding } from '../../shared/folder/zip-names.ts'
+import { warn } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 
 interface WrittenFiles {
@@ -17,17 +19,23 @@ interface WrittenFiles {
   readonly same: number
 }
 
-/** Reads all files of a folder, or of a zip; throws a CliFault. Links of the file system are not followed. */
-export async function readFiles(from: string): Promise<FolderFile[]> {
+/**
+ * Reads all files of a folder, or of a zip; throws a CliFault. Links of the file system are not followed.
+ * `encoding`: how the names in a zip are read that does not say it; null: guessed, which is told.
+ */
+export async function readFiles(from: string, encoding: NameEncoding | null): Promise<readonly FolderFile[]> {
   const found = await stat(from).catch(() => null)
   if (found === null) throw new CliFault(`There is nothing at ${from}.`)
   if (found.isDirectory()) return readAll(from)
   if (found.size > FOLDER_BYTES_MAX) throw new CliFault(`${from} is too large.`)
   const bytes = new Uint8Array(await readFile(from))
   if (!isZip(bytes)) return [{ path: basename(from), bytes }]
-  const files = unzipFiles(bytes)
-  if (files === null) throw new CliFault(`${from} is damaged, or holds more than a folder can.`)
-  return inFolder(basename(from, extname(from)), files)
+  const zip = unzipFiles(bytes, encoding)
+  if (zip === null) throw new CliFault(`${from} is damaged, or holds more than a folder can.`)
+  if (zip.guessed !== null && encoding === null) {
+    warn(`${guessedNamesWords(zip.guessed)} With --names you choose: ${ENCODINGS.join(', ')}.`)
+  }
+  return inFolder(basename(from, extname(from)), zip.files)
 }
 
 async function readAll(folder: string): Promise<FolderFile[]> {

@@ -75,10 +75,15 @@ class FolderReading {
   readonly #problems: Problem[] = []
   readonly #notes: string[] = []
   readonly #ids = new Set<ArtifactId>()
+  /** By path: the next number for one more file of it. */
+  readonly #again = new Map<string, number>()
   readonly #name: string
 
   constructor(files: readonly FolderFile[]) {
-    const known = files.map((file) => ({ why: null, ...file, path: cleanPath(file.path) }))
+    // In the same order each time, whatever told of them: two that get the same path are told apart by it.
+    const known = files
+      .toSorted((a, b) => Number(a.path > b.path) - Number(a.path < b.path))
+      .map((file) => ({ why: null, ...file, path: cleanPath(file.path) }))
     const isRead = ({ path, why }: (typeof known)[number]): boolean =>
       why === null && whyUnread(path) === null
     const inPages = known.filter((file) => isPagePath(file.path) && isRead(file))
@@ -88,11 +93,23 @@ class FolderReading {
       const inner = path.startsWith(top) ? path.slice(top.length) : path
       const reason = why ?? whyUnread(path)
       if (reason !== null) this.#leftOut.push({ path: inner, why: reason })
-      else if (isPagePath(inner)) this.#pages.set(inner, bytes)
-      else if (imageType(inner) !== null) this.#images.set(inner, bytes)
+      else if (isPagePath(inner)) this.#put(this.#pages, inner, bytes)
+      else if (imageType(inner) !== null) this.#put(this.#images, inner, bytes)
       else this.#leftOut.push({ path: inner, why: WHY.other })
     }
     this.#pictures = new FolderPictures(this.#images)
+  }
+
+  /** Of two files with the same path both come: a zip can hold them, and letters composed in two ways. */
+  #put(files: Map<string, Uint8Array>, path: string, bytes: Uint8Array): void {
+    let unlike = path
+    for (let number = this.#again.get(path) ?? 2; files.has(unlike); number += 1) {
+      const dot = path.lastIndexOf('.')
+      unlike = `${path.slice(0, dot)} (${number})${path.slice(dot)}`
+      this.#again.set(path, number + 1)
+    }
+    files.set(unlike, bytes)
+    if (unlike !== path) this.#notes.push(`Two files are called ${path}. One of them is now ${unlike}.`)
   }
 
   read(): ReadFolder {

@@ -234,7 +234,7 @@ test('files dropped onto a floor are things there, taken back by one undo; a thi
   const downloading = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save as a folder' }).click()
   const zip = await fileIn(await downloading)
-  const [frog] = unzipFiles(Uint8Array.from(zip.bytes)) ?? []
+  const [frog] = unzipFiles(Uint8Array.from(zip.bytes))?.files ?? []
   expect(frog?.path).toBe('the-frog/frog.md')
   expect(new TextDecoder().decode(frog?.bytes)).toMatch(
     /\ntags:\n +- green\n---\n# The frog\n\n(?:Reeds\.\n\n)+## Über das Quaken\n\nAs above\.\n$/,

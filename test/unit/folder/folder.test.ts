@@ -237,7 +237,7 @@ test('[F5] pictures of pages and looks are files beside the pages, and the same 
 
   const files = saved.files.map(({ path, text }) => ({ path, bytes: new TextEncoder().encode(text) }))
   const beside = [inPage, inLook].map((bytes) => ({ path: short(bytes), bytes: new Uint8Array(bytes) }))
-  const zip = unzipFiles(zipFiles(saved.files, 'garden', beside)) ?? []
+  const zip = unzipFiles(zipFiles(saved.files, 'garden', beside))?.files ?? []
   expect(zip.length).toBe(files.length + 2)
   const again = goodFolder(zip)
   expect(again.notes).toEqual([])
@@ -318,8 +318,8 @@ test('[F8] a thing that was saved comes again beside itself, with new ids and it
   make(world, 'book', 'chest', { text: '[up](#chest)' })
   const saved = saveThing(world.scene, id('chest'))
   expect(pathsOf(saved)).toEqual(['chest.md', 'chest/book.md'])
-  const zip = unzipFiles(zipFiles(saved.files, 'chest'))
-  if (zip === null) throw new Error('no zip')
+  const zip = unzipFiles(zipFiles(saved.files, 'chest'))?.files
+  if (zip === undefined) throw new Error('no zip')
   const done = importFolder(world, goodFolder(zip), { host: ROOT, from: 0, isTogether: true, random })
   if (!done.ok) throw new Error(done.text)
   const [chest] = done.ids
