@@ -5,7 +5,7 @@ import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-limits.ts'
 import { imageType } from '../../shared/folder/format/image-type.ts'
 import { WHY, whyUnread } from '../../shared/folder/format/left-out-files.ts'
-import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
+import { foldersAround, isPagePath } from '../../shared/folder/format/folder-paths.ts'
 import type { FolderFile } from '../../shared/folder/read-folder.ts'
 import type { TextFile } from '../../shared/folder/save-world.ts'
 import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip-files.ts'
@@ -82,32 +82,48 @@ async function listed(folder: string): Promise<FolderListing> {
 /** The beginning of every file that we write. */
 const OURS = /^---\r?\nid: (\S+)\r?\nname: /
 
-/** Writes files into a folder that is new, empty, or has the same world or thing in it; throws a CliFault. */
-export async function writeFiles(folder: string, files: readonly TextFile[]): Promise<WrittenFiles> {
+/**
+ * Writes files into a folder that is new, empty, or has the same world or thing in it, and pictures beside
+ * them that are not there already; throws a CliFault. The numbers are those of the files.
+ */
+export async function writeFiles(
+  folder: string,
+  files: readonly TextFile[],
+  pictures: readonly FolderFile[],
+): Promise<WrittenFiles> {
   const before = await textsIn(folder)
   checkSame(folder, files, before)
+  const now = new Set(files.map(({ path }) => path))
+  const isStale = (path: string): boolean => !now.has(path) && OURS.test(before.get(path) ?? '')
+  const stale = [...before.keys()].filter(isStale)
+  const all = new Set([...now, ...pictures.map(({ path }) => path)])
+  const others = [...before.keys()].filter((path) => !isStale(path))
+  const [other] = inTheWay(others, all)
+  if (other !== undefined) {
+    throw new CliFault(
+      `${join(folder, other)} is in the way of what is saved there. Move it, or use another --out.`,
+    )
+  }
+  const first = new Set(inTheWay(stale, all))
+  for (const path of first) await remove(folder, path)
   let written = 0
   for (const { path, text } of files) {
     if (before.get(path) === text) continue
     await put(join(folder, path), text)
     written += 1
   }
-  const now = new Set(files.map(({ path }) => path))
-  const stale = [...before].filter(([path, text]) => !now.has(path) && OURS.test(text))
-  for (const [path] of stale) await remove(folder, path)
+  for (const { path, bytes } of pictures) {
+    const there = await readFile(join(folder, path)).catch(() => null)
+    if (!there?.equals(bytes)) await put(join(folder, path), bytes)
+  }
+  for (const path of stale) if (!first.has(path)) await remove(folder, path)
   return { written, removed: stale.length, same: files.length - written }
 }
 
-/** Writes pictures beside the pages, unless they are there already. Returns how many were written. */
-export async function writePictures(folder: string, pictures: readonly FolderFile[]): Promise<number> {
-  let written = 0
-  for (const { path, bytes } of pictures) {
-    const there = await readFile(join(folder, path)).catch(() => null)
-    if (there?.equals(bytes)) continue
-    await put(join(folder, path), bytes)
-    written += 1
-  }
-  return written
+/** The files that are where others need a folder, or in a folder where one of the others goes. */
+function inTheWay(files: readonly string[], others: ReadonlySet<string>): readonly string[] {
+  const folders = new Set([...others].flatMap(foldersAround))
+  return files.filter((path) => folders.has(path) || foldersAround(path).some((around) => others.has(around)))
 }
 
 /** The Markdown files that are in a folder. */

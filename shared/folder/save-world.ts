@@ -44,6 +44,8 @@ export interface Saved {
   readonly pictures: readonly { readonly id: PictureId; readonly path: string }[]
   /** The parts that no file can hold, in words. */
   readonly leftOut: readonly string[]
+  /** The things that came as a file of another name than they are saved in, in words. */
+  readonly renamed: readonly string[]
 }
 
 /** Says that the links of a page are not to be touched. */
@@ -65,7 +67,8 @@ export function saveWorld(scene: Y.Doc, kinds = NO_PICTURES): Saved {
   const files = filed.map((file) => saving.file(file))
   if (root === null) files.unshift(saving.rootless())
   view.destroy()
-  return { files, pictures: saving.pictures, leftOut: saving.leftOut }
+  const renamed = renamedIn(tree, filed.slice(index.length))
+  return { files, pictures: saving.pictures, leftOut: saving.leftOut, renamed }
 }
 
 /** A thing and the things in it as files; the thing's own is the first. */
@@ -79,7 +82,22 @@ export function saveThing(scene: Y.Doc, id: ArtifactId, kinds = NO_PICTURES): Sa
   const saving = new Saving(scene, filed, null, kinds)
   const files = filed.map((file) => saving.file(file))
   view.destroy()
-  return { files, pictures: saving.pictures, leftOut: saving.leftOut }
+  return { files, pictures: saving.pictures, leftOut: saving.leftOut, renamed: renamedIn(tree, filed) }
+}
+
+/** Longest old name that is told, in characters. */
+const OLD_NAME_MAX = 100
+
+function renamedIn({ fileOf }: ReturnType<typeof treeOf>, filed: readonly Filed[]): readonly string[] {
+  return filed.flatMap(({ id, path }) => {
+    const told = fileOf(id)
+    if (typeof told !== 'string' || `/${path}`.endsWith(`/${told}`)) return []
+    const why =
+      parseFileName(told) === null
+        ? 'Not every system takes its name.'
+        : 'Something else has its name here, or it is too deep in folders.'
+    return [`${told.slice(0, OLD_NAME_MAX)} is saved as ${path}. ${why}`]
+  })
 }
 
 function treeOf(view: View) {

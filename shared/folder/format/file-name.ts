@@ -21,8 +21,8 @@ const NAME = /^(?:(.+)\/(?:index|readme)|([^/]+))\.(?:md|markdown)$/i
 /** Windows accepts none of these in a name, and a slash or dots would lead out of the folder. */
 // oxlint-disable-next-line no-control-regex
 const UNSAFE = /[\0-\x1f\x7f<>:"/\\|?*]|^[ .]|[ .]$/
-/** Names that Windows keeps for its devices, with any ending. */
-export const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+/** Names that Windows keeps for its devices, with any ending; raised digits count as digits there. */
+export const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?:\.|$)/i
 /** Programs' own folders, which nobody reads. */
 const TAKEN = /^(?:node_modules|__macosx)$/i
 
