@@ -6,6 +6,7 @@ import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-l
 import { imageType } from '../../shared/folder/format/image-type.ts'
 import { WHY, whyUnread } from '../../shared/folder/format/left-out-files.ts'
 import { foldersAround, isPagePath } from '../../shared/folder/format/folder-paths.ts'
+import { ownIdOf } from '../../shared/folder/format/front-matter.ts'
 import type { FolderFile } from '../../shared/folder/read-folder.ts'
 import type { TextFile } from '../../shared/folder/save-world.ts'
 import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip-files.ts'
@@ -79,9 +80,6 @@ async function listed(folder: string): Promise<FolderListing> {
   return { paths: paths.sort(), leftOut }
 }
 
-/** The beginning of every file that we write. */
-const OURS = /^---\r?\nid: (\S+)\r?\nname: /
-
 /**
  * Writes files into a folder that is new, empty, or has the same world or thing in it, and pictures beside
  * them that are not there already; throws a CliFault. The numbers are those of the files.
@@ -94,7 +92,7 @@ export async function writeFiles(
   const before = await textsIn(folder)
   checkSame(folder, files, before)
   const now = new Set(files.map(({ path }) => path))
-  const isStale = (path: string): boolean => !now.has(path) && OURS.test(before.get(path) ?? '')
+  const isStale = (path: string): boolean => !now.has(path) && ownIdOf(before.get(path) ?? '') !== null
   const stale = [...before.keys()].filter(isStale)
   const all = new Set([...now, ...pictures.map(({ path }) => path)])
   const others = [...before.keys()].filter((path) => !isStale(path))
@@ -138,8 +136,8 @@ async function textsIn(folder: string): Promise<Map<string, string>> {
 
 function checkSame(folder: string, [first]: readonly TextFile[], before: ReadonlyMap<string, string>): void {
   if (before.size === 0 || first === undefined) return
-  const id = OURS.exec(first.text)?.[1]
-  if (OURS.exec(before.get(first.path) ?? '')?.[1] === id && id !== undefined) return
+  const id = ownIdOf(first.text)
+  if (id !== null && ownIdOf(before.get(first.path) ?? '') === id) return
   throw new CliFault(
     `${folder} has other files in it. Use --out to name a new folder, or one this was saved to before.`,
   )

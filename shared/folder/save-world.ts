@@ -12,7 +12,8 @@ import { artifactMaps, metaMap, sceneArtifact, SCENE_ROOTS } from '../world/scen
 import { createView, type View } from '../world/view/world-view.ts'
 import { rootsOf } from '../yjs/document-roots.ts'
 import { cameInFile, cameOfFile } from './format/came-field.ts'
-import { writeFile } from './format/front-matter.ts'
+import { KEPT_FRONT_MAX } from './format/folder-limits.ts'
+import { mergeFronts, writeFile } from './format/front-matter.ts'
 import { withFiles, withWays } from './links/folder-links.ts'
 import { IMPORTED_PICTURES, parseNamedPictures } from './links/named-pictures.ts'
 import { PicturePaths, type PictureKinds } from './images/picture-files.ts'
@@ -50,6 +51,8 @@ export interface Saved {
 
 /** Says that the links of a page are not to be touched. */
 export const AS_WRITTEN = 'as written'
+/** The key of an artifact that holds all above the page of the file that it came as, as that was written. */
+export const IMPORTED_FRONT = 'importedFront'
 /** Keys of front matter that are not those of the thing. */
 const OWN_KEYS: ReadonlySet<string> = new Set(['id', 'links', 'world', 'more', 'text'])
 const MAPS = ['look', 'colors', 'settings'] as const
@@ -162,7 +165,9 @@ class Saving {
     this.#putPictures(front, id, path)
     putLooks(front, artifact)
     putRest(front, artifact)
-    return { path, text: writeFile(front.done(), isTrue ? linked : page) }
+    const own = front.done()
+    const body = isTrue ? linked : page
+    return { path, text: withKeptFront(artifact, own, body) ?? writeFile(own, body) }
   }
 
   /** The parts of a world without a root beside its things. */
@@ -215,6 +220,17 @@ class Saving {
     world.group('roots', rootsOf(this.#scene, SCENE_ROOTS))
     return world.done()
   }
+}
+
+/** The file with the front matter that it came with; null where it came with none, or that cannot be kept. */
+function withKeptFront(artifact: Y.Map<unknown>, own: YAMLMap, page: string): string | null {
+  const head = artifact.get(IMPORTED_FRONT)
+  if (typeof head !== 'string' || head === '' || head.length > KEPT_FRONT_MAX) return null
+  const front = mergeFronts(head, own, page, (key) => {
+    const value = artifact.get(key)
+    return value instanceof Y.AbstractType ? value.toJSON() : value
+  })
+  return front === null ? null : front + page
 }
 
 /** Front matter as it is gathered, key by key. */
@@ -332,9 +348,13 @@ const KNOWN: ReadonlySet<string> = new Set([
   // A reader of the files holds the code anew, and finds the pictures.
   CODE_HELD,
   IMPORTED_PICTURES,
+  IMPORTED_FRONT,
   ...MAPS,
   ...USUAL.keys(),
 ])
+
+/** Whether a key of front matter is one of those that we write. */
+export const isOwnKey = (key: string): boolean => KNOWN.has(key) || OWN_KEYS.has(key) || key === IMPORTED_AS
 
 function putRest(front: Front, artifact: Y.Map<unknown>): void {
   for (const [key, usual] of USUAL) {

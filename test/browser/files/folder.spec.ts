@@ -237,7 +237,7 @@ test('files dropped onto a floor are things there, taken back by one undo; a thi
   const [frog] = unzipFiles(Uint8Array.from(zip.bytes))?.files ?? []
   expect(frog?.path).toBe('the-frog/frog.md')
   expect(new TextDecoder().decode(frog?.bytes)).toMatch(
-    /\ntags:\n +- green\n---\n# The frog\n\n(?:Reeds\.\n\n)+## Über das Quaken\n\nAs above\.\n$/,
+    /^---\ntags: \[green\]\ninkland:\n(?: .*\n)+---\n# The frog\n\n(?:Reeds\.\n\n)+## Über das Quaken\n\nAs above\.\n$/,
   )
 
   await drop(page, '.floor-window', [textFile('bad.md', '---\nid: bad\nname: [x\n---\n')])

@@ -44,7 +44,7 @@ const VAULT = filesOf({
 
 /** The text below the front matter that we write. */
 const pageIn = (file: string | undefined): string | undefined =>
-  file?.replace(/^---\nid: [\s\S]*?\n---\n/, '')
+  file?.replace(/^---\n(?:tags: .*\n)?(?:id|inkland):[\s\S]*?\n---\n/, '')
 
 test('[F11] every page, name and folder of a vault comes back as it was, and so from its second folder', () => {
   let files = VAULT
@@ -222,7 +222,7 @@ test('[F13] code that came with files sleeps, whatever the files say, unless who
       '---',
       CODE,
     ].join('\n'),
-    'a.md': `---\nid: a\ncodeHeld: false\n---\n${CODE}`,
+    'a.md': `---\nid: a\nplace: { x: 0, y: 0 }\ncodeHeld: false\n---\n${CODE}`,
     'b.md': '---\nid: b\nmore: { text: !text "```js\\nlog(1)\\n```", codeHeld: false }\n---\nwords',
     'c.md': `---\nid: c\n---\n\`\`\`js\n`,
   }

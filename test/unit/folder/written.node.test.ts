@@ -7,7 +7,10 @@ import type { TextFile } from '../../../shared/folder/save-world.ts'
 import { temporaryFolder } from '../../process.ts'
 import { filesIn } from './made.ts'
 
-const page = (path: string): TextFile => ({ path, text: `---\nid: ${path[0]}\nname: x\n---\n` })
+const page = (path: string): TextFile => ({
+  path,
+  text: `---\nid: ${path[0]}\nname: x\nplace: { x: 0, y: 0 }\n---\n`,
+})
 const pathsIn = (folder: string): string[] => filesIn(folder).map(({ path }) => path)
 
 test('[F10] an older file of this world makes way for a folder, and a folder for a file', async () => {
