@@ -6,7 +6,7 @@ import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
 import { FILES_MAX, FOLDER_BYTES_MAX, KEPT_FRONT_MAX, PROBLEMS_MAX } from './format/folder-limits.ts'
 import { isBareOwn, readFile } from './format/front-matter.ts'
 import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
-import { headingOf, plainWords } from './format/page-heading.ts'
+import { aliasesIn, headingOf, plainWords } from './format/page-heading.ts'
 import { FileHosts, indexesIn, type Loose } from './file-hosts.ts'
 import { imageType } from './format/image-type.ts'
 import { WHY, whyUnread, type LeftOutFile } from './format/left-out-files.ts'
@@ -171,6 +171,10 @@ class FolderReading {
       this.#notes.push(`The lines above the page of ${path} were kept as text. Line ${line}: ${why}`)
     }
     const isAsWritten = keys.get('links') === AS_WRITTEN && keys.delete('links')
+    if (read.id === null && !keys.has('aliases')) {
+      const aliases = aliasesIn(read.page)
+      if (aliases.length > 0) keys.set('aliases', aliases)
+    }
     const page = this.#withPictures(path, read.page, keys, isAsWritten)
     this.#pictures.inLook(keys.get('look'))
     if (page.length > TEXT_MAX) {

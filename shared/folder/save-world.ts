@@ -14,6 +14,7 @@ import { rootsOf } from '../yjs/document-roots.ts'
 import { cameInFile, cameOfFile } from './format/came-field.ts'
 import { KEPT_FRONT_MAX } from './format/folder-limits.ts'
 import { mergeFronts, writeFile } from './format/front-matter.ts'
+import { createFileFinder, type FileFinder } from './links/file-finder.ts'
 import { withFiles, withWays } from './links/folder-links.ts'
 import { IMPORTED_PICTURES, parseNamedPictures } from './links/named-pictures.ts'
 import { PicturePaths, type PictureKinds } from './images/picture-files.ts'
@@ -124,6 +125,7 @@ class Saving {
   readonly #root: ArtifactId | null
   readonly #paths: ReadonlyMap<string, string>
   readonly #ids: ReadonlyMap<string, string>
+  readonly #files: FileFinder
   readonly #pictures: PicturePaths
   /** Things whose pictures cannot all go where their pages say. */
   readonly #moved = new Set<ArtifactId>()
@@ -133,6 +135,7 @@ class Saving {
     this.#root = root
     this.#paths = new Map(filed.map(({ id, path }) => [id, path]))
     this.#ids = new Map(filed.map(({ id, path }) => [path, id]))
+    this.#files = createFileFinder(this.#ids.keys())
     this.#pictures = new PicturePaths(kinds, this.#ids.keys())
     for (const { id, path } of filed) this.#keepPictures(id, path)
   }
@@ -152,7 +155,7 @@ class Saving {
     )
     // Where a folder would be read as another page than this one, its links stay as they are in the world.
     const back = withPicturePaths(linked, path, this.#pictures.all)
-    const isTrue = withWays(back, path, (to) => this.#ids.get(to) ?? null) === page
+    const isTrue = withWays(back, path, this.#files, (to) => this.#ids.get(to) ?? null) === page
     this.#showLook(artifact, path)
     const front = new Front((key) => this.#leave(`“${key}” of ${path}`))
     front.put('id', id)

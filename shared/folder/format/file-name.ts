@@ -42,11 +42,16 @@ export const isSafeName = (name: string): boolean =>
  * have written it.
  */
 export function parseFileName(value: unknown): FileName | null {
+  const file = readFileName(value)
+  return file !== null && isSafeName(file.stem) ? file : null
+}
+
+/** The file that an artifact came as, whatever it was called. */
+export function readFileName(value: unknown): FileName | null {
   if (typeof value !== 'string') return null
   const [path, folder, file] = NAME.exec(value) ?? []
   const stem = folder ?? file
-  if (path === undefined || stem === undefined || !isSafeName(stem)) return null
-  return { stem, path, isInside: folder !== undefined }
+  return path === undefined || stem === undefined ? null : { stem, path, isInside: folder !== undefined }
 }
 
 /** A file's or a folder's name as the name of a thing: as it is, on one line. */
