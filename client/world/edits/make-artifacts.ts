@@ -1,10 +1,13 @@
 // Making things: of a look, or a starter thing, each as one step of undo.
 import type { Starter } from '../../../shared/starters/starter.ts'
-import { nameFromFile } from '../../../shared/folder/format/file-name.ts'
+import { IMPORTED_AS, isSafeName, nameFromFile } from '../../../shared/folder/format/file-name.ts'
+import { PAGE_ENDING } from '../../../shared/folder/format/folder-paths.ts'
 import { spotsOn } from '../../../shared/folder/floor-layout.ts'
 import { thingNamed } from '../../../shared/folder/links/page-names.ts'
 import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { write } from '../../../shared/world/edits/scene-edit.ts'
+import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { createArtifact, type To } from '../../../shared/world/edits/place-edits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import { editWithNotice, type UndoableEdit } from '../context/act.ts'
@@ -60,7 +63,13 @@ export function makePage(world: World, from: ArtifactId, written: string): Artif
   const spot = spotsOn({ taken, hasText: (pageOf(view, host) ?? '').trim() !== '', from: top })(BOOK)
   const id = makeArtifactId(random)
   const thing = { id, name, place: { host, ...spot }, look: BOOK }
-  return editWithNotice(world, (edit) => createArtifact(edit, thing)) ? id : null
+  const isMade = editWithNotice(world, (edit) => {
+    const made = createArtifact(edit, thing)
+    if (!made.ok || !isSafeName(name)) return made
+    // Saved under the very name, the link holds for other programs, too.
+    return write(edit, () => sceneArtifact(view.scene, id)?.set(IMPORTED_AS, `${name}${PAGE_ENDING}`))
+  })
+  return isMade ? id : null
 }
 
 const nameFor = (sprite: string): string => (sprite === last.sprite ? last.name : sprite)
