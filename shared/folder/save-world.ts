@@ -100,7 +100,8 @@ function renamedIn({ fileOf }: ReturnType<typeof treeOf>, filed: readonly Filed[
       parseFileName(told) === null
         ? 'Not every system takes its name.'
         : 'Something else has its name here, or it is too deep in folders.'
-    return [`${told.slice(0, OLD_NAME_MAX)} is saved as ${path}. ${why}`]
+    const name = told.replace(/\.(?:md|markdown)$/i, '').slice(0, OLD_NAME_MAX)
+    return [`“${name}” is saved as ${path}. ${why}`]
   })
 }
 

@@ -136,6 +136,8 @@ interface ReadFront {
   readonly own: Map<string, unknown> | null
   /** The text without that. */
   readonly rest: string
+  /** Their keys with their values, as they stand in the text. */
+  readonly items: readonly Pair[]
 }
 
 function readFront(yaml: string): ReadFront | FileTrouble {
@@ -160,7 +162,7 @@ function readFront(yaml: string): ReadFront | FileTrouble {
     const front = new Map(reader.entries(theirs, 0))
     if (!front.has('text')) {
       const [from, to] = block === undefined ? [0, 0] : linesOf(yaml, block)
-      return { theirs: front, own, rest: yaml.slice(0, from) + yaml.slice(to) }
+      return { theirs: front, own, rest: yaml.slice(0, from) + yaml.slice(to), items: theirs.items }
     }
     const line = yaml.split('\n').findIndex((line) => /^["']?text["']?\s*:/.test(line)) + 2
     return {
@@ -227,11 +229,10 @@ function keepLines(
 ): { kept: string; block: YAMLMap } {
   const block = new YAMLMap()
   block.items = [...own.items]
-  const read = parseDocument(yaml, { logLevel: 'silent' })
   const front = readFront(yaml)
-  if ('line' in front || !isMap(read.contents)) return { kept: yaml, block }
+  if ('line' in front) return { kept: yaml, block }
   let kept = yaml
-  for (const item of read.contents.items.toReversed()) {
+  for (const item of front.items.toReversed()) {
     const key = isScalar(item.key) ? String(item.key.value) : ''
     const value = front.theirs.get(key)
     const mine = block.items.find((one) => isScalar(one.key) && one.key.value === key)
@@ -246,7 +247,20 @@ function keepLines(
     const text = isNode(node) ? yamlText(line).replaceAll('\n', yaml.includes('\r\n') ? '\r\n' : '\n') : ''
     kept = kept.slice(0, from) + text + kept.slice(to)
   }
+  block.items = block.items.flatMap((item) => withoutSaid(item, front.theirs))
   return { kept, block }
+}
+
+/** What is under `more` because its key means something of ours: not where their own lines say it. */
+function withoutSaid(item: Pair, theirs: ReadonlyMap<string, unknown>): readonly Pair[] {
+  const { key, value } = item
+  if (!isScalar(key) || key.value !== 'more' || !isMap(value)) return [item]
+  const rest = new YAMLMap()
+  rest.items = value.items.filter((one) => {
+    const name = isScalar(one.key) ? String(one.key.value) : ''
+    return !theirs.has(name) || !isNode(one.value) || !equalityDeep(one.value.toJSON(), theirs.get(name))
+  })
+  return rest.items.length === 0 ? [] : [pair('more', rest)]
 }
 
 /** The most frequent errors of the parser, in people's words. */

@@ -108,6 +108,7 @@ test('[F19] an `id` of another program takes no file’s name away, and is kept'
   expect(view.artifact(thing('first-steps'))?.name).toBe('Welcome to intro')
   for (const path of ['first-steps.md', 'setup-guide.md'] as const) {
     expect(withoutOurs(saved(path))).toBe(texts[path])
+    expect(saved(path)).not.toContain('more:')
   }
   // Also beside files that were saved here.
   const files = [...bytesOf(saveWorld(scene).files), ...filesOf({ 'late-note.md': page('later') })]

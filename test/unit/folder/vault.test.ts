@@ -154,7 +154,7 @@ test('[F11] of two that came as the same file one keeps its name, the same each 
   const saved = saveWorld(world.scene)
   expect(saved.files.map(({ path }) => path)).toEqual(['index.md', 'a Note (2).md', 'A note.md', 'a-note.md'])
   expect(saved.renamed).toEqual([
-    'a Note.md is saved as a Note (2).md. Something else has its name here, or it is too deep in folders.',
+    '“a Note” is saved as a Note (2).md. Something else has its name here, or it is too deep in folders.',
   ])
 })
 
@@ -182,7 +182,7 @@ test('[F11] a page and a folder of the same name, with its ending, both come and
   const paths = files.map(({ path }) => path)
   for (const path of paths) expect(foldersAround(path).filter((folder) => paths.includes(folder))).toEqual([])
   expect(renamed).toEqual([
-    'c.md.md is saved as c.md (2).md. Something else has its name here, or it is too deep in folders.',
+    '“c.md” is saved as c.md (2).md. Something else has its name here, or it is too deep in folders.',
   ])
   const again = saveWorld(sceneFromFolder(goodFolder(bytesOf(files)), null, random))
   expect(again.files).toEqual(files)
@@ -197,10 +197,10 @@ test('[F11] a name that not every system takes is made anew, and that is told', 
   })
   expect([...renamed].sort()).toEqual(
     [
-      'a > b.md is saved as a-b.md. Not every system takes its name.',
-      'etc..md is saved as a-b/etc.md. Not every system takes its name.',
-      'lpt¹.md is saved as lpt¹-thing.md. Not every system takes its name.',
-      'What? Why.md is saved as what-why.md. Not every system takes its name.',
+      '“a > b” is saved as a-b.md. Not every system takes its name.',
+      '“etc.” is saved as a-b/etc.md. Not every system takes its name.',
+      '“lpt¹” is saved as lpt¹-thing.md. Not every system takes its name.',
+      '“What? Why” is saved as what-why.md. Not every system takes its name.',
     ].sort(),
   )
 })
