@@ -247,18 +247,21 @@ function keepLines(
     const text = isNode(node) ? yamlText(line).replaceAll('\n', yaml.includes('\r\n') ? '\r\n' : '\n') : ''
     kept = kept.slice(0, from) + text + kept.slice(to)
   }
-  block.items = block.items.flatMap((item) => withoutSaid(item, front.theirs))
+  const said = new Map(front.theirs)
+  // Ours hides theirs of the same key from a reader; an id is told from ours.
+  for (const { key } of block.items) if (isScalar(key) && key.value !== 'id') said.delete(String(key.value))
+  block.items = block.items.flatMap((item) => withoutSaid(item, said))
   return { kept, block }
 }
 
 /** What is under `more` because its key means something of ours: not where their own lines say it. */
-function withoutSaid(item: Pair, theirs: ReadonlyMap<string, unknown>): readonly Pair[] {
+function withoutSaid(item: Pair, said: ReadonlyMap<string, unknown>): readonly Pair[] {
   const { key, value } = item
   if (!isScalar(key) || key.value !== 'more' || !isMap(value)) return [item]
   const rest = new YAMLMap()
   rest.items = value.items.filter((one) => {
     const name = isScalar(one.key) ? String(one.key.value) : ''
-    return !theirs.has(name) || !isNode(one.value) || !equalityDeep(one.value.toJSON(), theirs.get(name))
+    return !said.has(name) || !isNode(one.value) || !equalityDeep(one.value.toJSON(), said.get(name))
   })
   return rest.items.length === 0 ? [] : [pair('more', rest)]
 }
