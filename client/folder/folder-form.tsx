@@ -6,6 +6,13 @@ import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder, type Folder, type FolderFile } from '../../shared/folder/read-folder.ts'
 import { whyTooLarge } from '../../shared/folder/world-size.ts'
+import {
+  ENCODINGS,
+  guessedNamesWords,
+  NAME_ENCODINGS,
+  type GuessedNames,
+  type NameEncoding,
+} from '../../shared/folder/zip-names.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import { CallError, wordsOf } from '../api/request.ts'
@@ -14,6 +21,7 @@ import { count } from '../words/counts.ts'
 import { TitleField } from '../parts/title-field.tsx'
 import { focusAndSelect } from '../parts/autofocus.ts'
 import { Button } from '../parts/button.tsx'
+import { Choose } from '../parts/choose.tsx'
 import { PickTrouble, readPicked, type PickedFile, type Progress } from './picked-files.ts'
 import { LeftOutList, NoteList, ProblemList } from './problem-list.tsx'
 import { readingWords } from './reading-words.ts'
@@ -38,10 +46,12 @@ type FolderState =
       readonly notes: readonly string[]
       readonly leftOut: readonly LeftOutFile[]
       readonly withCode: number
+      readonly guessed: GuessedNames | null
     }
 
 export default function FolderForm({ picked, onMade }: FolderFormProps) {
-  const known = useKnown(picked)
+  const [encoding, setEncoding] = useState<NameEncoding | null>(null)
+  const known = useKnown(picked, encoding)
   switch (known.state) {
     case 'reading':
       return <output className="card-text">{readingWords(known.progress)}</output>
@@ -53,18 +63,22 @@ export default function FolderForm({ picked, onMade }: FolderFormProps) {
         </>
       )
     case 'read':
-      return <MakeForm {...known} onMade={onMade} />
+      return <MakeForm {...known} onEncoding={setEncoding} onMade={onMade} />
   }
 }
 
-function useKnown(picked: readonly PickedFile[]): FolderState {
+function useKnown(picked: readonly PickedFile[], encoding: NameEncoding | null): FolderState {
   const [known, setKnown] = useState<FolderState>({ state: 'reading', progress: null })
   useEffect(() => {
     let isWanted = true
     const show = (next: FolderState): void => {
       if (isWanted) setKnown(next)
     }
-    readPicked(picked, (progress) => show({ state: 'reading', progress }))
+    // What was read before stays until it is read anew.
+    const tell = (progress: Progress): void => {
+      if (encoding === null) show({ state: 'reading', progress })
+    }
+    readPicked(picked, tell, encoding)
       .then(knownOf)
       .catch((error: unknown): FolderState => {
         const text =
@@ -75,24 +89,28 @@ function useKnown(picked: readonly PickedFile[]): FolderState {
     return () => {
       isWanted = false
     }
-  }, [picked])
+  }, [picked, encoding])
   return known
 }
 
-function knownOf(files: readonly FolderFile[]): FolderState {
+function knownOf({ files, guessed }: Awaited<ReturnType<typeof readPicked>>): FolderState {
   const read = readFolder(files)
   if (!read.ok) return { state: 'wrong', problems: read.problems }
   const { folder } = read
   const { things, ...said } = folder
-  return { ...said, state: 'read', files, title: titleOf(folder), things: things.length }
+  return { ...said, state: 'read', files, guessed, title: titleOf(folder), things: things.length }
 }
 
 interface MakeFormProps extends Extract<FolderState, { state: 'read' }> {
+  readonly onEncoding: (encoding: NameEncoding) => void
   readonly onMade: (world: WorldSummary) => void
 }
 
-function MakeForm({ files, title: told, things, notes, leftOut, withCode, onMade }: MakeFormProps) {
-  const [title, setTitle] = useState(told)
+function MakeForm(props: MakeFormProps) {
+  const { files, title: told, things, notes, leftOut, withCode, guessed, onEncoding, onMade } = props
+  /** Null: as the files say. */
+  const [written, setTitle] = useState<string | null>(null)
+  const title = written ?? told
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const [runsCode, setRunsCode] = useState(false)
@@ -111,6 +129,17 @@ function MakeForm({ files, title: told, things, notes, leftOut, withCode, onMade
   return (
     <form className="stack" onSubmit={send}>
       <p className="card-text">{summary(things)}</p>
+      {guessed !== null && (
+        <div className="guessed-names">
+          <p className="card-text">{guessedNamesWords(guessed)}</p>
+          <Choose
+            label="How the names in the zip are written"
+            value={guessed.encoding}
+            options={ENCODING_OPTIONS}
+            onChoose={onEncoding}
+          />
+        </div>
+      )}
       <TitleField title={title} onTitle={setTitle} trouble={trouble} ref={focusAndSelect} />
       {withCode > 0 && (
         <label className="held-code">
@@ -131,6 +160,8 @@ function MakeForm({ files, title: told, things, notes, leftOut, withCode, onMade
     </form>
   )
 }
+
+const ENCODING_OPTIONS = ENCODINGS.map((value) => ({ value, label: NAME_ENCODINGS[value] }))
 
 function summary(things: number): string {
   if (things <= 1) return 'The page becomes the page of a new world.'

@@ -3,6 +3,7 @@ import { importFolder } from '../../shared/folder/plant-folder.ts'
 import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder } from '../../shared/folder/read-folder.ts'
+import { guessedNamesWords } from '../../shared/folder/zip-names.ts'
 import { sendToLimbo } from '../../shared/world/edits/place-edits.ts'
 import type { ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../shared/world/limits.ts'
@@ -43,7 +44,7 @@ export async function bringFiles(
   tell: (progress: Progress) => void,
 ): Promise<Brought> {
   try {
-    const files = await readPicked(picked, tell)
+    const { files, guessed } = await readPicked(picked, tell)
     const read = readFolder(files)
     if (!read.ok) return failed(read.problems)
     const mark = await importMarkFor(world, picked.length)
@@ -64,7 +65,8 @@ export async function bringFiles(
     await sendAll(read.folder.pictures, member, world.replica.address)
     tellDone(world, done.ids, done.count)
     const { notes, leftOut, withCode } = read.folder
-    return { problems: [], notes: [...notes, ...heldNotes(withCode)], leftOut }
+    const names = guessed === null ? [] : [guessedNamesWords(guessed)]
+    return { problems: [], notes: [...names, ...notes, ...heldNotes(withCode)], leftOut }
   } catch (error) {
     if (error instanceof PickTrouble) return failed([{ path: '', line: null, text: error.message }])
     throw error

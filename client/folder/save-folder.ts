@@ -79,6 +79,9 @@ const TAKEN_UP_MS = 10_000
 const missingWords = (pictures: number): string =>
   `${count(pictures, 'picture')} could not be read, so the folder has links to them in their place. Save it again later.`
 
+const renamedWords = (first: string, files: number): string =>
+  files === 1 ? first : `${first} Other names were needed for ${count(files - 1, 'more file')}.`
+
 function give(saved: Saved, pictures: FetchedPictures, folder: string, name: string): void {
   const { files, leftOut } = saved
   const beside = saved.pictures.flatMap(({ id, path }) => {
@@ -93,6 +96,8 @@ function give(saved: Saved, pictures: FetchedPictures, folder: string, name: str
   setTimeout(() => URL.revokeObjectURL(url), TAKEN_UP_MS)
   const [first] = leftOut
   if (first !== undefined) notify({ text: `Left out: ${first}`, timeoutMs: 0 })
+  const [renamed] = saved.renamed
+  if (renamed !== undefined) notify({ text: renamedWords(renamed, saved.renamed.length), timeoutMs: 0 })
   const named = new Set(files.flatMap(({ text }) => picturesNamedIn(text)))
   const missing = [...named].filter((id) => !pictures.has(id)).length
   if (missing > 0) notify({ text: missingWords(missing), timeoutMs: 0 })

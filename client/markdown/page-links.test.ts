@@ -73,6 +73,11 @@ test('[M5] pictures come from the page itself or from this node', () => {
     expect(pictureSource(src, ORIGIN)).toBeNull()
 })
 
+test('[F20] a link leads to a picture of this node', () => {
+  const url = `/assets/${'a1'.repeat(32)}`
+  expect(linkTargetOf(url, ORIGIN)).toEqual({ kind: 'picture', url })
+})
+
 test('[M4] an address is written so that it is read again', () => {
   expect(written(' https://example.org/a_(b) ')).toBe('<https://example.org/a_(b)>')
   expect(written('ada/garden')).toBe('ada/garden')

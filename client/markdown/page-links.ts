@@ -6,6 +6,7 @@ import {
   type Address,
   type ArtifactId,
 } from '../../shared/world/address.ts'
+import { pictureAt } from '../../shared/world/picture-id.ts'
 
 export type LinkTarget =
   /** `section`: a heading of its page. Where there is no such thing, `id` may be a heading of this page. */
@@ -14,6 +15,8 @@ export type LinkTarget =
   | { readonly kind: 'heading'; readonly section: string }
   | { readonly kind: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
   | { readonly kind: 'outside'; readonly url: string; readonly site: string }
+  /** One of this node. */
+  | { readonly kind: 'picture'; readonly url: string }
   | { readonly kind: 'nowhere' }
 
 const NOWHERE: LinkTarget = { kind: 'nowhere' }
@@ -22,6 +25,7 @@ const NOWHERE: LinkTarget = { kind: 'nowhere' }
 export function linkTargetOf(written: string, origin: string): LinkTarget {
   const href = bare(written)
   if (href.startsWith('#')) return wayWithin(href.slice(1))
+  if (pictureAt(href) !== null) return { kind: 'picture', url: href }
   const url = URL.parse(/^www\./i.test(href) ? `https://${href}` : href)
   if (url === null) return wayToWorld(href)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return NOWHERE

@@ -1,6 +1,6 @@
 // How a page writes of pictures: the words and the height of one, `words|300`, and how those are found that
 // are written by name.
-import { Facet } from '@codemirror/state'
+import { Facet, StateEffect } from '@codemirror/state'
 
 /** Height of a picture that does not say one: eight lines. */
 export const HEIGHT = 240
@@ -36,3 +36,11 @@ type FindNamed = (line: string) => readonly FoundPicture[]
 
 /** How pictures by name are found; that comes with a page's tools. */
 export const namedPictures = Facet.define<FindNamed, FindNamed>({ combine: ([find]) => find ?? (() => []) })
+
+type IsUnknown = (link: string) => boolean
+
+/** Tells links by names that nothing in the world has; that comes with a page's tools. */
+export const unknownNames = Facet.define<IsUnknown, IsUnknown>({ combine: ([is]) => is ?? (() => false) })
+
+/** Says that something in the world came, went or is called otherwise. */
+export const namesChanged = StateEffect.define()

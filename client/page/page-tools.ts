@@ -14,6 +14,7 @@ import { indentKeys } from './typing/indent-keys.ts'
 import { nameLinks } from './typing/name-links.ts'
 import { picturesByName } from '../world/picture-names.ts'
 import { ownBody } from './rendering/own-body.ts'
+import { unknownLinks } from './rendering/unknown-links.ts'
 import { presses } from './typing/page-presses.ts'
 import { richPaste } from './typing/rich-paste.ts'
 import { slash } from './typing/slash-menu.ts'
@@ -79,6 +80,7 @@ export function pageTools(
     slash(around),
     nameLinks(around),
     picturesByName(around),
+    unknownLinks(around),
     findInPage,
     floor,
     writingKeys,

@@ -7,6 +7,8 @@ interface LinkAction {
   /** Where a browser's own ways (a new tab) lead; null: nowhere from here. */
   readonly path: string | null
   readonly isOutside: boolean
+  /** Nothing has the name that it says; a press makes it. */
+  readonly isUnknown: boolean
   /** The note about it. */
   readonly words: string
 }
@@ -55,7 +57,12 @@ export function Way({ href, note = null, children }: ReadLinkProps) {
     leading?.follow(href)
   }
   return (
-    <a className="read-way" href={led.path} title={said} onClick={onClick}>
+    <a
+      className={led.isUnknown ? 'read-way read-unknown' : 'read-way'}
+      href={led.path}
+      title={said}
+      onClick={onClick}
+    >
       {children}
     </a>
   )

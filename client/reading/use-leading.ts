@@ -35,20 +35,23 @@ function useLatest(going: LeadTargets): () => LeadTargets {
 
 function createLeading(world: World, host: ArtifactId, going: () => LeadTargets): Leading {
   const { view, replica } = world
+  const here = { id: host, world }
   const ways = createLinkTargets(() => ({ id: host, world, goTo: (id) => going().into(id, null) }))
   const lineOf = (page: ArtifactId, section: string): number | null =>
     headingFor(pageOf(view, page) ?? '', section)?.line ?? null
 
   function pathFor(href: string): string | null {
-    const way = wayIn(world, href)
+    const way = wayIn(here, href)
     switch (way.kind) {
       case 'outside':
+      case 'picture':
         return way.url
       case 'world':
         return pathOfFloor(way.address, way.floor)
       case 'thing':
         return pathOfFloor(replica.address, view.artifact(way.id) === null ? host : way.id)
       case 'heading':
+      case 'unknown':
         return pathOfFloor(replica.address, host)
       case 'nowhere':
         return null
@@ -64,15 +67,18 @@ function createLeading(world: World, host: ArtifactId, going: () => LeadTargets)
     pictureNamed: (name) => pictureNamed(view, host, name),
     tell(href) {
       const { words, canGo } = ways.tell(href)
+      const { kind } = wayIn(here, href)
       return {
         words,
         path: canGo ? pathFor(href) : null,
-        isOutside: wayIn(world, href).kind === 'outside',
+        isOutside: ['outside', 'picture'].includes(kind),
+        isUnknown: kind === 'unknown',
       }
     },
     follow(href) {
-      const way = wayIn(world, href)
-      if (way.kind === 'heading') goToSection(way.section)
+      const way = wayIn(here, href)
+      if (way.kind === 'unknown') ways.follow(href)
+      else if (way.kind === 'heading') goToSection(way.section)
       else if (way.kind === 'thing') {
         // Where there is no such thing, a heading of this page may be called so.
         if (view.artifact(way.id) === null) return goToSection(way.id)

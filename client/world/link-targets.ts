@@ -2,11 +2,16 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import type { World } from './context/use-world.ts'
-import { isNamed, readNamedLink, thingNamed, type NamedLink } from '../../shared/folder/links/page-names.ts'
+import { readNamedLink, thingNamed, type NamedLink } from '../../shared/folder/links/page-names.ts'
+import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
+import { pictureUrlPath } from '../../shared/world/picture-id.ts'
+import { atLeast } from '../../shared/world/rights.ts'
 import { pageOf, type View } from '../../shared/world/view/world-view.ts'
 import { localNameIn } from '../session/own-node.ts'
 import { pictureSource, linkTargetOf, type LinkTarget } from '../markdown/page-links.ts'
 import { headingFor } from '../markdown/section-links.ts'
+import { makePage } from './edits/make-artifacts.ts'
+import { rightIn } from './play/you.ts'
 
 export interface LinkTargets {
   /** Where a link leads, as people say it, and whether one can go there. */
@@ -25,7 +30,7 @@ export function createLinkTargets(around: () => PageContext): LinkTargets {
   return {
     tell(href) {
       const { view } = around().world
-      const way = wayIn(around().world, href)
+      const way = wayIn(around(), href)
       switch (way.kind) {
         case 'thing': {
           const thing = view.artifact(way.id)
@@ -42,18 +47,20 @@ export function createLinkTargets(around: () => PageContext): LinkTargets {
           return { words: `Leads to the world ${way.address}.`, canGo: true }
         case 'outside':
           return { words: `Opens ${way.site} in a new tab.`, canGo: true }
+        case 'picture':
+          return { words: 'Opens the picture in a new tab.', canGo: true }
+        case 'unknown':
+          return mayMake(around().world)
+            ? { words: `There is no “${way.name}” here yet. Go there to make it.`, canGo: true }
+            : { words: 'Nothing in this world is called that.', canGo: false }
         case 'nowhere':
-          return {
-            words: isNamed(href)
-              ? 'Nothing in this world is called that.'
-              : 'This address leads nowhere from here.',
-            canGo: false,
-          }
+          return { words: 'This address leads nowhere from here.', canGo: false }
       }
     },
     follow(href) {
-      const way = wayIn(around().world, href)
-      if (way.kind === 'outside') open(way.url, '_blank', 'noopener,noreferrer')
+      const way = wayIn(around(), href)
+      if (way.kind === 'outside' || way.kind === 'picture') open(way.url, '_blank', 'noopener,noreferrer')
+      else if (way.kind === 'unknown') goToMade(around(), way.name)
       else if (way.kind === 'world') go(pathOfFloor(way.address, way.floor))
       else if (way.kind === 'heading') goToHeading(around(), around().id, way.section)
       else if (way.kind === 'thing') goToThing(around(), way.id, way.section)
@@ -61,10 +68,15 @@ export function createLinkTargets(around: () => PageContext): LinkTargets {
   }
 }
 
+type PageAround = Pick<PageContext, 'id' | 'world'>
+
+/** `unknown`: nothing has the name that a link says. */
+type PageWay = LinkTarget | { readonly kind: 'unknown'; readonly name: string }
+
 /** Where a link of a page leads from here: on another node the words of an address are that one's. */
-export function wayIn({ replica, view }: World, href: string): LinkTarget {
+export function wayIn({ id, world: { replica, view } }: PageAround, href: string): PageWay {
   const named = readNamedLink(href)
-  if (named !== null) return wayToNamed(view, named)
+  if (named !== null) return wayToNamed(view, id, named)
   const way = linkTargetOf(href, location.origin)
   // A whole link says itself on which node.
   return way.kind === 'world' && !href.includes('://')
@@ -72,13 +84,24 @@ export function wayIn({ replica, view }: World, href: string): LinkTarget {
     : way
 }
 
-function wayToNamed(view: View, { name, section: written }: NamedLink): LinkTarget {
+function wayToNamed(view: View, here: ArtifactId, { name, section: written }: NamedLink): PageWay {
   // A link by name has a heading in its words; headings are found by their form in an address.
   const section = written?.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/\s/gu, '-')
   if (name === '') return { kind: 'heading', section: section ?? '' }
-  const id = thingNamed(view, name)
-  if (id === null) return { kind: 'nowhere' }
+  const id = thingNamed(view, name, here)
+  if (id === null) {
+    const picture = pictureNamed(view, here, name)
+    return picture === null ? { kind: 'unknown', name } : { kind: 'picture', url: pictureUrlPath(picture.id) }
+  }
   return { kind: 'thing', id, ...(section !== undefined && { section }) }
+}
+
+const mayMake = (world: World): boolean => atLeast(rightIn(world), 'edit')
+
+/** A link whose name nothing has makes the page of that name, and goes there. */
+function goToMade({ id, world, goTo }: PageContext, name: string): void {
+  const made = mayMake(world) ? makePage(world, id, name) : null
+  if (made !== null) goTo(made)
 }
 
 function tellHeading({ id, world: { view } }: PageContext, section: string) {

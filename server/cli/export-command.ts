@@ -16,8 +16,8 @@ import {
   type StorePlace,
 } from './control/cli-command.ts'
 import { BUCKET_HELP } from './control/cli-bucket.ts'
-import { writeFiles, writePictures } from './world-folder.ts'
-import { CliFault } from './control/cli-fault.ts'
+import { writeFiles } from './world-folder.ts'
+import { CliFault, orFault } from './control/cli-fault.ts'
 import { readStoredPictures, readStoredScene } from './control/stored-world.ts'
 
 export const exportCommand: CliCommand = {
@@ -56,13 +56,13 @@ async function exportWorld({ address, thing, place, out }: ExportWish): Promise<
   const pictures = await readStoredPictures(place, scene)
   const kinds = new Map([...pictures].map(([id, { type }]) => [id, type]))
   const saved = thing === null ? saveWorld(scene, kinds) : savedThing(scene, thing, kinds)
-  const { written, removed, same } = await writeFiles(out, saved.files)
   const beside = saved.pictures.flatMap(({ id, path }) => {
     const bytes = pictures.get(id)?.bytes
     return bytes === undefined ? [] : [{ path, bytes }]
   })
-  await writePictures(out, beside)
+  const { written, removed, same } = await orFault(writeFiles(out, saved.files, beside))
   for (const line of saved.leftOut) warn(`Left out: ${line}`)
+  for (const line of saved.renamed) warn(line)
   say(`Saved ${address} to ${out}: ${written} written, ${removed} removed, ${same} unchanged.`)
 }
 

@@ -8,6 +8,7 @@ import { problemWords } from '../../shared/folder/format/folder-problem.ts'
 import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
 import { readFolder, type Folder } from '../../shared/folder/read-folder.ts'
 import { splitFiles, whyTooLarge } from '../../shared/folder/world-size.ts'
+import { ENCODINGS, parseNameEncoding, type NameEncoding } from '../../shared/folder/zip-names.ts'
 import { wordFrom, type Address } from '../../shared/world/address.ts'
 import { givenPassword } from '../config/node-config.ts'
 import { askPassword } from './password-prompt.ts'
@@ -42,6 +43,8 @@ export const importCommand: CliCommand = {
                                  ACCOUNT/WORLD-FOLDER: for more than one world holds
   --run-code                     the code on its pages runs at once; else it sleeps until
                                  somebody lets it run
+  --names ENCODING               how the names in a zip are written that does not say it: cp437,
+                                 shift_jis or gbk. Otherwise that is guessed, and told
   --help                         this text
 `,
   flags: {
@@ -51,6 +54,7 @@ export const importCommand: CliCommand = {
     as: { type: 'string' },
     split: { type: 'boolean' },
     'run-code': { type: 'boolean' },
+    names: { type: 'string' },
   },
   prepare(given) {
     const from = resolve(restAt(given, 0, 2, USAGE))
@@ -59,7 +63,13 @@ export const importCommand: CliCommand = {
     const as = given.value('as') ?? null
     if (node === undefined && as !== null) throw new WrongUse('--as needs --node; see --help.')
     const to = node === undefined ? { place: given.place } : { node: nodeIn(node), as }
-    const wish = { from, address, isSplit: given.has('split'), runsCode: given.has('run-code') }
+    const wish = {
+      from,
+      address,
+      isSplit: given.has('split'),
+      runsCode: given.has('run-code'),
+      encoding: encodingIn(given.value('names')),
+    }
     return () => importWorlds(wish, to)
   },
 }
@@ -74,6 +84,8 @@ interface ImportWish {
   readonly isSplit: boolean
   /** Else its code sleeps until somebody lets it run. */
   readonly runsCode: boolean
+  /** Null: guessed. */
+  readonly encoding: NameEncoding | null
 }
 
 interface WorldOfFiles {
@@ -84,7 +96,7 @@ interface WorldOfFiles {
 
 /** All are read, and small enough, before the first is made. */
 async function importWorlds(wish: ImportWish, to: Receiver): Promise<void> {
-  const files = await readFiles(wish.from)
+  const files = await readFiles(wish.from, wish.encoding)
   const parts = wish.isSplit ? splitFiles(files) : new Map([['', files]])
   const addresses = new Set<Address>()
   const worlds = [...parts].map(([part, those]): WorldOfFiles => {
@@ -141,6 +153,12 @@ function folderOf(files: Parameters<typeof readFolder>[0]): Folder {
   const pages = files.filter(({ path }) => isPagePath(path))
   const isTooLarge = whyTooLarge(pages.reduce((sum, { bytes }) => sum + bytes.length, 0)) !== null
   throw new CliFault([...read.problems.map(problemWords), ...(isTooLarge ? [SPLIT] : []), NOTHING].join('\n'))
+}
+
+function encodingIn(text: string | undefined): NameEncoding | null {
+  const encoding = text === undefined ? null : parseNameEncoding(text)
+  if (text === undefined || encoding !== null) return encoding
+  throw new WrongUse(`--names takes ${ENCODINGS.join(', ')}, not “${text}”.`)
 }
 
 function nodeIn(text: string): URL {

@@ -5,10 +5,13 @@ import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-limits.ts'
 import { imageType } from '../../shared/folder/format/image-type.ts'
 import { WHY, whyUnread } from '../../shared/folder/format/left-out-files.ts'
-import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
+import { foldersAround, isPagePath } from '../../shared/folder/format/folder-paths.ts'
+import { ownIdOf } from '../../shared/folder/format/front-matter.ts'
 import type { FolderFile } from '../../shared/folder/read-folder.ts'
 import type { TextFile } from '../../shared/folder/save-world.ts'
 import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip-files.ts'
+import { ENCODINGS, guessedNamesWords, type NameEncoding } from '../../shared/folder/zip-names.ts'
+import { warn } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 
 interface WrittenFiles {
@@ -17,17 +20,23 @@ interface WrittenFiles {
   readonly same: number
 }
 
-/** Reads all files of a folder, or of a zip; throws a CliFault. Links of the file system are not followed. */
-export async function readFiles(from: string): Promise<FolderFile[]> {
+/**
+ * Reads all files of a folder, or of a zip; throws a CliFault. Links of the file system are not followed.
+ * `encoding`: how the names in a zip are read that does not say it; null: guessed, which is told.
+ */
+export async function readFiles(from: string, encoding: NameEncoding | null): Promise<readonly FolderFile[]> {
   const found = await stat(from).catch(() => null)
   if (found === null) throw new CliFault(`There is nothing at ${from}.`)
   if (found.isDirectory()) return readAll(from)
   if (found.size > FOLDER_BYTES_MAX) throw new CliFault(`${from} is too large.`)
   const bytes = new Uint8Array(await readFile(from))
   if (!isZip(bytes)) return [{ path: basename(from), bytes }]
-  const files = unzipFiles(bytes)
-  if (files === null) throw new CliFault(`${from} is damaged, or holds more than a folder can.`)
-  return inFolder(basename(from, extname(from)), files)
+  const zip = unzipFiles(bytes, encoding)
+  if (zip === null) throw new CliFault(`${from} is damaged, or holds more than a folder can.`)
+  if (zip.guessed !== null && encoding === null) {
+    warn(`${guessedNamesWords(zip.guessed)} With --names you choose: ${ENCODINGS.join(', ')}.`)
+  }
+  return inFolder(basename(from, extname(from)), zip.files)
 }
 
 async function readAll(folder: string): Promise<FolderFile[]> {
@@ -71,35 +80,48 @@ async function listed(folder: string): Promise<FolderListing> {
   return { paths: paths.sort(), leftOut }
 }
 
-/** The beginning of every file that we write. */
-const OURS = /^---\r?\nid: (\S+)\r?\nname: /
-
-/** Writes files into a folder that is new, empty, or has the same world or thing in it; throws a CliFault. */
-export async function writeFiles(folder: string, files: readonly TextFile[]): Promise<WrittenFiles> {
+/**
+ * Writes files into a folder that is new, empty, or has the same world or thing in it, and pictures beside
+ * them that are not there already; throws a CliFault. The numbers are those of the files.
+ */
+export async function writeFiles(
+  folder: string,
+  files: readonly TextFile[],
+  pictures: readonly FolderFile[],
+): Promise<WrittenFiles> {
   const before = await textsIn(folder)
   checkSame(folder, files, before)
+  const now = new Set(files.map(({ path }) => path))
+  const isStale = (path: string): boolean => !now.has(path) && ownIdOf(before.get(path) ?? '') !== null
+  const stale = [...before.keys()].filter(isStale)
+  const all = new Set([...now, ...pictures.map(({ path }) => path)])
+  const others = [...before.keys()].filter((path) => !isStale(path))
+  const [other] = inTheWay(others, all)
+  if (other !== undefined) {
+    throw new CliFault(
+      `${join(folder, other)} is in the way of what is saved there. Move it, or use another --out.`,
+    )
+  }
+  const first = new Set(inTheWay(stale, all))
+  for (const path of first) await remove(folder, path)
   let written = 0
   for (const { path, text } of files) {
     if (before.get(path) === text) continue
     await put(join(folder, path), text)
     written += 1
   }
-  const now = new Set(files.map(({ path }) => path))
-  const stale = [...before].filter(([path, text]) => !now.has(path) && OURS.test(text))
-  for (const [path] of stale) await remove(folder, path)
+  for (const { path, bytes } of pictures) {
+    const there = await readFile(join(folder, path)).catch(() => null)
+    if (!there?.equals(bytes)) await put(join(folder, path), bytes)
+  }
+  for (const path of stale) if (!first.has(path)) await remove(folder, path)
   return { written, removed: stale.length, same: files.length - written }
 }
 
-/** Writes pictures beside the pages, unless they are there already. Returns how many were written. */
-export async function writePictures(folder: string, pictures: readonly FolderFile[]): Promise<number> {
-  let written = 0
-  for (const { path, bytes } of pictures) {
-    const there = await readFile(join(folder, path)).catch(() => null)
-    if (there?.equals(bytes)) continue
-    await put(join(folder, path), bytes)
-    written += 1
-  }
-  return written
+/** The files that are where others need a folder, or in a folder where one of the others goes. */
+function inTheWay(files: readonly string[], others: ReadonlySet<string>): readonly string[] {
+  const folders = new Set([...others].flatMap(foldersAround))
+  return files.filter((path) => folders.has(path) || foldersAround(path).some((around) => others.has(around)))
 }
 
 /** The Markdown files that are in a folder. */
@@ -114,8 +136,8 @@ async function textsIn(folder: string): Promise<Map<string, string>> {
 
 function checkSame(folder: string, [first]: readonly TextFile[], before: ReadonlyMap<string, string>): void {
   if (before.size === 0 || first === undefined) return
-  const id = OURS.exec(first.text)?.[1]
-  if (OURS.exec(before.get(first.path) ?? '')?.[1] === id && id !== undefined) return
+  const id = ownIdOf(first.text)
+  if (id !== null && ownIdOf(before.get(first.path) ?? '') === id) return
   throw new CliFault(
     `${folder} has other files in it. Use --out to name a new folder, or one this was saved to before.`,
   )

@@ -1,7 +1,7 @@
 // Which thing a file is in, by the folders around it. The page of a folder is the file of the same name
 // beside it, or else `index.md` or `README.md` in it; a folder that has neither is a thing without a page.
 import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
-import { DEEP, folderOf, LIMBO, PAGE_ENDING } from './format/folder-paths.ts'
+import { DEEP, folded, folderOf, INDEX, LIMBO, PAGE_ENDING } from './format/folder-paths.ts'
 import { namedHost, type FolderThing } from './format/folder-thing.ts'
 
 /** A file's thing before it is known what it is in. */
@@ -13,11 +13,14 @@ export class FileHosts {
   readonly #rootPath: string | null
   readonly #isWorld: boolean
   readonly #indexes: ReadonlyMap<string, string>
+  /** The paths of all pages, as some file system may take them for the same. */
+  readonly #folded: ReadonlySet<string>
   readonly #housed = new Map<string, FolderThing>()
   readonly #folders = new Map<string, FolderThing | 'limbo' | null>()
 
   constructor(loose: ReadonlyMap<string, Loose>, indexes: ReadonlyMap<string, string>, isWorld: boolean) {
     this.#loose = loose
+    this.#folded = new Set(Array.from(loose.keys(), folded))
     this.#rootPath = indexes.get('') ?? null
     this.#isWorld = isWorld
     this.#indexes = indexes
@@ -75,13 +78,17 @@ export class FileHosts {
     const path = `${bare}${PAGE_ENDING}`
     const host = this.#folder(folderOf(bare))
     const nothing = new Map<string, unknown>()
+    // Beside `CONTRIBUTING.md` the page of `contributing/` is in it: some systems take both for one file.
+    const importedAs = this.#folded.has(folded(path))
+      ? `${own}/${INDEX}${PAGE_ENDING}`
+      : `${own}${PAGE_ENDING}`
     const thing = {
       path,
       id: null,
       name,
       page: '',
       isAsWritten: false,
-      keys: new Map([[IMPORTED_AS, `${own}${PAGE_ENDING}`]]),
+      keys: new Map([[IMPORTED_AS, importedAs]]),
       more: nothing,
       host,
       isFolder: true,

@@ -5,6 +5,7 @@ import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_LOOK, LOOK } from '../world/look.ts'
 import { ownValue, parsePlace, type Host } from '../world/place.ts'
 import { spotsOn, type LayoutBox, type LayoutPoint, type Spots } from './floor-layout.ts'
+import { createFileFinder, type FileFinder } from './links/file-finder.ts'
 import { withWays } from './links/folder-links.ts'
 import { CONTENTS_MAX } from './format/folder-limits.ts'
 import { lookOf, mapFor, placeIn, type FolderThing } from './format/folder-thing.ts'
@@ -37,6 +38,8 @@ export interface PlannedThing {
 export class ThingPlanner {
   readonly #ids = new Map<FolderThing, ArtifactId>()
   readonly #byPath = new Map<string, ArtifactId>()
+  /** Made once all have their ids. */
+  #files: FileFinder | null = null
   readonly #renamed = new Map<string, string>()
   readonly #spots = new Map<Host, Spots>()
   readonly #things: readonly FolderThing[]
@@ -64,9 +67,9 @@ export class ThingPlanner {
   /** The page with its ways. */
   pageOf(thing: FolderThing): string {
     if (thing.isFolder) return contentsPage(thing.name, this.#named(this.#inside.get(thing) ?? []))
-    return thing.isAsWritten
-      ? thing.page
-      : withWays(thing.page, thing.path, (path) => this.#byPath.get(path) ?? null)
+    if (thing.isAsWritten) return thing.page
+    this.#files ??= createFileFinder(this.#byPath.keys())
+    return withWays(thing.page, thing.path, this.#files, (path) => this.#byPath.get(path) ?? null)
   }
 
   /** The list of the things on the whole folder's own floor. */
@@ -146,8 +149,8 @@ function sizeOf(thing: FolderThing): { readonly width: number; readonly height: 
   }
 }
 
-/** The characters of a name that would be signs of Markdown. */
-const SIGNS = /[\\`*_[\]<>~!&#|]/g
+/** The characters of a name that would be signs of Markdown there, in a heading or a link. */
+const SIGNS = /[\\`*_[\]<~]|&(?=#?\w+;)|#(?=#*$)/g
 
 const plain = (name: string): string => name.replace(SIGNS, '\\$&')
 

@@ -1,19 +1,19 @@
 // Reads a folder: which file is which thing, and where each thing is. Nothing is half read: either all pages
 // are understood, or the result says which file is not, at which line, and what to do.
 import { programOf } from '../behavior/program-parser.ts'
-import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import type { ArtifactId } from '../world/address.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
-import { FILES_MAX, FOLDER_BYTES_MAX, PROBLEMS_MAX } from './format/folder-limits.ts'
-import { readFile } from './format/front-matter.ts'
+import { FILES_MAX, FOLDER_BYTES_MAX, KEPT_FRONT_MAX, PROBLEMS_MAX } from './format/folder-limits.ts'
+import { isBareOwn, readFile } from './format/front-matter.ts'
 import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
-import { headingOf, plainWords } from './format/page-heading.ts'
+import { aliasesIn, headingOf, plainWords } from './format/page-heading.ts'
 import { FileHosts, indexesIn, type Loose } from './file-hosts.ts'
 import { imageType } from './format/image-type.ts'
 import { WHY, whyUnread, type LeftOutFile } from './format/left-out-files.ts'
 import { IMPORTED_PICTURES } from './links/named-pictures.ts'
 import { FolderPictures, type FolderPicture } from './images/folder-pictures.ts'
 import { AS_INDEX, folderOf, isPagePath, stemOf } from './format/folder-paths.ts'
-import { AS_WRITTEN } from './save-world.ts'
+import { AS_WRITTEN, IMPORTED_FRONT, isOwnKey } from './save-world.ts'
 import type { Problem } from './format/folder-problem.ts'
 import type { FolderThing } from './format/folder-thing.ts'
 import { isMapping } from './format/yaml-values.ts'
@@ -76,10 +76,15 @@ class FolderReading {
   readonly #problems: Problem[] = []
   readonly #notes: string[] = []
   readonly #ids = new Set<ArtifactId>()
+  /** By path: the next number for one more file of it. */
+  readonly #again = new Map<string, number>()
   readonly #name: string
 
   constructor(files: readonly FolderFile[]) {
-    const known = files.map((file) => ({ why: null, ...file, path: cleanPath(file.path) }))
+    // In the same order each time, whatever told of them: two that get the same path are told apart by it.
+    const known = files
+      .toSorted((a, b) => Number(a.path > b.path) - Number(a.path < b.path))
+      .map((file) => ({ why: null, ...file, path: cleanPath(file.path) }))
     const isRead = ({ path, why }: (typeof known)[number]): boolean =>
       why === null && whyUnread(path) === null
     const inPages = known.filter((file) => isPagePath(file.path) && isRead(file))
@@ -89,11 +94,23 @@ class FolderReading {
       const inner = path.startsWith(top) ? path.slice(top.length) : path
       const reason = why ?? whyUnread(path)
       if (reason !== null) this.#leftOut.push({ path: inner, why: reason })
-      else if (isPagePath(inner)) this.#pages.set(inner, bytes)
-      else if (imageType(inner) !== null) this.#images.set(inner, bytes)
+      else if (isPagePath(inner)) this.#put(this.#pages, inner, bytes)
+      else if (imageType(inner) !== null) this.#put(this.#images, inner, bytes)
       else this.#leftOut.push({ path: inner, why: WHY.other })
     }
     this.#pictures = new FolderPictures(this.#images)
+  }
+
+  /** Of two files with the same path both come: a zip can hold them, and letters composed in two ways. */
+  #put(files: Map<string, Uint8Array>, path: string, bytes: Uint8Array): void {
+    let unlike = path
+    for (let number = this.#again.get(path) ?? 2; files.has(unlike); number += 1) {
+      const dot = path.lastIndexOf('.')
+      unlike = `${path.slice(0, dot)} (${number})${path.slice(dot)}`
+      this.#again.set(path, number + 1)
+    }
+    files.set(unlike, bytes)
+    if (unlike !== path) this.#notes.push(`Two files are called ${path}. One of them is now ${unlike}.`)
   }
 
   read(): ReadFolder {
@@ -112,8 +129,9 @@ class FolderReading {
     const rootPath = indexes.get('') ?? null
     const loose = new Map<string, Loose>()
     let world: object | null = null
+    const isWorld = rootPath !== null && this.#saysWorld(rootPath)
     for (const path of paths) {
-      const read = this.#page(path)
+      const read = this.#page(path, isWorld)
       if (read === null) continue
       const told = read.keys.get('world')
       if (isMapping(told)) {
@@ -134,10 +152,17 @@ class FolderReading {
     return { ok: true, folder }
   }
 
-  #page(path: string): (Loose & { readonly keys: Map<string, unknown> }) | null {
+  /** Whether the page of the whole folder says that this is a world. */
+  #saysWorld(rootPath: string): boolean {
+    const text = this.#text(rootPath)
+    const read = text === null ? null : readFile(text)
+    return read !== null && 'front' in read && isMapping(read.front.get('world'))
+  }
+
+  #page(path: string, isWorld: boolean): (Loose & { readonly keys: Map<string, unknown> }) | null {
     const text = this.#text(path)
     if (text === null) return null
-    const read = readFile(text)
+    const read = readFile(text, isBareOwn(path, isWorld))
     if ('line' in read) {
       const what = 'Correct the lines between the two “---”, or remove them.'
       this.#problems.push(wrong(path, `${read.text} ${what}`, read.line))
@@ -149,6 +174,10 @@ class FolderReading {
       this.#notes.push(`The lines above the page of ${path} were kept as text. Line ${line}: ${why}`)
     }
     const isAsWritten = keys.get('links') === AS_WRITTEN && keys.delete('links')
+    if (read.id === null && !keys.has('aliases')) {
+      const aliases = aliasesIn(read.page)
+      if (aliases.length > 0) keys.set('aliases', aliases)
+    }
     const page = this.#withPictures(path, read.page, keys, isAsWritten)
     this.#pictures.inLook(keys.get('look'))
     if (page.length > TEXT_MAX) {
@@ -159,8 +188,11 @@ class FolderReading {
     const name = this.#nameFor(path, keys, page)
     const more = keys.get('more')
     if (isMapping(more)) keys.delete('more')
-    const id = this.#id(path, keys)
-    this.#checkPlace(path, keys)
+    const id = this.#freeId(path, read.id)
+    // In a world, front matter of our keys alone was written for us.
+    const isForUs = isWorld && read.id === null && [...keys.keys()].every(isOwnKey)
+    const isKept = !isForUs && this.#keepHead(path, read.head, keys)
+    this.#checkPlace(path, keys, isKept)
     if (id === null && !keys.has(IMPORTED_AS)) keys.set(IMPORTED_AS, this.#importedAs(path))
     const raw = new Map(isMapping(more) ? Object.entries(more) : [])
     return { path, id, name, page, isAsWritten, keys, more: raw, isFolder: false }
@@ -175,16 +207,25 @@ class FolderReading {
     }
   }
 
-  #id(path: string, keys: Map<string, unknown>): ArtifactId | null {
-    const id = parseArtifactId(keys.get('id'))
+  #freeId(path: string, id: ArtifactId | null): ArtifactId | null {
     if (id === null) return null
-    keys.delete('id')
     if (!this.#ids.has(id)) {
       this.#ids.add(id)
       return id
     }
     this.#notes.push(`Two files have the id ${id}; ${path} got a new one.`)
     return null
+  }
+
+  /** Keeps what stood above the page, so that it is written so again. */
+  #keepHead(path: string, head: string | null, keys: Map<string, unknown>): boolean {
+    if (head === null || head === '') return false
+    if (head.length <= KEPT_FRONT_MAX) keys.set(IMPORTED_FRONT, head)
+    else
+      this.#notes.push(
+        `The lines above the page of ${path} are many: they are written anew when they are saved.`,
+      )
+    return head.length <= KEPT_FRONT_MAX
   }
 
   /** The file, or, for a page that stands for its folder, the folder and the file in it. */
@@ -219,9 +260,10 @@ class FolderReading {
     return nameFromFile(folder === '' ? this.#name : folder.slice(folderOf(folder).length)) || stem
   }
 
-  #checkPlace(path: string, keys: Map<string, unknown>): void {
+  #checkPlace(path: string, keys: Map<string, unknown>, isKept: boolean): void {
     if (!keys.has('place') || isMapping(keys.get('place'))) return
     keys.delete('place')
+    if (isKept) return
     this.#notes.push(`The “place” of ${path} is not a place on a floor, so it was left out.`)
   }
 

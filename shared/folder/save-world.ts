@@ -12,7 +12,9 @@ import { artifactMaps, metaMap, sceneArtifact, SCENE_ROOTS } from '../world/scen
 import { createView, type View } from '../world/view/world-view.ts'
 import { rootsOf } from '../yjs/document-roots.ts'
 import { cameInFile, cameOfFile } from './format/came-field.ts'
-import { writeFile } from './format/front-matter.ts'
+import { KEPT_FRONT_MAX } from './format/folder-limits.ts'
+import { mergeFronts, writeFile } from './format/front-matter.ts'
+import { createFileFinder, type FileFinder } from './links/file-finder.ts'
 import { withFiles, withWays } from './links/folder-links.ts'
 import { IMPORTED_PICTURES, parseNamedPictures } from './links/named-pictures.ts'
 import { PicturePaths, type PictureKinds } from './images/picture-files.ts'
@@ -44,10 +46,14 @@ export interface Saved {
   readonly pictures: readonly { readonly id: PictureId; readonly path: string }[]
   /** The parts that no file can hold, in words. */
   readonly leftOut: readonly string[]
+  /** The things that came as a file of another name than they are saved in, in words. */
+  readonly renamed: readonly string[]
 }
 
 /** Says that the links of a page are not to be touched. */
 export const AS_WRITTEN = 'as written'
+/** The key of an artifact that holds all above the page of the file that it came as, as that was written. */
+export const IMPORTED_FRONT = 'importedFront'
 /** Keys of front matter that are not those of the thing. */
 const OWN_KEYS: ReadonlySet<string> = new Set(['id', 'links', 'world', 'more', 'text'])
 const MAPS = ['look', 'colors', 'settings'] as const
@@ -65,7 +71,8 @@ export function saveWorld(scene: Y.Doc, kinds = NO_PICTURES): Saved {
   const files = filed.map((file) => saving.file(file))
   if (root === null) files.unshift(saving.rootless())
   view.destroy()
-  return { files, pictures: saving.pictures, leftOut: saving.leftOut }
+  const renamed = renamedIn(tree, filed.slice(index.length))
+  return { files, pictures: saving.pictures, leftOut: saving.leftOut, renamed }
 }
 
 /** A thing and the things in it as files; the thing's own is the first. */
@@ -79,7 +86,23 @@ export function saveThing(scene: Y.Doc, id: ArtifactId, kinds = NO_PICTURES): Sa
   const saving = new Saving(scene, filed, null, kinds)
   const files = filed.map((file) => saving.file(file))
   view.destroy()
-  return { files, pictures: saving.pictures, leftOut: saving.leftOut }
+  return { files, pictures: saving.pictures, leftOut: saving.leftOut, renamed: renamedIn(tree, filed) }
+}
+
+/** Longest old name that is told, in characters. */
+const OLD_NAME_MAX = 100
+
+function renamedIn({ fileOf }: ReturnType<typeof treeOf>, filed: readonly Filed[]): readonly string[] {
+  return filed.flatMap(({ id, path }) => {
+    const told = fileOf(id)
+    if (typeof told !== 'string' || `/${path}`.endsWith(`/${told}`)) return []
+    const why =
+      parseFileName(told) === null
+        ? 'Not every system takes its name.'
+        : 'Something else has its name here, or it is too deep in folders.'
+    const name = told.replace(/\.(?:md|markdown)$/i, '').slice(0, OLD_NAME_MAX)
+    return [`“${name}” is saved as ${path}. ${why}`]
+  })
 }
 
 function treeOf(view: View) {
@@ -103,6 +126,7 @@ class Saving {
   readonly #root: ArtifactId | null
   readonly #paths: ReadonlyMap<string, string>
   readonly #ids: ReadonlyMap<string, string>
+  readonly #files: FileFinder
   readonly #pictures: PicturePaths
   /** Things whose pictures cannot all go where their pages say. */
   readonly #moved = new Set<ArtifactId>()
@@ -112,6 +136,7 @@ class Saving {
     this.#root = root
     this.#paths = new Map(filed.map(({ id, path }) => [id, path]))
     this.#ids = new Map(filed.map(({ id, path }) => [path, id]))
+    this.#files = createFileFinder(this.#ids.keys())
     this.#pictures = new PicturePaths(kinds, this.#ids.keys())
     for (const { id, path } of filed) this.#keepPictures(id, path)
   }
@@ -131,7 +156,7 @@ class Saving {
     )
     // Where a folder would be read as another page than this one, its links stay as they are in the world.
     const back = withPicturePaths(linked, path, this.#pictures.all)
-    const isTrue = withWays(back, path, (to) => this.#ids.get(to) ?? null) === page
+    const isTrue = withWays(back, path, this.#files, (to) => this.#ids.get(to) ?? null) === page
     this.#showLook(artifact, path)
     const front = new Front((key) => this.#leave(`“${key}” of ${path}`))
     front.put('id', id)
@@ -144,7 +169,9 @@ class Saving {
     this.#putPictures(front, id, path)
     putLooks(front, artifact)
     putRest(front, artifact)
-    return { path, text: writeFile(front.done(), isTrue ? linked : page) }
+    const own = front.done()
+    const body = isTrue ? linked : page
+    return { path, text: withKeptFront(artifact, own, body) ?? writeFile(own, body) }
   }
 
   /** The parts of a world without a root beside its things. */
@@ -197,6 +224,17 @@ class Saving {
     world.group('roots', rootsOf(this.#scene, SCENE_ROOTS))
     return world.done()
   }
+}
+
+/** The file with the front matter that it came with; null where it came with none, or that cannot be kept. */
+function withKeptFront(artifact: Y.Map<unknown>, own: YAMLMap, page: string): string | null {
+  const head = artifact.get(IMPORTED_FRONT)
+  if (typeof head !== 'string' || head === '' || head.length > KEPT_FRONT_MAX) return null
+  const front = mergeFronts(head, own, page, (key) => {
+    const value = artifact.get(key)
+    return value instanceof Y.AbstractType ? value.toJSON() : value
+  })
+  return front === null ? null : front + page
 }
 
 /** Front matter as it is gathered, key by key. */
@@ -314,9 +352,13 @@ const KNOWN: ReadonlySet<string> = new Set([
   // A reader of the files holds the code anew, and finds the pictures.
   CODE_HELD,
   IMPORTED_PICTURES,
+  IMPORTED_FRONT,
   ...MAPS,
   ...USUAL.keys(),
 ])
+
+/** Whether a key of front matter is one of those that we write. */
+export const isOwnKey = (key: string): boolean => KNOWN.has(key) || OWN_KEYS.has(key) || key === IMPORTED_AS
 
 function putRest(front: Front, artifact: Y.Map<unknown>): void {
   for (const [key, usual] of USUAL) {

@@ -1,6 +1,8 @@
 // The look of letters within a line: emphasis, code, links. The syntax of the text alone decides it; the
 // cursor only decides whether a sign is visible.
+import { isNamed } from '../../../shared/folder/links/page-names.ts'
 import { linkTargetOf } from '../../markdown/page-links.ts'
+import { unknownNames } from '../../markdown/picture-syntax.ts'
 import { isShownPicture } from './page-pictures.ts'
 import { markOf, type TypesetMarks, type MarkSide, type PageNode } from './setting-sheet.ts'
 
@@ -47,7 +49,10 @@ function setLink(sheet: TypesetMarks, node: PageNode): void {
   // A name that is not read stands before the words, and is folded away like an address.
   if (open.to - open.from > 2) sheet.fold(open.from, open.to)
   else sheet.tuck(open.from, open.to, 'open', isTouched)
-  sheet.mark(open.to, close.from, isTouched ? 'page-link page-link-touched' : 'page-link')
+  const whole = sheet.state.sliceDoc(node.from, node.to)
+  const isUnknown = !url && isNamed(whole) && sheet.state.facet(unknownNames)(whole)
+  const look = `page-link${isTouched ? ' page-link-touched' : ''}${isUnknown ? ' page-link-unknown' : ''}`
+  sheet.mark(open.to, close.from, look)
   sheet.fold(close.from, node.to, `page-way page-way-${url ? kindOf(sheet, url) : 'inside'}`)
 }
 
@@ -62,5 +67,5 @@ function setBare(sheet: TypesetMarks, node: PageNode): void {
 function kindOf({ state }: TypesetMarks, { from, to }: PageNode): 'inside' | 'outside' | 'lost' {
   const { kind } = linkTargetOf(state.sliceDoc(from, to), location.origin)
   if (kind === 'nowhere') return 'lost'
-  return kind === 'outside' ? 'outside' : 'inside'
+  return kind === 'outside' || kind === 'picture' ? 'outside' : 'inside'
 }

@@ -2,6 +2,7 @@
 import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
+import { namesChanged, unknownNames } from '../../markdown/picture-syntax.ts'
 import { LineSetting } from './line-setting.ts'
 import { typesetInline } from './inline-setting.ts'
 import { TypesetMarks, type PageRange } from './setting-sheet.ts'
@@ -70,7 +71,10 @@ const setter = ViewPlugin.fromClass(
       const { docChanged, viewportChanged, selectionSet, focusChanged, state, startState } = update
       const isRead = syntaxTree(startState) !== syntaxTree(state)
       const isSliced = startState.field(sliceField, false) !== state.field(sliceField, false)
-      if (docChanged || viewportChanged || selectionSet || focusChanged || isRead || isSliced)
+      const isCalled =
+        state.facet(unknownNames) !== startState.facet(unknownNames) ||
+        update.transactions.some(({ effects }) => effects.some((effect) => effect.is(namesChanged)))
+      if (docChanged || viewportChanged || selectionSet || focusChanged || isRead || isSliced || isCalled)
         this.set = set(update.view)
     }
   },

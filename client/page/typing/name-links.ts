@@ -42,7 +42,7 @@ function optionsIn(view: View, here: ArtifactId): Completion[] {
     // A thing whose name no such link can hold is linked to as usual.
     const apply = linkBy(() => {
       const words = view.artifact(id)?.name.replace(/[[\]\\]/g, '\\$&') ?? ''
-      return { name: nameFor(view, id), usual: `[${words}](#${id})` }
+      return { name: nameFor(view, id, here), usual: `[${words}](#${id})` }
     })
     options.push({ label: name, type: NAME, ...(on !== '' && { detail: on }), apply })
   }

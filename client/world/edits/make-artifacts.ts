@@ -1,6 +1,13 @@
 // Making things: of a look, or a starter thing, each as one step of undo.
 import type { Starter } from '../../../shared/starters/starter.ts'
+import { IMPORTED_AS, isSafeName, nameFromFile } from '../../../shared/folder/format/file-name.ts'
+import { PAGE_ENDING } from '../../../shared/folder/format/folder-paths.ts'
+import { spotsOn } from '../../../shared/folder/floor-layout.ts'
+import { thingNamed } from '../../../shared/folder/links/page-names.ts'
+import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { write } from '../../../shared/world/edits/scene-edit.ts'
+import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { createArtifact, type To } from '../../../shared/world/edits/place-edits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import { editWithNotice, type UndoableEdit } from '../context/act.ts'
@@ -32,6 +39,37 @@ export function putDown(world: World, sprite: string, place: To, name = nameFor(
   if (!editWithNotice(world, (edit) => createArtifact(edit, { id, name, place, ...thing }))) return null
   last = { sprite, name }
   return id
+}
+
+/** The look of a page that nobody gave one, as of those that come with files. */
+const BOOK = { sprite: 'book', width: 48, height: 48 }
+
+/**
+ * Makes the page that a link by name on another one leads to: beside that one, or on the floor that the name
+ * says.
+ */
+export function makePage(world: World, from: ArtifactId, written: string): ArtifactId | null {
+  const { view } = world
+  const floors = written.split('/')
+  const name = nameFromFile(floors.pop() ?? '')
+  const around = view.artifact(from)?.host ?? null
+  const beside = around === null || around === 'limbo' ? from : around
+  const host = (floors.length === 0 ? null : thingNamed(view, floors.join('/'), from)) ?? beside
+  const taken = view.on(host).flatMap((on) => {
+    const thing = view.artifact(on)
+    return thing?.place ? [{ ...thing.place, ...thing.look }] : []
+  })
+  const top = host === around ? (view.artifact(from)?.place?.y ?? 0) : 0
+  const spot = spotsOn({ taken, hasText: (pageOf(view, host) ?? '').trim() !== '', from: top })(BOOK)
+  const id = makeArtifactId(random)
+  const thing = { id, name, place: { host, ...spot }, look: BOOK }
+  const isMade = editWithNotice(world, (edit) => {
+    const made = createArtifact(edit, thing)
+    if (!made.ok || !isSafeName(name)) return made
+    // Saved under the very name, the link holds for other programs, too.
+    return write(edit, () => sceneArtifact(view.scene, id)?.set(IMPORTED_AS, `${name}${PAGE_ENDING}`))
+  })
+  return isMade ? id : null
 }
 
 const nameFor = (sprite: string): string => (sprite === last.sprite ? last.name : sprite)

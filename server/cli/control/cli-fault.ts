@@ -25,6 +25,7 @@ const DISK: Readonly<Record<string, string>> = {
   EPERM: 'The folder may not be used by whoever runs this. Give them the right to, or choose another one.',
   ENOTDIR: 'There is a file where the folder should be. Move it away, or choose another folder.',
   EEXIST: 'There is a file where the folder should be. Move it away, or choose another folder.',
+  EISDIR: 'There is a folder where a file should be. Move it away, or choose another folder.',
   EIO: 'The disk does not work. Choose a folder on another one.',
 }
 

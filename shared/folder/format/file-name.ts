@@ -21,8 +21,8 @@ const NAME = /^(?:(.+)\/(?:index|readme)|([^/]+))\.(?:md|markdown)$/i
 /** Windows accepts none of these in a name, and a slash or dots would lead out of the folder. */
 // oxlint-disable-next-line no-control-regex
 const UNSAFE = /[\0-\x1f\x7f<>:"/\\|?*]|^[ .]|[ .]$/
-/** Names that Windows keeps for its devices, with any ending. */
-export const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+/** Names that Windows keeps for its devices, with any ending; raised digits count as digits there. */
+export const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?:\.|$)/i
 /** Programs' own folders, which nobody reads. */
 const TAKEN = /^(?:node_modules|__macosx)$/i
 
@@ -42,11 +42,16 @@ export const isSafeName = (name: string): boolean =>
  * have written it.
  */
 export function parseFileName(value: unknown): FileName | null {
+  const file = readFileName(value)
+  return file !== null && isSafeName(file.stem) ? file : null
+}
+
+/** The file that an artifact came as, whatever it was called. */
+export function readFileName(value: unknown): FileName | null {
   if (typeof value !== 'string') return null
   const [path, folder, file] = NAME.exec(value) ?? []
   const stem = folder ?? file
-  if (path === undefined || stem === undefined || !isSafeName(stem)) return null
-  return { stem, path, isInside: folder !== undefined }
+  return path === undefined || stem === undefined ? null : { stem, path, isInside: folder !== undefined }
 }
 
 /** A file's or a folder's name as the name of a thing: as it is, on one line. */

@@ -28,3 +28,8 @@ export const PROBLEMS_MAX = 20
  * Most lines of a page of contents: longer ones nobody reads to the end, and a page has a bound of its own.
  */
 export const CONTENTS_MAX = 500
+/**
+ * Longest front matter of another program that is kept as it was written, in characters: longer than people
+ * write, and small beside a page.
+ */
+export const KEPT_FRONT_MAX = 64_000

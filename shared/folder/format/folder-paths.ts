@@ -29,13 +29,10 @@ export interface Filed {
   readonly host: Host | null
 }
 
-interface Names {
+interface Tree {
   readonly nameOf: (id: ArtifactId) => string
   /** The field that says which file it came as. */
   readonly fileOf: (id: ArtifactId) => unknown
-}
-
-interface Tree extends Names {
   /** By id. */
   readonly on: (host: Host) => readonly ArtifactId[]
 }
@@ -83,7 +80,7 @@ function fileDeep(tree: Tree, things: readonly ArtifactId[]): Filed[] {
     if (id !== undefined) all.push(...tree.on(id))
   }
   // Each in a file of its own: a folder here would be one more thing.
-  const names = { nameOf: tree.nameOf, fileOf: () => null }
+  const names = { ...tree, fileOf: () => null }
   return fileNamesOf(all.sort(), names, null).map(([id, { path }]) => ({
     id,
     path: `${DEEP}/${path}`,
@@ -92,33 +89,65 @@ function fileDeep(tree: Tree, things: readonly ArtifactId[]): Filed[] {
 }
 
 /**
- * A file for each thing, unlike its neighbours': the one that it came as, else one after its name. Things of
- * the same name get their ids behind it.
+ * A file for each thing, unlike its neighbours': the one that it came as, else one after its name. Of things
+ * that came as the same file, the others get a number behind it, in an order that is the same each time;
+ * those that are only called the same get their ids.
  */
 export function fileNamesOf(
   ids: readonly ArtifactId[],
-  { nameOf, fileOf }: Names,
+  { nameOf, fileOf, on }: Tree,
   reserved: RegExp | null,
 ): readonly (readonly [ArtifactId, FileName])[] {
-  const files = ids.map((id) => [id, fileFor(fileOf(id), nameOf(id), reserved)] as const)
-  const counts = new Map<string, number>()
-  for (const [, { stem }] of files) counts.set(folded(stem), (counts.get(folded(stem)) ?? 0) + 1)
-  /** Bare names too, those of other things among them. */
-  const taken = new Set(counts.keys())
-  return files.map(([id, file]) => {
-    const { stem } = file
-    if (counts.get(folded(stem)) === 1) return [id, file]
-    const wish = `${stem}-${id.slice(0, 8).toLowerCase()}`
-    let unlike = wish
-    for (let number = 2; taken.has(folded(unlike)); number += 1) unlike = `${wish}-${number}`
-    taken.add(folded(unlike))
-    return [id, beside(unlike)]
+  const told = ids.flatMap((id) => {
+    const file = parseFileName(fileOf(id))
+    return file === null || reserved?.test(file.stem) === true ? [] : [{ id, file }]
+  })
+  told.sort((a, b) => compare(a.file.path, b.file.path) || compare(a.id, b.id))
+  const files = new Map<ArtifactId, FileName>()
+  const taken = new Set<string>()
+  const take = (id: ArtifactId, file: FileName, isOpen: boolean): boolean => {
+    const places = placesOf(file, isOpen)
+    if (places.some((place) => taken.has(place))) return false
+    for (const place of places) taken.add(place)
+    files.set(id, file)
+    return true
+  }
+  /** By name: the number of the next one that came as it. */
+  const numbers = new Map<string, number>()
+  for (const { id, file } of told) {
+    const isOpen = file.isInside || on(id).length > 0
+    for (let next = file; !take(id, next, isOpen);) {
+      const number = numbers.get(folded(file.stem)) ?? 2
+      numbers.set(folded(file.stem), number + 1)
+      next = beside(`${file.stem} (${number})`)
+    }
+  }
+  const called = ids.flatMap((id) => (files.has(id) ? [] : [{ id, stem: stemFrom(nameOf(id)) }]))
+  const counts = Map.groupBy(called, ({ stem }) => folded(stem))
+  for (const { id, stem } of called) {
+    const isOnly = counts.get(folded(stem))?.length === 1
+    const wish = isOnly ? stem : `${stem}-${id.slice(0, 8).toLowerCase()}`
+    for (let number = 1, next = wish; !take(id, beside(next), true); number += 1) {
+      next = isOnly && number === 1 ? `${stem}-${id.slice(0, 8).toLowerCase()}` : `${wish}-${number}`
+    }
+  }
+  return ids.flatMap((id) => {
+    const file = files.get(id)
+    return file === undefined ? [] : [[id, file] as const]
   })
 }
 
-function fileFor(told: unknown, name: string, reserved: RegExp | null): FileName {
-  const file = parseFileName(told)
-  return file === null || reserved?.test(file.stem) === true ? beside(stemFrom(name)) : file
+const compare = (a: string, b: string): number => Number(a > b) - Number(a < b)
+
+/**
+ * What a file takes up in its folder, in the common form of names that some file system takes for the same:
+ * its page, its folder where something is in it, and the exact name, since a page is that of the folder of
+ * its very name.
+ */
+function placesOf({ stem, path, isInside }: FileName, isOpen: boolean): readonly string[] {
+  const page = isInside ? [] : [folded(path)]
+  const folder = isOpen ? [folded(stem)] : []
+  return [...page, ...folder, `${stem}/`]
 }
 
 /** The page of a thing, beside the folder of the things in it. */
@@ -174,6 +203,12 @@ export function resolvePath(from: string, path: string): string | null {
 }
 
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
+
+/** The folders that a file is in, without a slash at the end. */
+export function foldersAround(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1)
+  return parts.map((_part, at) => parts.slice(0, at + 1).join('/'))
+}
 
 /** A file's name without its ending. */
 export const stemOf = (path: string): string => path.slice(folderOf(path).length).replace(/\.[^.]*$/, '')

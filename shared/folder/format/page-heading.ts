@@ -31,3 +31,18 @@ export function plainWords(text: string): string {
     .slice(0, NAME_MAX)
     .toWellFormed()
 }
+
+/** Lines at the beginning of a page where Logseq has what it knows of the page. */
+const PROPERTIES_MAX = 10
+
+/** The names that a page of Logseq says it has: `title:: a/b`, `alias:: c, [[d]]`. */
+export function aliasesIn(page: string): readonly string[] {
+  const lines = page.split('\n', PROPERTIES_MAX)
+  return lines.flatMap((line) => {
+    const [, key, told = ''] = /^(title|alias):: *(.*)$/.exec(line.trimEnd()) ?? []
+    const names = key === 'title' ? [told] : told.split(',')
+    return names
+      .map((name) => name.replaceAll(/^\s*(?:\[\[)?|(?:\]\])?\s*$/g, ''))
+      .filter((name) => name !== '')
+  })
+}

@@ -12,9 +12,11 @@ import {
   type PictureId,
 } from '../../world/picture-id.ts'
 import { ownValue } from '../../world/place.ts'
-import { linkIn, redirect, shownByName } from '../links/folder-links.ts'
-import { alike, alikePartsOf, parseNamedPictures, sameEnd } from '../links/named-pictures.ts'
-import { folderOf, linkTo, relativePath, resolvePath } from '../format/folder-paths.ts'
+import { createFileFinder, type FileFinder } from '../links/file-finder.ts'
+import { linkIn, namesOnPage, redirect } from '../links/folder-links.ts'
+import { parseNamedPictures } from '../links/named-pictures.ts'
+import { imageType } from '../format/image-type.ts'
+import { linkTo, relativePath, resolvePath } from '../format/folder-paths.ts'
 import { isMapping } from '../format/yaml-values.ts'
 
 /** A picture that comes with a folder, as a world keeps it. */
@@ -40,15 +42,15 @@ export const pictureFile = (id: PictureId, type: PictureType): string =>
 /** Whether a path is the default one of a picture that has no path of its own. */
 export const isPictureFile = (path: string): boolean => path.startsWith(FOLDER) && NAME.test(path)
 
-/** Pictures that a page shows become files; `fileOf` answers null for one that is not at hand. */
+/** Pictures that a page shows or links to become files; `fileOf` answers null for one that is not at hand. */
 export function withPictureFiles(
   page: string,
   from: string,
   fileOf: (id: PictureId) => string | null,
 ): string {
   if (!page.includes('/assets/')) return page
-  return redirect(page, ({ text, isImage }) => {
-    const id = isImage ? pictureAt(text) : null
+  return redirect(page, ({ text }) => {
+    const id = pictureAt(text)
     const file = id && fileOf(id)
     return file && linkTo(from, file)
   })
@@ -57,10 +59,13 @@ export function withPictureFiles(
 /** The way back: files become the pictures that they are. */
 export function withPicturePaths(page: string, from: string, files: ReadonlyMap<string, PictureId>): string {
   if (files.size === 0) return page
-  return redirect(page, ({ text, isImage }) => {
-    const link = isImage ? linkIn(text, from) : null
-    const id = link && files.get(link.path)
-    return id ? pictureUrlPath(id) : null
+  let finder: FileFinder | null = null
+  return redirect(page, ({ text }) => {
+    const link = linkIn(text)
+    if (link === null || imageType(link.path) === null) return null
+    const exact = files.get(resolvePath(from, link.path) ?? '')
+    const id = exact ?? files.get((finder ??= createFileFinder(files.keys())).find(from, link.path) ?? '')
+    return id === undefined ? null : pictureUrlPath(id)
   })
 }
 
@@ -70,20 +75,17 @@ interface PageWithPictures {
   readonly named: Readonly<Record<string, unknown>>
 }
 
-const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
-
 /** Image files of a folder that is read, by path; those that something shows become pictures. */
 export class FolderPictures {
   readonly #images: ReadonlyMap<string, Uint8Array>
   readonly #used = new Map<PictureId, FolderPicture>()
   readonly #known = new Map<string, FolderPicture | string>()
   readonly #shown = new Set<string>()
-  /** Paths by the last part, in small letters. */
-  readonly #byName: ReadonlyMap<string, readonly string[]>
+  readonly #finder: FileFinder
 
   constructor(images: ReadonlyMap<string, Uint8Array>) {
     this.#images = images
-    this.#byName = Map.groupBy(images.keys(), (path) => alike(lastPart(path)))
+    this.#finder = createFileFinder(images.keys())
   }
 
   /** Those that something shows. */
@@ -118,16 +120,16 @@ export class FolderPictures {
         named[relativePath(from, path)] = [pictureUrlPath(read.id), read.width, read.height]
       return read.id
     }
-    for (const name of shownByName(page)) {
-      const path = this.#named(from, name)
+    for (const name of namesOnPage(page)) {
+      const path = imageType(name) === null ? null : this.#finder.find(from, name)
       if (path !== null) show(path)
     }
-    const linked = redirect(page, ({ text, isImage }) => {
-      if (!isImage) return null
+    const linked = redirect(page, ({ text }) => {
       const id = pictureAt(text)
       if (id !== null) this.#find(id)
-      const link = linkIn(text, from)
-      const shown = link && show(link.path)
+      const link = linkIn(text)
+      const path = link === null || imageType(link.path) === null ? null : this.#finder.find(from, link.path)
+      const shown = path && show(path)
       return shown && pictureUrlPath(shown)
     })
     return { page: linked, named }
@@ -146,20 +148,6 @@ export class FolderPictures {
     const sprite = isMapping(look) ? ownValue(look, 'sprite') : undefined
     const id = typeof sprite === 'string' ? pictureOfSprite(sprite) : null
     if (id !== null) this.#find(id)
-  }
-
-  /**
-   * The image that a name means on a page: the path as it is said, else one that ends so, the nearest first.
-   */
-  #named(from: string, name: string): string | null {
-    const said = resolvePath(from, name)
-    if (said !== null && this.#images.has(said)) return said
-    const wanted = alikePartsOf(name)
-    const ranked = [...(this.#byName.get(alike(lastPart(name))) ?? [])]
-      .filter((path) => sameEnd(alikePartsOf(path), wanted) > 0)
-      .map((path) => ({ path, far: folderOf(path) === folderOf(from) ? 0 : path.split('/').length }))
-      .sort((a, b) => a.far - b.far || (a.path < b.path ? -1 : 1))
-    return ranked[0]?.path ?? null
   }
 
   /** Looks for a picture by its name, among the files that are called like it. */

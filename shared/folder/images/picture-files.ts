@@ -5,7 +5,7 @@ import { isSafeName } from '../format/file-name.ts'
 import { imageType } from '../format/image-type.ts'
 import { whyUnread } from '../format/left-out-files.ts'
 import type { NamedPicture } from '../links/named-pictures.ts'
-import { folded, resolvePath } from '../format/folder-paths.ts'
+import { folded, foldersAround, resolvePath } from '../format/folder-paths.ts'
 import { isPictureFile, pictureFile } from './folder-pictures.ts'
 
 /** The kinds of the pictures that are at hand, by name: those are written as files, too. */
@@ -16,7 +16,9 @@ export class PicturePaths {
   /** The picture at each path. */
   readonly #files = new Map<string, PictureId>()
   /** Paths as a file system may take them for the same; those of pages too. */
-  readonly #taken: Set<string>
+  readonly #taken = new Set<string>()
+  /** The folders of those: no file can be there. */
+  readonly #folders = new Set<string>()
   /** By page and picture: the path that the page says. */
   readonly #ofPages = new Map<string, string>()
   /** By picture: its first path. */
@@ -24,7 +26,7 @@ export class PicturePaths {
 
   constructor(kinds: PictureKinds, pages: Iterable<string>) {
     this.#kinds = kinds
-    this.#taken = new Set(Array.from(pages, folded))
+    for (const path of pages) this.#take(path)
   }
 
   /** The picture at each path. */
@@ -61,14 +63,27 @@ export class PicturePaths {
     if (this.#files.get(path) === id) return true
     if (!this.#kinds.has(id) || imageType(path) === null || !path.split('/').every(isSafeName)) return false
     // It would not be read again, or stand where another one goes that has no path.
-    if (whyUnread(path) !== null || isPictureFile(path) || this.#taken.has(folded(path))) return false
+    if (whyUnread(path) !== null || isPictureFile(path) || !this.#isFree(folded(path))) return false
     this.#note(path, id)
     return true
   }
 
   #note(path: string, id: PictureId): void {
     this.#files.set(path, id)
-    this.#taken.add(folded(path))
+    this.#take(path)
     if (!this.#first.has(id)) this.#first.set(id, path)
+  }
+
+  #isFree(path: string): boolean {
+    return (
+      !this.#taken.has(path) &&
+      !this.#folders.has(path) &&
+      !foldersAround(path).some((folder) => this.#taken.has(folder))
+    )
+  }
+
+  #take(path: string): void {
+    this.#taken.add(folded(path))
+    for (const folder of foldersAround(folded(path))) this.#folders.add(folder)
   }
 }

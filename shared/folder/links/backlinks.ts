@@ -14,7 +14,7 @@ export function* backlinksOf(view: View, id: ArtifactId): Generator<ArtifactId |
   for (const { id: from, avatar } of view.artifacts()) {
     if (from === id || avatar != null) continue
     const page = pageOf(view, from) ?? ''
-    yield mayLead(page, target) && leadsTo(page, target) ? from : null
+    yield mayLead(page, target) && leadsTo(page, from, target) ? from : null
   }
 }
 
@@ -27,19 +27,13 @@ export function sortedByName(view: View, ids: readonly ArtifactId[]): readonly A
 interface BacklinkTarget {
   readonly id: ArtifactId
   readonly mayBeMeant: (name: string) => boolean
-  /** Looks through the whole world, once for each name. */
-  readonly isMeant: (name: string) => boolean
+  /** Whether a page means it by a name. */
+  readonly isMeant: (name: string, page: ArtifactId) => boolean
 }
 
 function targetOf(view: View, id: ArtifactId): BacklinkTarget {
   const mayBeMeant = createMayMean(view, id)
-  const known = new Map<string, boolean>()
-  function isMeant(name: string): boolean {
-    const isThis = known.get(name) ?? (mayBeMeant(name) && thingNamed(view, name) === id)
-    known.set(name, isThis)
-    return isThis
-  }
-  return { id, mayBeMeant, isMeant }
+  return { id, mayBeMeant, isMeant: (name, page) => mayBeMeant(name) && thingNamed(view, name, page) === id }
 }
 
 const NAMES = /\[\[([^[\]|#\n\\]+)/g
@@ -53,7 +47,7 @@ function mayLead(page: string, { id, mayBeMeant }: BacklinkTarget): boolean {
 
 const KINDS: ReadonlySet<string> = new Set(['Link', 'Image', 'LinkReference'])
 
-function leadsTo(page: string, { id, isMeant }: BacklinkTarget): boolean {
+function leadsTo(page: string, from: ArtifactId, { id, isMeant }: BacklinkTarget): boolean {
   let leads = false
   pageParser.parse(page).iterate({
     enter({ name, node }) {
@@ -65,7 +59,7 @@ function leadsTo(page: string, { id, isMeant }: BacklinkTarget): boolean {
         : page.slice(node.from, node.to)
       leads = url
         ? name !== 'Image' && thingInLink(written)?.id === id
-        : isNamed(written) && isMeant(readNamedLink(written)?.name ?? '')
+        : isNamed(written) && isMeant(readNamedLink(written)?.name ?? '', from)
       return true
     },
   })

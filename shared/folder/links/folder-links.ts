@@ -2,7 +2,8 @@
 // its page; in a folder it is a link to that thing's file. Code is no link.
 import { pageParser } from '../../page/page-parser.ts'
 import { isNamed, readNamedLink } from './page-names.ts'
-import { linkTo, resolvePath, PAGE_ENDING } from '../format/folder-paths.ts'
+import type { FileFinder } from './file-finder.ts'
+import { linkTo } from '../format/folder-paths.ts'
 
 /** The target of a link or an image of a page, as it is written between its brackets. */
 interface FolderLinkTarget {
@@ -39,13 +40,13 @@ export function destinationsIn(page: string): readonly FolderLinkTarget[] {
   return found
 }
 
-/** The names of the pictures that a page shows by name: `![[map.png|300]]`. */
-export function shownByName(page: string): readonly string[] {
-  if (!page.includes('![[')) return []
+/** The names that a page links to, or shows as pictures: `[[map.png]]`, `![[map.png|300]]`. */
+export function namesOnPage(page: string): readonly string[] {
+  if (!page.includes('[[')) return []
   const names: string[] = []
   pageParser.parse(page).iterate({
     enter({ name, from, to }) {
-      const written = name === 'Image' ? page.slice(from, to) : ''
+      const written = name === 'Image' || name === 'Link' ? page.slice(from, to) : ''
       if (isNamed(written)) names.push(readNamedLink(written)?.name ?? '')
     },
   })
@@ -79,38 +80,28 @@ export function withFiles(page: string, from: string, pathOf: (id: string) => st
   })
 }
 
-/** Links to files become ways: `idOf` answers the thing of a file, and null where there is no such file. */
-export function withWays(page: string, from: string, idOf: (path: string) => string | null): string {
+/** Links to files become ways: `idOf` answers the thing of a file. */
+export function withWays(
+  page: string,
+  from: string,
+  files: FileFinder,
+  idOf: (path: string) => string | null,
+): string {
   return redirect(page, ({ text, isImage }) => {
-    const link = isImage ? null : linkIn(text, from)
-    const id = link && firstOf(pagePaths(link.path), idOf)
+    const link = isImage ? null : linkIn(text)
+    const path = link && files.find(from, link.path)
+    const id = path === null ? null : idOf(path)
     if (link === null || id === null) return null
     return link.section === null ? `#${id}` : `#${id}/${link.section}`
   })
 }
 
-/** A link to a file of the same folder; null when it leads elsewhere. */
-export function linkIn(text: string, from: string): { path: string; section: string | null } | null {
+/** A link to a file of the same folder, as it is meant; null when it leads elsewhere. */
+export function linkIn(text: string): { path: string; section: string | null } | null {
   if (text === '' || /^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/\/|#)/.test(text) || text.includes('?')) return null
   const hash = text.indexOf('#')
   const written = hash < 0 ? text : text.slice(0, hash)
-  const path = resolvePath(from, decoded(written))
-  if (path === null) return null
-  return { path: path.normalize('NFC'), section: hash < 0 ? null : text.slice(hash + 1) }
-}
-
-/** The possible meanings of a link without the ending, or to a folder. */
-function pagePaths(path: string): readonly string[] {
-  const folder = path === '' ? '' : `${path}/`
-  return [path, `${path}${PAGE_ENDING}`, `${folder}index.md`, `${folder}README.md`]
-}
-
-function firstOf<T>(paths: readonly string[], find: (path: string) => T | null): T | null {
-  for (const path of paths) {
-    const found = find(path)
-    if (found !== null) return found
-  }
-  return null
+  return { path: decoded(written), section: hash < 0 ? null : text.slice(hash + 1) }
 }
 
 function decoded(text: string): string {

@@ -110,7 +110,7 @@ function bestOf(index: PictureIndex, name: string): NamedPicture | null {
 }
 
 /** How many parts two paths have in common at their ends; 0 where they part before one is over. */
-export function sameEnd(one: readonly string[], other: readonly string[]): number {
+function sameEnd(one: readonly string[], other: readonly string[]): number {
   const shorter = Math.min(one.length, other.length)
   for (let at = 1; at <= shorter; at += 1) if (one.at(-at) !== other.at(-at)) return 0
   return shorter

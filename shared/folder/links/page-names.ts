@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import type { Artifact } from '../../world/artifact.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
 import type { View } from '../../world/view/world-view.ts'
-import { IMPORTED_AS, parseFileName } from '../format/file-name.ts'
+import { IMPORTED_AS, readFileName, type FileName } from '../format/file-name.ts'
 import { alike } from './named-pictures.ts'
 
 /** Whether what is written so is a link by name. */
@@ -27,38 +27,116 @@ export function readNamedLink(link: string): NamedLink | null {
   return { name: name.trim(), section: sections.at(-1)?.trim() ?? null, label }
 }
 
-/** The thing that a name means, best first: the one on the floors that it says, then what is not in limbo. */
-export function thingNamed(view: View, written: string): ArtifactId | null {
-  const parts = partsOf(written)
-  const wanted = parts.pop() ?? ''
-  if (wanted === '') return null
-  let best: { readonly id: ArtifactId; readonly rank: number } | null = null
+/** How a thing is called: by its file before its name, and by that before its aliases. */
+type NameKind = 3 | 2 | 1
+
+interface NamedThing {
+  readonly artifact: Artifact
+  readonly kind: NameKind
+  /** As it is written there. */
+  readonly written: string
+  /** The thing whose folder the name is in; null for the whole. */
+  readonly floor: Artifact | null
+}
+
+/** The things of a world by all that they are called. */
+interface NameIndex {
+  readonly called: ReadonlyMap<string, readonly NamedThing[]>
+  /** What was found, by the page and the name. */
+  readonly found: Map<string, ArtifactId | null>
+}
+
+const indexes = new WeakMap<View, NameIndex>()
+
+/** Kept until a thing comes, goes or is called otherwise: a page looks up all that it names at once. */
+function indexOf(view: View): NameIndex {
+  const known = indexes.get(view)
+  if (known !== undefined) return known
+  const called = new Map<string, NamedThing[]>()
   for (const artifact of view.artifacts()) {
-    if (artifact.avatar != null || !namesOf(view, artifact).includes(wanted)) continue
-    const rank = rankOf(view, artifact, parts)
-    const isBetter = best === null || rank > best.rank || (rank === best.rank && artifact.id < best.id)
-    if (isBetter) best = { id: artifact.id, rank }
+    if (artifact.avatar != null) continue
+    for (const [name, entry] of namesOf(view, artifact)) {
+      const same = called.get(name)
+      if (same === undefined) called.set(name, [entry])
+      else same.push(entry)
+    }
   }
-  return best?.id ?? null
+  const index = { called, found: new Map<string, ArtifactId | null>() }
+  indexes.set(view, index)
+  const stop = view.subscribe(({ artifacts, hosts, meta }) => {
+    if (artifacts.size === 0 && hosts.size === 0 && !meta) return
+    indexes.delete(view)
+    stop()
+  })
+  return index
+}
+
+/**
+ * The thing that a name means on a page, best first: the one on the floors that it says, then what is not in
+ * limbo, then by file, by name, by alias, then the nearest to the page, as Obsidian has it.
+ */
+export function thingNamed(view: View, written: string, here: ArtifactId | null = null): ArtifactId | null {
+  const { called, found } = indexOf(view)
+  const key = `${here}\n${written}`
+  const known = found.get(key)
+  if (known !== undefined) return known
+  const parts = partsOf(written)
+  const whole = parts.join('/')
+  const wanted = parts.pop() ?? ''
+  const page = here === null ? null : view.artifact(here)
+  const candidates = [
+    ...(called.get(wanted) ?? []).map((one) => ({ one, floors: floorsMeant(view, one, parts) })),
+    ...(parts.length === 0 ? [] : (called.get(whole) ?? [])).map((one) => ({ one, floors: parts.length })),
+  ]
+  let best: { readonly one: NamedThing; readonly rank: readonly number[] } | null = null
+  for (const { one, floors } of candidates) {
+    const depth = depthOf(view, one)
+    const isNear = one.floor?.id === page?.id || one.floor?.id === (page && floorOf(view, page)?.id)
+    const rank = [
+      floors,
+      Number(one.artifact.host !== 'limbo'),
+      one.kind,
+      Number(parts.length > 0 && floors === parts.length && depth === floors),
+      Number(page !== null && isNear),
+      -depth,
+      // In the very letters that are written.
+      Number(written.endsWith(one.written)),
+    ]
+    const order = best === null ? 1 : compareRanks(rank, best.rank)
+    if (order > 0 || (order === 0 && best !== null && one.artifact.id < best.one.artifact.id))
+      best = { one, rank }
+  }
+  const id = wanted === '' ? null : (best?.one.artifact.id ?? null)
+  found.set(key, id)
+  return id
+}
+
+function compareRanks(one: readonly number[], other: readonly number[]): number {
+  const at = one.findIndex((rank, at) => rank !== other[at])
+  return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0)
 }
 
 /** Tells whether a name may mean a thing, by its last part alone: cheap to ask of many. */
 export function createMayMean(view: View, id: ArtifactId): (written: string) => boolean {
   const artifact = view.artifact(id)
-  const names = artifact === null ? [] : namesOf(view, artifact)
-  return (written) => names.includes(partsOf(written).at(-1) ?? '')
+  const names = new Set((artifact === null ? [] : namesOf(view, artifact)).map(([name]) => name))
+  return (written) => {
+    const parts = partsOf(written)
+    return names.has(parts.at(-1) ?? '') || names.has(parts.join('/'))
+  }
 }
 
 /**
- * How one links to a thing by name: the floors it is on stand before it where its name alone means another.
+ * How one links to a thing by name from a page: the floors it is on stand before it where its name alone
+ * means another.
  */
-export function nameFor(view: View, id: ArtifactId): string | null {
+export function nameFor(view: View, id: ArtifactId, here: ArtifactId | null = null): string | null {
   const parts: string[] = []
-  for (let at = view.artifact(id); at !== null && at.id !== view.root; at = onWhat(view, at)) {
-    parts.unshift(stemOf(view, at) ?? at.name)
+  for (let at = view.artifact(id); at !== null && at.id !== view.root; at = floorOf(view, at)) {
+    parts.unshift(fileOf(view, at)?.stem ?? at.name)
     const name = parts.join('/')
     if (/[[\]|#^\n\\]/.test(name)) return null
-    if (thingNamed(view, name) === id) return name
+    if (thingNamed(view, name, here) === id) return name
   }
   return null
 }
@@ -68,27 +146,89 @@ const partsOf = (written: string): string[] =>
     .replace(/\.(?:md|markdown)$/i, '')
     .split('/')
     .map(alike)
+    .filter((part) => part !== '.' && part !== '..')
 
-const stemOf = ({ scene }: View, { id }: Artifact): string | null =>
-  parseFileName(sceneArtifact(scene, id)?.get(IMPORTED_AS))?.stem ?? null
+const fileOf = ({ scene }: View, { id }: Artifact): FileName | null =>
+  readFileName(sceneArtifact(scene, id)?.get(IMPORTED_AS))
 
-function namesOf(view: View, artifact: Artifact): readonly string[] {
-  const stem = stemOf(view, artifact)
-  return stem === null ? [alike(artifact.name)] : [alike(stem), alike(artifact.name)]
-}
-
-function onWhat(view: View, { host }: Artifact): Artifact | null {
+function floorOf(view: View, { host }: Artifact): Artifact | null {
   return host === null || host === 'limbo' ? null : view.artifact(host)
 }
 
-/** Two for each floor that the name has right, one for a thing that is not in limbo. */
-function rankOf(view: View, artifact: Artifact, floors: readonly string[]): number {
-  let rank = 0
-  let at = onWhat(view, artifact)
-  for (const floor of floors.toReversed()) {
-    if (at === null || !namesOf(view, at).includes(floor)) break
-    rank += 2
-    at = onWhat(view, at)
+/** All that a thing is called, each with where that counts. */
+function namesOf(view: View, artifact: Artifact): readonly (readonly [name: string, called: NamedThing])[] {
+  const floor = floorOf(view, artifact)
+  const names = (kind: NameKind, all: readonly string[], on = floor) =>
+    all.map((name) => [alike(name), { artifact, kind, written: name, floor: on }] as const)
+  const file = fileOf(view, artifact)
+  const index = file?.isInside === true ? [file.path.slice(file.stem.length + 1).replace(/\.[^.]*$/, '')] : []
+  return [
+    ...names(3, file === null ? [] : [file.stem, ...otherNamesOf(file.stem)]),
+    ...names(3, index, artifact),
+    ...names(2, [artifact.name]),
+    ...names(1, aliasesOf(sceneArtifact(view.scene, artifact.id))),
+  ]
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** What Logseq calls the page of a file: `a___b` and `a%2Fb` are `a/b`, and a day has a name in words. */
+function otherNamesOf(stem: string): readonly string[] {
+  const names: string[] = []
+  if (/___|%[\da-f]{2}/i.test(stem)) names.push(decoded(stem.replaceAll('___', '/')))
+  const [, year, month, day] = /^(\d{4})[_-](\d\d)[_-](\d\d)$/.exec(stem) ?? []
+  const name = MONTHS[Number(month) - 1]
+  if (name !== undefined) names.push(`${name} ${ordinal(Number(day))}, ${year}`)
+  return names
+}
+
+function ordinal(day: number): string {
+  const isTeen = day >= 11 && day <= 13
+  return `${day}${isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th')}`
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
-  return artifact.host === 'limbo' ? rank : rank + 1
+}
+
+/** The keys of front matter that name a page otherwise: a list, or names with commas between. */
+const ALIASES = ['aliases', 'alias']
+/** Most aliases of a page that count, and a bound for what anybody wrote. */
+const ALIASES_MAX = 50
+
+function aliasesOf(map: { readonly get: (key: string) => unknown } | null): readonly string[] {
+  return ALIASES.flatMap((key) => {
+    const told = map?.get(key)
+    const all: readonly unknown[] =
+      typeof told === 'string' ? told.split(',') : Array.isArray(told) ? told : []
+    return all.slice(0, ALIASES_MAX).filter((alias) => typeof alias === 'string')
+  })
+}
+
+/** How many of the floors that a name says, from the last on, are those that it is on. */
+function floorsMeant(view: View, { floor }: NamedThing, floors: readonly string[]): number {
+  let at = floor
+  let right = 0
+  for (const wanted of floors.toReversed()) {
+    if (at === null || !floorNames(view, at).includes(wanted)) break
+    right += 1
+    at = floorOf(view, at)
+  }
+  return right
+}
+
+function floorNames(view: View, artifact: Artifact): readonly string[] {
+  const stem = fileOf(view, artifact)?.stem
+  return [...(stem === undefined ? [] : [alike(stem)]), alike(artifact.name)]
+}
+
+/** In how many folders it is. */
+function depthOf(view: View, { floor }: NamedThing): number {
+  let depth = 0
+  for (let at = floor; at !== null && at.id !== view.root; at = floorOf(view, at)) depth += 1
+  return depth
 }

@@ -213,6 +213,55 @@ test('[F17] a picture by the name of its file is shown, and completed as one typ
   expect(first?.text).toContain('\nLook ![[a map.png|40]] here.\n\nLast line. And ![[a map.png]]\n')
 })
 
+test('[F15] a name that nothing has looks unknown, and a press makes its page @hard', async ({ browser }) => {
+  const finn = await Person.meet(browser, server.url, 'Finn')
+  const { page } = finn
+  await page.goto('/')
+  await drop(page, '.home', [
+    textFile('README.md', 'Go to [[Deep pond]] and [[High tower]], and [the map](map.png).\n'),
+    textFile('Deep pond.md', 'Fish.\n'),
+    { name: 'map.png', bytes: [...png(80, 60)] },
+  ])
+  await page.getByLabel('Title').fill('Unknown')
+  await page.getByRole('button', { name: 'Create world' }).click()
+  await expect(page).toHaveURL(/\/w\/finn\/unknown$/)
+  const unknown = page.locator('.page-link-unknown')
+  await expect(unknown).toHaveText(['High tower'])
+  await page.getByText('High tower', { exact: true }).click({ modifiers: ['ControlOrMeta'] })
+  await expect(page).toHaveURL(/\/unknown#/)
+  await finn.isSaved()
+  await page.goBack()
+  await expect(page.locator('.page-link', { hasText: 'High tower' })).toBeVisible()
+  await expect(unknown).toHaveCount(0)
+  const files = await filesOf(page, 'finn/unknown')
+  expect(files.map(({ path }) => path).sort()).toEqual(['Deep pond.md', 'High tower.md', 'README.md'])
+
+  const opening = page.context().waitForEvent('page')
+  await page.getByText('the map', { exact: true }).click({ modifiers: ['ControlOrMeta'] })
+  expect((await opening).url()).toMatch(/\/assets\/[\da-f]{64}$/)
+})
+
+test('[F18] a guess of how the names in a zip are written is shown, and one can choose @hard', async ({
+  browser,
+}) => {
+  const gia = await Person.meet(browser, server.url, 'Gia')
+  const { page } = gia
+  await page.goto('/')
+  const zip = readFileSync(new URL('../../unit/folder/zips/shift-jis.zip', import.meta.url))
+  await drop(page, '.home', [{ name: 'notes.zip', bytes: [...zip] }])
+  const card = page.getByRole('dialog')
+  await expect(card).toContainText('They were read as Japanese (Shift-JIS), such as “')
+  const choice = card.getByLabel('How the names in the zip are written')
+  await choice.selectOption('cp437')
+  await expect(card).toContainText('They were read as Western European (CP437), such as “É▌ÆΦÅW.md”')
+  await choice.selectOption('shift_jis')
+  await expect(card).toContainText('They were read as Japanese')
+  expect(await faults(page, '[role=dialog]')).toEqual([])
+  await page.getByRole('button', { name: 'Create world' }).click()
+  await expect(page).toHaveURL(/\/w\/gia\//)
+  await expect(gia.thing('ゲームの世界')).toBeVisible()
+})
+
 test('files dropped onto a floor are things there, taken back by one undo; a thing is saved as a folder @hard', async ({
   browser,
 }) => {
@@ -234,10 +283,10 @@ test('files dropped onto a floor are things there, taken back by one undo; a thi
   const downloading = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save as a folder' }).click()
   const zip = await fileIn(await downloading)
-  const [frog] = unzipFiles(Uint8Array.from(zip.bytes)) ?? []
+  const [frog] = unzipFiles(Uint8Array.from(zip.bytes))?.files ?? []
   expect(frog?.path).toBe('the-frog/frog.md')
   expect(new TextDecoder().decode(frog?.bytes)).toMatch(
-    /\ntags:\n +- green\n---\n# The frog\n\n(?:Reeds\.\n\n)+## Über das Quaken\n\nAs above\.\n$/,
+    /^---\ntags: \[green\]\ninkland:\n(?: .*\n)+---\n# The frog\n\n(?:Reeds\.\n\n)+## Über das Quaken\n\nAs above\.\n$/,
   )
 
   await drop(page, '.floor-window', [textFile('bad.md', '---\nid: bad\nname: [x\n---\n')])

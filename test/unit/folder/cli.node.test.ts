@@ -47,7 +47,7 @@ test('[F10] a folder becomes a world and comes out again; saved twice nothing is
   expect(new Map(first).get('index.md')).toContain('See [the chest](chest.md).\n')
 
   writeFileSync(join(out, 'LICENSE'), 'mine')
-  writeFileSync(join(out, 'lost.md'), '---\nid: lost\nname: Lost\n---\n')
+  writeFileSync(join(out, 'lost.md'), '---\nid: lost\nname: Lost\nplace: { x: 0, y: 0 }\n---\n')
   const again = await inkland('export', 'ada/garden', '--data', data, '--out', out)
   expect(again.out).toContain('0 written, 1 removed, 3 unchanged')
   expect(written(out)).toEqual([['LICENSE', 'mine'], ...first])

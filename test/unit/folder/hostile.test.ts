@@ -130,7 +130,7 @@ test('[F7] whatever a folder says, it is refused in words, or is a world that ca
 
 test('[F7] a zip that is damaged, or holds too much, is told from one that is well', () => {
   const zip = zipFiles([{ path: 'a.md', text: '# A' }], 'a')
-  expect(unzipFiles(zip)?.map(({ path }: FolderFile) => path)).toEqual(['a/a.md'])
+  expect(unzipFiles(zip)?.files.map(({ path }: FolderFile) => path)).toEqual(['a/a.md'])
   expect(zipFiles([{ path: 'a.md', text: '# A' }], 'a')).toEqual(zip)
   expect(unzipFiles(zip.subarray(0, 20))).toBeNull()
   expect(unzipFiles(new Uint8Array(40))).toBeNull()

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { parseFileName } from '../../../shared/folder/format/file-name.ts'
+import { folded, foldersAround } from '../../../shared/folder/format/folder-paths.ts'
 import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
 import { leftOutWords, WHY } from '../../../shared/folder/format/left-out-files.ts'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
@@ -43,7 +44,7 @@ const VAULT = filesOf({
 
 /** The text below the front matter that we write. */
 const pageIn = (file: string | undefined): string | undefined =>
-  file?.replace(/^---\nid: [\s\S]*?\n---\n/, '')
+  file?.replace(/^---\n(?:tags: .*\n)?(?:id|inkland):[\s\S]*?\n---\n/, '')
 
 test('[F11] every page, name and folder of a vault comes back as it was, and so from its second folder', () => {
   let files = VAULT
@@ -142,18 +143,66 @@ test('[F11] a name that anybody wrote leads to no other folder, and to no file t
   ])
 })
 
-test('[F11] two that came as the same file have their ids behind it', () => {
+test('[F11] of two that came as the same file one keeps its name, the same each time, and that is told', () => {
   const world = makeWorld()
   for (const name of ['a1', 'b2']) {
-    make(world, name)
+    make(world, name, 'root', { name: 'A note' })
     const map: Y.Map<unknown> = raw(world.scene, name)
-    map.set('importedAs', name === 'a1' ? 'A note.md' : 'a Note.md')
+    map.set('importedAs', name === 'b2' ? 'A note.md' : 'a Note.md')
   }
-  expect(saveWorld(world.scene).files.map(({ path }) => path)).toEqual([
-    'index.md',
-    'A note-a1.md',
-    'a Note-b2.md',
+  make(world, 'c3', 'root', { name: 'A note' })
+  const saved = saveWorld(world.scene)
+  expect(saved.files.map(({ path }) => path)).toEqual(['index.md', 'a Note (2).md', 'A note.md', 'a-note.md'])
+  expect(saved.renamed).toEqual([
+    '“a Note” is saved as a Note (2).md. Something else has its name here, or it is too deep in folders.',
   ])
+})
+
+/** A folder as it is saved, with the words of each page, and what is said of it. */
+function savedAgain(texts: Readonly<Record<string, string>>) {
+  const saved = saveWorld(sceneFromFolder(goodFolder(filesOf(texts)), null, random))
+  const pages = Object.fromEntries(saved.files.map(({ path, text }) => [path, pageIn(text)]))
+  return { ...saved, pages }
+}
+
+test('[F11] a page and a folder that differ in capitals keep their names, also where they are one name', () => {
+  const texts = { 'start.md': 's', 'CONTRIBUTING.md': 'page', 'contributing/first.md': 'first' }
+  const { files, pages, renamed } = savedAgain(texts)
+  expect(pages).toMatchObject(texts)
+  expect(Object.keys(pages)).toContain('contributing/index.md')
+  expect(new Set(files.map(({ path }) => folded(path))).size).toBe(files.length)
+  expect(renamed).toEqual([])
+  const again = saveWorld(sceneFromFolder(goodFolder(bytesOf(files)), null, random))
+  expect(again.files).toEqual(files)
+})
+
+test('[F11] a page and a folder of the same name, with its ending, both come and are saved', () => {
+  const { files, pages, renamed } = savedAgain({ 'start.md': 's', 'c.md': 'page', 'c.md/d.md': 'inside' })
+  expect(pages).toMatchObject({ 'c.md': 'page', 'c.md (2)/d.md': 'inside' })
+  const paths = files.map(({ path }) => path)
+  for (const path of paths) expect(foldersAround(path).filter((folder) => paths.includes(folder))).toEqual([])
+  expect(renamed).toEqual([
+    '“c.md” is saved as c.md (2).md. Something else has its name here, or it is too deep in folders.',
+  ])
+  const again = saveWorld(sceneFromFolder(goodFolder(bytesOf(files)), null, random))
+  expect(again.files).toEqual(files)
+})
+
+test('[F11] a name that not every system takes is made anew, and that is told', () => {
+  const { renamed } = savedAgain({
+    'start.md': 's',
+    'What? Why.md': 'a',
+    'lpt¹.md': 'b',
+    'a > b/etc..md': 'c',
+  })
+  expect([...renamed].sort()).toEqual(
+    [
+      '“a > b” is saved as a-b.md. Not every system takes its name.',
+      '“etc.” is saved as a-b/etc.md. Not every system takes its name.',
+      '“lpt¹” is saved as lpt¹-thing.md. Not every system takes its name.',
+      '“What? Why” is saved as what-why.md. Not every system takes its name.',
+    ].sort(),
+  )
 })
 
 /** The ids of things whose code sleeps. */
@@ -173,7 +222,7 @@ test('[F13] code that came with files sleeps, whatever the files say, unless who
       '---',
       CODE,
     ].join('\n'),
-    'a.md': `---\nid: a\ncodeHeld: false\n---\n${CODE}`,
+    'a.md': `---\nid: a\nplace: { x: 0, y: 0 }\ncodeHeld: false\n---\n${CODE}`,
     'b.md': '---\nid: b\nmore: { text: !text "```js\\nlog(1)\\n```", codeHeld: false }\n---\nwords',
     'c.md': `---\nid: c\n---\n\`\`\`js\n`,
   }
