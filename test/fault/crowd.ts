@@ -79,7 +79,10 @@ export class Crowd {
     await until('everybody has their world', haveWorld, SETTLE_MS)
   }
 
-  /** Likewise; who is sent out meanwhile comes again, as browsers do. */
+  /**
+   * Likewise; who is sent out meanwhile comes again, as browsers do: of those without a session, who are one
+   * member, sixteen at a time have what they bring read.
+   */
   async enterAtLast(node: Node): Promise<void> {
     const end = performance.now() + SETTLE_MS
     for (;;) {
