@@ -12,7 +12,7 @@ import { imageType } from './format/image-type.ts'
 import { WHY, whyUnread, type LeftOutFile } from './format/left-out-files.ts'
 import { IMPORTED_PICTURES } from './links/named-pictures.ts'
 import { FolderPictures, type FolderPicture } from './images/folder-pictures.ts'
-import { AS_INDEX, folderOf, isPagePath, stemOf } from './format/folder-paths.ts'
+import { folderOf, isPagePath, stemOf } from './format/folder-paths.ts'
 import { AS_WRITTEN, IMPORTED_FRONT, isOwnKey } from './save-world.ts'
 import type { Problem } from './format/folder-problem.ts'
 import type { FolderThing } from './format/folder-thing.ts'
@@ -76,6 +76,7 @@ class FolderReading {
   readonly #problems: Problem[] = []
   readonly #notes: string[] = []
   readonly #ids = new Set<ArtifactId>()
+  #indexes: ReadonlyMap<string, string> = new Map()
   /** By path: the next number for one more file of it. */
   readonly #again = new Map<string, number>()
   readonly #name: string
@@ -126,6 +127,7 @@ class FolderReading {
     if (tooLarge !== null) return { ok: false, problems: [wrong(this.#name, tooLarge)] }
     const paths = [...this.#pages.keys()].sort()
     const indexes = indexesIn(paths)
+    this.#indexes = indexes
     const rootPath = indexes.get('') ?? null
     const loose = new Map<string, Loose>()
     let world: object | null = null
@@ -228,11 +230,21 @@ class FolderReading {
     return head.length <= KEPT_FRONT_MAX
   }
 
+  /** Whether a page stands for the folder that it is in: of an `index.md` and a `README.md` one does. */
+  #isIndex(path: string): boolean {
+    const folder = folderOf(path)
+    const bare = folder.slice(0, -1)
+    const isBeside = ['.md', '.markdown'].some(
+      (ending) => folder !== '' && this.#pages.has(`${bare}${ending}`),
+    )
+    return this.#indexes.get(folder) === path && !isBeside
+  }
+
   /** The file, or, for a page that stands for its folder, the folder and the file in it. */
   #importedAs(path: string): string {
     const folder = folderOf(path).slice(0, -1)
     const file = path.slice(folderOf(path).length)
-    if (!AS_INDEX.test(stemOf(path))) return file
+    if (!this.#isIndex(path)) return file
     const own = folder === '' ? this.#name : folder.slice(folderOf(folder).length)
     return own === '' ? file : `${own}/${file}`
   }
@@ -255,7 +267,7 @@ class FolderReading {
 
   #fileName(path: string): string {
     const stem = stemOf(path)
-    if (!AS_INDEX.test(stem)) return nameFromFile(stem) || 'Page'
+    if (!this.#isIndex(path)) return nameFromFile(stem) || 'Page'
     const folder = folderOf(path).slice(0, -1)
     return nameFromFile(folder === '' ? this.#name : folder.slice(folderOf(folder).length)) || stem
   }

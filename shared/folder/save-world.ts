@@ -24,10 +24,11 @@ import {
   AS_INDEX,
   fileAll,
   fileNamesOf,
-  IN_WORLD,
   INDEX,
   LIMBO,
   PAGE_ENDING,
+  reservedBeside,
+  reservedInWorld,
   type Filed,
 } from './format/folder-paths.ts'
 import { mapOf, yamlNodeOf, pair, sortedEntries } from './format/yaml-values.ts'
@@ -65,7 +66,8 @@ export function saveWorld(scene: Y.Doc, kinds = NO_PICTURES): Saved {
   const tree = treeOf(view)
   const index: Filed[] = root === null ? [] : [{ id: root, path: indexFor(tree.fileOf(root)), host: null }]
   const floors = [{ host: 'limbo' as const, folder: `${LIMBO}/`, reserved: AS_INDEX }]
-  const ground = root === null ? [] : [{ host: root, folder: '', reserved: IN_WORLD }]
+  const reserved = reservedInWorld(index[0]?.path ?? '')
+  const ground = root === null ? [] : [{ host: root, folder: '', reserved }]
   const filed = [...index, ...fileAll(tree, [...ground, ...floors])]
   const saving = new Saving(scene, filed, root, kinds)
   const files = filed.map((file) => saving.file(file))
@@ -81,7 +83,7 @@ export function saveThing(scene: Y.Doc, id: ArtifactId, kinds = NO_PICTURES): Sa
   const tree = treeOf(view)
   const filed = fileNamesOf([id], tree, AS_INDEX).flatMap(([, { stem, path, isInside }]) => [
     { id, path, host: view.artifact(id)?.host ?? null },
-    ...fileAll(tree, [{ host: id, folder: `${stem}/`, reserved: isInside ? AS_INDEX : null }]),
+    ...fileAll(tree, [{ host: id, folder: `${stem}/`, reserved: isInside ? reservedBeside(path) : null }]),
   ])
   const saving = new Saving(scene, filed, null, kinds)
   const files = filed.map((file) => saving.file(file))
@@ -117,7 +119,7 @@ function treeOf(view: View) {
 function indexFor(told: unknown): string {
   const file = parseFileName(told)?.path ?? ''
   const name = file.slice(file.lastIndexOf('/') + 1)
-  return /^(?:index|readme)\./i.test(name) ? name : `${INDEX}${PAGE_ENDING}`
+  return /^(?:index|readme)\.(?:md|markdown)$/i.test(name) ? name : `${INDEX}${PAGE_ENDING}`
 }
 
 class Saving {

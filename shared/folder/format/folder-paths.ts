@@ -46,9 +46,13 @@ interface Opened {
 }
 
 /** Where no page is beside the folder, an `index.md` or `README.md` in it is that page. */
-export const AS_INDEX = /^(?:index|readme)$/i
+export const AS_INDEX = /^(?:index|readme)(?:\.(?:md|markdown))?$/i
+/** Beside the page of its folder, names that would be taken for that page: before `index.md` only its own. */
+export const reservedBeside = (page: string): RegExp =>
+  /(?:^|\/)index\.md$/i.test(page) ? /^index(?:\.(?:md|markdown))?$/i : AS_INDEX
 /** The whole folder of a world also has those of limbo and of deep things. */
-export const IN_WORLD = /^(?:index|readme|limbo|deep)$/i
+export const reservedInWorld = (page: string): RegExp =>
+  new RegExp(`${reservedBeside(page).source}|^(?:limbo|deep)$`, 'i')
 
 const NOWHERE: Opened = { host: 'limbo', folder: '', reserved: AS_INDEX }
 
@@ -66,7 +70,7 @@ export function fileAll(tree: Tree, floors: readonly Opened[]): Filed[] {
         continue
       }
       filed.push({ id, path: `${folder}${path}`, host })
-      open.push({ host: id, folder: `${folder}${stem}/`, reserved: isInside ? AS_INDEX : null })
+      open.push({ host: id, folder: `${folder}${stem}/`, reserved: isInside ? reservedBeside(path) : null })
     }
   }
   return deep.length === 0 ? filed : [...filed, ...fileDeep(tree, deep)]

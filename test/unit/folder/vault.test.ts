@@ -188,6 +188,29 @@ test('[F11] a page and a folder of the same name, with its ending, both come and
   expect(again.files).toEqual(files)
 })
 
+test('[F11] a README beside the page of its folder keeps its name', () => {
+  const texts = {
+    'index.md': 'top',
+    'README.md': 'about it',
+    'notes/index.md': 'notes',
+    'notes/README.md': 'about notes',
+    'guide.md': 'guide',
+    'guide/index.md': 'in the guide',
+  }
+  const { files, pages, renamed } = savedAgain(texts)
+  expect(pages).toEqual(texts)
+  expect(renamed).toEqual([])
+  const again = saveWorld(sceneFromFolder(goodFolder(bytesOf(files)), null, random))
+  expect(again.files).toEqual(files)
+})
+
+test('[F11] a folder that is called as the page above it is another folder, and nothing of it is lost', () => {
+  const { files, pages } = savedAgain({ 'index.md': 'top', 'index.md/a.md': 'inside' })
+  expect(Object.entries(pages)).toContainEqual([expect.stringMatching(/^index-md\/a\.md$/), 'inside'])
+  const again = saveWorld(sceneFromFolder(goodFolder(bytesOf(files)), null, random))
+  expect(again.files).toEqual(files)
+})
+
 test('[F11] a name that not every system takes is made anew, and that is told', () => {
   const { renamed } = savedAgain({
     'start.md': 's',
