@@ -170,7 +170,10 @@ function usePointed(editor: RefObject<EditorView | null>, id: ArtifactId): void 
   }, [editor, selection, pointed, id])
 }
 
-const intoSight = (at: number): StateEffect<unknown> => EditorView.scrollIntoView(at, { y: 'center' })
+/** On a phone, where the floor is wider than the window, so much is seen beside it, too, in px. */
+const BESIDE = 120
+const intoSight = (at: number): StateEffect<unknown> =>
+  EditorView.scrollIntoView(at, { y: 'center', xMargin: BESIDE })
 
 function keepInSight(view: EditorView): void {
   if (view.dom.isConnected) view.dispatch({ effects: intoSight(view.state.selection.main.head) })

@@ -23,7 +23,7 @@ const PAGE_TAKEN =
 export function whatFalls(
   fresh: readonly ClientSection[],
   deleted: readonly IdRange[],
-  document: Pick<GuardedDocument, 'doc'>,
+  document: Pick<GuardedDocument, 'doc' | 'clockOf'>,
   isPart: boolean,
 ): string | null {
   for (const range of deleted) {
@@ -33,9 +33,11 @@ export function whatFalls(
       if (why === ROOT_TAKEN || (why !== null && !isPart && !isGone(entry, deleted))) return why
     }
   }
-  for (const { structs } of fresh) {
+  for (const { client, structs } of fresh) {
+    const known = document.clockOf(client)
     for (const struct of structs) {
-      if (!mayBeEntry(struct)) continue
+      // A frame that is sent again says once more what stands.
+      if (struct.clock < known || !mayBeEntry(struct)) continue
       const why = whyKept(document.doc(), pathInto(document.doc(), struct))
       if (why !== null) return why
     }
@@ -74,9 +76,17 @@ function pathInto(doc: Y.Doc, { left, parent, sub }: Struct): EntryPath {
   if (left === null && typeof parent === 'string') return [parent, sub ?? '']
   const known = left ?? (typeof parent === 'string' ? null : parent)
   const item = known && itemAt(doc, known)
-  // What stands in the same edit stands over nothing yet.
+  // What stands in the same edit, or in a thing that was deleted, stands over nothing.
   if (item === null || item === 'collected') return []
+  const holder = left === null ? item : holderIn(doc, item)
+  if (holder?.deleted === true) return []
   return left === null ? [...pathOf(doc, item), sub ?? ''] : pathOf(doc, item)
+}
+
+function holderIn(doc: Y.Doc, entry: Item): Item | null {
+  const id = holderOf(entry)
+  const holder = id && itemAt(doc, id)
+  return holder === 'collected' ? null : holder
 }
 
 function isGone(entry: Item, deleted: readonly IdRange[]): boolean {

@@ -25,7 +25,7 @@ async function paste(page: Page, bytes: Uint8Array): Promise<void> {
 
 const shownPicture = (page: Page) => page.locator('.page-picture img').first()
 
-test('[R16] what was newer than a restored backup is a copy for all who had it, and can be taken over with its picture', async ({
+test('[R16] what was newer than a restored backup is a copy for all who had it, and can be taken over with its picture @hard', async ({
   browser,
 }) => {
   const folder = temporaryFolder()

@@ -93,6 +93,32 @@ describe('[S27] is taken in', () => {
     expect(world().judged(edit)).toMatchObject({ type: 'adds' })
   })
 
+  it('what stands already and is sent again, with more behind it', () => {
+    const { scene, judged } = world()
+    const again = new Y.Doc()
+    again.clientID = scene.clientID
+    const resent = judged((at) => {
+      Y.applyUpdate(at, Y.encodeStateAsUpdate(scene))
+      textOf(at, lamp)?.insert(0, 'More. ')
+    }, again)
+    expect(resent).toMatchObject({ type: 'adds' })
+  })
+
+  it('words for the page of a thing that was deleted and made anew meanwhile', () => {
+    const { scene } = world()
+    const late = new Y.Doc()
+    Y.applyUpdate(late, Y.encodeStateAsUpdate(scene))
+    artifactMaps(scene).delete(lamp)
+    artifactMaps(scene).set(lamp, artifactMap([['name', 'lamp']], 'Anew.'))
+    const document = openDocument({
+      snapshot: Y.encodeStateAsUpdate(scene),
+      clients: new Map([[scene.clientID, ada]]),
+    })
+    const before = Y.encodeStateVector(late)
+    artifact(late).set('text', new Y.Text('Mine.'))
+    expect(judge(Y.diffUpdate(Y.encodeStateAsUpdate(late), before), ada, document).type).toBe('adds')
+  })
+
   it('a page for a thing that has none', () => {
     const { scene, judged } = world()
     const bare = new Y.Doc()
