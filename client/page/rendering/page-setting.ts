@@ -3,7 +3,7 @@ import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
 import { LineSetting } from './line-setting.ts'
-import { typesetInline } from './inline-setting.ts'
+import { typesetAccents, typesetInline } from './inline-setting.ts'
 import { TypesetMarks, type PageRange } from './setting-sheet.ts'
 import { sliceField } from './measured-slice.ts'
 import { typesetTable } from './table-setting.ts'
@@ -20,6 +20,7 @@ function set(view: EditorView): Set {
   const pieces = drawnPieces(view)
   for (const { from, to } of pieces) {
     lines.begin(from, to)
+    typesetAccents(sheet, from, to)
     syntaxTree(view.state).iterate({
       from,
       to,
