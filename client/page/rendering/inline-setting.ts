@@ -14,6 +14,22 @@ const STYLES: ReadonlyMap<string, string> = new Map([
 
 const RAW = new Set(['LinkReference', 'HTMLTag', 'HTMLBlock', 'Comment', 'CommentBlock', 'Entity'])
 
+/** So many accents on one letter, one after the other, are drawn as a piece of their own. */
+const ACCENTS_MAX = 200
+const ACCENTS = new RegExp(`\\p{M}{${ACCENTS_MAX}}`, 'gu')
+
+/**
+ * Parts long runs of accents: a browser shapes such a run anew with each key, for 15,000 of them half a
+ * second. Neighbouring pieces have classes of their own, since those of one would be one element.
+ */
+export function typesetAccents(sheet: TypesetMarks, from: number, to: number): void {
+  let turn = 0
+  for (const { index, 0: accents } of sheet.state.sliceDoc(from, to).matchAll(ACCENTS)) {
+    const at = from + index
+    sheet.mark(at, at + accents.length, (turn += 1) % 2 === 0 ? 'page-accents' : 'page-accents-next')
+  }
+}
+
 /** Sets one node of the syntax; those in it follow. */
 export function typesetInline(sheet: TypesetMarks, name: string, node: PageNode): void {
   const style = STYLES.get(name)

@@ -4,7 +4,7 @@ import type { Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
 import { namesChanged, unknownNames } from '../../markdown/picture-syntax.ts'
 import { LineSetting } from './line-setting.ts'
-import { typesetInline } from './inline-setting.ts'
+import { typesetAccents, typesetInline } from './inline-setting.ts'
 import { TypesetMarks, type PageRange } from './setting-sheet.ts'
 import { sliceField } from './measured-slice.ts'
 import { typesetTable } from './table-setting.ts'
@@ -21,6 +21,7 @@ function set(view: EditorView): Set {
   const pieces = drawnPieces(view)
   for (const { from, to } of pieces) {
     lines.begin(from, to)
+    typesetAccents(sheet, from, to)
     syntaxTree(view.state).iterate({
       from,
       to,
