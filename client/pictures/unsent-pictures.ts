@@ -1,6 +1,8 @@
 // Pictures that are not on the server yet, on this device: a database of their own beside the member's, so
 // that one that was added without a network is there after a reload, too, and after the browser was closed.
 import * as z from 'zod/mini'
+import { withinTime } from '../../shared/time/time-limit.ts'
+import { systemClock } from '../device/system-clock.ts'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 import { parseAnyAddress, type Address, type MemberId } from '../../shared/world/address.ts'
 
@@ -68,9 +70,12 @@ export function openPending(member: MemberId): UnsentPictureStore {
   }
 }
 
+/** How long an open may take, in ms: browsers were seen that never answer one. */
+const OPEN_MS = 3_000
+
 /** Opened for each call, and closed after it: removing this member from the device need not wait. */
-function openDatabase(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
+async function openDatabase(name: string): Promise<IDBDatabase> {
+  const opened = new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(name, 1)
     request.addEventListener('upgradeneeded', () =>
       request.result.createObjectStore(STORE, { keyPath: 'key' }),
@@ -78,4 +83,8 @@ function openDatabase(name: string): Promise<IDBDatabase> {
     request.addEventListener('success', () => resolve(request.result))
     request.addEventListener('error', () => reject(request.error ?? new Error('no database')))
   })
+  const database = await withinTime(systemClock, OPEN_MS, opened, null)
+  if (database !== null) return database
+  void opened.then((late) => late.close()).catch(() => undefined)
+  throw new Error('The browser does not answer.')
 }

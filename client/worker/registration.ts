@@ -8,6 +8,7 @@ import { whyNoOffline } from '../device/why-no-offline.ts'
 export async function registerWorker(onWaiting: (takeOver: () => void) => void): Promise<void> {
   if (whyNoOffline() !== null || !import.meta.env.PROD) return
   const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' })
+  loadWithEachVersion()
   const offer = (worker: ServiceWorker): void => onWaiting(() => takeOver(worker))
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
   void claimThisPage()
@@ -33,8 +34,20 @@ async function claimThisPage(): Promise<void> {
   if (navigator.serviceWorker.controller === null) active?.postMessage('claim')
 }
 
+/** A new version takes over all tabs at once, wherever it was asked to: each loads it. */
+function loadWithEachVersion(): void {
+  const { serviceWorker } = navigator
+  // The first version takes over pages that run its files already.
+  let hasVersion = serviceWorker.controller !== null
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (hasVersion) location.reload()
+    hasVersion = true
+  })
+}
+
 function takeOver(worker: ServiceWorker): void {
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
+  // It took over before, and this tab was kept from loading it.
+  if (worker.state !== 'installed') return location.reload()
   // A worker is of one origin: there is none to name.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
   worker.postMessage('take over')

@@ -1,10 +1,14 @@
 // This browser's data for one member: one IndexedDB database, so that work can move from one store to another
 // (from unsaved to a copy, from unsaved to the server's state) in one transaction, and never be in neither.
 
+import { withinTime } from '../../../shared/time/time-limit.ts'
 import { Listeners } from '../../device/listener-set.ts'
+import type { Clock } from '../contract/outside-world.ts'
 import type { DeviceTrouble } from '../contract/replica.ts'
 
 const SCHEMA_VERSION = 1
+/** How long an open may take, in ms: browsers were seen that never answer one. Until then nothing is kept. */
+const OPEN_MS = 3_000
 
 /**
  * `worlds`: the address book. `rows`: the server's state. `unsaved`: edits that it does not have. `copies`:
@@ -29,12 +33,16 @@ class NotOpened extends Error {}
 export class Database {
   readonly #factory: IDBFactory | null
   readonly #name: string
+  readonly #clock: Pick<Clock, 'after'>
   readonly #clearings = new Listeners()
   #opened: Promise<IDBDatabase> | null = null
+  /** Whether the browser has not answered in time: nobody waits for it again. */
+  #isSilent = false
 
-  constructor(factory: IDBFactory | null, name: string) {
+  constructor(factory: IDBFactory | null, name: string, clock: Pick<Clock, 'after'>) {
     this.#factory = factory
     this.#name = name
+    this.#clock = clock
   }
 
   /**
@@ -59,9 +67,9 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    const opened = this.#opened
+    const closed = this.#opened?.then((database) => database.close()).catch(() => undefined)
     this.#opened = null
-    await opened?.then((database) => database.close()).catch(() => undefined)
+    if (closed) await withinTime(this.#clock, OPEN_MS, closed, undefined)
   }
 
   async #run<T>(
@@ -81,12 +89,15 @@ export class Database {
     }
   }
 
-  #open(): Promise<IDBDatabase> {
+  async #open(): Promise<IDBDatabase> {
     this.#opened ??= this.#connect().catch((error: unknown) => {
       this.#opened = null
       throw error
     })
-    return this.#opened
+    const opened = await withinTime(this.#clock, this.#isSilent ? 0 : OPEN_MS, this.#opened, null)
+    this.#isSilent = opened === null
+    if (opened === null) throw new Error('The browser does not answer.')
+    return opened
   }
 
   #connect(): Promise<IDBDatabase> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { IDBFactory } from 'fake-indexeddb'
 import * as Y from 'yjs'
 import { forget, knownWorlds } from '../../../client/replica/storage/known-worlds.ts'
 import { answer, deleteAll } from '../../../client/replica/storage/database.ts'
@@ -49,6 +50,23 @@ describe('a device that cannot keep things', () => {
     tab.crash()
     const next = ada.open(server, GARDEN)
     await until(() => wordsOf(next.replica) === 'not kept yet', 'the next tab shows it')
+  })
+
+  test('[R1] because its browser never answers opens the world within 5 s, says so, and saves', async () => {
+    // Seen of Chromium and Safari: an open that neither succeeds nor fails.
+    const disk = Object.assign(new IDBFactory(), { open: () => new EventTarget() as IDBOpenDBRequest })
+    const clock = turnClock(20)
+    const silent = new Machine('ada', { clock, disk })
+    const begun = clock.now()
+    const { replica } = silent.open(server, GARDEN)
+    await replica.ready
+    await untilSaved(replica)
+    expect(clock.now() - begun).toBeLessThan(5_000)
+    await until(() => replica.keeping.trouble === 'broken', 'the mark says that nothing is kept')
+    write(replica, 'saved')
+    await untilSaved(replica)
+    expect(await storedWords(node)).toBe('saved')
+    await silent.shutDown()
   })
 
   test('still saves to the server', async () => {

@@ -8,6 +8,7 @@ import { readPlace } from '../../../client/replica/storage/stored-documents.ts'
 import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { makeLineId, makeWorldId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
+import { systemClock } from '../../../client/device/system-clock.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 import { IS_HARD } from '../../hard.ts'
 
@@ -22,7 +23,7 @@ test('a busy world leaves few rows of live on the device, with all that happened
   const { bytes: random } = seededRandom(5)
   const world = { id: makeWorldId(random), line: makeLineId(random) }
   const place = placeOf(world, 'live')
-  const database = new Database(new IDBFactory(), 'inkland ada')
+  const database = new Database(new IDBFactory(), 'inkland ada', systemClock)
   const [owner, live] = [new Y.Doc(), new Y.Doc()]
   const log = new DeviceLog({
     database,
