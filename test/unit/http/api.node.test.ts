@@ -85,7 +85,7 @@ describe('who one is', () => {
   })
 
   it.each([
-    [{}, 'name is missing or of the wrong kind.'],
+    [{}, 'Give a name, so that others know who you are.'],
     [{ name: 7 }, 'name is missing or of the wrong kind.'],
     [{ name: '   ' }, 'Give a name, so that others know who you are.'],
     [{ name: 'x'.repeat(41) }, 'A name can have at most 40 characters.'],
