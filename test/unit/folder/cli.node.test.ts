@@ -57,7 +57,7 @@ test('[F10] a folder becomes a world and comes out again; saved twice nothing is
   expect(other.errors).toContain('has other files in it')
 })
 
-test('[F18] a folder of more than one world holds is refused before it is made, and can be split', async () => {
+test('[F21] a folder of more than one world holds is refused before it is made, and can be split', async () => {
   const here = temporaryFolder()
   const data = join(here, 'data')
   const vault = join(here, 'vault')

@@ -1,4 +1,4 @@
-// [F18] More than one world holds is told before it is read, on each way in.
+// [F21] More than one world holds is told before it is read, on each way in.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { examineWorld } from '../../../server/storage/maintenance/finding.ts'
@@ -12,7 +12,7 @@ import { filesOf, problemsOf } from './made.ts'
 
 const large = (parts: number): string => 'x'.repeat(Math.ceil(DOCUMENT_BYTES_MAX / parts) + 1)
 
-test('[F18] pages of more than a world holds are refused, with what to do', () => {
+test('[F21] pages of more than a world holds are refused, with what to do', () => {
   const files = filesOf({ 'a/one.md': large(2), 'b/two.md': large(2) })
   expect(problemsOf(files)).toEqual([
     'This has 16.1 MB, and a world holds at most 16 MB. Make several worlds of it, one for each folder. Its folders: a (8.1 MB), b (8.1 MB).',
@@ -22,7 +22,7 @@ test('[F18] pages of more than a world holds are refused, with what to do', () =
   ])
 })
 
-test('[F18] a scene that is larger is no world, however it came', () => {
+test('[F21] a scene that is larger is no world, however it came', () => {
   const scene = new Y.Doc()
   initScene(scene, { root: ROOT, title: 'Large', name: 'large', text: '' })
   scene.getMap('more').set('bytes', new Uint8Array(DOCUMENT_BYTES_MAX))
@@ -30,7 +30,7 @@ test('[F18] a scene that is larger is no world, however it came', () => {
   expect(judged.ok ? '' : judged.text).toContain('a world holds at most 16 MB')
 })
 
-test('[F18] files are split by their folders, and pictures beside them go with each', () => {
+test('[F21] files are split by their folders, and pictures beside them go with each', () => {
   const parts = splitFiles(
     filesOf({
       'vault/index.md': '',
@@ -49,7 +49,7 @@ test('[F18] files are split by their folders, and pictures beside them go with e
   expect([...splitFiles(filesOf({ 'a.txt': '' })).keys()]).toEqual([''])
 })
 
-test('[F18] doctor names a world that is larger, which older versions made', async () => {
+test('[F21] doctor names a world that is larger, which older versions made', async () => {
   const stored = (bytes: number) => ({
     sequence: 1,
     snapshot: new Uint8Array(bytes),
