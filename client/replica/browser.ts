@@ -39,30 +39,40 @@ const SHOWN_WITHIN_MS = 2_000
 export function openWebSocket(url: string, events: SocketEvents): Socket {
   const socket = new WebSocket(url)
   socket.binaryType = 'arraybuffer'
-  let hasOpened = false
+  /** It opened, or was left before: nobody asks why it did not. */
+  let isClear = false
   socket.addEventListener('open', () => {
-    hasOpened = true
+    isClear = true
     events.open()
   })
   socket.addEventListener('message', ({ data }) => {
     if (data instanceof ArrayBuffer) events.message(new Uint8Array(data))
   })
   socket.addEventListener('close', ({ code, reason }) => {
-    if (hasOpened) events.close(code, reason)
+    if (isClear) events.close(code, reason)
     else void whyNoSocket(url).then((why) => events.close(code, why))
   })
   return {
     send(frame) {
       if (socket.readyState === WebSocket.OPEN) socket.send(new Uint8Array(frame))
     },
-    close: () => socket.close(),
+    close() {
+      isClear = true
+      socket.close()
+    },
   }
 }
+
+/** Within so many ms the server says why, or nobody knows. */
+const ASK_MS = 3_000
 
 /** A browser does not say why a socket did not open. The server knows one reason: a proxy before it. */
 async function whyNoSocket(url: string): Promise<string> {
   try {
-    const answer = await fetch(url.replace(/^ws/, 'http').replace(/\?.*/, ''), { cache: 'no-store' })
+    const answer = await fetch(url.replace(/^ws/, 'http').replace(/\?.*/, ''), {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(ASK_MS),
+    })
     return answer.status === 426 ? Refusal.parse(await answer.json()).text : ''
   } catch {
     return ''

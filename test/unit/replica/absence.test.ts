@@ -109,7 +109,7 @@ test('[R6] what was not read yet is told together with what is missed after it',
   await back(mine)
   const since = mine.absence?.since
   ada.goOffline()
-  metaMap(his.scene).set('root', 'other')
+  entitle(his, 'second')
   await untilSaved(his)
   later += 5 * MINUTE
   await back(mine)
