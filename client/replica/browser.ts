@@ -1,7 +1,7 @@
 // The one place that takes sockets, channels, disk and chance from the browser (Node 24 has the same
 // ones).
 import { Refusal } from '../../shared/wire/api/node-bodies.ts'
-import { withinTime } from '../../shared/time/time-limit.ts'
+import { signalAfter, withinTime } from '../../shared/time/time-limit.ts'
 import { firstViewShown } from '../device/first-view.ts'
 import { systemClock } from '../device/system-clock.ts'
 import type { MemberId } from '../../shared/world/address.ts'
@@ -71,7 +71,7 @@ async function whyNoSocket(url: string): Promise<string> {
   try {
     const answer = await fetch(url.replace(/^ws/, 'http').replace(/\?.*/, ''), {
       cache: 'no-store',
-      signal: AbortSignal.timeout(ASK_MS),
+      signal: signalAfter(systemClock, ASK_MS),
     })
     return answer.status === 426 ? Refusal.parse(await answer.json()).text : ''
   } catch {

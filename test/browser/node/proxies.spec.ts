@@ -37,7 +37,7 @@ async function proxyTo(
   }
 }
 
-test('without WebSockets the mark says that a proxy lets none through, and what to set', async ({
+test('without WebSockets the mark says that a proxy lets none through, and what to set @hard', async ({
   browser,
   openNode,
 }) => {
@@ -49,7 +49,10 @@ test('without WebSockets the mark says that a proxy lets none through, and what 
   ).toBeVisible()
 })
 
-test('where the proxy changes the name there are words, and no white page', async ({ browser, openNode }) => {
+test('where the proxy changes the name there are words, and no white page @hard', async ({
+  browser,
+  openNode,
+}) => {
   using proxy = await proxyTo(openNode.url, 'changed')
   const page = await browser.newPage({ baseURL: proxy.url })
   await page.goto('/')

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { expect } from '@playwright/test'
 import { Person, test } from '../person.ts'
 
-test('[R1] where the browser never answers for its storage a world opens, and says what is not kept', async ({
+test('[R1] where the browser never answers for its storage a world opens, and says what is not kept @hard', async ({
   browser,
   openNode,
 }) => {

@@ -95,7 +95,9 @@ test('a title or a name that was opened and not written on leaves what others wr
   })
 })
 
-test('the forms of admins send only what was changed, and show what others changed', async ({ browser }) => {
+test('the forms of admins send only what was changed, and show what others changed @hard', async ({
+  browser,
+}) => {
   await using node = await startAccounts()
   const ada = await atBrowser(browser, node.url, node.admin)
   const { page } = ada

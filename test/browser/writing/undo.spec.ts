@@ -91,7 +91,7 @@ test('[U10] what is undone comes into sight, and is said @hard', async ({ browse
   await expect(ada.thing('lamp')).toBeInViewport()
 })
 
-test('[U10] words that undo takes back in a page that is not open come into sight there', async ({
+test('[U10] words that undo takes back in a page that is not open come into sight there @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
