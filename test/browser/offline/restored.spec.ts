@@ -46,12 +46,17 @@ test('[R16] what was newer than a restored backup is a copy for all who had it, 
   await bob.isSaved()
   await bob.page.goto('about:blank')
 
+  // The tab that is open sends the picture again, a moment after it is here.
+  const sent = ada.page.waitForResponse(
+    (answer) => answer.request().method() !== 'GET' && answer.url().endsWith('/assets') && answer.ok(),
+  )
   await server.stop()
   await restoreBackup(join(folder, 'backup'), join(folder, 'restored'))
   server = await startServer({ data: join(folder, 'restored'), args: ['--port', `${port}`] })
 
   await expect(ada.mark).toHaveAccessibleName('Saving: newer work kept as a copy')
   await ada.reads(/^(?!.*Later)/)
+  await sent
   await ada.mark.click()
   await expect(ada.page.getByText('restored from a backup')).toContainText('newer than that backup')
   await ada.page.getByRole('link', { name: 'Open the copy' }).click()
