@@ -79,10 +79,7 @@ export class Crowd {
     await until('everybody has their world', haveWorld, SETTLE_MS)
   }
 
-  /**
-   * Likewise; who is sent out meanwhile comes again, as browsers do: of those without a session, who are one
-   * member, sixteen at a time have what they bring read.
-   */
+  /** Likewise; who is sent out meanwhile comes again, as browsers do. */
   async enterAtLast(node: Node): Promise<void> {
     const end = performance.now() + SETTLE_MS
     for (;;) {

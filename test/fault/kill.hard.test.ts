@@ -51,7 +51,7 @@ describe('[saved means saved]', () => {
         const crowd = await Crowd.gather(server, `crowd-${crowds.length}`, random)
         crowds.push(crowd)
         for (let life = 1; life <= LIVES && !isEnough(); life++) {
-          await crowd.enterAtLast(server)
+          await crowd.enter(server)
           await crowd.write(1 + random.below(EDITS_MAX))
           const isStopping = life % 5 === 0
           const exit = isStopping ? await killStopping(server, crowd, random) : await server.kill()

@@ -34,7 +34,7 @@ describe('[stopping is clean]', () => {
     const tookMs: number[] = []
     let lost = 0
     for (let stop = 0; stop < STOPS; stop++) {
-      await crowd.enterAtLast(server)
+      await crowd.enter(server)
       await crowd.write(1 + random.below(EDITS_MAX))
       const begun = performance.now()
       expect(await server.stop(), `seed ${seed}`).toEqual({ code: 0, signal: null })
