@@ -15,7 +15,7 @@ export interface KeyedSemaphore {
    * Resolves, when it is the caller's turn, to a function that ends it; rejects with the signal's reason, or
    * {@link QueueFull} at once.
    */
-  take(key: string, signal: AbortSignal): Promise<() => void>
+  take(key: string, signal?: AbortSignal): Promise<() => void>
 }
 
 export class QueueFull extends Error {
@@ -60,23 +60,23 @@ export function createKeyedSemaphore({ eachMax, allMax, waitingMax }: SemaphoreL
 
   return {
     async take(key, signal) {
-      signal.throwIfAborted()
+      signal?.throwIfAborted()
       if (hasRoom(key)) return begin(key)
       if (line.size >= waitingMax) throw new QueueFull('too many wait')
       return new Promise((resolve, reject) => {
         const giveUp = () => {
           line.delete(waiting)
-          reject(signal.reason as Error)
+          reject(signal?.reason as Error)
         }
         const waiting = {
           key,
           begin: () => {
-            signal.removeEventListener('abort', giveUp)
+            signal?.removeEventListener('abort', giveUp)
             resolve(begin(key))
           },
         }
         line.add(waiting)
-        signal.addEventListener('abort', giveUp, { once: true })
+        signal?.addEventListener('abort', giveUp, { once: true })
       })
     },
   }

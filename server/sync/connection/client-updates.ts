@@ -80,6 +80,8 @@ export class ClientUpdates {
   #mark: string | null = null
   /** When the right was asked for last, in ms since 1970. */
   #rightAskedAt = -Infinity
+  /** Ends the waiting for a large frame's turn to be cut; null: none waits. */
+  #leaving: AbortController | null = null
 
   constructor(connection: UpdatingConnection, parts: Pick<ConnectionParts, 'clock' | 'imports'>) {
     this.#connection = connection
@@ -252,7 +254,8 @@ export class ClientUpdates {
     const [large, ...rest] = offer.pieces
     if (large === undefined) return
     this.#connection.hold()
-    const cut = await room.cut(large, this.#member).catch((error: unknown) => error)
+    this.#leaving ??= new AbortController()
+    const cut = await room.cut(large, this.#member, this.#leaving.signal).catch((error: unknown) => error)
     this.#connection.again(() => {
       if (!isCut(cut)) return this.#notRead(cut)
       if ('unread' in cut)
@@ -265,6 +268,11 @@ export class ClientUpdates {
         isDivided: true,
       })
     })
+  }
+
+  /** The connection is gone: what waits to be cut takes no more memory. */
+  left(): void {
+    this.#leaving?.abort()
   }
 
   /** A frame was not read in the time and memory that it may take; or too many wait for it. */

@@ -222,6 +222,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (this.#isClosed) return
     this.#isClosed = true
     this.#inbox.close()
+    this.#offers.left()
     this.#room?.remove(this)
     this.#asking?.gone()
     this.#parts.open.delete(this)

@@ -35,6 +35,8 @@ export class Inbox {
   readonly #target: FrameTarget
   /** Frames that wait to be read; null: none. */
   #held: HeldFrames | null = null
+  /** Of the frame that was read last, in bytes. */
+  #readBytes = 0
   #holding: Holding | null = 'entering'
   #isClosed = false
 
@@ -47,16 +49,21 @@ export class Inbox {
 
   /** A frame came. */
   take(frame: Uint8Array): void {
-    const { turn, intake } = this.#parts
-    if (this.#holding === null && turn.isOver) this.#nextTurn()
-    if (this.#holding === null) this.#read(frame)
+    if (this.#holding === null && this.#parts.turn.isOver) this.#nextTurn()
+    if (this.#holding === null) this.#handOn(frame)
     else this.#keep(frame)
-    intake.note(this.#target, this.#held?.bytes ?? 0)
+    this.#note()
   }
 
   /** Counts a frame that is not whole yet among all that are on their way to this node. */
   noteUnfinished(): void {
-    this.#parts.intake.note(this.#target, (this.#held?.bytes ?? 0) + this.#wire.unfinished)
+    this.#note(this.#wire.unfinished)
+  }
+
+  /** Counts what is here: the frame that waits to be taken in, those behind it, and so much of the next. */
+  #note(unfinished = 0): void {
+    const waiting = this.#holding === 'waiting' ? this.#readBytes : 0
+    this.#parts.intake.note(this.#target, waiting + (this.#held?.bytes ?? 0) + unfinished)
   }
 
   /** Stops reading, until that is over. */
@@ -86,11 +93,14 @@ export class Inbox {
   release(): void {
     this.#holding = null
     while (this.#holding === null && !this.#isClosed) {
-      if (this.#held === null) return this.#wire.resume()
+      if (this.#held === null) {
+        this.#note()
+        return this.#wire.resume()
+      }
       if (this.#parts.turn.isOver) return this.#nextTurn()
       const frame = this.#held.take()
       if (this.#held.isEmpty) this.#held = null
-      this.#read(frame)
+      this.#handOn(frame)
     }
   }
 
@@ -99,7 +109,8 @@ export class Inbox {
     if (this.#holding === 'draining' && this.#wire.queued <= UNTAKEN_BYTES) this.release()
   }
 
-  #read(frame: Uint8Array): void {
+  #handOn(frame: Uint8Array): void {
+    this.#readBytes = frame.length
     this.#target.read(frame)
     if (this.#holding === null && this.#wire.queued > UNTAKEN_BYTES) this.hold('draining')
   }

@@ -268,8 +268,8 @@ export class DocumentRoom implements DocumentParts {
   }
 
   /** Cuts a large update in pieces, in a process of its own. */
-  cut(bytes: Uint8Array, by: string): Promise<Cut> {
-    return this.trials.cut(bytes, by)
+  cut(bytes: Uint8Array, by: string, signal?: AbortSignal): Promise<Cut> {
+    return this.trials.cut(bytes, by, signal && { signal })
   }
 
   /** Resolves when frames can be judged, and all that is on its way now is on the disk, or given up. */

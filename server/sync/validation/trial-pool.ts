@@ -1,5 +1,6 @@
 // The processes in which updates are tried.
 import { createPool, type PoolOptions } from '../../workers/process-pool.ts'
+import { createKeyedSemaphore } from '../../time/keyed-semaphore.ts'
 import { createTrials, type TrialJob, type Trials } from './trial-runner.ts'
 
 /**
@@ -7,6 +8,13 @@ import { createTrials, type TrialJob, type Trials } from './trial-runner.ts'
  * everybody may have some large frames on their way.
  */
 const BOUNDS = { timeMs: 30_000, memoryMb: 1_024, waitingMax: 2_000, waitingEachMax: 16 }
+
+/**
+ * Large frames of one sender that are cut at once; others wait for their turn with the frame at their
+ * connection, where its bytes count. Everybody without a session is one sender, and a class that comes back
+ * after a restart sends one each.
+ */
+const CUTS = { eachMax: 4, allMax: 1_000, waitingMax: Infinity }
 
 export interface TrialPool extends Trials {
   /** Starts its process, where documents are opened soon. */
@@ -18,5 +26,14 @@ export function createTrialPool({ clock, onFault }: Pick<PoolOptions, 'clock' | 
   const script = new URL('trial-worker.ts', import.meta.url)
   const pool = createPool<TrialJob, unknown>({ script, bounds: BOUNDS, clock, ...(onFault && { onFault }) })
   const trials = createTrials((job, by) => pool.run(job, { by }))
-  return { ...trials, begin: () => pool.begin(), close: () => pool.close() }
+  const turns = createKeyedSemaphore(CUTS)
+  return {
+    ...trials,
+    cut: async (update, by, options = {}) => {
+      const end = await turns.take(by, options.signal)
+      return trials.cut(update, by, options).finally(end)
+    },
+    begin: () => pool.begin(),
+    close: () => pool.close(),
+  }
 }

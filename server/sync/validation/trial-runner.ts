@@ -20,6 +20,12 @@ import {
 /** A frame in pieces, or why there are none. */
 export type Cut = { readonly pieces: readonly Uint8Array[] } | { readonly unread: UnreadableReason }
 
+interface CutOptions {
+  /** Of structs and deletions in a piece. */
+  readonly most?: number
+  readonly signal?: AbortSignal
+}
+
 export type TrialJob =
   | { readonly kind: 'open'; readonly updates: readonly Uint8Array[] }
   | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] }
@@ -59,8 +65,8 @@ export interface Trials {
   /** Judges the documents of a world that is yet to be, by the updates that give them. */
   scene(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenScene>
   live(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenDocument>
-  /** Cuts an update into pieces of at most so many structs and deletions. */
-  cut(update: Uint8Array, by: string, most?: number): Promise<Cut>
+  /** Cuts an update into pieces. Rejects with the signal's reason, where that comes before its turn. */
+  cut(update: Uint8Array, by: string, options?: CutOptions): Promise<Cut>
 }
 
 /** Does one job: the process of the pool runs this. */
@@ -99,7 +105,8 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
       (await run({ kind: 'given', updates, member, of: 'scene' }, by)) as GivenScene,
     live: async (updates, member, by) =>
       (await run({ kind: 'given', updates, member, of: 'live' }, by)) as GivenDocument,
-    cut: async (update, by, most = DIRECT_PARTS) => (await run({ kind: 'cut', update, most }, by)) as Cut,
+    cut: async (update, by, { most = DIRECT_PARTS } = {}) =>
+      (await run({ kind: 'cut', update, most }, by)) as Cut,
   }
 }
 
