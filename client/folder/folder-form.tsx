@@ -1,11 +1,7 @@
-// A folder that was dropped on home, or chosen: its content, its problems, and the world that it becomes.
+// A folder that was dropped on home, or chosen: its content, its problems, and the world that it becomes; or
+// several worlds, one for each folder in it, where one cannot hold it.
 import { useEffect, useState, type FormEvent } from 'react'
-import * as Y from 'yjs'
-import { sceneFromFolder, titleOf } from '../../shared/folder/grow-scene.ts'
-import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
-import { readFolder, type Folder, type FolderFile } from '../../shared/folder/read-folder.ts'
-import { whyTooLarge } from '../../shared/folder/world-size.ts'
 import {
   ENCODINGS,
   guessedNamesWords,
@@ -14,24 +10,32 @@ import {
   type NameEncoding,
 } from '../../shared/folder/zip-names.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
-import type { MemberId } from '../../shared/world/address.ts'
-import { CallError, wordsOf } from '../api/request.ts'
+import { wordsOf } from '../api/request.ts'
 import { useMe } from '../session/me.ts'
 import { count } from '../words/counts.ts'
 import { TitleField } from '../parts/title-field.tsx'
 import { focusAndSelect } from '../parts/autofocus.ts'
 import { Button } from '../parts/button.tsx'
 import { Choose } from '../parts/choose.tsx'
-import { PickTrouble, readPicked, type PickedFile, type Progress } from './picked-files.ts'
+import type { PickedFile } from './reading/picked-files.ts'
 import { LeftOutList, NoteList, ProblemList } from './problem-list.tsx'
-import { readingWords } from './reading-words.ts'
+import { openFolderReader, type FolderReader } from './reading/folder-reader.ts'
+import { readingWords } from './reading/reading-words.ts'
+import type { Progress } from './reading/read-picked.ts'
+import type { NotMade, WorldToMake } from './reading/reading-worker.ts'
 import { sendAll } from '../pictures/send-all.ts'
-import { sendScene } from '../api/scene-api.ts'
 import './folder.css'
 
 interface FolderFormProps {
   readonly picked: readonly PickedFile[]
-  readonly onMade: (world: WorldSummary) => void
+  /** All are made. */
+  readonly onMade: (worlds: readonly WorldSummary[]) => void
+}
+
+/** How the files are to be read, beyond what they say. */
+interface Reading {
+  readonly encoding: NameEncoding | null
+  readonly isSplit: boolean
 }
 
 /** The known facts about the files so far. */
@@ -40,18 +44,15 @@ type FolderState =
   | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
   | {
       readonly state: 'read'
-      readonly files: readonly FolderFile[]
-      readonly title: string
-      readonly things: number
-      readonly notes: readonly string[]
-      readonly leftOut: readonly LeftOutFile[]
-      readonly withCode: number
+      readonly by: Reading
+      readonly reader: FolderReader
+      readonly worlds: readonly WorldToMake[]
       readonly guessed: GuessedNames | null
     }
 
 export default function FolderForm({ picked, onMade }: FolderFormProps) {
-  const [encoding, setEncoding] = useState<NameEncoding | null>(null)
-  const known = useKnown(picked, encoding)
+  const [reading, setReading] = useState<Reading>({ encoding: null, isSplit: false })
+  const known = useKnown(picked, reading)
   switch (known.state) {
     case 'reading':
       return <output className="card-text">{readingWords(known.progress)}</output>
@@ -63,72 +64,85 @@ export default function FolderForm({ picked, onMade }: FolderFormProps) {
         </>
       )
     case 'read':
-      return <MakeForm {...known} onEncoding={setEncoding} onMade={onMade} />
+      return (
+        <MakeForm
+          // Several worlds are another form.
+          key={known.worlds.length}
+          {...known}
+          isReading={known.by !== reading}
+          onEncoding={(encoding) => setReading({ ...reading, encoding })}
+          onSplit={() => setReading({ ...reading, isSplit: true })}
+          onMade={onMade}
+        />
+      )
   }
 }
 
-function useKnown(picked: readonly PickedFile[], encoding: NameEncoding | null): FolderState {
+function useKnown(picked: readonly PickedFile[], reading: Reading): FolderState {
   const [known, setKnown] = useState<FolderState>({ state: 'reading', progress: null })
   useEffect(() => {
-    let isWanted = true
-    const show = (next: FolderState): void => {
-      if (isWanted) setKnown(next)
-    }
+    const reader = openFolderReader()
     // What was read before stays until it is read anew.
     const tell = (progress: Progress): void => {
-      if (encoding === null) show({ state: 'reading', progress })
+      if (reading.encoding === null) setKnown({ state: 'reading', progress })
     }
-    readPicked(picked, tell, encoding)
-      .then(knownOf)
-      .catch((error: unknown): FolderState => {
-        const text =
-          error instanceof PickTrouble ? error.message : 'These files could not be read. Try again.'
-        return { state: 'wrong', problems: [{ path: '', line: null, text }] }
-      })
-      .then(show, () => undefined)
-    return () => {
-      isWanted = false
+    async function read(): Promise<void> {
+      const answer = await reader.worlds(picked, reading, tell)
+      if (answer.kind === 'wrong') setKnown({ state: 'wrong', problems: answer.problems })
+      else setKnown({ state: 'read', by: reading, reader, worlds: answer.worlds, guessed: answer.guessed })
     }
-  }, [picked, encoding])
+    void read()
+    return () => reader.close()
+  }, [picked, reading])
   return known
 }
 
-function knownOf({ files, guessed }: Awaited<ReturnType<typeof readPicked>>): FolderState {
-  const read = readFolder(files)
-  if (!read.ok) return { state: 'wrong', problems: read.problems }
-  const { folder } = read
-  const { things, ...said } = folder
-  return { ...said, state: 'read', files, guessed, title: titleOf(folder), things: things.length }
-}
-
-interface MakeFormProps extends Extract<FolderState, { state: 'read' }> {
+interface MakeFormProps extends Omit<Extract<FolderState, { state: 'read' }>, 'by'> {
+  /** They are read anew, in another way. */
+  readonly isReading: boolean
   readonly onEncoding: (encoding: NameEncoding) => void
-  readonly onMade: (world: WorldSummary) => void
+  readonly onSplit: () => void
+  readonly onMade: (worlds: readonly WorldSummary[]) => void
 }
 
-function MakeForm(props: MakeFormProps) {
-  const { files, title: told, things, notes, leftOut, withCode, guessed, onEncoding, onMade } = props
+function MakeForm({ reader, worlds, guessed, isReading, onEncoding, onSplit, onMade }: MakeFormProps) {
+  const [only] = worlds.length === 1 ? worlds : []
   /** Null: as the files say. */
   const [written, setTitle] = useState<string | null>(null)
-  const title = written ?? told
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const [made, setMade] = useState<readonly WorldSummary[]>([])
+  const [trouble, setTrouble] = useState<Omit<NotMade, 'kind'> | null>(null)
   const [isBusy, setBusy] = useState(false)
   const [runsCode, setRunsCode] = useState(false)
-
   const { person } = useMe()
+  const withCode = worlds.reduce((sum, world) => sum + world.withCode, 0)
 
-  function send(event: FormEvent): void {
-    event.preventDefault()
-    setBusy(true)
-    make(folderOf(files), { title: title.trim(), runsCode }, person.id).then(onMade, (error: unknown) => {
-      setTrouble(wordsOf(error))
-      setBusy(false)
-    })
+  /** Goes on after those that are made already. */
+  async function makeAll(): Promise<void> {
+    const all = [...made]
+    for (const [at, { title }] of worlds.entries()) {
+      if (at < all.length) continue
+      const answer = await reader.make(at, { title: only ? (written ?? title).trim() : title, runsCode })
+      if (answer.kind === 'not-made') return setTrouble(answer)
+      all.push(answer.world)
+      setMade([...all])
+      // They stay on this device until they are there.
+      await sendAll(answer.pictures, person.id, answer.world.address)
+    }
+    onMade(all)
   }
 
+  function create(event: FormEvent): void {
+    event.preventDefault()
+    setBusy(true)
+    makeAll()
+      .catch((error: unknown) => setTrouble({ text: wordsOf(error), canSplit: false }))
+      .finally(() => setBusy(false))
+  }
+
+  const title = only && (written ?? only.title)
   return (
-    <form className="stack" onSubmit={send}>
-      <p className="card-text">{summary(things)}</p>
+    <form className="stack" onSubmit={create}>
+      {only ? <p className="card-text">{summary(only.things)}</p> : <SplitList worlds={worlds} />}
       {guessed !== null && (
         <div className="guessed-names">
           <p className="card-text">{guessedNamesWords(guessed)}</p>
@@ -140,7 +154,9 @@ function MakeForm(props: MakeFormProps) {
           />
         </div>
       )}
-      <TitleField title={title} onTitle={setTitle} trouble={trouble} ref={focusAndSelect} />
+      {title !== undefined && (
+        <TitleField title={title} onTitle={setTitle} trouble={trouble?.text ?? null} ref={focusAndSelect} />
+      )}
       {withCode > 0 && (
         <label className="held-code">
           <input type="checkbox" checked={runsCode} onChange={() => setRunsCode(!runsCode)} />
@@ -150,15 +166,48 @@ function MakeForm(props: MakeFormProps) {
           </span>
         </label>
       )}
-      <NoteList notes={notes} />
-      <LeftOutList files={leftOut} />
+      <NoteList notes={worlds.flatMap(({ notes }) => notes)} />
+      <LeftOutList files={worlds.flatMap(({ leftOut }) => leftOut)} />
+      {!only && trouble !== null && (
+        <p className="card-text trouble" role="alert">
+          {count(made.length, 'world')} of {worlds.length} {made.length === 1 ? 'is' : 'are'} created. “
+          {worlds[made.length]?.title}” is not: {trouble.text}
+        </p>
+      )}
       <div className="card-foot">
-        <Button type="submit" look="main" disabled={isBusy || title.trim() === ''}>
-          {isBusy ? 'Creating' : 'Create world'}
+        {trouble?.canSplit && <Button onClick={onSplit}>One world for each folder</Button>}
+        <Button type="submit" look="main" disabled={isReading || isBusy || title?.trim() === ''}>
+          {buttonWords(worlds.length, made.length, isBusy)}
         </Button>
       </div>
     </form>
   )
+}
+
+/** Which worlds come of the folders. */
+function SplitList({ worlds }: { readonly worlds: readonly WorldToMake[] }) {
+  return (
+    <>
+      <p className="card-text">
+        This is more than one world can hold. It becomes {worlds.length} worlds, one for each folder. A link
+        from one to another leads to a page that is not there.
+      </p>
+      <ul className="drop-list" aria-label="Worlds">
+        {worlds.map(({ title, things }, at) => (
+          // oxlint-disable-next-line react/no-array-index-key -- two folders may say the same title
+          <li key={at}>
+            <b>{title}</b>: {count(things, 'thing')}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function buttonWords(worlds: number, made: number, isBusy: boolean): string {
+  if (worlds === 1) return isBusy ? 'Creating' : 'Create world'
+  if (isBusy) return `Creating ${Math.min(made + 1, worlds)} of ${worlds}`
+  return made === 0 ? `Create ${worlds} worlds` : `Create the other ${worlds - made}`
 }
 
 const ENCODING_OPTIONS = ENCODINGS.map((value) => ({ value, label: NAME_ENCODINGS[value] }))
@@ -166,34 +215,4 @@ const ENCODING_OPTIONS = ENCODINGS.map((value) => ({ value, label: NAME_ENCODING
 function summary(things: number): string {
   if (things <= 1) return 'The page becomes the page of a new world.'
   return `${count(things, 'thing')} and their pages become a new world. Links between them stay links.`
-}
-
-const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
-
-/** Makes the world, then sends its pictures; those stay on this device until they are there. */
-async function make(folder: Folder, wish: FolderWish, member: MemberId): Promise<WorldSummary> {
-  const world = await sendScene(sceneOf(folder, wish))
-  await sendAll(folder.pictures, member, world.address)
-  return world
-}
-
-/** Read again for each try: a folder becomes a scene once. */
-function folderOf(files: readonly FolderFile[]): Folder {
-  const read = readFolder(files)
-  if (!read.ok) throw new Error('These files could be read a moment ago.')
-  return read.folder
-}
-
-interface FolderWish {
-  readonly title: string
-  readonly runsCode: boolean
-}
-
-function sceneOf(folder: Folder, { title, runsCode }: FolderWish): Uint8Array<ArrayBuffer> {
-  const scene = sceneFromFolder(folder, title, random, runsCode)
-  const update = new Uint8Array(Y.encodeStateAsUpdate(scene))
-  scene.destroy()
-  const tooLarge = whyTooLarge(update.length)
-  if (tooLarge !== null) throw new CallError('bound', tooLarge)
-  return update
 }

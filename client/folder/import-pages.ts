@@ -2,7 +2,6 @@
 import { importFolder } from '../../shared/folder/plant-folder.ts'
 import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
-import { readFolder } from '../../shared/folder/read-folder.ts'
 import { guessedNamesWords } from '../../shared/folder/zip-names.ts'
 import { sendToLimbo } from '../../shared/world/edits/place-edits.ts'
 import type { ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
@@ -13,7 +12,9 @@ import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
 import { importMarkFor } from '../world/edits/import-mark.ts'
 import { sendAll } from '../pictures/send-all.ts'
-import { isOneFolder, PickTrouble, readPicked, type PickedFile, type Progress } from './picked-files.ts'
+import { isOneFolder, type PickedFile } from './reading/picked-files.ts'
+import { openFolderReader } from './reading/folder-reader.ts'
+import type { Progress } from './reading/read-picked.ts'
 
 interface Ground {
   readonly world: World
@@ -43,34 +44,30 @@ export async function bringFiles(
   point: Point | null,
   tell: (progress: Progress) => void,
 ): Promise<Brought> {
-  try {
-    const { files, guessed } = await readPicked(picked, tell)
-    const read = readFolder(files)
-    if (!read.ok) return failed(read.problems)
-    const mark = await importMarkFor(world, picked.length)
-    const from = Math.max(0, viewport.seen().top) + BELOW_EDGE
-    world.undo.step()
-    const done = world.replica.importing(mark, () =>
-      importFolder(world.edit, read.folder, {
-        host,
-        from: point === null ? from : Math.max(0, point.y),
-        ...(point && { first: under(point) }),
-        isTogether: isOneFolder(files),
-        random,
-      }),
-    )
-    world.undo.step()
-    if (!done.ok) return failed([{ path: '', line: null, text: done.text }])
-    world.selection.selectAll(done.ids)
-    await sendAll(read.folder.pictures, member, world.replica.address)
-    tellDone(world, done.ids, done.count)
-    const { notes, leftOut, withCode } = read.folder
-    const names = guessed === null ? [] : [guessedNamesWords(guessed)]
-    return { problems: [], notes: [...names, ...notes, ...heldNotes(withCode)], leftOut }
-  } catch (error) {
-    if (error instanceof PickTrouble) return failed([{ path: '', line: null, text: error.message }])
-    throw error
-  }
+  const reader = openFolderReader()
+  const read = await reader.folder(picked, tell).finally(() => reader.close())
+  if (read.kind === 'wrong') return failed(read.problems)
+  const { folder, guessed } = read
+  const mark = await importMarkFor(world, picked.length)
+  const from = Math.max(0, viewport.seen().top) + BELOW_EDGE
+  world.undo.step()
+  const done = world.replica.importing(mark, () =>
+    importFolder(world.edit, folder, {
+      host,
+      from: point === null ? from : Math.max(0, point.y),
+      ...(point && { first: under(point) }),
+      isTogether: isOneFolder(picked),
+      random,
+    }),
+  )
+  world.undo.step()
+  if (!done.ok) return failed([{ path: '', line: null, text: done.text }])
+  world.selection.selectAll(done.ids)
+  await sendAll(folder.pictures, member, world.replica.address)
+  tellDone(world, done.ids, done.count)
+  const { notes, leftOut, withCode } = folder
+  const names = guessed === null ? [] : [guessedNamesWords(guessed)]
+  return { problems: [], notes: [...names, ...notes, ...heldNotes(withCode)], leftOut }
 }
 
 /** A thing under the pointer, on the floor and on its steps. */

@@ -5,9 +5,8 @@ import * as Y from 'yjs'
 import { sceneFromFolder } from '../../shared/folder/grow-scene.ts'
 import { leftOutWords } from '../../shared/folder/format/left-out-files.ts'
 import { problemWords } from '../../shared/folder/format/folder-problem.ts'
-import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
 import { readFolder, type Folder } from '../../shared/folder/read-folder.ts'
-import { splitFiles, whyTooLarge } from '../../shared/folder/world-size.ts'
+import { isTooLarge, splitFiles, whyTooLarge } from '../../shared/folder/world-size.ts'
 import { ENCODINGS, parseNameEncoding, type NameEncoding } from '../../shared/folder/zip-names.ts'
 import { wordFrom, type Address } from '../../shared/world/address.ts'
 import { givenPassword } from '../config/node-config.ts'
@@ -150,9 +149,8 @@ async function giveAll(
 function folderOf(files: Parameters<typeof readFolder>[0]): Folder {
   const read = readFolder(files)
   if (read.ok) return read.folder
-  const pages = files.filter(({ path }) => isPagePath(path))
-  const isTooLarge = whyTooLarge(pages.reduce((sum, { bytes }) => sum + bytes.length, 0)) !== null
-  throw new CliFault([...read.problems.map(problemWords), ...(isTooLarge ? [SPLIT] : []), NOTHING].join('\n'))
+  const lines = [...read.problems.map(problemWords), ...(isTooLarge(files) ? [SPLIT] : []), NOTHING]
+  throw new CliFault(lines.join('\n'))
 }
 
 function encodingIn(text: string | undefined): NameEncoding | null {

@@ -13,6 +13,12 @@ export function whyTooLarge(bytes: number): string | null {
   return `This has ${megabytes(bytes)}, and a world holds at most ${megabytes(DOCUMENT_BYTES_MAX)}. Make several worlds of it, one for each folder.`
 }
 
+/** Whether the pages among files are more than a world holds. */
+export const isTooLarge = (
+  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+): boolean =>
+  files.reduce((sum, { path, bytes }) => sum + (isPagePath(path) ? bytes.length : 0), 0) > DOCUMENT_BYTES_MAX
+
 /** The same of pages by their paths, with the folders that they could be split by. */
 export function whyPagesTooLarge(pages: ReadonlyMap<string, Uint8Array>): string | null {
   const sizes = new Map<string, number>()

@@ -184,6 +184,7 @@ describe('[a slow reader hurts only itself]', () => {
     console.info(
       `a slow reader hurts only itself: ${DEAF} who took nothing of ${LARGE_BYTES / 1e6} MB made the node grow by ${moreMb.toFixed(1)} MB`,
     )
-    expect(peak - before.bytes).toBeLessThan(MORE_BYTES)
+    // Of fifty copies; what was not collected yet counts, too.
+    expect(peak - before.bytes).toBeLessThan((DEAF * LARGE_BYTES) / 4)
   })
 })

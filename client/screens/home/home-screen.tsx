@@ -49,6 +49,17 @@ export default function HomeScreen() {
     if (isBlank) noteMade(made.address)
     enter(made)
   }
+  /** One is entered; of several the list tells. */
+  function imported(made: readonly WorldSummary[]): void {
+    const [only] = made
+    if (only && made.length === 1) return enter(only)
+    closeImport()
+  }
+  /** Some may be made already. */
+  function closeImport(): void {
+    importing.done()
+    ask()
+  }
   return (
     <div className="home" {...importing.dropProps}>
       <title>Inkland</title>
@@ -93,7 +104,7 @@ export default function HomeScreen() {
         </Suspense>
       )}
       <NewWorldCard open={making} onClose={() => setMaking(false)} onMade={begin} />
-      <ImportCard picked={importing.picked} onClose={importing.done} onMade={enter} />
+      <ImportCard picked={importing.picked} onClose={closeImport} onMade={imported} />
     </div>
   )
 }

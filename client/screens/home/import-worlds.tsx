@@ -10,7 +10,7 @@ import { useMe } from '../../session/me.ts'
 import { notify } from '../../notices/notices.ts'
 import { isWorkFile } from '../../replica/work-name.ts'
 import { canChooseFolder, choose, type FileRequest } from '../../world/file-requests.ts'
-import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../../folder/picked-files.ts'
+import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../../folder/reading/picked-files.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
@@ -108,17 +108,22 @@ export function ImportButton({ onChoose, disabled }: ImportButtonProps) {
 interface ImportCardProps {
   readonly picked: readonly PickedFile[] | null
   readonly onClose: () => void
-  readonly onMade: (world: WorldSummary) => void
+  readonly onMade: (worlds: readonly WorldSummary[]) => void
 }
 
 export function ImportCard({ picked, onClose, onMade }: ImportCardProps) {
   const archive = picked === null ? null : archiveIn(picked)
   const title = archive === null ? 'New world from these files' : 'Import a world'
-  function made(world: WorldSummary): void {
-    onMade(world)
-    const undo = (): void =>
-      void binWorld(world.address).catch((error: unknown) => notify({ text: wordsOf(error) }))
-    notify({ text: `“${world.title}” is imported.`, action: { label: 'Move to bin', run: undo } })
+  function made(worlds: readonly WorldSummary[]): void {
+    onMade(worlds)
+    const undo = (): void => {
+      const binned = Promise.all(worlds.map(({ address }) => binWorld(address)))
+      void binned.catch((error: unknown) => notify({ text: wordsOf(error) }))
+    }
+    const [only] = worlds
+    const text =
+      worlds.length === 1 ? `“${only?.title}” is imported.` : `${worlds.length} worlds are imported.`
+    notify({ text, action: { label: 'Move to bin', run: undo } })
   }
   return (
     <Card title={title} open={picked !== null} onClose={onClose}>
@@ -157,10 +162,12 @@ function ImportForm({ file, onMade }: { readonly file: File; readonly onMade: Im
     }
     setTrouble(null)
     setBusy(true)
-    importWorld(file, address).then(onMade, (error: unknown) => {
-      setTrouble(wordsOf(error))
-      setBusy(false)
-    })
+    importWorld(file, address)
+      .then((world) => onMade([world]))
+      .catch((error: unknown) => {
+        setTrouble(wordsOf(error))
+        setBusy(false)
+      })
   }
 
   return (

@@ -14,9 +14,9 @@ import { Card } from '../../parts/dialog.tsx'
 import { choose, onAsk } from '../../world/file-requests.ts'
 import { usePictures } from '../../adding/use-pictures.ts'
 import { DropHint, DropNote } from '../../parts/drop-hint.tsx'
-import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../../folder/picked-files.ts'
+import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../../folder/reading/picked-files.ts'
 import { LeftOutList, NoteList, ProblemList } from '../../folder/problem-list.tsx'
-import { readingWords } from '../../folder/reading-words.ts'
+import { readingWords } from '../../folder/reading/reading-words.ts'
 
 type Dropping =
   | { readonly state: 'none' }
