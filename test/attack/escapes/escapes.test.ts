@@ -40,7 +40,7 @@ afterAll(async () => {
 })
 
 /** Each day one attempt in so many, on this thread and in a worker not the same. */
-const ONE_IN = 6
+const ONE_IN = 16
 const some = (from: number): readonly Attempt[] =>
   ATTEMPTS.filter((_, at) => IS_HARD || (at + from) % ONE_IN === 0)
 

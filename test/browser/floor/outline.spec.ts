@@ -53,7 +53,7 @@ const linesOf = (page: Page): Promise<string[]> =>
       ),
     )
 
-test('[E7] the outline has each thing under the heading it stands under; one is dragged under another, what is pinned stays', async ({
+test('[E7] the outline has each thing under the heading it stands under; one is dragged under another, what is pinned stays @hard', async ({
   browser,
 }) => {
   await writeHouse('ada/house')

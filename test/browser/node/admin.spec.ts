@@ -86,7 +86,7 @@ test('a recovery code is shown once, and brings somebody back in @hard', async (
   expect((await node.ask('POST', '/api/recovery', recovery)).ok).toBe(true)
 })
 
-test('settings change who may sign up, at once, and what happened tells it', async ({ browser }) => {
+test('settings change who may sign up, at once, and what happened tells it @hard', async ({ browser }) => {
   const one = await atBrowser(browser, node.url, node.admin)
   await lookAfter(one, 'Settings')
   const stranger = await browser.newPage({ baseURL: node.url })

@@ -402,7 +402,7 @@ test('in a trial one walks, pushes and hears, too, and in the end stands where o
   expect(await agree([me(ada)])).toEqual(stood)
 })
 
-test('on a phone a thumb leads, and lets go', async ({ browser }) => {
+test('on a phone a thumb leads, and lets go @hard', async ({ browser }) => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
   const address = world()

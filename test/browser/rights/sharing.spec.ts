@@ -345,7 +345,7 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   await expect(guest.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
 })
 
-test('who is nobody yet is told who invites them into what, on a phone, and is where the link leads', async ({
+test('who is nobody yet is told who invites them into what, on a phone, and is where the link leads @hard', async ({
   browser,
 }) => {
   const world = await worldOf(ada, 'Invited')

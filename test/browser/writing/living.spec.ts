@@ -367,7 +367,7 @@ test('what code logs is in its console, for those who come later too, and can be
   await expect(log).toHaveCount(0)
 })
 
-test('the world can be paused, played, reset and kept from inside', async ({ browser }) => {
+test('the world can be paused, played, reset and kept from inside @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await ada.text.click()
   // At once: what is typed slowly starts before its end, and counts that, too.

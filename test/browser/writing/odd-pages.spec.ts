@@ -14,7 +14,7 @@ test.beforeAll(({ openNode }) => {
   server = openNode
 })
 
-test('a page whose editor fails is plain text, with all that was typed, in step with others', async ({
+test('a page whose editor fails is plain text, with all that was typed, in step with others @hard', async ({
   browser,
 }) => {
   const [ada, bob] = [
