@@ -148,7 +148,7 @@ function copyOfNewer(
   const { mine, unsaved } = work
   const isSame = about.world.id === next.world.id
   if (!isSame) {
-    if (unsaved !== null || nodeOf(about.address) !== null || !hasMore(mine, EMPTY_UPDATE)) return null
+    if (unsaved !== null || nodeOf(about.address) !== null || !hasMore(mine, next.state)) return null
     return makeLineCopy(device, { ...about, why: REPLACED_WHOLE }, { mine, theirs: EMPTY_UPDATE })
   }
   if (forkOf(about.world.line) === forkOf(next.world.line) || !hasMore(mine, next.state)) return null

@@ -44,7 +44,10 @@ export interface NodeKind {
 /**
  * A person who was signed in here when the session was ended from elsewhere: they are asked to sign in again.
  */
-export type EndedSession = Pick<Person, 'account' | 'name'>
+export interface EndedSession extends Pick<Person, 'account' | 'name'> {
+  /** Null: an older version remembered them. */
+  readonly id: MemberId | null
+}
 
 export type MeState =
   | { readonly state: 'asking' }
@@ -96,8 +99,20 @@ function readMe(stored: string | null): Me | null {
 }
 
 function before(): EndedSession | null {
-  const [account, name] = (readPreference(BEFORE) ?? '').split('\n')
-  return account && name ? { account, name } : null
+  const [account, name, id] = (readPreference(BEFORE) ?? '').split('\n')
+  return account && name ? { account, name, id: parseMemberId(id) } : null
+}
+
+/**
+ * The person before, whose data here this one goes on with: a guest who signed in; or the same account, where
+ * it was made after the backup that its node was restored from, and then anew. For a year nobody else gets
+ * the name of an account that ended.
+ */
+function inheritedBy(now: Person, last: Person | null): MemberId | null {
+  if (now.kind !== 'account') return null
+  const ended = before()
+  const from = last?.kind === 'guest' ? last.id : ended?.account === now.account ? ended.id : null
+  return from === now.id ? null : from
 }
 
 /**
@@ -109,15 +124,16 @@ async function note(me: Me): Promise<MeState> {
   setOwnNode(me.called)
   const now = known(me)
   if (now) {
-    storePreference(BEFORE, null)
-    if (last?.kind === 'guest' && now.person.kind === 'account' && last.id !== now.person.id) {
+    const from = inheritedBy(now.person, last)
+    if (from !== null) {
       const { noteInheritor } = await import('./inheritance.ts')
-      noteInheritor(last.id, now.person.id)
+      noteInheritor(from, now.person.id)
     }
+    storePreference(BEFORE, null)
     storePreference(ME, JSON.stringify(me))
     return now
   }
-  if (last?.kind === 'account') storePreference(BEFORE, `${last.account}\n${last.name}`)
+  if (last?.kind === 'account') storePreference(BEFORE, `${last.account}\n${last.name}\n${last.id}`)
   storePreference(ME, JSON.stringify(me))
   return { state: 'nobody', before: before(), ...placeOf(me) }
 }

@@ -45,7 +45,13 @@ export function KeptWork({ replica, wasIn }: KeptWorkProps) {
           : 'The world as you last saw it is still on this device.'}
       </p>
       <div className="not-open-ways">
-        {person.kind !== 'nobody' && <OwnWorldButton scene={() => sceneBytes(replica.scene)} />}
+        {person.kind !== 'nobody' && (
+          <OwnWorldButton
+            scene={() => sceneBytes(replica.scene)}
+            // It may have got the address that the old one had, and one is there already.
+            onMade={({ address }) => address === replica.address && replica.reconnect()}
+          />
+        )}
         {changes > 0 ? (
           <Button look="quiet" onClick={() => saveWork(replica)}>
             Save my changes as a file

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { WorldList } from '../../../../shared/wire/api/world-bodies.ts'
-import { syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
+import { CLOSE, syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import { liveArtifacts } from '../../../../shared/world/live/live-document.ts'
 import { openSqliteStore } from '../../../../server/storage/sqlite/sqlite-store.ts'
 import type { Store } from '../../../../server/storage/store.ts'
@@ -74,12 +74,16 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
 })
 
-/** A document as a new reader gets it; null where the world cannot be opened. */
+/**
+ * A document as a new reader gets it, who comes again where the world is just opened anew without what cannot
+ * be applied; null where it cannot be opened.
+ */
 async function opened(name: string, kind: '' | '/live'): Promise<Y.Doc | null> {
   const client = await RawClient.open(`${server.wsUrl}/sync/ada/${name}${kind}?inkland=1`)
   client.send(syncFrame('step1', Uint8Array.of(0)))
   const isAnswered = () => client.of('step2').length > 0 || client.closed !== null
   await until(`${name}${kind} is answered`, isAnswered, LIMITS.openMs)
+  if (client.closed?.code === CLOSE.fault) return opened(name, kind)
   const doc = new Y.Doc()
   for (const { bytes } of [...client.of('update'), ...client.of('step2')]) Y.applyUpdate(doc, bytes)
   const isClosed = client.closed !== null

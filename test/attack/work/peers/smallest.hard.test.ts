@@ -20,8 +20,11 @@ import { startPeerStage, type PeerStage } from './visiting-node.ts'
 
 const LASTS_MS = 20_000
 const LIMIT_MS = 180_000
-/** How much memory the node may take for all these connections together, in bytes. */
-const GROWN_BYTES = 100_000_000
+/**
+ * How much memory the node may take for all these connections together, in bytes: ten of each message that
+ * comes, and what waits to be collected.
+ */
+const GROWN_BYTES = 250_000_000
 /** Connections at once: each sends one kind. */
 const LINES = 24
 /** One that was refused is tried again after so long, in ms. */
