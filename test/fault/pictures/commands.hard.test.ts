@@ -104,7 +104,7 @@ test('[I15] import, export, doctor, backup, restore and take know that pictures 
 
   const restored = join(beside, 'restored')
   expect(await run({}, 'restore', backup, '--data', restored)).toMatch(
-    /^0 Restored [^]*Its pictures are in the bucket .*commands/,
+    /^0 1 world goes back [^]*\nRestored [^]*Its pictures are in the bucket .*commands/,
   )
   const refused = runServer(['--data', restored], { env })
   expect((await refused.exit).code).toBe(1)
