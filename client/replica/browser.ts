@@ -26,6 +26,10 @@ function browserOutside(): BrowserPlatform {
     WebSocket,
     openChannel: typeof BroadcastChannel === 'undefined' ? null : openBroadcastChannel,
     indexedDB: ownIndexedDB(),
+    async bindBase(name, document) {
+      const { IndexeddbPersistence } = await import('y-indexeddb')
+      return new IndexeddbPersistence(name, document)
+    },
     onWake,
     onSleep,
     report: (error) => reportError(error),

@@ -10,6 +10,7 @@ import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { DeviceFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
+import { deleteBases } from './storage/base.ts'
 import { leavePlace, placesOf } from './storage/stored-documents.ts'
 import type { DroppedEdits } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
@@ -201,7 +202,9 @@ export async function leaveLine(
       if (kept && kept !== held) device.copies.hold(kept)
       return kept
     })
-    await leavePlace(device.database, placeOf(about.world, 'live'), () => null)
+    const live = placeOf(about.world, 'live')
+    await leavePlace(device.database, live, () => null)
+    await deleteBases(device, live)
     device.copies.announce()
   } catch (error) {
     if (!(error instanceof DeviceFault)) throw error
@@ -228,7 +231,7 @@ export async function leaveOtherLines(
 ): Promise<Copy | null> {
   let copy: Copy | null = null
   for (const line of left) copy = (await line.finish(next)) ?? copy
-  for (const place of await placesOf(device.database, next.world.id).catch(nothingHere)) {
+  for (const place of await placesOf(device, next.world.id).catch(nothingHere)) {
     const world = worldAt(place)
     if (!world || world.line === next.world.line) continue
     const why = whyLeft(about.address, world, next.world)

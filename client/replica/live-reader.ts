@@ -9,8 +9,10 @@ import type { LiveConnection } from './connection/live-connection.ts'
 import type { SyncRoom } from './connection/socket-link.ts'
 import { NO_CONNECTION } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
-import { DeviceLog } from './storage/device-log.ts'
-import { makeTabName, placeOf, type WorldIdentity } from './storage/stored-rows.ts'
+import { DeviceBase, baseName, readBase } from './storage/base.ts'
+import { answer } from './storage/database.ts'
+import { readPlace } from './storage/stored-documents.ts'
+import { placeOf, type WorldIdentity } from './storage/stored-rows.ts'
 
 const loadConnection = () => import('./connection/live-connection.ts')
 
@@ -19,7 +21,9 @@ export class LiveReader {
   readonly #device: Device
   readonly #room: SyncRoom
   readonly #tell: (event: WireEvent) => void
-  #journal: DeviceLog | null = null
+  #base: DeviceBase | null = null
+  /** What lies in the small database until it is in base. */
+  #rowKeys: readonly IDBValidKey[] = []
   #world: WorldIdentity | null = null
   /** Whether the device's copy is in the document. */
   #isShown = false
@@ -35,26 +39,31 @@ export class LiveReader {
 
   /** Shows what the device has of this world, and connects. Once. */
   async follow(world: WorldIdentity): Promise<void> {
-    const { database, copies, outside } = this.#device
+    const { database, outside, member } = this.#device
     this.#world = world
-    const journal = new DeviceLog({
-      database,
-      copies,
-      clock: outside.clock,
-      world: world.id,
-      place: placeOf(world, 'live'),
-      name: makeTabName(outside.random),
-      state: () => this.#state(),
-      unsaved: () => [],
-      onStored: () => undefined,
-      onAnew: () => undefined,
-      onTrouble: () => undefined,
-    })
-    this.#journal = journal
-    const { rows } = await journal.load()
-    for (const row of rows) Y.applyUpdate(this.document, row)
+    const place = placeOf(world, 'live')
+    const name = baseName(member, place)
+    const [kept, { rows, rowKeys }] = await Promise.all([
+      readBase(outside, name),
+      readPlace(database, place).catch(() => ({ rows: [], rowKeys: [] })),
+    ])
+    for (const row of [...kept, ...rows]) Y.applyUpdate(this.document, row)
+    this.#rowKeys = rowKeys
+    this.#base = new DeviceBase(outside, name, () => void this.#device.quietly(() => this.#leaveRows()))
+    for (const row of rows) this.#base.give(row)
     this.#isShown = true
     await this.#connect()
+  }
+
+  /** An older version of this program, or a guest who is this account now, had put them there. */
+  async #leaveRows(): Promise<void> {
+    const keys = this.#rowKeys
+    this.#rowKeys = []
+    if (keys.length === 0) return
+    await this.#device.database.write(['rows'], async (transaction) => {
+      const store = transaction.objectStore('rows')
+      await Promise.all(keys.map((key) => answer(store.delete(key))))
+    })
   }
 
   /** Asks the world's owner; says why when it could not be. Never rejects. */
@@ -70,7 +79,8 @@ export class LiveReader {
 
   /** Somebody deleted from the device what it kept of this. */
   writeAnew(): void {
-    this.#journal?.writeAnew()
+    this.#connection?.look()
+    this.#base?.give(Y.encodeStateAsUpdate(this.document))
   }
 
   retry(): void {
@@ -90,14 +100,8 @@ export class LiveReader {
   async close(): Promise<void> {
     this.#world = null
     this.#connection?.close()
-    await this.#journal?.close()
+    await this.#base?.close()
     this.document.destroy()
-  }
-
-  /** With all that the device has been given. */
-  #state(): Uint8Array {
-    this.#connection?.look()
-    return Y.encodeStateAsUpdate(this.document)
   }
 
   async #connect(): Promise<void> {
@@ -112,7 +116,7 @@ export class LiveReader {
       room: this.#room,
       world,
       document: this.document,
-      received: (update) => this.#journal?.add(update),
+      received: (update) => this.#base?.give(update),
       tell: this.#tell,
     })
     this.#connected.resolve(this.#connection)

@@ -53,7 +53,7 @@ export async function removeWorld(
 }
 
 async function copyUnsaved(device: Device, { id, address, title }: KnownWorld): Promise<void> {
-  for (const place of await placesOf(device.database, id)) {
+  for (const place of await placesOf(device, id)) {
     const world = worldAt(place)
     if (world) {
       await leaveLine(device, { world, address, title, why: REMOVED }, { dropped: null, copy: null }, null)

@@ -46,6 +46,7 @@ export class InklandClient implements Client {
       WebSocket: EventTarget,
       openChannel: null,
       indexedDB: null,
+      bindBase: () => Promise.reject(new Error('no base is kept here')),
       onWake: () => () => undefined,
       onSleep: () => () => undefined,
       report: (error) => (this.ended ??= String(error)),

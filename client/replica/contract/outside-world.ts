@@ -1,5 +1,7 @@
 // Everything a replica needs from outside itself, as small as it can be: tests pass in other clocks, sockets
 // that die and disks that fail. The browser's own are wired in browser.ts.
+import type { IndexeddbPersistence } from 'y-indexeddb'
+import type * as Y from 'yjs'
 import type { Socket, SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
@@ -22,6 +24,8 @@ export interface BrowserPlatform {
   readonly openChannel: ((name: string, onMessage: (message: unknown) => void) => Channel) | null
   /** Null where the browser has none, as in some private windows. */
   readonly indexedDB: IDBFactory | null
+  /** y-indexeddb, which opens its databases itself, bound to a document; rejects where it does not come. */
+  readonly bindBase: (name: string, document: Y.Doc) => Promise<IndexeddbPersistence>
   /** Calls back when trying again is worth it: the network is back, the tab is shown. */
   readonly onWake: (wake: () => void) => () => void
   /** Calls back when the network is gone, which sockets themselves notice late. */

@@ -174,7 +174,8 @@ export async function deleteAll(store: IDBObjectStore, index: string, value: str
   await Promise.all(keys.map((key) => answer(store.delete(key))))
 }
 
-function completed(transaction: IDBTransaction): Promise<void> {
+/** Resolves when a transaction is on the disk; rejects when it is not. */
+export function completed(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.addEventListener('complete', () => resolve())
     transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('aborted')))

@@ -1,6 +1,6 @@
 // A member's work on this browser that is nowhere else, and removing all data of the member from it.
-import { withinTime } from '../../../shared/time/time-limit.ts'
 import { systemClock } from '../../device/system-clock.ts'
+import { deleteBases, deleteDatabase } from './base.ts'
 import { answer } from './database.ts'
 import { knownWorlds } from './known-worlds.ts'
 import type { Device } from './device.ts'
@@ -41,23 +41,15 @@ export async function unsavedWorlds(device: Device): Promise<UnsavedWorld[]> {
 export const databasesOf = (member: string): readonly string[] =>
   ['', ' steps', ' pictures', ' history'].map((more) => `inkland ${member}${more}`)
 
-/** How long other tabs have to let go of a database, in ms: they close it when they are told that it goes. */
-const LETTING_GO_MS = 3_000
-
 /**
  * Deletes all that this browser keeps for a member; false when a tab holds on to it, so that it has to be
  * done again.
  */
 export async function eraseMember(factory: IDBFactory, member: string): Promise<boolean> {
-  const erased = await Promise.all(databasesOf(member).map((name) => erase(factory, name)))
+  const outside = { indexedDB: factory, clock: systemClock }
+  const erased = await Promise.all([
+    ...databasesOf(member).map((name) => deleteDatabase(outside, name)),
+    deleteBases({ member, outside }),
+  ])
   return erased.every((isGone) => isGone)
-}
-
-function erase(factory: IDBFactory, name: string): Promise<boolean> {
-  const erased = new Promise<boolean>((resolve) => {
-    const request = factory.deleteDatabase(name)
-    request.addEventListener('success', () => resolve(true))
-    request.addEventListener('error', () => resolve(false))
-  })
-  return withinTime(systemClock, LETTING_GO_MS, erased, false)
 }

@@ -2,9 +2,11 @@
 // guest's client ids. First all of it is written to the account's database in one transaction, then exactly
 // that is deleted from the guest's. If this is stopped in between, it is done again, and puts the same rows
 // in the same places.
+import { baseName, basePlaces, deleteBases, readBase } from './base.ts'
 import { answer, type StoreName } from './database.ts'
 import type { Device } from './device.ts'
-import { parseKnownWorld } from './stored-rows.ts'
+import { mergeUpdates } from './merge-updates.ts'
+import { parseKnownWorld, worldAt, type StoredPlace } from './stored-rows.ts'
 
 const STORES: readonly StoreName[] = ['worlds', 'rows', 'unsaved', 'copies']
 
@@ -24,12 +26,32 @@ export async function inherit(from: Device, to: Device): Promise<number> {
   if (rows === 0) return 0
   await write(to, estate)
   await erase(from, estate)
+  await deleteBases(from)
   from.copies.announce()
   to.copies.announce()
   return rows
 }
 
-function readEstate({ database }: Device): Promise<Estate> {
+/** What lies in bases becomes rows: those are read from there, until they are in bases of the other. */
+async function readEstate(from: Device): Promise<Estate> {
+  const [estate, bases] = await Promise.all([readStores(from), rowsOfBases(from)])
+  return new Map([...estate, ['rows', [...(estate.get('rows') ?? []), ...bases]]])
+}
+
+async function rowsOfBases({ member, outside }: Device): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const place of await basePlaces({ member, outside })) {
+    const world = worldAt(place)
+    if (world === null) continue
+    const updates = await readBase(outside, baseName(member, place as StoredPlace))
+    if (updates.length === 0) continue
+    const value = { world: world.id, place, bytes: mergeUpdates(updates) }
+    rows.push({ key: `${place} ${member}`, value })
+  }
+  return rows
+}
+
+function readStores({ database }: Device): Promise<Estate> {
   return database.read(STORES, async (transaction) => {
     const entries = STORES.map(async (name): Promise<[StoreName, Row[]]> => {
       const store = transaction.objectStore(name)

@@ -2,6 +2,7 @@
 // network and is still the same world after it was renamed.
 import type { Address, WorldId } from '../../../shared/world/address.ts'
 import { answer, deleteAll, DeviceFault, type Database } from './database.ts'
+import { deleteBases } from './base.ts'
 import type { Device } from './device.ts'
 import { parseAll, parseKnownWorld } from './stored-rows.ts'
 import type { KnownWorld } from '../contract/replica.ts'
@@ -36,12 +37,12 @@ export async function remember({ database }: Device, world: KnownWorld): Promise
  * there is work that no server has, unless told to with `evenUnsaved`. Rejects with a DeviceFault. Close its
  * replicas before.
  */
-export function forget(
-  { database }: Device,
+export async function forget(
+  device: Device,
   world: WorldId,
   { evenUnsaved = false } = {},
 ): Promise<'forgotten' | 'unsaved'> {
-  return database.write(['worlds', 'rows', 'unsaved'], async (transaction) => {
+  const forgotten = await device.database.write(['worlds', 'rows', 'unsaved'], async (transaction) => {
     const unsaved = await answer(transaction.objectStore('unsaved').index('world').count(world))
     if (unsaved > 0 && !evenUnsaved) return 'unsaved'
     await Promise.all([
@@ -49,8 +50,10 @@ export function forget(
       deleteAll(transaction.objectStore('unsaved'), 'world', world),
       answer(transaction.objectStore('worlds').delete(world)),
     ])
-    return 'forgotten'
+    return 'forgotten' as const
   })
+  if (forgotten === 'forgotten') await deleteBases(device, `${world}/`)
+  return forgotten
 }
 
 async function readBook(database: Database): Promise<KnownWorld[]> {

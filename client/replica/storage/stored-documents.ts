@@ -2,7 +2,9 @@
 // another world has its address, so that unsaved work there can only become a copy.
 import type { WorldId } from '../../../shared/world/address.ts'
 import { putCopy } from './copy-shelf.ts'
+import { basePlaces } from './base.ts'
 import { answer, deleteAll, type Database } from './database.ts'
+import type { Device } from './device.ts'
 import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'
 import type { Copy } from '../contract/replica.ts'
 
@@ -25,11 +27,14 @@ export function readUnsaved(database: Database, place: StoredPlace): Promise<Uns
 }
 
 /** The places of a world where anything is, saved or not. Rejects with a DeviceFault. */
-export async function placesOf(database: Database, world: WorldId): Promise<string[]> {
-  const places = await database.read(['rows', 'unsaved'], (transaction) =>
-    Promise.all(['rows', 'unsaved'].map((store) => placesIn(transaction.objectStore(store)))),
-  )
-  return [...new Set(places.flat())].filter((place) => place.startsWith(`${world}/`))
+export async function placesOf(device: Device, world: WorldId): Promise<string[]> {
+  const [places, bases] = await Promise.all([
+    device.database.read(['rows', 'unsaved'], (transaction) =>
+      Promise.all(['rows', 'unsaved'].map((store) => placesIn(transaction.objectStore(store)))),
+    ),
+    basePlaces(device),
+  ])
+  return [...new Set([...places.flat(), ...bases])].filter((place) => place.startsWith(`${world}/`))
 }
 
 /** Each place once, without reading what is there. */

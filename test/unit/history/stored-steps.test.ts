@@ -29,6 +29,7 @@ function deviceWith(indexedDB: IDBFactory | null, days = 0): Device {
     WebSocket: EventTarget,
     openChannel: null,
     indexedDB,
+    bindBase: () => Promise.reject(new Error('no base is kept here')),
     onWake: () => () => undefined,
     onSleep: () => () => undefined,
     report: nothing,

@@ -31,6 +31,7 @@ export interface Tab {
 }
 import { socketClass } from '../../support/socket-class.ts'
 import { until } from '../sync/until.ts'
+import { bindWith } from './bind-base.ts'
 
 /** Sees every frame on its way: it passes, is lost, or breaks the socket. */
 export type Wiretap = (
@@ -180,6 +181,7 @@ export class Machine {
       WebSocket: socketClass((url, events) => this.#openSocket(url, events, life, cuts)),
       openChannel: hasChannels ? (name, hear) => this.#openChannel(name, hear, life) : null,
       indexedDB: hasDisk ? this.#diskOf(life) : null,
+      bindBase: bindWith(this.#diskOf(life)),
       onWake: (wake) => {
         this.#wakes.add(wake)
         return () => this.#wakes.delete(wake)
@@ -257,7 +259,14 @@ export class Machine {
    * over.
    */
   #diskOf(life: { isOver: boolean }): IDBFactory {
-    const onOpen = (database: IDBDatabase): void => void this.#databases.add(database)
+    const onOpen = (database: IDBDatabase): void => {
+      this.#databases.add(database)
+      const close = database.close.bind(database)
+      database.close = () => {
+        this.#databases.delete(database)
+        close()
+      }
+    }
     return watched(this.disk, onOpen, (transaction) => {
       if (transaction.mode === 'readonly') return
       this.#writes += 1

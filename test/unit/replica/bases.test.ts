@@ -1,0 +1,132 @@
+// The databases of y-indexeddb beside the small one: an older copy goes over to them, a guest's go to the
+// account, and they go with their world, their line and their member.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import type { Device } from '../../../client/replica/storage/device.ts'
+import { DeviceBase, baseName, basePlaces, readBase } from '../../../client/replica/storage/base.ts'
+import { answer } from '../../../client/replica/storage/database.ts'
+import { eraseMember } from '../../../client/replica/storage/erase-member.ts'
+import { inherit } from '../../../client/replica/storage/inherit.ts'
+import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
+import { readPlace } from '../../../client/replica/storage/stored-documents.ts'
+import { placeOf, type StoredPlace } from '../../../client/replica/storage/stored-rows.ts'
+import { removeWorld } from '../../../client/replica/world-removal.ts'
+import { until } from '../sync/until.ts'
+import { turnClock } from '../time/turn-clock.ts'
+import { Machine } from './machine.ts'
+import { startNode, type Node } from './node.ts'
+import { GARDEN, untilSaved } from './writing.ts'
+
+let node: Node
+let guest: Machine
+let account: Machine
+
+beforeEach(async () => {
+  node = await startNode()
+  guest = new Machine('guest', { clock: turnClock(20) })
+  account = new Machine('account', { clock: turnClock(20), disk: guest.disk })
+})
+
+afterEach(async () => {
+  await Promise.all([guest.shutDown(), account.shutDown()])
+  await node.stop()
+})
+
+const open = (machine: Machine) => machine.open(node.serverFor(machine.member), GARDEN)
+
+/** A machine had the world open, and has it in its book. */
+async function wasHere(machine: Machine): Promise<StoredPlace> {
+  const tab = open(machine)
+  await untilSaved(tab.replica)
+  const { world } = tab.replica
+  if (world === null) throw new Error('the world is known')
+  await tab.close()
+  return placeOf(world, 'live')
+}
+
+function liveSaying(words: string): Uint8Array {
+  const live = new Y.Doc()
+  live.getText('said').insert(0, words)
+  return Y.encodeStateAsUpdate(live)
+}
+
+/** Puts what a world said into the place where an older version of this program kept it. */
+const putRow = (machine: Machine, place: StoredPlace): Promise<unknown> =>
+  machine.withDevice(({ database }) =>
+    database.write(['rows'], (transaction) =>
+      answer(
+        transaction
+          .objectStore('rows')
+          .put({ world: place.split('/')[0], place, bytes: liveSaying('once') }, 'old'),
+      ),
+    ),
+  )
+
+async function putBase(machine: Machine, place: StoredPlace): Promise<void> {
+  await machine.withDevice(async ({ outside, member }) => {
+    const base = new DeviceBase(outside, baseName(member, place), () => undefined)
+    base.give(liveSaying('once'))
+    await base.close()
+  })
+}
+
+const rowsAt = (device: Device, place: StoredPlace) =>
+  readPlace(device.database, place).then(({ rows }) => rows.length)
+
+const inBase = async ({ outside, member }: Device, place: StoredPlace): Promise<string> => {
+  const live = new Y.Doc()
+  for (const row of await readBase(outside, baseName(member, place))) Y.applyUpdate(live, row)
+  return live.getText('said').toJSON()
+}
+
+test('[R1] what an older version kept is shown, and is in y-indexeddb soon, and nowhere else', async () => {
+  const place = await wasHere(guest)
+  await putRow(guest, place)
+  guest.goOffline()
+  const { replica, device } = open(guest)
+  await until(() => replica.live.getText('said').toJSON() === 'once', 'it is shown')
+  await until(async () => (await rowsAt(device, place)) === 0, 'it is no row any more')
+  expect(await inBase(device, place)).toBe('once')
+})
+
+test('[R10] what a guest has goes over to the account, and is shown there', async () => {
+  const place = await wasHere(guest)
+  await putBase(guest, place)
+  const move = (): Promise<number> =>
+    guest.withDevice((from) => account.withDevice((to) => inherit(from, to)))
+  expect(await move()).toBeGreaterThan(0)
+  expect(await guest.withDevice(basePlaces)).toEqual([])
+  expect(await move()).toBe(0)
+  account.goOffline()
+  const { replica, device } = open(account)
+  await until(() => replica.live.getText('said').toJSON() === 'once', 'the account has it')
+  await until(async () => (await inBase(device, place)) === 'once', 'it is in a base of the account')
+})
+
+test('[R9] [R11] they go with their world, and with all of a member', async () => {
+  const place = await wasHere(guest)
+  await putBase(guest, place)
+  const removed = await guest.withDevice(async (device) => {
+    const world = await findKnown(device, GARDEN)
+    if (world === null) throw new Error('the world is known')
+    return removeWorld(device, world, { forgetSteps: async () => undefined })
+  })
+  expect(removed).toBe('removed')
+  expect(await guest.withDevice(basePlaces)).toEqual([])
+
+  await putBase(guest, await wasHere(guest))
+  expect(await guest.withDevice(basePlaces)).toHaveLength(1)
+  expect(await eraseMember(guest.disk, guest.member)).toBe(true)
+  expect(await guest.withDevice(basePlaces)).toEqual([])
+})
+
+test('[R16] one of another line goes once the next line is here', async () => {
+  const place = await wasHere(guest)
+  const [world = '', , kind = ''] = place.split('/')
+  const other = `${world}/another-line0000/${kind}` as StoredPlace
+  await putBase(guest, other)
+  expect(await guest.withDevice(basePlaces)).toContain(other)
+  const tab = open(guest)
+  await untilSaved(tab.replica)
+  await until(async () => !(await guest.withDevice(basePlaces)).includes(other), 'it is gone')
+})
