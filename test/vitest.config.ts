@@ -19,7 +19,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     retry: 0,
-    // y-indexeddb leaves writes that fail to nobody; what is lost by them is looked after (base.ts).
+    // y-indexeddb leaves writes that fail to nobody; what is lost by them is looked after (device-base.ts).
     onUnhandledError: ({ stack = '' }) => !/lib0\/\S*indexeddb/.test(stack),
     isolate: false,
     projects: [

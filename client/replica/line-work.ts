@@ -7,7 +7,7 @@ import type { DeviceTrouble } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceLog } from './storage/device-log.ts'
 import { readUnsaved } from './storage/stored-documents.ts'
-import { giveUpLine, leaveOtherLines, makeAndHoldCopy, makeCopy } from './line-copies.ts'
+import { giveUpLine, makeAndHoldCopy, makeCopy } from './line-copies.ts'
 import type { CopyAbout, LeftLine } from './line-copies.ts'
 import { UnsavedLedger, type DroppedEdits } from './unsaved-ledger.ts'
 import { makeTabName, placeOf, recordKeyOf } from './storage/stored-rows.ts'
@@ -220,9 +220,9 @@ export class LineWork {
   }
 
   /** Gives this line up for another: unsaved work becomes a copy at once, and none of it is sent. */
-  leave(why: string): LeftLine {
+  leave(why: string): LeftLine | null {
     const settled = this.#settled
-    if (!settled) return { copy: null, finish: () => Promise.resolve(null) }
+    if (!settled) return null
     const about = this.#about(settled.world, why)
     const dropped = this.#ledger.abandon()
     this.#stopListening()
@@ -233,8 +233,9 @@ export class LineWork {
     return left
   }
 
-  /** All of this line is here: other ones are given up for good. See line-copies.ts. */
+  /** All of this line is here: other ones are given up for good. */
   async leaveOtherLines(left: readonly LeftLine[]): Promise<Copy | null> {
+    const { leaveOtherLines } = await import('./other-lines.ts')
     const { world, title } = this
     const { device, address } = this.#options
     if (!world) return null

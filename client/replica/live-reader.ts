@@ -9,12 +9,14 @@ import type { LiveConnection } from './connection/live-connection.ts'
 import type { SyncRoom } from './connection/socket-link.ts'
 import { NO_CONNECTION } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
-import { DeviceBase, baseName, readBase } from './storage/base.ts'
+import { baseName, readBase } from './storage/bases.ts'
+import type { DeviceBase } from './storage/device-base.ts'
 import { answer } from './storage/database.ts'
 import { readPlace } from './storage/stored-documents.ts'
 import { placeOf, type WorldIdentity } from './storage/stored-rows.ts'
 
-const loadConnection = () => import('./connection/live-connection.ts')
+const loadConnection = () =>
+  Promise.all([import('./connection/live-connection.ts'), import('./storage/device-base.ts')])
 
 export class LiveReader {
   readonly document = new Y.Doc()
@@ -23,6 +25,7 @@ export class LiveReader {
   readonly #tell: (event: WireEvent) => void
   #base: DeviceBase | null = null
   /** What lies in the small database until it is in base. */
+  #rows: Uint8Array[] = []
   #rowKeys: readonly IDBValidKey[] = []
   #world: WorldIdentity | null = null
   /** Whether the device's copy is in the document. */
@@ -42,15 +45,13 @@ export class LiveReader {
     const { database, outside, member } = this.#device
     this.#world = world
     const place = placeOf(world, 'live')
-    const name = baseName(member, place)
     const [kept, { rows, rowKeys }] = await Promise.all([
-      readBase(outside, name),
+      readBase(outside, baseName(member, place)),
       readPlace(database, place).catch(() => ({ rows: [], rowKeys: [] })),
     ])
     for (const row of [...kept, ...rows]) Y.applyUpdate(this.document, row)
+    this.#rows = [...rows]
     this.#rowKeys = rowKeys
-    this.#base = new DeviceBase(outside, name, () => void this.#device.quietly(() => this.#leaveRows()))
-    for (const row of rows) this.#base.give(row)
     this.#isShown = true
     await this.#connect()
   }
@@ -111,12 +112,21 @@ export class LiveReader {
     const loaded = await loadConnection().catch(() => null)
     const world = this.#world
     if (!loaded || !world || this.#connection) return
-    this.#connection = loaded.openLiveConnection({
-      outside: this.#device.outside,
+    const [{ openLiveConnection }, { DeviceBase }] = loaded
+    const { outside, member } = this.#device
+    const base = new DeviceBase(
+      outside,
+      baseName(member, placeOf(world, 'live')),
+      () => void this.#device.quietly(() => this.#leaveRows()),
+    )
+    for (const row of this.#rows.splice(0)) base.give(row)
+    this.#base = base
+    this.#connection = openLiveConnection({
+      outside,
       room: this.#room,
       world,
       document: this.document,
-      received: (update) => this.#base?.give(update),
+      received: (update) => base.give(update),
       tell: this.#tell,
     })
     this.#connected.resolve(this.#connection)

@@ -236,9 +236,9 @@ class OpenReplica implements Replica {
     const next = this.#newWork()
     await next.settleOn(to)
     const left = this.#work.leave(whyLeft(this.address, from, to))
-    this.#left.push(left)
+    if (left) this.#left.push(left)
     void this.#device.quietly(() => this.#live.close())
-    this.#tellLeft(left.copy)
+    this.#tellLeft(left?.copy ?? null)
     this.#work = next
     this.#live = this.#newLive()
     void this.#device.quietly(() => this.#live.follow(to))

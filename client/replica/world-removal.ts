@@ -1,9 +1,10 @@
 // Removing a world's data from this device, and nothing else. Unsaved work is never removed, and a world that
 // is open in a tab stays.
-import { forget } from './storage/known-worlds.ts'
+import { deleteBases } from './storage/bases.ts'
+import { answer, deleteAll } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { placesOf } from './storage/stored-documents.ts'
-import { leaveLine } from './line-copies.ts'
+import { leaveLine } from './other-lines.ts'
 import { placeOf, worldAt } from './storage/stored-rows.ts'
 import type { KnownWorld } from './contract/replica.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
@@ -50,6 +51,30 @@ export async function removeWorld(
   } finally {
     tabs.close()
   }
+}
+
+/**
+ * Deletes what this device keeps of a world, copies excepted. Answers `unsaved`, and deletes nothing, while
+ * there is work that no server has, unless told to with `evenUnsaved`. Rejects with a DeviceFault. Close its
+ * replicas before.
+ */
+export async function forget(
+  device: Device,
+  world: WorldId,
+  { evenUnsaved = false } = {},
+): Promise<'forgotten' | 'unsaved'> {
+  const forgotten = await device.database.write(['worlds', 'rows', 'unsaved'], async (transaction) => {
+    const unsaved = await answer(transaction.objectStore('unsaved').index('world').count(world))
+    if (unsaved > 0 && !evenUnsaved) return 'unsaved'
+    await Promise.all([
+      deleteAll(transaction.objectStore('rows'), 'world', world),
+      deleteAll(transaction.objectStore('unsaved'), 'world', world),
+      answer(transaction.objectStore('worlds').delete(world)),
+    ])
+    return 'forgotten' as const
+  })
+  if (forgotten === 'forgotten') await deleteBases(device, `${world}/`)
+  return forgotten
 }
 
 async function copyUnsaved(device: Device, { id, address, title }: KnownWorld): Promise<void> {

@@ -1,7 +1,7 @@
 // An hour of a busy world, as a page's device keeps it: run in a browser by base.ts.
 import * as Y from 'yjs'
 import { IndexeddbPersistence } from 'y-indexeddb'
-import { DeviceBase } from '../../client/replica/storage/base.ts'
+import { DeviceBase } from '../../client/replica/storage/device-base.ts'
 
 const TICKS = 72_000
 /** Ticks in a second: so long updates are gathered. */

@@ -1,8 +1,7 @@
 // The address book: which worlds this device knows, by address and by identity, so that one opens without a
 // network and is still the same world after it was renamed.
-import type { Address, WorldId } from '../../../shared/world/address.ts'
-import { answer, deleteAll, DeviceFault, type Database } from './database.ts'
-import { deleteBases } from './base.ts'
+import type { Address } from '../../../shared/world/address.ts'
+import { answer, DeviceFault, type Database } from './database.ts'
 import type { Device } from './device.ts'
 import { parseAll, parseKnownWorld } from './stored-rows.ts'
 import type { KnownWorld } from '../contract/replica.ts'
@@ -30,30 +29,6 @@ export async function remember({ database }: Device, world: KnownWorld): Promise
     const before = known.filter(({ id, address }) => address === world.address && id !== world.id)
     await Promise.all([answer(worlds.put(world)), ...before.map(({ id }) => answer(worlds.delete(id)))])
   })
-}
-
-/**
- * Deletes what this device keeps of a world, copies excepted. Answers `unsaved`, and deletes nothing, while
- * there is work that no server has, unless told to with `evenUnsaved`. Rejects with a DeviceFault. Close its
- * replicas before.
- */
-export async function forget(
-  device: Device,
-  world: WorldId,
-  { evenUnsaved = false } = {},
-): Promise<'forgotten' | 'unsaved'> {
-  const forgotten = await device.database.write(['worlds', 'rows', 'unsaved'], async (transaction) => {
-    const unsaved = await answer(transaction.objectStore('unsaved').index('world').count(world))
-    if (unsaved > 0 && !evenUnsaved) return 'unsaved'
-    await Promise.all([
-      deleteAll(transaction.objectStore('rows'), 'world', world),
-      deleteAll(transaction.objectStore('unsaved'), 'world', world),
-      answer(transaction.objectStore('worlds').delete(world)),
-    ])
-    return 'forgotten' as const
-  })
-  if (forgotten === 'forgotten') await deleteBases(device, `${world}/`)
-  return forgotten
 }
 
 async function readBook(database: Database): Promise<KnownWorld[]> {

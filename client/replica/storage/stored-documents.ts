@@ -2,7 +2,7 @@
 // another world has its address, so that unsaved work there can only become a copy.
 import type { WorldId } from '../../../shared/world/address.ts'
 import { putCopy } from './copy-shelf.ts'
-import { basePlaces } from './base.ts'
+import { basePlaces } from './bases.ts'
 import { answer, deleteAll, type Database } from './database.ts'
 import type { Device } from './device.ts'
 import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'

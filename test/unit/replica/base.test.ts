@@ -3,13 +3,8 @@
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import {
-  DeviceBase,
-  baseName,
-  basePlaces,
-  deleteBases,
-  readBase,
-} from '../../../client/replica/storage/base.ts'
+import { baseName, basePlaces, deleteBases, readBase } from '../../../client/replica/storage/bases.ts'
+import { DeviceBase } from '../../../client/replica/storage/device-base.ts'
 import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { makeLineId, makeWorldId, parseMemberId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
