@@ -54,7 +54,7 @@ export class DeviceBase {
     this.#isClosed = true
     this.#cancelTimer?.()
     await this.#writing
-    if (this.#isDue) await this.#write()
+    if (this.#isDue) await this.#write().catch(() => false)
     this.#leave()
     this.#document?.destroy()
   }
@@ -72,7 +72,8 @@ export class DeviceBase {
   }
 
   async #writeOnce(): Promise<void> {
-    const isWritten = await this.#write()
+    // An update that cannot be read is left out: the server is asked again for what is missing.
+    const isWritten = await this.#write().catch(() => false)
     this.#writing = null
     if (this.#isDue) this.#writeAfter(isWritten ? GATHER_MS : RETRY_MS)
   }

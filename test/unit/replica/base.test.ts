@@ -174,6 +174,17 @@ test('[R1] an open that is never answered is tried again; one that came late kee
   expect(await browser.words()).toBe('one ')
 })
 
+test('[R1] an update that cannot be read ends nothing: what comes after it is kept', async () => {
+  browser = new Browser()
+  const write = openServer(browser)
+  write('one ')
+  browser.base.give(Uint8Array.of(1, 1, 255))
+  await pass(8_000)
+  write('two ')
+  await pass(6_000)
+  expect(await browser.words()).toBe('one two ')
+})
+
 test('[R1] a page that closes keeps what it was given; two tabs keep what both were', async () => {
   browser = new Browser()
   const write = openServer(browser)
