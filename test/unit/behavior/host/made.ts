@@ -54,7 +54,8 @@ export async function makeHost(options: Partial<HostOptions> = {}): Promise<Sand
   return host
 }
 
-function worked(): number {
+/** What this thread worked, in ms. */
+export function worked(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { EVENT_MS } from '../../../../shared/behavior/program-limits.ts'
 import type { Delivery } from '../../../../shared/behavior/sandbox-protocol.ts'
-import { logsOf, makeHost, run, start, used, WORLD, id } from './made.ts'
+import { logsOf, makeHost, run, start, used, worked, WORLD, id } from './made.ts'
 
 const host = await makeHost()
+/** A program has ten times as long: on a busy machine it would be ended before it gets to its own fault. */
+const patient = await makeHost({ ticks: () => performance.now() / 10, worked: () => worked() / 10 })
 const faultOf = (code: string) => run(host, code)[0]?.fault
 
 describe('a fault says what it is, at the line, and has no effects', () => {
@@ -28,7 +30,7 @@ describe('a fault says what it is, at the line, and has no effects', () => {
     ['nothing thrown', 'throw undefined', 'error', null],
   ]
   test.each(faults)('%s', (_, code, kind, line) => {
-    const [result] = run(host, `on('use', () => {}); ${code}`)
+    const [result] = run(kind === 'time' ? host : patient, `on('use', () => {}); ${code}`)
     expect(result?.fault).toMatchObject(line === undefined ? { kind } : { kind, line })
     expect(result?.effects).toEqual([])
   })
@@ -37,13 +39,13 @@ describe('a fault says what it is, at the line, and has no effects', () => {
   const later = faults.filter(([what]) => what !== 'something thrown that never says what it is')
 
   test.each(later)('[B13] after an await at the top: %s', (_, code, kind, line) => {
-    const [result] = run(host, `on('use', () => {}); await null; ${code}`)
+    const [result] = run(kind === 'time' ? host : patient, `on('use', () => {}); await null; ${code}`)
     expect(result?.fault).toMatchObject(line === undefined ? { kind } : { kind, line })
     expect(result?.effects).toEqual([])
   })
 
   test.each(later)('[B13] before an await at the top: %s', (_, code, kind, line) => {
-    const [result] = run(host, `on('use', () => {}); ${code}\nawait null`)
+    const [result] = run(kind === 'time' ? host : patient, `on('use', () => {}); ${code}\nawait null`)
     expect(result?.fault).toMatchObject(line === undefined ? { kind } : { kind, line })
     expect(result?.effects).toEqual([])
   })
