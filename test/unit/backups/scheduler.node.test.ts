@@ -38,6 +38,8 @@ test('[C20] one is made when it is due, old ones go, and one that fails is told 
   clock.pass(MINUTE_MS)
   expect(await scheduler.state()).toMatchObject({ nextAt: null, isRunning: false, backups: [] })
   expect(await scheduler.change({ everyHours: 24, keep: 2 })).toEqual({ everyHours: 24, atHour: 3, keep: 2 })
+  // Half a day from now: none is due in the minutes that pass here.
+  await scheduler.change({ atHour: (new Date(clock.time).getHours() + 12) % 24 })
   const isMade = async (backups: number): Promise<void> => {
     await until('the next look has its time', () => clock.waiting > 0)
     clock.pass(MINUTE_MS)
