@@ -111,10 +111,11 @@ export async function openSqlite(): Promise<OpenDurableStore & { readonly bytesW
 
 async function openSharedPostgres(): Promise<OpenSharedStore> {
   const database = await emptiedDatabase()
+  const { spare } = database
   const address = parseDatabaseAddress(database.url)
   const handles: Store[] = []
   const another = async (): Promise<Store> => {
-    const store = await openPostgresStore({ address, isShared: true })
+    const store = await openPostgresStore({ address, spare, isShared: true })
     handles.push(store)
     return store
   }
@@ -130,15 +131,16 @@ async function openSharedPostgres(): Promise<OpenSharedStore> {
 
 async function openPostgres(): Promise<OpenDurableStore> {
   const database = await emptiedDatabase()
+  const { spare } = database
   const address = parseDatabaseAddress(database.url)
-  let store = await openPostgresStore({ address })
+  let store = await openPostgresStore({ address, spare })
   return {
     get store() {
       return store
     },
     reopen: async () => {
       await store.close()
-      store = await openPostgresStore({ address })
+      store = await openPostgresStore({ address, spare })
       return store
     },
     [Symbol.asyncDispose]: async () => {

@@ -45,6 +45,8 @@ interface PostgresOptions {
   readonly cutOff?: readonly string[]
   /** Another process has taken the database: nothing can be written here any more. */
   readonly onTaken?: () => void
+  /** Connections that a store before had to this database. */
+  readonly spare?: SpareConnections
 }
 
 interface OpenDatabase extends StoreAndPictures {
@@ -62,7 +64,7 @@ export const openPostgresStore = async (options: PostgresOptions): Promise<Store
 
 /** Likewise, and tells which database it is. */
 export async function openDatabase(options: PostgresOptions): Promise<OpenDatabase> {
-  const { address, logger, clock = waitingClock(), onTaken } = options
+  const { address, logger, clock = waitingClock(), onTaken, spare } = options
   const { holder, ...found } = await prepare({ ...options, clock })
   const { store, pictures } = storeIn({
     address,
@@ -70,11 +72,12 @@ export async function openDatabase(options: PostgresOptions): Promise<OpenDataba
     clock,
     ...(logger && { logger }),
     ...(onTaken && { onTaken }),
+    ...(spare && { spare }),
   })
   return { store, pictures, holder, ...found }
 }
 
-interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger'> {
+interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger' | 'spare'> {
   readonly clock: ServerClock
   /** Another process has taken the database; null: this one does not have it for itself. */
   readonly onTaken?: (() => void) | null
@@ -84,8 +87,6 @@ interface TakenDatabase extends Pick<PostgresOptions, 'address' | 'logger'> {
   readonly holder: string | null
   /** What the server calls its connections. */
   readonly session?: string
-  /** Connections that the store before had. */
-  readonly spare?: SpareConnections
   /** It is one of several processes, which follow what changes. */
   readonly isAmong?: boolean
 }

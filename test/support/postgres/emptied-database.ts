@@ -4,12 +4,19 @@
 import { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { SpareConnections } from '../../../server/storage/postgres/connection/spare-connections.ts'
 import { openPostgresStore } from '../../../server/storage/postgres/postgres-store.ts'
 import { parseDatabaseAddress } from '../../../server/storage/postgres/connection/database-address.ts'
 import { newDatabase, type TestDatabase } from './shared-server.ts'
 
+interface EmptiedDatabase extends TestDatabase {
+  /** The connections of stores that were closed: a new one takes the server longer than most tests. */
+  readonly spare: SpareConnections
+}
+
 interface KeptDatabase {
   readonly database: TestDatabase
+  readonly spare: SpareConnections
   /** For emptying it. */
   readonly client: pg.Client
   readonly emptying: string
@@ -18,19 +25,20 @@ interface KeptDatabase {
 const idle: KeptDatabase[] = []
 
 /** A database whose tables are those of a store that was just made. */
-export async function emptiedDatabase(): Promise<TestDatabase> {
+export async function emptiedDatabase(): Promise<EmptiedDatabase> {
   const kept = idle.pop() ?? (await makeOne())
-  return { url: kept.database.url, [Symbol.asyncDispose]: () => giveBack(kept) }
+  return { url: kept.database.url, spare: kept.spare, [Symbol.asyncDispose]: () => giveBack(kept) }
 }
 
 async function makeOne(): Promise<KeptDatabase> {
   const database = await newDatabase()
-  const store = await openPostgresStore({ address: parseDatabaseAddress(database.url) })
+  const spare = new SpareConnections()
+  const store = await openPostgresStore({ address: parseDatabaseAddress(database.url), spare })
   await store.close()
   // The process need not wait for it; the server ends with the run.
   const client = new pg.Client({ connectionString: database.url, stream: () => new Socket().unref() })
   await client.connect()
-  return { database, client, emptying: await emptyingOf(client) }
+  return { database, spare, client, emptying: await emptyingOf(client) }
 }
 
 /** A statement that makes all tables what they are now, the moment after the store made them. */
@@ -52,22 +60,24 @@ const OTHERS = `SELECT count(*)::int AS others FROM pg_stat_activity
 const LOOKS = 20
 const BETWEEN_LOOKS_MS = 5
 
-async function isUsed(client: pg.Client): Promise<boolean> {
+async function isUsed({ client, spare }: KeptDatabase): Promise<boolean> {
   for (let look = 0; look < LOOKS; look += 1) {
     const { rows } = await client.query<{ others: number }>(OTHERS)
-    if (rows[0]?.others === 0) return false
+    if (rows[0]?.others === spare.count) return false
     await pause(BETWEEN_LOOKS_MS)
   }
   return true
 }
 
 /** Empties it for the next test; one that somebody still uses is dropped. */
-async function giveBack({ database, client, emptying }: KeptDatabase): Promise<void> {
-  if (!(await isUsed(client))) {
+async function giveBack(kept: KeptDatabase): Promise<void> {
+  const { database, spare, client, emptying } = kept
+  if (!(await isUsed(kept))) {
     await client.query(emptying)
-    idle.push({ database, client, emptying })
+    idle.push(kept)
     return
   }
+  await spare.close()
   await client.end()
   await database[Symbol.asyncDispose]()
 }

@@ -9,6 +9,11 @@ export class SpareConnections {
   readonly #spare: DatabaseConnection[] = []
   #isClosed = false
 
+  /** How many there are. */
+  get count(): number {
+    return this.#spare.filter(({ isLost }) => !isLost).length
+  }
+
   /** One that nobody uses any more; null: there is none. */
   take(): DatabaseConnection | null {
     for (let spare = this.#spare.pop(); spare !== undefined; spare = this.#spare.pop())
