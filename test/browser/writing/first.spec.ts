@@ -86,7 +86,7 @@ test('the first word is on the paper by the keyboard alone @hard', async ({ brow
   expect(steps.count).toBeLessThanOrEqual(9)
 })
 
-test('the first word is on the paper of a phone after three taps', async ({ browser }) => {
+test('the first word is on the paper of a phone after three taps @hard', async ({ browser }) => {
   const context = await browser.newContext({
     baseURL: server.url,
     viewport: { width: 390, height: 780 },
