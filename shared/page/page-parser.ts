@@ -26,17 +26,24 @@ const BARS_MAX = 500
 const SIGNS_MAX = 1_000
 /** Lines of one paragraph; the next one goes on as another. */
 const LINES_MAX = 200
-/** Letters of one table; what comes behind is plain text. */
+/**
+ * Letters and bars of one table, which is read as one piece with each key in it; what comes behind is plain
+ * text.
+ */
 const TABLE_MAX = 60_000
+const TABLE_BARS_MAX = 6_000
 /** Lists, their items, and quotations within each other. */
 const DEPTH_MAX = 64
 
-const SIGNS = new Set(Array.from('*_~[]<`', (sign) => sign.charCodeAt(0)))
+const codesOf = (letters: string): ReadonlySet<number> =>
+  new Set(Array.from(letters, (letter) => letter.charCodeAt(0)))
+const SIGNS = codesOf('*_~[]<`')
+const BARS = codesOf('|')
 
-function signsIn(text: string): number {
-  let signs = 0
-  for (let at = 0; at < text.length; at += 1) if (SIGNS.has(text.charCodeAt(at))) signs += 1
-  return signs
+function countIn(text: string, codes: ReadonlySet<number>): number {
+  let count = 0
+  for (let at = 0; at < text.length; at += 1) if (codes.has(text.charCodeAt(at))) count += 1
+  return count
 }
 
 /** Whether a line is plain as a whole. By a loop: a regular expression may go over it again and again. */
@@ -56,19 +63,22 @@ function isBeyond(line: string): boolean {
 class BoundedLeaf implements LeafBlockParser {
   #lines = 1
   #signs: number
+  #bars: number
   #isTable = false
 
   constructor({ content }: LeafBlock) {
-    this.#signs = signsIn(content)
+    this.#signs = countIn(content, SIGNS)
+    this.#bars = countIn(content, BARS)
   }
 
   nextLine(cx: BlockContext, { text }: Line, leaf: LeafBlock): boolean {
     if (this.#lines === 1) this.#isTable = /^[\s>|:-]+$/.test(text.slice(0, LETTERS_MAX)) && mayBeTable(leaf)
     this.#lines += 1
-    this.#signs += signsIn(text)
+    this.#signs += countIn(text, SIGNS)
+    this.#bars += countIn(text, BARS)
     const letters = leaf.content.length + text.length
     const isPast = this.#isTable
-      ? letters > TABLE_MAX
+      ? letters > TABLE_MAX || this.#bars > TABLE_BARS_MAX
       : this.#lines > LINES_MAX || this.#signs > SIGNS_MAX || letters > LETTERS_MAX
     if (!isPast && !isBeyond(text)) return false
     const { start, content } = leaf
@@ -106,7 +116,7 @@ const bounds: MarkdownConfig = {
       name: 'Bounded',
       before: 'Escape',
       parse({ text, offset, end }, _next, at) {
-        return at === offset && (isBeyond(text) || signsIn(text) > SIGNS_MAX) ? end : -1
+        return at === offset && (isBeyond(text) || countIn(text, SIGNS) > SIGNS_MAX) ? end : -1
       },
     },
   ],

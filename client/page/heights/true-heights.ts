@@ -16,6 +16,8 @@ const LINES_MAX = 30_000
 /** How many lines are drawn at once: so few are not felt. */
 const SLICE_LINES = 60
 const SLICE_LETTERS = 5000
+/** A sign is drawn as an element of its own, which takes as long as so many letters. */
+const SIGN_LETTERS = 10
 /** How long reading the syntax may take at once, in ms. */
 const PARSE_MS = 8
 /** How long after an edit, in ms, the lines it changed out of sight are measured. */
@@ -100,18 +102,22 @@ const measurer = ViewPlugin.fromClass(
       const { viewport } = this.#view
       const start = this.#known.firstUnknown()
       if (start === -1) return null
-      const { from } = doc.line(start + 1)
+      const { from, text } = doc.line(start + 1)
       let { to } = doc.line(start + 1)
+      let letters = lettersOf(text)
       for (let at = start + 1; at < Math.min(start + SLICE_LINES, doc.lines); at += 1) {
         const line = doc.line(at + 1)
         const isSeen = line.to >= viewport.from && line.from <= viewport.to
-        if (isSeen || line.to - from > SLICE_LETTERS || !Number.isNaN(this.#known.at(at))) break
+        letters += lettersOf(line.text)
+        if (isSeen || letters > SLICE_LETTERS || !Number.isNaN(this.#known.at(at))) break
         to = line.to
       }
       return { from, to }
     }
   },
 )
+
+const lettersOf = (line: string): number => line.length + SIGN_LETTERS * (line.match(/[*_~`[]/g)?.length ?? 0)
 
 /** Keeps the heights of all lines true. */
 export const trueHeights: Extension = measurer

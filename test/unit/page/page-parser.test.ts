@@ -76,9 +76,13 @@ test('[M8] lists within lists end as plain text', () => {
   expect(countIn(deep, 'Emphasis')).toBe(1)
 })
 
-test('[M8] a table is one up to its bound, however many rows it has', () => {
-  const rows = (count: number): string => `| a | b |\n| --- | --- |\n${'| *c* | d |\n'.repeat(count)}`
-  expect(blocksOf(rows(4_900))).toEqual(['Table'])
-  expect(new Set(blocksOf(rows(6_000)).slice(1))).toEqual(new Set(['Paragraph']))
+test('[M8] a table is one up to its bounds of letters and bars, however many rows it has', () => {
+  const rows = (count: number, cell = '*c*'): string =>
+    `| a | b |\n| --- | --- |\n${`| ${cell} | d |\n`.repeat(count)}`
+  expect(blocksOf(rows(1_998))).toEqual(['Table'])
+  expect(new Set(blocksOf(rows(2_100)).slice(1))).toEqual(new Set(['Paragraph']))
+  const long = 'word '.repeat(10)
+  expect(blocksOf(rows(1_000, long))).toEqual(['Table'])
+  expect(new Set(blocksOf(rows(1_100, long)).slice(1))).toEqual(new Set(['Paragraph']))
   expect(blocksOf(`[a](b) | c\n--- | ---\n${'d | e\n'.repeat(500)}`)).toEqual(['Table'])
 })
