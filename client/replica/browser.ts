@@ -23,6 +23,7 @@ function browserOutside(): BrowserPlatform {
     clock: systemClock,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     openSocket: openWebSocket,
+    whyNoSocket,
     WebSocket,
     openChannel: typeof BroadcastChannel === 'undefined' ? null : openBroadcastChannel,
     indexedDB: ownIndexedDB(),
@@ -43,27 +44,16 @@ const SHOWN_WITHIN_MS = 2_000
 export function openWebSocket(url: string, events: SocketEvents): Socket {
   const socket = new WebSocket(url)
   socket.binaryType = 'arraybuffer'
-  /** It opened, or was left before: nobody asks why it did not. */
-  let isClear = false
-  socket.addEventListener('open', () => {
-    isClear = true
-    events.open()
-  })
+  socket.addEventListener('open', () => events.open())
   socket.addEventListener('message', ({ data }) => {
     if (data instanceof ArrayBuffer) events.message(new Uint8Array(data))
   })
-  socket.addEventListener('close', ({ code, reason }) => {
-    if (isClear) events.close(code, reason)
-    else void whyNoSocket(url).then((why) => events.close(code, why))
-  })
+  socket.addEventListener('close', ({ code, reason }) => events.close(code, reason))
   return {
     send(frame) {
       if (socket.readyState === WebSocket.OPEN) socket.send(new Uint8Array(frame))
     },
-    close() {
-      isClear = true
-      socket.close()
-    },
+    close: () => socket.close(),
   }
 }
 
@@ -71,12 +61,15 @@ export function openWebSocket(url: string, events: SocketEvents): Socket {
 const ASK_MS = 3_000
 
 /** A browser does not say why a socket did not open. The server knows one reason: a proxy before it. */
-async function whyNoSocket(url: string): Promise<string> {
+async function whyNoSocket(url: string, isUnanswered: boolean): Promise<string> {
   try {
-    const answer = await fetch(url.replace(/^ws/, 'http').replace(/\?.*/, ''), {
-      cache: 'no-store',
-      signal: signalAfter(systemClock, ASK_MS),
-    })
+    const answer = await fetch(
+      url.replace(/^ws/, 'http').replace(/\?.*/, isUnanswered ? '?unanswered' : ''),
+      {
+        cache: 'no-store',
+        signal: signalAfter(systemClock, ASK_MS),
+      },
+    )
     return answer.status === 426 ? Refusal.parse(await answer.json()).text : ''
   } catch {
     return ''

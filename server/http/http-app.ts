@@ -42,16 +42,19 @@ Caddy and Traefik let them through by themselves: take out what removes the head
 `,
 )
 
-/** Where sockets are opened: a request that lost its upgrade on the way. */
+/**
+ * Where sockets are opened: a request that lost its upgrade on the way, or `?unanswered`, which a page asks
+ * that comes here while its sockets get no answer.
+ */
 function lostUpgrades(clock: Pick<ServerClock, 'monotonic'>, log: Pick<Logger, 'warn'>): RequestHandler {
   let lost: { readonly host: string | undefined; readonly at: number } | null = null
-  return ({ headers }, _response, next) => {
+  return ({ headers, query }, _response, next) => {
     if (headers['sec-websocket-key'] !== undefined) {
       if (lost === null) log.warn(NO_UPGRADE.message)
       lost = { host: headers.host, at: clock.monotonic() }
     }
     const isLost = lost?.host === headers.host && clock.monotonic() - (lost?.at ?? 0) < LOST_UPGRADE_MS
-    next(isLost ? NO_UPGRADE : NO_SUCH_PAGE)
+    next(isLost || 'unanswered' in query ? NO_UPGRADE : NO_SUCH_PAGE)
   }
 }
 

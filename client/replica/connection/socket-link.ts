@@ -17,8 +17,7 @@ const PROOF_MS = 5_000
 /** How often silence is looked at. */
 const BEAT_MS = 5_000
 
-/** Of a socket that did not open; the reason is the one that the server told by other means. */
-const NEVER_OPENED = 1006
+type LinkPlatform = Pick<BrowserPlatform, 'clock' | 'random' | 'openSocket' | 'whyNoSocket'>
 
 interface ReconnectingSocketEvents {
   readonly opened: () => void
@@ -38,17 +37,19 @@ type LinkPhase =
   | { readonly name: 'stopped' }
   | { readonly name: 'waiting'; readonly cancel: () => void }
   | { readonly name: 'connecting'; readonly socket: Socket; readonly cancel: () => void }
+  /** A socket did not open; why is asked. */
+  | { readonly name: 'asking' }
   | { readonly name: 'open'; readonly socket: Socket; deadAt: number; heardAt: number; cancel: () => void }
   | { readonly name: 'ended' }
 
 export class ReconnectingSocket {
-  readonly #outside: BrowserPlatform
+  readonly #outside: LinkPlatform
   readonly #url: string
   readonly #events: ReconnectingSocketEvents
   #phase: LinkPhase = { name: 'stopped' }
   #tries = 0
 
-  constructor(outside: BrowserPlatform, url: string, events: ReconnectingSocketEvents) {
+  constructor(outside: LinkPlatform, url: string, events: ReconnectingSocketEvents) {
     this.#outside = outside
     this.#url = url
     this.#events = events
@@ -125,7 +126,19 @@ export class ReconnectingSocket {
       message: (bytes) => this.#ifCurrent(socket, () => this.#received(bytes)),
       close: (code, reason) => this.#ifCurrent(socket, () => this.#closed(code, reason)),
     })
-    this.#phase = { name: 'connecting', socket, cancel: clock.after(OPENING_MS, () => this.drop()) }
+    this.#phase = { name: 'connecting', socket, cancel: clock.after(OPENING_MS, () => void this.#fail(true)) }
+  }
+
+  /** It did not open: a browser does not say why, nor does a proxy that swallows what opens one. */
+  async #fail(isUnanswered: boolean): Promise<void> {
+    this.#leave()
+    const asking: LinkPhase = { name: 'asking' }
+    this.#phase = asking
+    const { whyNoSocket } = this.#outside
+    const why = whyNoSocket ? await whyNoSocket(this.#url, isUnanswered) : ''
+    if (this.#phase !== asking) return
+    this.#wait()
+    this.#events.lost(why)
   }
 
   /** What a socket says that was left is not heard. */
@@ -152,14 +165,19 @@ export class ReconnectingSocket {
   }
 
   #closed(code: number, reason: string): void {
+    const isOpen = this.#phase.name === 'open'
     this.#leave()
     if (code >= 4400 && code < 4500) {
       this.#phase = { name: 'ended' }
       this.#events.ended(code, reason)
       return
     }
+    if (!isOpen && code < 4000) {
+      void this.#fail(false)
+      return
+    }
     this.#wait()
-    this.#events.lost(code === CLOSE.disk || code === NEVER_OPENED ? reason : '')
+    this.#events.lost(code === CLOSE.disk ? reason : '')
   }
 
   #beat(): void {

@@ -18,6 +18,11 @@ export interface BrowserPlatform {
   readonly clock: Clock
   readonly random: RandomBytes
   readonly openSocket: (url: string, events: SocketEvents) => Socket
+  /**
+   * Why a socket does not open, in words, asked by other means; empty where nobody knows. `isUnanswered`: it
+   * was not refused, either.
+   */
+  readonly whyNoSocket?: (url: string, isUnanswered: boolean) => Promise<string>
   /** The same for y-websocket, which opens its sockets itself. */
   readonly WebSocket: new (url: string) => object
   /** Null where the browser has no BroadcastChannel: tabs then meet at the server alone. */

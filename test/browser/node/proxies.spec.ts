@@ -10,6 +10,7 @@ import { test, Person } from '../person.ts'
 async function proxyTo(
   url: string,
   host: 'kept' | 'changed',
+  upgrades: 'plain' | 'swallowed' = 'plain',
 ): Promise<{ readonly url: string } & Disposable> {
   const server = createServer(({ method, url: path, headers }, response) => {
     const { connection: _, upgrade: __, ...passed } = headers
@@ -26,6 +27,7 @@ async function proxyTo(
     response.req.pipe(asked)
   })
   // A server that does not listen for upgrades takes such a request for a plain one.
+  if (upgrades === 'swallowed') server.on('upgrade', (_request, socket) => socket.on('error', () => {}))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
@@ -37,17 +39,18 @@ async function proxyTo(
   }
 }
 
-test('without WebSockets the mark says that a proxy lets none through, and what to set @hard', async ({
-  browser,
-  openNode,
-}) => {
-  using proxy = await proxyTo(openNode.url, 'kept')
-  const ada = await Person.meet(browser, proxy.url, 'Ada')
-  await ada.page.goto('/w/ada/behind-a-proxy')
-  await expect(
-    ada.page.getByText('A proxy between you and this node lets no WebSocket through'),
-  ).toBeVisible()
-})
+for (const upgrades of ['plain', 'swallowed'] as const)
+  test(`without WebSockets the mark says that a proxy lets none through, and what to set: ${upgrades} @hard`, async ({
+    browser,
+    openNode,
+  }) => {
+    using proxy = await proxyTo(openNode.url, 'kept', upgrades)
+    const ada = await Person.meet(browser, proxy.url, 'Ada')
+    await ada.page.goto('/w/ada/behind-a-proxy')
+    await expect(
+      ada.page.getByText('A proxy between you and this node lets no WebSocket through'),
+    ).toBeVisible()
+  })
 
 test('where the proxy changes the name there are words, and no white page @hard', async ({
   browser,

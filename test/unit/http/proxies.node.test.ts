@@ -48,6 +48,7 @@ it('[H15] a socket whose upgrade was taken out: the page is told, by the same ad
   const at = (host: string, more: Readonly<Record<string, string>> = {}) =>
     ask(node.url, 'GET /sync/ada/garden', { headers: { host, ...more } })
   expect((await at('worlds.example')).status).toBe(404)
+  expect((await ask(node.url, 'GET /sync/ada/garden?unanswered')).status).toBe(426)
   const stripped = { 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '13' }
   for (let times = 0; times < 2; times += 1) expect((await at('worlds.example', stripped)).status).toBe(426)
   const told = (await at('worlds.example')).refusal()
