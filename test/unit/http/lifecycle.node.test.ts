@@ -127,7 +127,9 @@ describe('the next node', () => {
     await startNext({ args: ['--host', '::1'], env: { INKLAND_METRICS: 'anyone' } })
     expect(server.url).toBe(`http://[::1]:${server.port}`)
     expect((await ask(server.url, 'GET /metrics', asStranger)).status).toBe(200)
-    expect(server.log()).toContain(`Others on this machine can look into ${data}. Run: chmod 700 ${data}`)
+    await expect
+      .poll(() => server.log())
+      .toContain(`Others on this machine can look into ${data}. Run: chmod 700 ${data}`)
     chmodSync(data, 0o700)
   })
 
