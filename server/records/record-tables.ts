@@ -18,8 +18,14 @@ import { Semaphore } from '../time/semaphore.ts'
 
 export type { RecordCount, RecordTable, TableChange } from './loaded-table.ts'
 
-/** Records under a member's id count for that member, and are made whatever room they have. */
-export const OF_MEMBER: RecordCount<unknown> = { holderOf: (_, id) => parseMemberId(id), isOwed: true }
+/**
+ * Records under a member's id, or under one and more after a blank, count for that member, and are made
+ * whatever room they have.
+ */
+export const OF_MEMBER: RecordCount<unknown> = {
+  holderOf: (_, id) => parseMemberId(id.split(' ', 1)[0]),
+  isOwed: true,
+}
 
 /**
  * Changes, or a function that is asked for them when their turn has come, so that it changes what it reads;

@@ -2,13 +2,18 @@
 // somebody is. The world where they are tells of things in a hand.
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
-import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
+import {
+  OF_MEMBER,
+  type TableChange,
+  type RecordTables,
+  type RecordTable,
+} from '../../records/record-tables.ts'
 import { LentList } from './transfer-records.ts'
 
 export type LentThing = LentList['things'][number] & { readonly node: NodeName }
 
 export async function openLent(tables: RecordTables): Promise<BorrowedThings> {
-  return new BorrowedThings(await tables.table('lent-to', LentList))
+  return new BorrowedThings(await tables.table('lent-to', LentList, OF_MEMBER))
 }
 
 export class BorrowedThings {

@@ -2,7 +2,12 @@
 // something are told until they hear it: things of there go back by themselves.
 import { z } from 'zod'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
-import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
+import {
+  OF_MEMBER,
+  type TableChange,
+  type RecordTables,
+  type RecordTable,
+} from '../../records/record-tables.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { SILENT_MS } from './transfer-records.ts'
 import type { RemoteHands } from './transfer-client.ts'
@@ -21,7 +26,7 @@ interface LeavingOptions {
 }
 
 export async function openLeaving(options: LeavingOptions): Promise<Leaving> {
-  return new Leaving(options, await options.tables.table('left-unheard', Unheard))
+  return new Leaving(options, await options.tables.table('left-unheard', Unheard, OF_MEMBER))
 }
 
 export class Leaving {

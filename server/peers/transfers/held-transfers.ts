@@ -19,7 +19,7 @@ import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import type { ThingHandover } from '../../contracts/thing-handover.ts'
-import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
+import { OF_MEMBER, type RecordTables, type RecordTable } from '../../records/record-tables.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { isKeyName } from '../identity/node-keys.ts'
@@ -79,7 +79,7 @@ export interface HeldTransfersOptions {
 type Forward = () => Promise<Outcome>
 
 export async function openHeldTransfers(options: HeldTransfersOptions): Promise<HeldTransfers> {
-  return new HeldTransfers(options, await options.tables.table('hands-abroad', Visited))
+  return new HeldTransfers(options, await options.tables.table('hands-abroad', Visited, OF_MEMBER))
 }
 
 export class HeldTransfers {

@@ -55,7 +55,10 @@ export interface UndoneGiftOptions {
 }
 
 export async function openUndoneGifts(options: UndoneGiftOptions): Promise<UndoneGifts> {
-  return new UndoneGifts(options, await options.tables.table('undone-gift', GiftNote))
+  return new UndoneGifts(
+    options,
+    await options.tables.table('undone-gift', GiftNote, { holderOf: ({ member }) => member, isOwed: true }),
+  )
 }
 
 export class UndoneGifts {

@@ -1,7 +1,7 @@
 // This node's things that people of other nodes hold: each is shown in its holder's hand while they are here,
 // and lent to them when they carry it off, until it is called back.
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
-import type { Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
+import { LENT_MAX, type Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   parseArtifactId,
   type AccountName,
@@ -60,7 +60,7 @@ export class VisitorLoans {
     return Object.fromEntries(shown)
   }
 
-  /** Somebody of another node is not here any more; answers all that is lent to them. */
+  /** Somebody of another node is not here any more; answers what of here is lent to them. */
   async carry(member: MemberId): Promise<readonly HeldLink[] | HandoverRefusal> {
     const { handing } = this.#options
     // They came again meanwhile, or this node has not noticed yet that they left.
@@ -72,8 +72,9 @@ export class VisitorLoans {
       const thing = parseArtifactId(id)
       if (thing !== null) await this.#sending.loans.lend(member, thing)
     }
+    const lent = this.#sending.loans.lentTo(member).slice(0, LENT_MAX)
     return Promise.all(
-      this.#sending.loans.lentTo(member).map(async ({ world, ...link }) => {
+      lent.map(async ({ world, ...link }) => {
         const of = await this.#options.ownerOf(world)
         return of === null ? link : { ...link, of }
       }),

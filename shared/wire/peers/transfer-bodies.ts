@@ -202,8 +202,9 @@ export type HeldLinks = z.infer<typeof HeldLinks>
 export const HeldLinkIds = z.object({ shown: z.record(transfer, artifact) })
 export type HeldLinkIds = z.infer<typeof HeldLinkIds>
 
-/**
- * The answer of `POST /api/peers/hands/carry`, once somebody is not there any more: all that is lent to them.
- */
-export const CarriedLinks = z.object({ links: z.array(heldLink) })
+/** So many things that a node lends to one person are told to their node: those that left first. */
+export const LENT_MAX = 200
+
+/** The answer of `POST /api/peers/hands/carry`, once somebody is not there any more: what is lent to them. */
+export const CarriedLinks = z.object({ links: z.array(heldLink).check(z.maxLength(LENT_MAX)) })
 export type CarriedLinks = z.infer<typeof CarriedLinks>

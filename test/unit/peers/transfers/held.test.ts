@@ -10,6 +10,7 @@ import {
 import { openLeaving } from '../../../../server/peers/transfers/departure-notices.ts'
 import { openLent } from '../../../../server/peers/transfers/borrowed-things.ts'
 import { openReceiving } from '../../../../server/peers/transfers/transfer-receiver.ts'
+import { CarriedLinks, LENT_MAX } from '../../../../shared/wire/peers/transfer-bodies.ts'
 import { openSending } from '../../../../server/peers/transfers/transfer-sender.ts'
 import type { HeldLink } from '../../../../shared/play/crossings/cargo.ts'
 import { createMemoryStore } from '../../../support/memory-store/memory-store.ts'
@@ -34,6 +35,11 @@ const lamp: HeldLink = { id: 'loan-of-a-lamp', name: 'lamp', ...looks }
 async function place() {
   const time = new VirtualTime()
   const tables = createRecordTables({ store: createMemoryStore(), onUnreadable: (kind) => expect.fail(kind) })
+  const counted = { bytes: 0 }
+  tables.countIn({
+    recordsChanged: (by, more) => void (counted.bytes += by === ada ? more : 0),
+    whyNoRecord: () => 'There is no room.',
+  })
   const now = {
     at: null as Address | null,
     held: null as readonly HeldLink[] | null,
@@ -97,7 +103,7 @@ async function place() {
     mayCome: () => true,
     tell: (_member, words) => told.push(words),
   })
-  return { time, now, hands, lent, leaving, shown, inHand, told, heard }
+  return { time, now, hands, lent, leaving, shown, inHand, told, heard, counted }
 }
 
 /** Ada was on the square with nothing in hand, and is home again with a lamp of the barn. */
@@ -121,6 +127,35 @@ it('[N62] what somebody holds at home is shown there once that world is awake, a
   now.held = [cup]
   await time.pass(20_000)
   expect(shown).toEqual([['cup']])
+})
+
+it('[K10] what another node lends counts for the borrower as long as they have it, and is kept in a full room', async () => {
+  const here = await place()
+  const { time, now, hands, lent, counted } = here
+  await goHomeWithLamp(here)
+  expect(counted.bytes).toBeGreaterThan(512 + lamp.name.length)
+  const one = counted.bytes
+  now.lends = Array.from({ length: LENT_MAX }, (_, at) => ({ ...lamp, id: `loan-${at}` }))
+  hands.over(barn, lamp.id)
+  await time.pass(1_000)
+  expect(lent.of(ada)).toHaveLength(LENT_MAX)
+  expect(CarriedLinks.safeParse({ links: now.lends }).success).toBe(true)
+  expect(CarriedLinks.safeParse({ links: [lamp, ...now.lends] }).success).toBe(false)
+  expect(counted.bytes).toBeGreaterThan(one + 190 * 40)
+  now.isSilent = true
+  now.at = square
+  hands.arrived(ada)
+  now.at = null
+  hands.left(ada)
+  await time.pass(5_000)
+  await hands.forget(ada)
+  // The notice to a node that sleeps.
+  expect(counted.bytes).toBeGreaterThan(512)
+  expect(counted.bytes).toBeLessThan(600)
+  now.isSilent = false
+  here.leaving.awake(barn)
+  await time.pass(60_000)
+  expect(counted.bytes).toBe(0)
 })
 
 it('[N63] what is called back is told until it is heard, and is gone from the hand of who had it', async () => {
