@@ -2,13 +2,7 @@
 // several worlds, one for each folder in it, where one cannot hold it.
 import { useEffect, useState, type FormEvent } from 'react'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
-import {
-  ENCODINGS,
-  guessedNamesWords,
-  NAME_ENCODINGS,
-  type GuessedNames,
-  type NameEncoding,
-} from '../../shared/folder/zip-names.ts'
+import type { GuessedNames, NameEncoding } from '../../shared/folder/zip-names.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { wordsOf } from '../api/request.ts'
 import { useMe } from '../session/me.ts'
@@ -16,9 +10,9 @@ import { count } from '../words/counts.ts'
 import { TitleField } from '../parts/title-field.tsx'
 import { focusAndSelect } from '../parts/autofocus.ts'
 import { Button } from '../parts/button.tsx'
-import { Choose } from '../parts/choose.tsx'
 import type { PickedFile } from './reading/picked-files.ts'
 import { LeftOutList, NoteList, ProblemList } from './problem-list.tsx'
+import { GuessedNamesField } from './guessed-names-field.tsx'
 import { openFolderReader, type FolderReader } from './reading/folder-reader.ts'
 import { readingWords } from './reading/reading-words.ts'
 import type { Progress } from './reading/read-picked.ts'
@@ -143,17 +137,7 @@ function MakeForm({ reader, worlds, guessed, isReading, onEncoding, onSplit, onM
   return (
     <form className="stack" onSubmit={create}>
       {only ? <p className="card-text">{summary(only.things)}</p> : <SplitList worlds={worlds} />}
-      {guessed !== null && (
-        <div className="guessed-names">
-          <p className="card-text">{guessedNamesWords(guessed)}</p>
-          <Choose
-            label="How the names in the zip are written"
-            value={guessed.encoding}
-            options={ENCODING_OPTIONS}
-            onChoose={onEncoding}
-          />
-        </div>
-      )}
+      {guessed !== null && <GuessedNamesField guessed={guessed} onChoose={onEncoding} />}
       {title !== undefined && (
         <TitleField title={title} onTitle={setTitle} trouble={trouble?.text ?? null} ref={focusAndSelect} />
       )}
@@ -209,8 +193,6 @@ function buttonWords(worlds: number, made: number, isBusy: boolean): string {
   if (isBusy) return `Creating ${Math.min(made + 1, worlds)} of ${worlds}`
   return made === 0 ? `Create ${worlds} worlds` : `Create the other ${worlds - made}`
 }
-
-const ENCODING_OPTIONS = ENCODINGS.map((value) => ({ value, label: NAME_ENCODINGS[value] }))
 
 function summary(things: number): string {
   if (things <= 1) return 'The page becomes the page of a new world.'

@@ -2,7 +2,7 @@
 import { importFolder } from '../../shared/folder/plant-folder.ts'
 import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
-import { guessedNamesWords } from '../../shared/folder/zip-names.ts'
+import type { GuessedNames, NameEncoding } from '../../shared/folder/zip-names.ts'
 import { sendToLimbo } from '../../shared/world/edits/place-edits.ts'
 import type { ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../shared/world/limits.ts'
@@ -13,8 +13,9 @@ import type { World } from '../world/context/use-world.ts'
 import { importMarkFor } from '../world/edits/import-mark.ts'
 import { sendAll } from '../pictures/send-all.ts'
 import { isOneFolder, type PickedFile } from './reading/picked-files.ts'
-import { openFolderReader } from './reading/folder-reader.ts'
+import { openFolderReader, type FolderReader } from './reading/folder-reader.ts'
 import type { Progress } from './reading/read-picked.ts'
+import type { FolderOfFiles, WrongFiles } from './reading/reading-worker.ts'
 
 interface Ground {
   readonly world: World
@@ -37,17 +38,24 @@ interface Brought {
   readonly leftOut: readonly LeftOutFile[]
 }
 
+interface ImportTalk {
+  readonly tell: (progress: Progress) => void
+  /** How the names in a zip are written, which was guessed; null: they bring nothing. */
+  readonly choose: (guessed: GuessedNames) => Promise<NameEncoding | null>
+}
+
 /** Puts files onto a floor; at `point` of it, where somebody pointed. */
 export async function bringFiles(
   { world, viewport, host, member }: Ground,
   picked: readonly PickedFile[],
   point: Point | null,
-  tell: (progress: Progress) => void,
+  talk: ImportTalk,
 ): Promise<Brought> {
   const reader = openFolderReader()
-  const read = await reader.folder(picked, tell).finally(() => reader.close())
+  const read = await readAsChosen(reader, picked, talk).finally(() => reader.close())
+  if (read === null) return failed([])
   if (read.kind === 'wrong') return failed(read.problems)
-  const { folder, guessed } = read
+  const { folder } = read
   const mark = await importMarkFor(world, picked.length)
   const from = Math.max(0, viewport.seen().top) + BELOW_EDGE
   world.undo.step()
@@ -66,8 +74,23 @@ export async function bringFiles(
   await sendAll(folder.pictures, member, world.replica.address)
   tellDone(world, done.ids, done.count)
   const { notes, leftOut, withCode } = folder
-  const names = guessed === null ? [] : [guessedNamesWords(guessed)]
-  return { problems: [], notes: [...names, ...notes, ...heldNotes(withCode)], leftOut }
+  return { problems: [], notes: [...notes, ...heldNotes(withCode)], leftOut }
+}
+
+/** Reads files until their names are as the person wants them; null: they want none of them. */
+async function readAsChosen(
+  reader: FolderReader,
+  picked: readonly PickedFile[],
+  { tell, choose }: ImportTalk,
+): Promise<FolderOfFiles | WrongFiles | null> {
+  let encoding: NameEncoding | null = null
+  while (true) {
+    const read = await reader.folder(picked, encoding, tell)
+    if (read.kind === 'wrong' || read.guessed === null) return read
+    encoding = await choose(read.guessed)
+    if (encoding === null) return null
+    if (encoding === read.guessed.encoding) return read
+  }
 }
 
 /** A thing under the pointer, on the floor and on its steps. */

@@ -32,6 +32,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     // A tenth less work. Tests of how something moves ask for it.
     reducedMotion: 'reduce',
+    screenshot: 'only-on-failure',
     // It fetches the whole app once more for each person; tests that go offline ask for it.
     serviceWorkers: 'block',
     launchOptions: {

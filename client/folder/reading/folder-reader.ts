@@ -1,5 +1,6 @@
 // Reading picked files, in a worker that has them until it is closed.
 import { problemWords } from '../../../shared/folder/format/folder-problem.ts'
+import type { NameEncoding } from '../../../shared/folder/zip-names.ts'
 import type { PickedFile } from './picked-files.ts'
 import type { Progress } from './read-picked.ts'
 import type {
@@ -25,6 +26,7 @@ export interface FolderReader {
   make(world: number, wish: WorldWish): Promise<MadeOfFiles | NotMade>
   folder(
     picked: readonly PickedFile[],
+    encoding: NameEncoding | null,
     tell: (progress: Progress) => void,
   ): Promise<FolderOfFiles | WrongFiles>
   /** What is under way is never answered. */
@@ -64,8 +66,8 @@ export function openFolderReader(): FolderReader {
       if (answer.kind !== 'wrong') return answer
       return { kind: 'not-made', text: answer.problems.map(problemWords).join(' '), canSplit: false }
     },
-    folder: async (picked, tell) =>
-      (await ask({ kind: 'folder', picked }, tell)) as FolderOfFiles | WrongFiles,
+    folder: async (picked, encoding, tell) =>
+      (await ask({ kind: 'folder', picked, encoding }, tell)) as FolderOfFiles | WrongFiles,
     close: () => worker.terminate(),
   }
 }

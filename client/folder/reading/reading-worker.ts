@@ -26,7 +26,11 @@ export type ReadingAsk =
   /** Makes one of these worlds. */
   | { readonly kind: 'make'; readonly world: number; readonly wish: WorldWish }
   /** What these files bring to a floor. */
-  | { readonly kind: 'folder'; readonly picked: readonly PickedFile[] }
+  | {
+      readonly kind: 'folder'
+      readonly picked: readonly PickedFile[]
+      readonly encoding: NameEncoding | null
+    }
 
 export interface WorldWish {
   readonly title: string
@@ -100,8 +104,7 @@ const tell = (progress: Progress): void => say({ kind: 'progress', progress })
 
 async function answer(ask: ReadingAsk): Promise<ReadingAnswer> {
   if (ask.kind === 'make') return make(parts[ask.world] ?? [], ask.wish)
-  const encoding = ask.kind === 'worlds' ? ask.encoding : null
-  const { files, guessed } = await readPicked(ask.picked, tell, encoding)
+  const { files, guessed } = await readPicked(ask.picked, tell, ask.encoding)
   if (ask.kind === 'worlds') return worldsOf(files, guessed, ask.isSplit)
   const read = readFolder(files)
   return read.ok

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useDelay } from '../../browser/use-delay.ts'
 import type { LeftOutFile } from '../../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../../shared/folder/format/folder-problem.ts'
+import type { GuessedNames, NameEncoding } from '../../../shared/folder/zip-names.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { useMe } from '../../session/me.ts'
 import { notify } from '../../notices/notices.ts'
@@ -15,6 +16,7 @@ import { choose, onAsk } from '../../world/file-requests.ts'
 import { usePictures } from '../../adding/use-pictures.ts'
 import { DropHint, DropNote } from '../../parts/drop-hint.tsx'
 import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../../folder/reading/picked-files.ts'
+import { GuessedNamesField } from '../../folder/guessed-names-field.tsx'
 import { LeftOutList, NoteList, ProblemList } from '../../folder/problem-list.tsx'
 import { readingWords } from '../../folder/reading/reading-words.ts'
 
@@ -22,6 +24,12 @@ type Dropping =
   | { readonly state: 'none' }
   | { readonly state: 'held'; readonly arePictures: boolean }
   | { readonly state: 'reading'; readonly words: string }
+  | {
+      readonly state: 'names'
+      readonly guessed: GuessedNames
+      /** Null: bring nothing. */
+      readonly onChosen: (encoding: NameEncoding | null) => void
+    }
   | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
   | { readonly state: 'differs'; readonly notes: readonly string[]; readonly leftOut: readonly LeftOutFile[] }
 
@@ -54,6 +62,7 @@ export default function FloorDrop({ host, viewport }: FloorDropProps) {
     <>
       {dropping.state === 'held' && <DropHint words={dropping.arePictures ? PICTURE_HINT : PAGE_HINT} />}
       {dropping.state === 'reading' && <ReadingMark words={dropping.words} />}
+      <NamesCard dropping={dropping} />
       <Card title="Nothing was imported" open={dropping.state === 'wrong'} onClose={close}>
         {dropping.state === 'wrong' && <ProblemList problems={dropping.problems} />}
         <CloseFoot onClose={close} />
@@ -64,6 +73,27 @@ export default function FloorDrop({ host, viewport }: FloorDropProps) {
         <CloseFoot onClose={close} />
       </Card>
     </>
+  )
+}
+
+/** Shown before anything is brought: another choice shows the names anew. */
+function NamesCard({ dropping }: { readonly dropping: Dropping }) {
+  const isOpen = dropping.state === 'names'
+  const leave = (): void => (isOpen ? dropping.onChosen(null) : undefined)
+  // Other files, or another screen, came in between.
+  useEffect(() => (dropping.state === 'names' ? () => dropping.onChosen(null) : undefined), [dropping])
+  return (
+    <Card title="Names in the zip" open={isOpen} onClose={leave}>
+      {isOpen && <GuessedNamesField guessed={dropping.guessed} onChoose={dropping.onChosen} />}
+      <div className="card-foot">
+        <Button onClick={leave}>Cancel</Button>
+        {isOpen && (
+          <Button look="main" onClick={() => dropping.onChosen(dropping.guessed.encoding)}>
+            Add the pages
+          </Button>
+        )}
+      </div>
+    </Card>
   )
 }
 
@@ -97,12 +127,14 @@ function useBring(host: ArtifactId, viewport: Viewport, show: (dropping: Droppin
       if (files.length === 0) return show(NONE)
       show({ state: 'reading', words: readingWords(null) })
       const { bringFiles } = await import('../../folder/import-pages.ts')
-      const { problems, notes, leftOut } = await bringFiles(
-        { world, viewport, host, member },
-        files,
-        point,
-        (progress) => show({ state: 'reading', words: readingWords(progress) }),
-      )
+      const { problems, notes, leftOut } = await bringFiles({ world, viewport, host, member }, files, point, {
+        tell: (progress) => show({ state: 'reading', words: readingWords(progress) }),
+        choose(guessed) {
+          const { promise, resolve } = Promise.withResolvers<NameEncoding | null>()
+          show({ state: 'names', guessed, onChosen: resolve })
+          return promise
+        },
+      })
       if (problems.length > 0) show({ state: 'wrong', problems })
       else show(notes.length + leftOut.length === 0 ? NONE : { state: 'differs', notes, leftOut })
     }

@@ -262,6 +262,27 @@ test('[F18] a guess of how the names in a zip are written is shown, and one can 
   await expect(gia.thing('ゲームの世界')).toBeVisible()
 })
 
+test('[F18] for a zip on a floor the same is asked before anything is there @hard', async ({ browser }) => {
+  const ida = await Person.meet(browser, server.url, 'Ida')
+  const { page } = ida
+  await ida.enter('ida/floor')
+  const zip = readFileSync(new URL('../../unit/folder/zips/shift-jis.zip', import.meta.url))
+  const files = [{ name: 'notes.zip', bytes: [...zip] }]
+  await drop(page, '.floor-window', files)
+  const card = page.getByRole('dialog', { name: 'Names in the zip' })
+  await expect(card).toContainText('They were read as Japanese (Shift-JIS), such as “')
+  await card.getByRole('button', { name: 'Cancel' }).click()
+  await expect(card).toBeHidden()
+  await drop(page, '.floor-window', files)
+  await card.getByLabel('How the names in the zip are written').selectOption('cp437')
+  await expect(card).toContainText('They were read as Western European (CP437), such as “É▌ÆΦÅW.md”')
+  expect(await faults(page, '[role=dialog]')).toEqual([])
+  await card.getByLabel('How the names in the zip are written').selectOption('shift_jis')
+  await expect(card).toContainText('They were read as Japanese')
+  await card.getByRole('button', { name: 'Add the pages' }).click()
+  await expect(ida.thing('ゲームの世界')).toHaveCount(1)
+})
+
 test('files dropped onto a floor are things there, taken back by one undo; a thing is saved as a folder @hard', async ({
   browser,
 }) => {
