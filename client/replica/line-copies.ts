@@ -73,9 +73,10 @@ export function makeCopy(
 
 /** Why unsaved work on a line is a copy once the world at the address is on another one. */
 export function whyLeft(address: Address, from: WorldIdentity, to: WorldIdentity): string {
-  if (nodeOf(address) !== null) return BEGUN_ANEW
-  if (from.id !== to.id) return REPLACED
-  return forkOf(from.line) === forkOf(to.line) ? WENT_ON : RESTORED
+  const isForeign = nodeOf(address) !== null
+  if (from.id !== to.id) return isForeign ? BEGUN_ANEW : REPLACED
+  if (forkOf(from.line) !== forkOf(to.line)) return RESTORED
+  return isForeign ? BEGUN_ANEW : WENT_ON
 }
 
 /** A line that was given up, whose data the device has until the next one is here (other-lines.ts). */

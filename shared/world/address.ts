@@ -266,7 +266,12 @@ export const makeNextLineId = (random: RandomBytes): LineId => `${NEXT}${randomI
 export const makeLineIdAfter = (line: LineId, random: RandomBytes): LineId =>
   `${NEXT}${forkOf(line)}-${randomId(random)}` as LineId
 export const isNextLine = (line: LineId): boolean => line.startsWith(NEXT)
+const COPY = 'copy-'
+/** The line of a copy of another node's world, made of an id; `fork`: that of the world's line. */
+export const makeCopyLineId = (id: LineId, fork: string): LineId =>
+  fork === '' ? id : (`${COPY}${fork}-${id}` as LineId)
 /** Names the last fork of a world's history; empty before the first one. */
-export const forkOf = (line: LineId): string => (isNextLine(line) ? (line.split('-')[1] ?? '') : '')
+export const forkOf = (line: LineId): string =>
+  line.startsWith(NEXT) || line.startsWith(COPY) ? (line.split('-')[1] ?? '') : ''
 export const makeMemberId = (random: RandomBytes): MemberId => randomId(random) as MemberId
 export const makeGroupId = (random: RandomBytes): GroupId => randomId(random) as GroupId

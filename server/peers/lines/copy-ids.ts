@@ -1,9 +1,11 @@
 // The id and line of this node's copy of another node's world. They are made of the host's, so that they are
 // the same after the copy was thrown away and fetched again, and that no host can name a world that is not
-// its own.
+// its own. Two lines of a world have the same fork here where they have it there.
 import { createHash } from 'node:crypto'
 import { peerPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
 import {
+  forkOf,
+  makeCopyLineId,
   parseLineId,
   parseWorldId,
   type ForeignPlace,
@@ -20,13 +22,18 @@ export interface CopyIdentity {
 
 /** The copy's identity; null when the host's own is none. */
 export function identityAt(node: NodeName, id: string, line: string): CopyIdentity | null {
-  if (parseWorldId(id) === null || parseLineId(line) === null) return null
-  return { id: digest('world', node, id) as WorldId, line: digest('line', node, id, line) as LineId }
+  const named = parseLineId(line)
+  if (parseWorldId(id) === null || named === null) return null
+  const fork = forkOf(named)
+  return {
+    id: digest('world', node, id) as WorldId,
+    line: makeCopyLineId(digest('line', node, id, line) as LineId, fork && forkDigest(node, id, fork)),
+  }
 }
 
 /** The line as somebody sees it whose edits were undone so often. */
 export const lineAfter = (line: LineId, times: number): LineId =>
-  times === 0 ? line : (digest('undone', line, String(times)) as LineId)
+  times === 0 ? line : makeCopyLineId(digest('undone', line, String(times)) as LineId, forkOf(line))
 
 /** The id of a record about somebody in a world. */
 export const recordIdOf = (member: MemberId, world: WorldId): string => `${world}.${member}`
@@ -50,6 +57,11 @@ export const apiPath = (
   query: Readonly<Record<string, string>> = {},
 ): PeerPath => peerPath(['api', 'worlds', account, world, ...below], query)
 
+const hash = (words: readonly string[], as: 'base64url' | 'hex'): string =>
+  createHash('sha256').update(JSON.stringify(words)).digest(as)
+
 /** 156 bits, as an id. */
-const digest = (...words: readonly string[]): string =>
-  `f${createHash('sha256').update(JSON.stringify(words)).digest('base64url').slice(0, 26)}`
+const digest = (...words: readonly string[]): string => `f${hash(words, 'base64url').slice(0, 26)}`
+
+/** 80 bits. */
+const forkDigest = (...words: readonly string[]): string => hash(['fork', ...words], 'hex').slice(0, 20)
