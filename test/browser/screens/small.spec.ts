@@ -30,7 +30,7 @@ async function openThing(person: Person, name: string): Promise<void> {
 const selectedWords = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => getSelection()?.toString())
 
-test('Ctrl+K in a page’s first moment opens the search, and no browser has anything to warn of', async ({
+test('Ctrl+K in a page’s first moment opens the search, and no browser has anything to warn of @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -8,7 +8,7 @@ import { Person, test } from '../person.ts'
 const titleOf = (page: Page) => page.getByRole('heading', { level: 1 }).getByRole('button')
 const nameIn = (page: Page) => page.getByLabel('Name of the thing')
 
-test('a title or a name that was opened and not written on leaves what others wrote', async ({
+test('a title or a name that was opened and not written on leaves what others wrote @hard', async ({
   browser,
   openNode,
 }) => {

@@ -13,6 +13,7 @@ import { PASSWORD, startAccounts } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { sit } from '../accounts/stock-client.ts'
 import { inkland } from './inkland.ts'
+import { IS_HARD } from '../../hard.ts'
 
 const CLI = fileURLToPath(new URL('../../../server/dist/cli.js', import.meta.url))
 const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
@@ -130,7 +131,7 @@ test(
   },
 )
 
-test(
+test.runIf(IS_HARD)(
   'worlds are listed, given and binned; a backup restores with its people',
   { timeout: LIMIT_MS },
   async () => {
@@ -176,19 +177,23 @@ test(
   },
 )
 
-test('serve runs a node with its own options, and stops in order', { timeout: LIMIT_MS }, async () => {
-  const child = spawn(
-    process.execPath,
-    ['--import', CACHE, CLI, 'serve', '--port', '0', '--data', temporaryFolder(), '--access', 'open'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  let said = ''
-  child.stdout.setEncoding('utf8').on('data', (words: string) => (said += words))
-  const url = await until('it serves', () => /listening on (http:\S+)/.exec(said)?.[1], 30_000)
-  expect((await fetch(new URL('/healthz', url))).status).toBe(200)
-  child.kill('SIGTERM')
-  expect(await once(child, 'exit')).toEqual([0, null])
-})
+test.runIf(IS_HARD)(
+  'serve runs a node with its own options, and stops in order',
+  { timeout: LIMIT_MS },
+  async () => {
+    const child = spawn(
+      process.execPath,
+      ['--import', CACHE, CLI, 'serve', '--port', '0', '--data', temporaryFolder(), '--access', 'open'],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (words: string) => (said += words))
+    const url = await until('it serves', () => /listening on (http:\S+)/.exec(said)?.[1], 30_000)
+    expect((await fetch(new URL('/healthz', url))).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  },
+)
 
 test.each([
   [['account'], 'Use account list'],

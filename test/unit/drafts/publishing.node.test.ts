@@ -150,32 +150,35 @@ test.runIf(IS_HARD)('[Y15] who turns publishing on several times at once gets on
   for (const { draft } of states) expect(draft?.address).toBe(drafts[0]?.address)
 })
 
-test('[Y15] the history says of a session that it was published, and taken back, by whatever route', async () => {
-  const node = emptied()
-  await garden(node)
-  const { draft } = await turn(node.admin, true)
-  await using inDraft = await edit(node.server, draft?.address ?? '', node.admin)
-  inDraft.put('lamp', 'It shines.')
-  await using seen = await edit(node.server, draft?.address ?? '', node.admin)
-  await until('it is stored', () => seen.page('lamp') === 'It shines.')
-  await using world = await edit(node.server, 'ada/garden', node.admin)
+test.runIf(IS_HARD)(
+  '[Y15] the history says of a session that it was published, and taken back, by whatever route',
+  async () => {
+    const node = emptied()
+    await garden(node)
+    const { draft } = await turn(node.admin, true)
+    await using inDraft = await edit(node.server, draft?.address ?? '', node.admin)
+    inDraft.put('lamp', 'It shines.')
+    await using seen = await edit(node.server, draft?.address ?? '', node.admin)
+    await until('it is stored', () => seen.page('lamp') === 'It shines.')
+    await using world = await edit(node.server, 'ada/garden', node.admin)
 
-  const first = await publish(node.admin)
-  await until('it is there', () => world.page('lamp') === 'It shines.')
-  await json(node.admin.ask('POST', `${GARDEN}/unpublish`))
-  await until('it is put away', () => JSON.stringify(world.thing('lamp').get('place')).includes('limbo'))
-  const second = await publish(node.admin)
-  await json(node.admin.ask('POST', `${GARDEN}/revert`, { merge: second.merge }))
+    const first = await publish(node.admin)
+    await until('it is there', () => world.page('lamp') === 'It shines.')
+    await json(node.admin.ask('POST', `${GARDEN}/unpublish`))
+    await until('it is put away', () => JSON.stringify(world.thing('lamp').get('place')).includes('limbo'))
+    const second = await publish(node.admin)
+    await json(node.admin.ask('POST', `${GARDEN}/revert`, { merge: second.merge }))
 
-  const answer = await json(node.admin.ask('GET', `${GARDEN}/history?limit=100`))
-  const notes = HistoryAnswer.parse(answer).sessions.flatMap(({ note }) => note ?? [])
-  expect(notes).toEqual([
-    { kind: 'unpublish', id: second.merge },
-    { kind: 'publish', id: second.merge },
-    { kind: 'unpublish', id: first.merge },
-    { kind: 'publish', id: first.merge },
-  ])
-})
+    const answer = await json(node.admin.ask('GET', `${GARDEN}/history?limit=100`))
+    const notes = HistoryAnswer.parse(answer).sessions.flatMap(({ note }) => note ?? [])
+    expect(notes).toEqual([
+      { kind: 'unpublish', id: second.merge },
+      { kind: 'publish', id: second.merge },
+      { kind: 'unpublish', id: first.merge },
+      { kind: 'publish', id: first.merge },
+    ])
+  },
+)
 
 test('[Y16] a world that is written in a draft takes no edits, from its owner either, until that is over', async () => {
   const node = emptied()
@@ -213,44 +216,47 @@ test('[Y16] a world that is written in a draft takes no edits, from its owner ei
   await until('it is stored', () => later.page('lamp') === 'Free It shines.')
 })
 
-test('[Y17] a world stays written in its draft over a restart, and is written itself once the draft is gone for good', async () => {
-  const data = temporaryFolder()
-  const node = await startAccounts({ data })
-  await garden(node)
-  const { draft } = await turn(node.admin, true)
-  const nested = await node.admin.ask('PUT', `/api/worlds/${draft?.address}/publishing`, { isOn: true })
-  expect(await nested.json()).toMatchObject({ text: expect.stringMatching(/draft itself/) })
-  // So is the yard, whose draft is gone for good before the node ends.
-  const { address: yard } = WorldSummary.parse(
-    await json(node.admin.ask('POST', '/api/worlds', { title: 'Yard' })),
-  )
-  const inYard = PublishingState.parse(
-    await json(node.admin.ask('PUT', `/api/worlds/${yard}/publishing`, { isOn: true })),
-  )
-  await node.admin.ask('DELETE', `/api/worlds/${inYard.draft?.address}`)
-  const { worlds } = WorldList.parse(await json(node.admin.ask('GET', '/api/bin')))
-  expect(worlds).toHaveLength(1)
-  expect((await node.admin.ask('DELETE', `/api/bin/${worlds[0]?.id}`)).status).toBe(204)
-  const none = { draft: null, published: null }
-  expect(await json(node.admin.ask('GET', `/api/worlds/${yard}/publishing`))).toEqual(none)
-  await node.server.kill()
-  expect(await publishingRecords(data)).toBe(2)
+test.runIf(IS_HARD)(
+  '[Y17] a world stays written in its draft over a restart, and is written itself once the draft is gone for good',
+  async () => {
+    const data = temporaryFolder()
+    const node = await startAccounts({ data })
+    await garden(node)
+    const { draft } = await turn(node.admin, true)
+    const nested = await node.admin.ask('PUT', `/api/worlds/${draft?.address}/publishing`, { isOn: true })
+    expect(await nested.json()).toMatchObject({ text: expect.stringMatching(/draft itself/) })
+    // So is the yard, whose draft is gone for good before the node ends.
+    const { address: yard } = WorldSummary.parse(
+      await json(node.admin.ask('POST', '/api/worlds', { title: 'Yard' })),
+    )
+    const inYard = PublishingState.parse(
+      await json(node.admin.ask('PUT', `/api/worlds/${yard}/publishing`, { isOn: true })),
+    )
+    await node.admin.ask('DELETE', `/api/worlds/${inYard.draft?.address}`)
+    const { worlds } = WorldList.parse(await json(node.admin.ask('GET', '/api/bin')))
+    expect(worlds).toHaveLength(1)
+    expect((await node.admin.ask('DELETE', `/api/bin/${worlds[0]?.id}`)).status).toBe(204)
+    const none = { draft: null, published: null }
+    expect(await json(node.admin.ask('GET', `/api/worlds/${yard}/publishing`))).toEqual(none)
+    await node.server.kill()
+    expect(await publishingRecords(data)).toBe(2)
 
-  await using again = await startServer({ data, access: 'accounts' })
-  const then = nodeOf(again, node.admin)
-  const admin = await then.signIn('ada')
-  const bobThen = await then.signIn('bob')
-  expect(await stateFor(bobThen)).toEqual({ draft, published: null })
-  expect(await json(bobThen.ask('GET', `/api/worlds/${draft?.address}/right`))).toEqual({ right: 'edit' })
-  await admin.ask('DELETE', `/api/worlds/${draft?.address}`)
-  expect((await stateFor(bobThen)).draft).toEqual({ title: 'Next version', address: null })
-  const binned = await admin.ask('POST', `${GARDEN}/publish`, {})
-  expect(await binned.json()).toMatchObject({ text: expect.stringMatching(/in the bin/) })
-  expect(await turn(admin, false)).toEqual(none)
-  await again.kill()
-  // The node that started has forgotten the yard's.
-  expect(await publishingRecords(data)).toBe(0)
-})
+    await using again = await startServer({ data, access: 'accounts' })
+    const then = nodeOf(again, node.admin)
+    const admin = await then.signIn('ada')
+    const bobThen = await then.signIn('bob')
+    expect(await stateFor(bobThen)).toEqual({ draft, published: null })
+    expect(await json(bobThen.ask('GET', `/api/worlds/${draft?.address}/right`))).toEqual({ right: 'edit' })
+    await admin.ask('DELETE', `/api/worlds/${draft?.address}`)
+    expect((await stateFor(bobThen)).draft).toEqual({ title: 'Next version', address: null })
+    const binned = await admin.ask('POST', `${GARDEN}/publish`, {})
+    expect(await binned.json()).toMatchObject({ text: expect.stringMatching(/in the bin/) })
+    expect(await turn(admin, false)).toEqual(none)
+    await again.kill()
+    // The node that started has forgotten the yard's.
+    expect(await publishingRecords(data)).toBe(0)
+  },
+)
 
 async function publishingRecords(folder: string): Promise<number> {
   const store = await openSqliteStore({ folder })

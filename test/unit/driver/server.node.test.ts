@@ -227,27 +227,30 @@ test('who cannot come in is told why', async () => {
   )
 })
 
-test('in a node with accounts a driver is an account, or a guest where the world lets one in', async () => {
-  await using node = await startAccounts()
-  await node.signUp('bob')
-  expect((await node.admin.ask('POST', '/api/worlds', { title: 'Garden', address: WORLD })).ok).toBe(true)
-  const options = { world: WORLD, server: node.url, platform: globalThis, WebSocket }
-  await expect(connect({ ...options, name: 'bob', password: 'not that one' })).rejects.toThrow(
-    /name|password/,
-  )
-  await expect(connect({ ...options, name: 'bob', password: PASSWORD })).rejects.toThrow(/not open/)
-  const shared = await node.admin.ask('PATCH', `/api/worlds/${WORLD}/sharing`, {
-    everyone: 'act',
-    public: 'see',
-  })
-  expect(shared.ok).toBe(true)
-  const bob = await connect({ ...options, name: 'bob', password: PASSWORD })
-  expect(await bob.visit()).toMatchObject({ ok: true })
-  const guest = await connect({ ...options, name: 'Gus' })
-  expect(await guest.visit()).toMatchObject({ ok: false, why: expect.stringContaining('not act') })
-  guest.close()
-  bob.close()
-})
+test.runIf(IS_HARD)(
+  'in a node with accounts a driver is an account, or a guest where the world lets one in',
+  async () => {
+    await using node = await startAccounts()
+    await node.signUp('bob')
+    expect((await node.admin.ask('POST', '/api/worlds', { title: 'Garden', address: WORLD })).ok).toBe(true)
+    const options = { world: WORLD, server: node.url, platform: globalThis, WebSocket }
+    await expect(connect({ ...options, name: 'bob', password: 'not that one' })).rejects.toThrow(
+      /name|password/,
+    )
+    await expect(connect({ ...options, name: 'bob', password: PASSWORD })).rejects.toThrow(/not open/)
+    const shared = await node.admin.ask('PATCH', `/api/worlds/${WORLD}/sharing`, {
+      everyone: 'act',
+      public: 'see',
+    })
+    expect(shared.ok).toBe(true)
+    const bob = await connect({ ...options, name: 'bob', password: PASSWORD })
+    expect(await bob.visit()).toMatchObject({ ok: true })
+    const guest = await connect({ ...options, name: 'Gus' })
+    expect(await guest.visit()).toMatchObject({ ok: false, why: expect.stringContaining('not act') })
+    guest.close()
+    bob.close()
+  },
+)
 
 /** Runs a program until it prints `says`, and `meanwhile` then. */
 async function running(
@@ -295,34 +298,37 @@ describe.each(NODES)('in an empty folder, with $name,', ({ name, commands, node 
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('the program of the README does what it says, as the same guest each time', async () => {
-    const [, shown] =
-      /```js\n(import \{ startBot \}.*?)```/su.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? []
-    if (shown === undefined) throw new Error('the README shows no program')
-    const world = `ada/readme-${name.toLowerCase().replace(' ', '-')}`
-    await furnish(server, world, [{ name: 'lamp', x: 600, y: 300 }])
-    const program = shown.replace('ada/garden', world).replace('http://127.0.0.1:7070', server.url)
-    writeFileSync(join(folder, 'greeter.mjs'), `${program}console.log('done')\n`)
-    const ada = await enter(server, 'Ada', { world })
-    const heard: string[] = []
-    ada.on('hear', ({ words }) => heard.push(words))
-    const holder = () => {
-      const host = ada.view.artifact(id('lamp'))?.host
-      return host === undefined || host === null || host === 'limbo' ? null : ada.view.artifact(host)
-    }
-    const held: unknown[] = []
-    for (let start = 1; start <= 2; start++) {
-      await running([node, ['greeter.mjs'], folder], 'done', async () => {
-        await until('the lamp is held', () => holder()?.name === 'Greeter')
-        held.push(holder()?.id)
-        await ada.say(`Hello ${start}.`)
-        await until('Ada is answered', () => heard.includes(`Ada, you said: Hello ${start}.`))
-      })
-    }
-    expect(held[0]).toBe(held[1])
-    expect(statSync(join(folder, '.inkland-bots.json')).mode & 0o077).toBe(0)
-    ada.close()
-  })
+  test.runIf(IS_HARD)(
+    'the program of the README does what it says, as the same guest each time',
+    async () => {
+      const [, shown] =
+        /```js\n(import \{ startBot \}.*?)```/su.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? []
+      if (shown === undefined) throw new Error('the README shows no program')
+      const world = `ada/readme-${name.toLowerCase().replace(' ', '-')}`
+      await furnish(server, world, [{ name: 'lamp', x: 600, y: 300 }])
+      const program = shown.replace('ada/garden', world).replace('http://127.0.0.1:7070', server.url)
+      writeFileSync(join(folder, 'greeter.mjs'), `${program}console.log('done')\n`)
+      const ada = await enter(server, 'Ada', { world })
+      const heard: string[] = []
+      ada.on('hear', ({ words }) => heard.push(words))
+      const holder = () => {
+        const host = ada.view.artifact(id('lamp'))?.host
+        return host === undefined || host === null || host === 'limbo' ? null : ada.view.artifact(host)
+      }
+      const held: unknown[] = []
+      for (let start = 1; start <= 2; start++) {
+        await running([node, ['greeter.mjs'], folder], 'done', async () => {
+          await until('the lamp is held', () => holder()?.name === 'Greeter')
+          held.push(holder()?.id)
+          await ada.say(`Hello ${start}.`)
+          await until('Ada is answered', () => heard.includes(`Ada, you said: Hello ${start}.`))
+        })
+      }
+      expect(held[0]).toBe(held[1])
+      expect(statSync(join(folder, '.inkland-bots.json')).mode & 0o077).toBe(0)
+      ada.close()
+    },
+  )
 
   test.runIf(IS_HARD)('the greeter of the docs greets who comes near, and tells the time', async () => {
     const porch = `ada/porch-${name.toLowerCase().replace(' ', '-')}`

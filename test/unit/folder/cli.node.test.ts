@@ -57,29 +57,32 @@ test('[F10] a folder becomes a world and comes out again; saved twice nothing is
   expect(other.errors).toContain('has other files in it')
 })
 
-test('[F21] a folder of more than one world holds is refused before it is made, and can be split', async () => {
-  const here = temporaryFolder()
-  const data = join(here, 'data')
-  const vault = join(here, 'vault')
-  for (const part of ['notes', 'journal']) {
-    mkdirSync(join(vault, part), { recursive: true })
-    for (let at = 0; at < 9; at += 1)
-      writeFileSync(join(vault, part, `${at}.md`), `# ${part} ${at}\n\n${'words '.repeat(160_000)}`)
-  }
-  writeFileSync(join(vault, 'index.md'), '# Vault\n')
-  const whole = await inkland('import', vault, 'ada/vault', '--data', data)
-  expect(whole.code).toBe(1)
-  expect(whole.errors).toContain('This has 16.5 MB, and a world holds at most 16 MB.')
-  expect(whole.errors).toContain('Its folders: journal (8.3 MB), notes (8.3 MB).')
-  expect(whole.errors).toContain('With --split each of its folders becomes a world of its own.')
-  const split = await inkland('import', vault, 'ada/vault', '--data', data, '--split')
-  expect(split).toMatchObject({ code: 0, errors: '' })
-  for (const made of ['ada/vault from', 'ada/vault-notes from', 'ada/vault-journal from'])
-    expect(split.out).toContain(`Created ${made}`)
-  const out = join(here, 'out')
-  expect((await inkland('export', 'ada/vault-notes', '--data', data, '--out', out)).code).toBe(0)
-  expect(new Map(written(out)).get('3.md')).toContain('# notes 3')
-})
+test.runIf(IS_HARD)(
+  '[F21] a folder of more than one world holds is refused before it is made, and can be split',
+  async () => {
+    const here = temporaryFolder()
+    const data = join(here, 'data')
+    const vault = join(here, 'vault')
+    for (const part of ['notes', 'journal']) {
+      mkdirSync(join(vault, part), { recursive: true })
+      for (let at = 0; at < 9; at += 1)
+        writeFileSync(join(vault, part, `${at}.md`), `# ${part} ${at}\n\n${'words '.repeat(160_000)}`)
+    }
+    writeFileSync(join(vault, 'index.md'), '# Vault\n')
+    const whole = await inkland('import', vault, 'ada/vault', '--data', data)
+    expect(whole.code).toBe(1)
+    expect(whole.errors).toContain('This has 16.5 MB, and a world holds at most 16 MB.')
+    expect(whole.errors).toContain('Its folders: journal (8.3 MB), notes (8.3 MB).')
+    expect(whole.errors).toContain('With --split each of its folders becomes a world of its own.')
+    const split = await inkland('import', vault, 'ada/vault', '--data', data, '--split')
+    expect(split).toMatchObject({ code: 0, errors: '' })
+    for (const made of ['ada/vault from', 'ada/vault-notes from', 'ada/vault-journal from'])
+      expect(split.out).toContain(`Created ${made}`)
+    const out = join(here, 'out')
+    expect((await inkland('export', 'ada/vault-notes', '--data', data, '--out', out)).code).toBe(0)
+    expect(new Map(written(out)).get('3.md')).toContain('# notes 3')
+  },
+)
 
 test('[F10] while a node runs, a world is read beside it and given through it', async () => {
   await using server = await startServer()
@@ -109,33 +112,36 @@ test('[F10] while a node runs, a world is read beside it and given through it', 
   expect((await ask(server.url, 'GET /api/worlds')).text).not.toContain('ada/other')
 })
 
-test('[F10] a node with accounts takes a world from one of them, who is signed out again', async () => {
-  await using node = await startAccounts()
-  const to = ['--node', node.url] as const
-  const garden = gardenIn(temporaryFolder())
-  writeFileSync(join(garden, 'cat.png'), png(6, 4))
-  writeFileSync(join(garden, 'chest.md'), '# Chest\n\n![a cat](cat.png)\n')
+test.runIf(IS_HARD)(
+  '[F10] a node with accounts takes a world from one of them, who is signed out again',
+  async () => {
+    await using node = await startAccounts()
+    const to = ['--node', node.url] as const
+    const garden = gardenIn(temporaryFolder())
+    writeFileSync(join(garden, 'cat.png'), png(6, 4))
+    writeFileSync(join(garden, 'chest.md'), '# Chest\n\n![a cat](cat.png)\n')
 
-  const right = { INKLAND_PASSWORD: PASSWORD }
-  const wrong = { INKLAND_PASSWORD: 'not the password' }
-  const give = ['import', garden, 'ada/garden'] as const
-  const [nobody, asked, guessed, far] = await Promise.all([
-    inkland(...give, ...to),
-    inkland(...give, ...to, '--as', 'ada'),
-    inklandWith(wrong, ...give, ...to, '--as', 'ada'),
-    inklandWith(right, ...give, '--node', 'http://example.org', '--as', 'ada'),
-  ])
-  expect(nobody.errors).toContain('Use --as to say whose world it will be')
-  expect(asked.errors).toContain('Set INKLAND_PASSWORD instead')
-  expect(guessed.errors).toContain('do not match')
-  expect(far.errors).toContain('others could read the password')
-  const made = await inklandWith(right, ...give, ...to, '--as', 'ada')
-  expect(made).toMatchObject({ code: 0, errors: '' })
-  const held = await node.admin.ask('GET', '/api/worlds/ada/garden/assets')
-  expect(await held.json()).toMatchObject({ pictures: 1 })
-  const sessions = (await (await node.admin.ask('GET', '/api/sessions')).json()) as { sessions: unknown[] }
-  expect(sessions.sessions).toHaveLength(1)
-})
+    const right = { INKLAND_PASSWORD: PASSWORD }
+    const wrong = { INKLAND_PASSWORD: 'not the password' }
+    const give = ['import', garden, 'ada/garden'] as const
+    const [nobody, asked, guessed, far] = await Promise.all([
+      inkland(...give, ...to),
+      inkland(...give, ...to, '--as', 'ada'),
+      inklandWith(wrong, ...give, ...to, '--as', 'ada'),
+      inklandWith(right, ...give, '--node', 'http://example.org', '--as', 'ada'),
+    ])
+    expect(nobody.errors).toContain('Use --as to say whose world it will be')
+    expect(asked.errors).toContain('Set INKLAND_PASSWORD instead')
+    expect(guessed.errors).toContain('do not match')
+    expect(far.errors).toContain('others could read the password')
+    const made = await inklandWith(right, ...give, ...to, '--as', 'ada')
+    expect(made).toMatchObject({ code: 0, errors: '' })
+    const held = await node.admin.ask('GET', '/api/worlds/ada/garden/assets')
+    expect(await held.json()).toMatchObject({ pictures: 1 })
+    const sessions = (await (await node.admin.ask('GET', '/api/sessions')).json()) as { sessions: unknown[] }
+    expect(sessions.sessions).toHaveLength(1)
+  },
+)
 
 test.runIf(IS_HARD)('[F10] pictures come along, in and out, into a folder and through a node', async () => {
   const here = temporaryFolder()

@@ -1,6 +1,7 @@
 // All ways in which a session ends before it is over.
 import { Codes, SessionList } from '../../../../shared/wire/api/account-bodies.ts'
 import { PASSWORD, told, type AccountsNode, type Somebody } from '../../../accounts.ts'
+import { IS_HARD } from '../../../hard.ts'
 
 export const OTHER_PASSWORD = 'another lamp in the garden'
 
@@ -43,3 +44,6 @@ export const SESSION_ENDS: readonly (readonly [name: string, end: End])[] = [
     (node, bob) => node.admin.ask('PATCH', `/api/admin/accounts/${bob.account}`, { isSuspended: true }),
   ],
 ]
+
+/** Each day those that `attack/rights/endings` does not try. */
+export const TRIED_ENDS = IS_HARD ? SESSION_ENDS : SESSION_ENDS.slice(2, 5)

@@ -22,7 +22,7 @@ import {
 } from '../../../accounts.ts'
 import { startServer, until } from '../../../process.ts'
 import { sit } from '../stock-client.ts'
-import { OTHER_PASSWORD, SESSION_ENDS } from './session-ends.ts'
+import { OTHER_PASSWORD, TRIED_ENDS } from './session-ends.ts'
 
 let node: AccountsNode
 let count = 0
@@ -226,7 +226,7 @@ describe('[J5] sessions', () => {
     expect(sessions).toContainEqual(expect.objectContaining({ label: 'Safari on iPhone', isThis: false }))
   })
 
-  it.each(SESSION_ENDS)('are over after %s: requests, open sockets and new ones', async (_, end) => {
+  it.each(TRIED_ENDS)('are over after %s: requests, open sockets and new ones', async (_, end) => {
     const bob = await someone()
     using seat = await sit(node.server.wsUrl, 'inkland/welcome', bob.cookie)
     expect((await end(node, bob)).ok).toBe(true)
