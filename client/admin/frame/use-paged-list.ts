@@ -2,7 +2,7 @@
 import { useCallback, useDeferredValue, useState } from 'react'
 import type { ListQuery } from '../../api/admin-api.ts'
 import { useDebounced } from '../../browser/use-debounced.ts'
-import { useRequest, type RequestState } from '../../parts/requests/use-request.ts'
+import { useRequest, type RepeatedRequest, type RequestState } from '../../parts/requests/use-request.ts'
 
 interface PagedList<T> {
   readonly asked: RequestState<T>
@@ -13,11 +13,17 @@ interface PagedList<T> {
   readonly setPage: (page: number) => void
 }
 
-export function useList<T>(ask: (wanted: ListQuery) => Promise<T>): PagedList<T> {
+export function useList<T>(
+  ask: (wanted: ListQuery) => Promise<T>,
+  repeated: RepeatedRequest = {},
+): PagedList<T> {
   const [search, setText] = useState('')
   const [page, setPage] = useState(0)
   const wanted = useDebounced(useDeferredValue(search))
-  const [asked, again] = useRequest(useCallback(() => ask({ search: wanted, page }), [ask, wanted, page]))
+  const [asked, again] = useRequest(
+    useCallback(() => ask({ search: wanted, page }), [ask, wanted, page]),
+    repeated,
+  )
   const setSearch = useCallback((text: string) => {
     setText(text)
     setPage(0)

@@ -8,6 +8,7 @@ import { fetchStorage, type ListQuery } from '../../api/admin-api.ts'
 import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
 import { useList } from '../frame/use-paged-list.ts'
+import { FORM_ASKS_MS } from '../../parts/requests/use-request.ts'
 import { RowMenuEntry, RowMenu } from '../frame/row-menu.tsx'
 
 const SORTS = [
@@ -35,7 +36,10 @@ export default function StoragePart() {
   const [bounding, setBounding] = useState<StorageLine | null>(null)
   const [sort, setSort] = useState<StorageSort>('all')
   const ask = useCallback((wanted: ListQuery) => fetchStorage(wanted, sort), [sort])
-  const { asked, again, search, setSearch, page, setPage } = useList(ask)
+  const { asked, again, search, setSearch, page, setPage } = useList(
+    ask,
+    bounding === null ? {} : { everyMs: FORM_ASKS_MS },
+  )
   return (
     <Section
       title="Storage"

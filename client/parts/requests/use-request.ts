@@ -11,7 +11,7 @@ export type RequestState<T> =
 /** How often a form asks for what others changed while it is open, in ms. */
 export const FORM_ASKS_MS = 3_000
 
-interface RepeatedRequest {
+export interface RepeatedRequest {
   /** Asks again so often, in ms, while somebody looks; what was answered stays where that fails. */
   readonly everyMs?: number
 }

@@ -1,6 +1,6 @@
 // Fields and forms over what others change meanwhile: a field shows the present value until somebody types
 // into it, only what was typed is sent, and what is being typed stays.
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { startAccounts } from '../../accounts.ts'
 import { atBrowser } from '../account-person.ts'
 import { Person, test } from '../person.ts'
@@ -130,4 +130,96 @@ test('the forms of admins send only what was changed, and show what others chang
   await page.getByRole('button', { name: 'Save' }).first().click()
   await expect(page.getByText('Others see this from now on.')).toBeVisible()
   await expect(page.getByLabel('Your name')).toHaveValue('Ada the first')
+})
+
+test('limits of an account and the name of a group do the same @hard', async ({ browser }) => {
+  await using node = await startAccounts()
+  await node.signUp('bob')
+  const ada = await atBrowser(browser, node.url, node.admin)
+  const { page } = ada
+  const MB = 1024 * 1024
+  const patch = async (path: string, body: object) =>
+    expect((await node.admin.ask('PATCH', path, body)).ok).toBe(true)
+
+  await page.goto('/admin#storage')
+  await page.getByRole('row', { name: /^Bob/i }).getByRole('button').click()
+  await page.getByRole('menuitem', { name: 'Change the limits' }).click()
+  await page.getByLabel('Most in a day').fill('20')
+  await patch('/api/admin/accounts/bob/storage', { bytesPerDay: 30 * MB, pictureBytesPerAccount: 90 * MB })
+  await expect(page.getByLabel('Most pictures')).toHaveValue('90')
+  await expect(page.getByText('Somebody has changed this meanwhile, to 30.')).toBeVisible()
+  await expect(page.getByLabel('Most in a day')).toHaveValue('20')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('The limits of bob are saved')).toBeVisible()
+  const storage: unknown = await (await node.admin.ask('GET', '/api/admin/storage?search=bob')).json()
+  expect(storage).toMatchObject({
+    lines: [{ own: { bytesPerDay: 20 * MB, bytesPerAccount: null, pictureBytesPerAccount: 90 * MB } }],
+  })
+
+  const made = await node.admin.ask('POST', '/api/admin/groups', { name: '3b' })
+  const { id } = (await made.json()) as { readonly id: string }
+  await page.goto('/admin#groups')
+  await page.getByRole('link', { name: '3b' }).click()
+  await page.getByRole('button', { name: 'Rename' }).click()
+  const name = page.getByLabel('Name', { exact: true })
+  await expect(name).toHaveValue('3b')
+  await patch(`/api/admin/groups/${id}`, { name: '4b' })
+  await expect(name).toHaveValue('4b')
+  await name.press('End')
+  await page.keyboard.type(' of last year')
+  await patch(`/api/admin/groups/${id}`, { name: '5b' })
+  await expect(page.getByText('Somebody has changed this meanwhile, to 5b.')).toBeVisible()
+  await expect(name).toHaveValue('4b of last year')
+})
+
+test('what code lets one set, and a colour, do the same @hard', async ({ browser, openNode }) => {
+  const ada = await Person.meet(browser, openNode.url, 'Ada')
+  const bob = await Person.meet(browser, openNode.url, 'Bob')
+  await ada.enter('ada/set')
+  await bob.enter('ada/set')
+  await ada.page.getByRole('button', { name: 'Add a thing' }).click()
+  await ada.page.getByRole('button', { name: 'sign', exact: true }).click()
+  await ada.page.keyboard.press('Enter')
+  await ada.thing('sign').click()
+  await ada.page.keyboard.press('Enter')
+  await ada.page.getByRole('textbox', { name: 'The page of sign' }).click()
+  await ada.page.keyboard.insertText("```js\nprops({ greeting: 'hello', times: 2 })\n```\n")
+  await bob.thing('sign').click()
+  await bob.page.keyboard.press('Enter')
+  const [hers, his] = [ada, bob].map(({ page }) => page.getByRole('region', { name: 'Settings' })) as [
+    Locator,
+    Locator,
+  ]
+  const greeting = (of: Locator) => of.getByLabel('greeting', { exact: true })
+  await expect(greeting(his)).toHaveValue('hello')
+  await greeting(hers).click()
+  await greeting(his).fill('good day')
+  await greeting(his).press('Enter')
+  await expect(greeting(hers)).toHaveValue('good day')
+  await greeting(hers).fill('good ni')
+  await greeting(his).fill('good evening')
+  await greeting(his).press('Enter')
+  await bob.isSaved()
+  await expect(greeting(hers)).toHaveValue('good ni')
+  await ada.page.keyboard.type('ght')
+  await greeting(hers).press('Enter')
+  await expect(greeting(his)).toHaveValue('good night')
+
+  for (const { page } of [ada, bob]) {
+    if (!(await page.getByLabel('Tint', { exact: true }).isVisible()))
+      await page.getByText('Look', { exact: true }).click()
+  }
+  const tint = (page: Page) => page.getByLabel('Tint', { exact: true })
+  await tint(ada.page).click()
+  await tint(bob.page).fill('#112233')
+  await bob.page.keyboard.press('Enter')
+  await expect(tint(ada.page)).toHaveValue('#112233')
+  await tint(ada.page).fill('#4455')
+  await tint(bob.page).fill('#665544')
+  await bob.page.keyboard.press('Enter')
+  await bob.isSaved()
+  await expect(tint(ada.page)).toHaveValue('#4455')
+  await ada.page.keyboard.type('66')
+  await ada.page.keyboard.press('Enter')
+  await expect(tint(bob.page)).toHaveValue('#445566')
 })
