@@ -128,6 +128,7 @@ function MakeForm({ reader, worlds, guessed, isReading, onEncoding, onSplit, onM
   function create(event: FormEvent): void {
     event.preventDefault()
     setBusy(true)
+    setTrouble(null)
     makeAll()
       .catch((error: unknown) => setTrouble({ text: wordsOf(error), canSplit: false }))
       .finally(() => setBusy(false))
