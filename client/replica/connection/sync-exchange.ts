@@ -48,10 +48,12 @@ const TOO_LARGE = 'These changes are too large to save at once.'
 const MADE_ON_LOST = 'These changes build on something that is lost, so they cannot be saved.'
 
 /**
- * How long a server may ask for missing updates without getting them from us: edits on top of those are lost,
- * too.
+ * How long and how often a server may ask for missing updates without getting them from us: edits on top of
+ * those are lost, too. After a sleep, or once a network goes on, a few questions come that were asked before
+ * it had our answer.
  */
 const HEALING_MS = 60_000
+const HEALING_ASKS = 20
 
 /** `given`: the server has been sent what was unsaved. `got`: it has sent what it has. */
 type SyncPhase =
@@ -68,8 +70,8 @@ export class Exchange {
   #saved = 0
   /** Frames that carry what the server has lost, by number. */
   readonly #restoring = new Set<number>()
-  /** Since when the server asks again and again, and nothing is saved. */
-  #askedSince: number | null = null
+  /** Since when, and how often, the server asks again, and nothing is saved. */
+  #asked: { readonly since: number; times: number } | null = null
   /** Frames are handled one at a time: comparing the world may have to read the disk. */
   #turn: Promise<void> = Promise.resolve()
 
@@ -162,9 +164,9 @@ export class Exchange {
   }
 
   #answer(serverVector: Uint8Array): void {
-    if (this.#hasGiven()) this.#askedSince ??= this.#host.now()
+    if (this.#hasGiven()) this.#asked ??= { since: this.#host.now(), times: 0 }
     const unsaved = [...this.#host.unsaved()]
-    if (this.#askedSince !== null && this.#host.now() - this.#askedSince > HEALING_MS) {
+    if (this.#asked !== null && this.#isInVain(this.#asked)) {
       this.end()
       this.#host.refused(new Set(unsaved.map(({ key }) => key)), 'missing', MADE_ON_LOST, false)
       return
@@ -175,6 +177,11 @@ export class Exchange {
     this.#send('step2', first, lost ? [lost] : [])
     for (const run of later) this.#send('update', run)
     this.#advance({ given: true })
+  }
+
+  #isInVain(asked: { readonly since: number; times: number }): boolean {
+    asked.times += 1
+    return asked.times > HEALING_ASKS && this.#host.now() - asked.since > HEALING_MS
   }
 
   #send(step: 'step2' | 'update', records: readonly UnsavedRecord[], more: readonly Uint8Array[] = []): void {
@@ -205,7 +212,7 @@ export class Exchange {
     if (frames <= this.#saved) return
     const settled = this.#frames.splice(0, frames - this.#saved)
     this.#saved = frames
-    this.#askedSince = null
+    this.#asked = null
     this.#host.settled(new Set(settled.flat()))
   }
 

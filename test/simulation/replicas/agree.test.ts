@@ -38,6 +38,13 @@ it.each([1613, 7890])(
   },
 )
 
+it.each([4_249_144_739, 4_249_146_844])(
+  '[R3] questions that stood still in the network for a minute make no copy (seed %i)',
+  async (seed) => {
+    expect((await simulate(seed, STEPS)).broken).toEqual([])
+  },
+)
+
 it('the same seed gives the same run, to the byte', async () => {
   const [one, again, other] = [await simulate(7, STEPS), await simulate(7, STEPS), await simulate(8, STEPS)]
   expect(again.hash).toBe(one.hash)
