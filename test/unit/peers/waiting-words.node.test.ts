@@ -46,8 +46,8 @@ test(
     await until('he knows how the host is', () => told()?.state === 'awake')
     await b.server.stop()
     ada.write('Soon.')
-    // It is in nobody's scene but hers, and fits over what everybody has. What the host did not confirm waits,
-    // too.
+    // It is in nobody's scene but hers, and fits over what everybody has. What the host did not confirm in
+    // time waits, too.
     const over = new Y.Doc()
     Y.applyUpdate(over, Y.encodeStateAsUpdate(other.doc))
     const shown = await until('he is told what she wrote', () => {
