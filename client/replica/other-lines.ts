@@ -18,10 +18,14 @@ import { type StoredDocument } from './storage/stored-documents.ts'
 import type { DroppedEdits } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
+  parseAll,
+  parseCopy,
+  parseUnsaved,
   placeOf,
   worldAt,
   type RecordKey,
   type StoredPlace,
+  type UnsavedRecord,
   type WorldIdentity,
 } from './storage/stored-rows.ts'
 import type { Copy, CopyId } from './contract/replica.ts'
@@ -231,6 +235,14 @@ export async function leaveOtherLines(
   return copy
 }
 
+/** Whether a state has what these edits wrote. */
+function hasEdits(state: Uint8Array, edits: readonly UnsavedRecord[]): boolean {
+  const has = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state))
+  return edits.every(({ bytes }) =>
+    [...Y.parseUpdateMeta(bytes).to].every(([client, clock]) => (has.get(client) ?? 0) >= clock),
+  )
+}
+
 /** How often, and after how many ms each time, it is looked whether a copy of another tab is on the disk. */
 const LOOKS = 10
 const LOOK_MS = 3_000
@@ -248,9 +260,13 @@ export async function deleteOnceCopied(
 ): Promise<void> {
   const isDone = await device.database
     .write(['unsaved', 'copies'], async (transaction) => {
-      if (copy !== null && (await answer(transaction.objectStore('copies').getKey(copy))) === undefined)
-        return false
       const unsaved = transaction.objectStore('unsaved')
+      const rows: unknown[] = await Promise.all(keys.map((key) => answer<unknown>(unsaved.get([place, key]))))
+      const copies = transaction.objectStore('copies')
+      const stored = copy === null ? null : parseCopy(await answer<unknown>(copies.get(copy)))
+      // This tab may have made one of the same name, of later edits.
+      if (copy !== null && (stored === null || !hasEdits(stored.mine, parseAll(rows, parseUnsaved))))
+        return false
       await Promise.all(keys.map((key) => answer(unsaved.delete([place, key]))))
       return true
     })
