@@ -1,12 +1,9 @@
-// Notices when the server was out of reach for long, and holds the data for a report: the last state that
-// both sides knew, one's own edits since, and theirs once they are here.
-import { Listeners } from '../device/listener-set.ts'
+// Holds the data for a report once the server was out of reach for long: the last state that both sides knew,
+// one's own edits since, and theirs once they are here.
 import { mergeUpdates } from './storage/merge-updates.ts'
 import type { UnsavedRecord } from './storage/stored-rows.ts'
 import type { Absence } from './contract/replica.ts'
 
-/** A shorter absence has missed nothing worth a report. */
-const ABSENCE_MS = 60_000
 /** Most absences before the last that are held while nobody reads of them: each holds two whole states. */
 const EARLIER_MAX = 3
 
@@ -17,10 +14,7 @@ interface WorkHere {
 }
 
 export class AbsenceWatch {
-  readonly #listeners = new Listeners()
-  /** When the server was last there. */
-  #heardAt: number
-  #isThere = false
+  readonly #onChange: () => void
   /**
    * The state when the server was met again; kept over further tries until all of the server's state is here.
    */
@@ -28,8 +22,8 @@ export class AbsenceWatch {
   #hasNews = false
   #absence: Absence | null = null
 
-  constructor(now: number) {
-    this.#heardAt = now
+  constructor(onChange: () => void) {
+    this.#onChange = onChange
   }
 
   /** The missed changes, until they are forgotten. */
@@ -37,31 +31,15 @@ export class AbsenceWatch {
     return this.#absence
   }
 
-  onChange(listener: () => void): () => void {
-    return this.#listeners.add(listener)
-  }
-
-  /** Something came from the server. */
-  heard(now: number): void {
-    if (this.#isThere) this.#heardAt = now
-  }
-
-  lost(): void {
-    this.#isThere = false
-  }
-
   /**
-   * The server is met again, and has not been heard yet: the present state is the common one, and one's own
-   * edits.
+   * The server is met again, which was last there at `since`, and has not been heard yet: the present state
+   * is the common one, and one's own edits.
    */
-  met(now: number, here: WorkHere): void {
+  met(since: number, here: WorkHere): void {
     if (this.#before) return
     this.#hasNews = false
-    const mine = [...here.unsaved]
-    // Work of a page that was closed since was made without the server, too.
-    const since = Math.min(this.#heardAt, ...mine.slice(0, 1).map(({ at }) => at))
-    if (now - since < ABSENCE_MS) return
-    this.#before = { since, before: here.baseState(), mine: mergeUpdates(mine.map((record) => record.bytes)) }
+    const mine = mergeUpdates([...here.unsaved].map((record) => record.bytes))
+    this.#before = { since, before: here.baseState(), mine }
   }
 
   /** The server had something that was not here. */
@@ -73,14 +51,12 @@ export class AbsenceWatch {
   arrived(now: number, here: Pick<WorkHere, 'baseState'>): void {
     const before = this.#before
     const hasNews = this.#hasNews
-    this.#isThere = true
-    this.#heardAt = now
     this.#before = null
     this.#hasNews = false
     if (!before || !hasNews) return
     const earlier = lastOf(this.#absence, EARLIER_MAX)
     this.#absence = { ...before, until: now, theirs: here.baseState(), earlier }
-    this.#listeners.tell()
+    this.#onChange()
   }
 
   /** It was read; or the scene is another one, and nothing can be compared any more. */
@@ -88,7 +64,7 @@ export class AbsenceWatch {
     this.#before = null
     if (!this.#absence) return
     this.#absence = null
-    this.#listeners.tell()
+    this.#onChange()
   }
 }
 

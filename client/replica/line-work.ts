@@ -2,33 +2,34 @@
 // work on it too. It knows the unsaved edits and their fate, and nothing of sockets.
 import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
+import { isWhole } from '../../shared/yjs/document-state.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { DeviceTrouble } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
+import { DeviceBase } from './storage/base.ts'
 import { DeviceLog } from './storage/device-log.ts'
 import { readUnsaved } from './storage/stored-documents.ts'
-import { giveUpLine, makeAndHoldCopy, makeCopy } from './line-copies.ts'
+import { makeAndHoldCopy, makeCopy } from './line-copies.ts'
 import type { CopyAbout, LeftLine } from './line-copies.ts'
+import type { giveUpLine } from './other-lines.ts'
 import { UnsavedLedger, type DroppedEdits } from './unsaved-ledger.ts'
 import { makeTabName, placeOf, recordKeyOf } from './storage/stored-rows.ts'
-import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
-import type { Copy } from './contract/replica.ts'
+import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
+import type { Copy, CopyId } from './contract/replica.ts'
 import type { EditRefusal } from './sync-state.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
-
-/**
- * How long after a world is opened the second reading of what the device has waits, in ms: the world is on
- * the screen then, and seldom is anything refused before.
- */
-const READ_BASE_MS = 2_000
 
 interface WorkEvents {
   /** An editor made this edit; it is noted already. */
   readonly edited: (record: UnsavedRecord) => void
   /** The unsaved work, or whether the device keeps it, changed. */
   readonly changed: () => void
+  /** What the device has of the server's state came late. */
+  readonly cameLate: () => void
   /** Edits were taken back, in this tab or in another: the scene is another document. */
   readonly takenBack: (refusal: EditRefusal) => void
+  /** Another tab makes this copy of edits; this one may put them on the disk after that took them away. */
+  readonly copiedElsewhere: (place: StoredPlace, keys: readonly RecordKey[], copy: CopyId | null) => void
   /** Somebody removed what the device kept of this world; it is given what is open here again. */
   readonly removed: () => void
   /** All there is of this world was written to the device anew. */
@@ -55,7 +56,8 @@ interface SettledLine {
 
 export class LineWork {
   readonly #options: WorkOptions
-  readonly #ledger: UnsavedLedger
+  readonly #base: DeviceBase
+  readonly ledger: UnsavedLedger
   #settled: SettledLine | null = null
   #edits = 0
   /** Of the import that is being made. */
@@ -67,7 +69,19 @@ export class LineWork {
 
   constructor(options: WorkOptions) {
     this.#options = options
-    this.#ledger = new UnsavedLedger(options.device.outside, (update) => this.#edited(update))
+    this.#base = new DeviceBase(options.device, {
+      cameLate: (updates) => {
+        this.ledger.load(updates, [])
+        options.events.cameLate()
+      },
+      isAbsent: () => this.#settled?.journal.writeSoon(),
+      troubleChanged: () => {
+        // What is unsaved may be kept all the same.
+        if (this.#base.trouble === null) options.events.writtenAnew()
+        options.events.changed()
+      },
+    })
+    this.ledger = new UnsavedLedger(options.device.outside, this.#base, (update) => this.#edited(update))
     this.#stopListening = options.device.database.onCleared(() => this.#cleared())
   }
 
@@ -77,36 +91,18 @@ export class LineWork {
   }
 
   get scene(): Y.Doc {
-    return this.#ledger.scene
-  }
-
-  /** Whether there is anything of the server's state to show. */
-  get hasBase(): boolean {
-    return this.#ledger.hasBase
-  }
-
-  get unsaved(): Iterable<UnsavedRecord> {
-    return this.#ledger.unsaved
-  }
-
-  get changes(): number {
-    return this.#ledger.changes
-  }
-
-  /** How many of the changes are on the device's disk. */
-  get stored(): number {
-    return this.#ledger.stored
+    return this.ledger.scene
   }
 
   /** Why the device cannot keep them; null when it can. */
   get trouble(): DeviceTrouble | null {
     if (this.#options.device.outside.indexedDB === null) return 'none'
-    return this.#settled?.journal.trouble ?? null
+    return this.#settled?.journal.trouble ?? this.#base.trouble
   }
 
   /** When the oldest of the changes was made, in ms since 1970. */
   get since(): number | null {
-    for (const { at } of this.unsaved) return at
+    for (const { at } of this.ledger.unsaved) return at
     return null
   }
 
@@ -119,20 +115,6 @@ export class LineWork {
     return metaOf(this.scene).title
   }
 
-  /** The server's state, as far as it is here. */
-  baseState(): Uint8Array {
-    return this.#ledger.baseState()
-  }
-
-  baseVector(): Uint8Array {
-    return this.#ledger.baseVector()
-  }
-
-  /** The state that the server once had on disk and has lost; null when it has all of it. */
-  lostBy(serverVector: Uint8Array): Uint8Array | null {
-    return this.#ledger.beyond(serverVector)
-  }
-
   /** Takes up what the device has of a line; edits that were made before are kept with it. Once. */
   async settleOn(world: WorldIdentity): Promise<void> {
     const { device, tab, events } = this.#options
@@ -143,8 +125,8 @@ export class LineWork {
       world: world.id,
       place: placeOf(world, 'scene'),
       name: makeTabName(device.outside.random),
-      state: () => this.#ledger.baseState(),
-      unsaved: () => this.#ledger.unsaved,
+      base: this.#base,
+      unsaved: () => this.ledger.unsaved,
       onStored: (keys) => this.#stored(keys),
       onAnew: () => this.#options.events.writtenAnew(),
       onTrouble: () => this.#troubleChanged(),
@@ -152,28 +134,15 @@ export class LineWork {
     const name = tabsName(device.member, placeOf(world, 'scene'))
     const tabs = openTabs(device.outside, name, (message) => this.#heard(message))
     this.#settled = { world, journal, tabs }
-    const stored = await journal.load()
-    for (const record of this.#ledger.unsaved) if (record.tab === tab) journal.keep(record)
-    this.#ledger.load(stored.rows, stored.unsaved)
-    device.outside.clock.after(READ_BASE_MS, () => this.#ledger.readBase())
+    const reading = journal.load()
+    const isAnswering = reading.then(() => journal.trouble === null)
+    const updates = await this.#base.read(placeOf(world, 'scene'), isAnswering)
+    const stored = await reading
+    for (const record of this.ledger.unsaved) if (record.tab === tab) journal.keep(record)
+    stored.rows.forEach((row, at) => this.#base.give(row, stored.rowKeys[at]))
+    this.ledger.load([...updates, ...stored.rows], stored.unsaved)
     tabs.post({ type: 'hello' })
     events.changed()
-  }
-
-  /** Takes in the server's state; false when all of it was here. Throws when the update is malformed. */
-  receive(update: Uint8Array): boolean {
-    const isNews = this.#ledger.receive(update)
-    if (isNews) this.#settled?.journal.add(update)
-    return isNews
-  }
-
-  /**
-   * Takes in later updates of the server, once all of its state is here: all of it is new. Throws when the
-   * update is malformed.
-   */
-  follow(update: Uint8Array): void {
-    this.#ledger.follow(update)
-    this.#settled?.journal.add(update)
   }
 
   /** The server has these edits on disk. */
@@ -191,11 +160,14 @@ export class LineWork {
   takeBack(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): boolean {
     const settled = this.#settled
     if (!settled) return false
-    const dropped = fromNothing ? this.#ledger.startOver() : this.#ledger.drop(keys)
+    const isKept = Promise.withResolvers<boolean>()
+    const dropped = fromNothing
+      ? this.ledger.startOver(() => this.#base.startOver(isKept.promise))
+      : this.ledger.drop(keys)
     if (!dropped) return false
     const copy = makeAndHoldCopy(this.#options.device, this.#about(settled.world, text), dropped)
-    if (fromNothing) settled.journal.writeAnew()
     settled.journal.moveToCopy(keysOf(dropped), copy)
+    isKept.resolve(settled.journal.flush().then(() => settled.journal.trouble === null))
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id })
     this.#options.events.takenBack({ code, text, copy: copy.id })
     return true
@@ -214,32 +186,23 @@ export class LineWork {
   /** The unsaved work, as a copy for which nothing was dropped; null when there is none. */
   copy(why: string): Copy | null {
     const { world } = this
-    if (world === null || this.changes === 0) return null
+    if (world === null || this.ledger.changes === 0) return null
     const mine = Y.encodeStateAsUpdate(this.scene)
-    return makeCopy(this.#options.device, this.#about(world, why), { mine, theirs: this.baseState() })
+    return makeCopy(this.#options.device, this.#about(world, why), { mine, theirs: this.ledger.baseState() })
   }
 
   /** Gives this line up for another: unsaved work becomes a copy at once, and none of it is sent. */
-  leave(why: string): LeftLine | null {
+  leave(why: string, giveUp: typeof giveUpLine): LeftLine | null {
     const settled = this.#settled
     if (!settled) return null
     const about = this.#about(settled.world, why)
-    const dropped = this.#ledger.abandon()
+    const dropped = this.ledger.abandon()
     this.#stopListening()
-    const left = giveUpLine(this.#options.device, about, dropped, settled.journal.close())
+    const left = giveUp(this.#options.device, about, dropped, this.#closeStores(settled))
     const told = { code: 'line', text: why, copy: left.copy?.id ?? null }
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...told })
     settled.tabs.close()
     return left
-  }
-
-  /** All of this line is here: other ones are given up for good. */
-  async leaveOtherLines(left: readonly LeftLine[]): Promise<Copy | null> {
-    const { leaveOtherLines } = await import('./other-lines.ts')
-    const { world, title } = this
-    const { device, address } = this.#options
-    if (!world) return null
-    return leaveOtherLines(device, { address, title }, { world, state: this.baseState() }, left)
   }
 
   /**
@@ -254,9 +217,14 @@ export class LineWork {
     // Learned again, a refused edit would be sent again, and become a second copy.
     const stored = found.filter(({ key }) => !settled.journal.isLeaving(key))
     this.#learn(stored.filter(({ tab }) => tab !== this.#options.tab))
-    this.#ledger.noteStored(stored.map(({ key }) => key))
+    this.ledger.noteStored(stored.map(({ key }) => key))
     const onDisk = new Set(stored.map(({ key }) => key))
-    for (const record of this.unsaved) if (!onDisk.has(record.key)) settled.journal.keep(record)
+    for (const record of this.ledger.unsaved) if (!onDisk.has(record.key)) settled.journal.keep(record)
+  }
+
+  /** All there is, is put on the disk at once. */
+  writeAnew(): void {
+    this.#settled?.journal.writeAnew()
   }
 
   tellPresence(update: Uint8Array): void {
@@ -268,10 +236,16 @@ export class LineWork {
     const settled = this.#settled
     this.#stopListening()
     this.#keepHearsay()
-    await settled?.journal.close()
+    if (settled) await this.#closeStores(settled)
     settled?.tabs.post({ type: 'bye', tab: this.#options.tab })
     settled?.tabs.close()
-    this.#ledger.destroy()
+    this.ledger.destroy()
+  }
+
+  /** What is unsaved first. */
+  async #closeStores({ journal }: SettledLine): Promise<void> {
+    await journal.close()
+    await this.#base.close()
   }
 
   #edited(bytes: Uint8Array): void {
@@ -280,7 +254,7 @@ export class LineWork {
     const at = device.outside.clock.now()
     const mark = this.#mark === null ? {} : { mark: this.#mark }
     const record = { key: recordKeyOf(tab, this.#edits), tab, bytes, at, ...mark }
-    this.#ledger.note(record)
+    this.ledger.note(record)
     this.#keepHearsay()
     this.#settled?.journal.keep(record)
     this.#settled?.tabs.tell(record)
@@ -288,27 +262,31 @@ export class LineWork {
     events.changed()
   }
 
+  /** Where an edit waits for one that another tab could not keep either, nothing counts as kept. */
   #stored(keys: RecordKey[]): void {
-    this.#ledger.noteStored(keys)
+    if (!isWhole(this.ledger.scene)) return
+    this.ledger.noteStored(keys)
     this.#settled?.tabs.post({ type: 'kept', keys })
     this.#options.events.changed()
   }
 
   #troubleChanged(): void {
-    if (this.trouble) this.#ledger.doubtStored()
+    if (this.trouble) this.ledger.doubtStored()
     this.#options.events.changed()
   }
 
-  /** The browser cleared what was kept: each journal writes all it has again. */
+  /** The browser cleared what was kept: the journal and base write all they have again. */
   #cleared(): void {
     this.#clearings += 1
-    this.#ledger.doubtStored()
+    this.#base.doubt()
+    this.ledger.doubtStored()
     this.#options.events.changed()
   }
 
   #removed(): void {
-    this.#settled?.journal.writeAnew()
-    this.#ledger.doubtStored()
+    this.#base.doubt()
+    this.writeAnew()
+    this.ledger.doubtStored()
     this.#options.events.removed()
     this.#options.events.changed()
   }
@@ -317,7 +295,7 @@ export class LineWork {
     const { events, tab } = this.#options
     switch (message.type) {
       case 'hello': {
-        const own = [...this.unsaved].filter((record) => record.tab === tab)
+        const own = [...this.ledger.unsaved].filter((record) => record.tab === tab)
         if (own.length > 0) this.#settled?.tabs.post({ type: 'edits', records: own })
         return events.tabOpened()
       }
@@ -325,7 +303,7 @@ export class LineWork {
         for (const { key } of message.records) this.#hearsay.add(key)
         return this.#learn(message.records)
       case 'kept':
-        this.#ledger.noteStored(message.keys)
+        this.ledger.noteStored(message.keys)
         return events.changed()
       case 'saved':
         return this.#settle(message.keys) ? events.changed() : undefined
@@ -345,7 +323,7 @@ export class LineWork {
   }
 
   #learn(records: readonly UnsavedRecord[]): void {
-    if (this.#ledger.learn(records)) this.#options.events.changed()
+    if (this.ledger.learn(records)) this.#options.events.changed()
   }
 
   /**
@@ -354,7 +332,7 @@ export class LineWork {
    */
   #keepHearsay(): void {
     for (const key of this.#hearsay) {
-      const record = this.#ledger.find(key)
+      const record = this.ledger.find(key)
       if (record) this.#settled?.journal.keep(record)
     }
     this.#hearsay.clear()
@@ -366,15 +344,15 @@ export class LineWork {
    */
   #settle(keys: Iterable<RecordKey>): boolean {
     for (const key of keys) this.#hearsay.delete(key)
-    const row = this.#ledger.settle(keys)
-    if (row) this.#settled?.journal.settle(keys, row)
-    return row !== null
+    const update = this.ledger.settle(keys)
+    if (update) this.#settled?.journal.settle(keys, update)
+    return update !== null
   }
 
   /** Another tab has taken edits back. Edits here that rested on them go into a copy of their own. */
   #droppedElsewhere(keys: readonly RecordKey[], { code, text, copy }: EditRefusal): void {
     const settled = this.#settled
-    const dropped = this.#ledger.drop(keys)
+    const dropped = this.ledger.drop(keys)
     if (!settled || !dropped) return
     const theirs = new Set(keys)
     const isMore = dropped.records.some(({ key }) => !theirs.has(key))
@@ -382,6 +360,7 @@ export class LineWork {
       ? makeAndHoldCopy(this.#options.device, this.#about(settled.world, text), dropped)
       : null
     settled.journal.moveToCopy(keysOf(dropped), own)
+    if (!own) this.#options.events.copiedElsewhere(placeOf(settled.world, 'scene'), keys, copy)
     this.#options.events.takenBack({ code, text, copy: own?.id ?? copy })
   }
 

@@ -9,24 +9,19 @@ import type { LiveConnection } from './connection/live-connection.ts'
 import type { SyncRoom } from './connection/socket-link.ts'
 import { NO_CONNECTION } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
-import { baseName, readBase } from './storage/bases.ts'
-import type { DeviceBase } from './storage/device-base.ts'
-import { answer } from './storage/database.ts'
+import { DeviceBase } from './storage/base.ts'
+import { applyReadable } from './storage/merge-updates.ts'
 import { readPlace } from './storage/stored-documents.ts'
 import { placeOf, type WorldIdentity } from './storage/stored-rows.ts'
 
-const loadConnection = () =>
-  Promise.all([import('./connection/live-connection.ts'), import('./storage/device-base.ts')])
+const loadConnection = () => import('./connection/live-connection.ts')
 
 export class LiveReader {
   readonly document = new Y.Doc()
   readonly #device: Device
   readonly #room: SyncRoom
   readonly #tell: (event: WireEvent) => void
-  #base: DeviceBase | null = null
-  /** What lies in the small database until it is in base. */
-  #rows: Uint8Array[] = []
-  #rowKeys: readonly IDBValidKey[] = []
+  readonly #base: DeviceBase
   #world: WorldIdentity | null = null
   /** Whether the device's copy is in the document. */
   #isShown = false
@@ -38,33 +33,28 @@ export class LiveReader {
     this.#device = device
     this.#room = room
     this.#tell = tell
+    this.#base = new DeviceBase(device, { cameLate: (updates) => this.#show(updates) })
   }
 
   /** Shows what the device has of this world, and connects. Once. */
   async follow(world: WorldIdentity): Promise<void> {
-    const { database, outside, member } = this.#device
     this.#world = world
     const place = placeOf(world, 'live')
-    const [kept, { rows, rowKeys }] = await Promise.all([
-      readBase(outside, baseName(member, place)),
-      readPlace(database, place).catch(() => ({ rows: [], rowKeys: [] })),
-    ])
-    for (const row of [...kept, ...rows]) Y.applyUpdate(this.document, row)
-    this.#rows = [...rows]
-    this.#rowKeys = rowKeys
+    const reading = readPlace(this.#device.database, place).catch(() => null)
+    const kept = await this.#base.read(
+      place,
+      reading.then((stored) => stored !== null),
+    )
+    const { rows, rowKeys } = (await reading) ?? { rows: [], rowKeys: [] }
+    this.#show([...kept, ...rows])
+    // An older version of this program, or a guest who is this account now, had put them there.
+    rows.forEach((row, at) => this.#base.give(row, rowKeys[at]))
     this.#isShown = true
     await this.#connect()
   }
 
-  /** An older version of this program, or a guest who is this account now, had put them there. */
-  async #leaveRows(): Promise<void> {
-    const keys = this.#rowKeys
-    this.#rowKeys = []
-    if (keys.length === 0) return
-    await this.#device.database.write(['rows'], async (transaction) => {
-      const store = transaction.objectStore('rows')
-      await Promise.all(keys.map((key) => answer(store.delete(key))))
-    })
+  #show(updates: readonly Uint8Array[]): void {
+    applyReadable(this.document, updates)
   }
 
   /** Asks the world's owner; says why when it could not be. Never rejects. */
@@ -81,7 +71,7 @@ export class LiveReader {
   /** Somebody deleted from the device what it kept of this. */
   writeAnew(): void {
     this.#connection?.look()
-    this.#base?.give(Y.encodeStateAsUpdate(this.document))
+    this.#base.doubt()
   }
 
   retry(): void {
@@ -101,7 +91,7 @@ export class LiveReader {
   async close(): Promise<void> {
     this.#world = null
     this.#connection?.close()
-    await this.#base?.close()
+    await this.#base.close()
     this.document.destroy()
   }
 
@@ -112,21 +102,13 @@ export class LiveReader {
     const loaded = await loadConnection().catch(() => null)
     const world = this.#world
     if (!loaded || !world || this.#connection) return
-    const [{ openLiveConnection }, { DeviceBase }] = loaded
-    const { outside, member } = this.#device
-    const base = new DeviceBase(
-      outside,
-      baseName(member, placeOf(world, 'live')),
-      () => void this.#device.quietly(() => this.#leaveRows()),
-    )
-    for (const row of this.#rows.splice(0)) base.give(row)
-    this.#base = base
-    this.#connection = openLiveConnection({
+    const { outside } = this.#device
+    this.#connection = loaded.openLiveConnection({
       outside,
       room: this.#room,
       world,
       document: this.document,
-      received: (update) => base.give(update),
+      received: (update) => this.#base.give(update),
       tell: this.#tell,
     })
     this.#connected.resolve(this.#connection)

@@ -8,11 +8,11 @@ import { repeat } from '../../shared/time/repeat.ts'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import { AbsenceWatch } from './absence.ts'
+import type { AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
 import { ServerSync } from './server-sync.ts'
-import { keepUndone, SAVED_APART, whyLeft, type LeftLine } from './line-copies.ts'
+import type { LeftLine } from './line-copies.ts'
 import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
 import { LiveReader } from './live-reader.ts'
@@ -40,6 +40,12 @@ const CONNECTING_DELAY_MS = 2_000
 /** How often a tab looks for unsaved edits that nobody has sent, and how old what it sends then must be. */
 const SWEEP_MS = 10_000
 
+/** Seldom needed, and not at once. */
+const loadOtherLines = () => import('./other-lines.ts')
+
+/** A shorter absence has missed nothing worth a report. */
+const ABSENCE_MS = 60_000
+
 class OpenReplica implements Replica {
   readonly address: Address
   readonly ready: Promise<void>
@@ -50,7 +56,9 @@ class OpenReplica implements Replica {
   readonly #presence: Presence
   readonly #sync: ServerSync
   readonly #marks = new ReplicaStatus()
-  readonly #absences: AbsenceWatch
+  /** Once there was an absence. */
+  #absences: AbsenceWatch | null = null
+  readonly #absenceChanges = new Listeners()
   readonly #rebuilds = new Listeners()
   readonly #liveEvents = new Listeners<WireEvent>()
   readonly #letGo: (() => void)[] = []
@@ -72,7 +80,6 @@ class OpenReplica implements Replica {
     this.ready = new Promise((resolve) => {
       this.#becomeReady = resolve
     })
-    this.#absences = new AbsenceWatch(outside.clock.now())
     this.#work = this.#newWork()
     this.#live = this.#newLive()
     this.#presence = new Presence(this.#work.scene, {
@@ -83,12 +90,12 @@ class OpenReplica implements Replica {
       outside,
       url: urlOf(syncRoom(server, address, '', device.member)),
       tab: this.#tab,
-      absences: this.#absences,
       marks: this.#marks,
       presence: this.#presence,
       work: () => this.#work,
       meet: (id, line) => this.#meet(id, line),
       arrived: () => this.#arrived(),
+      news: () => this.#absences?.news(),
       undone: (edits) => void device.quietly(() => this.#keepUndone(edits)),
       changed: () => this.#tell(),
     })
@@ -142,8 +149,8 @@ class OpenReplica implements Replica {
     return this.#marks.keeping.onChange(listener)
   }
 
-  copyOfWork(): Copy | null {
-    return this.#work.copy(SAVED_APART)
+  copyOfWork(why: string): Copy | null {
+    return this.#work.copy(why)
   }
 
   importing<Made>(mark: string | null, make: () => Made): Made {
@@ -151,15 +158,15 @@ class OpenReplica implements Replica {
   }
 
   get absence(): Absence | null {
-    return this.#absences.absence
+    return this.#absences?.absence ?? null
   }
 
   onAbsence(listener: () => void): () => void {
-    return this.#absences.onChange(listener)
+    return this.#absenceChanges.add(listener)
   }
 
   forgetAbsence(): void {
-    this.#absences.forget()
+    this.#absences?.forget()
   }
 
   onRebuilt(listener: () => void): () => void {
@@ -203,20 +210,30 @@ class OpenReplica implements Replica {
   async #openStored(): Promise<void> {
     const known = await findKnown(this.#device, this.address)
     if (known) await this.#settleOn({ id: known.id, line: known.line })
-    this.#marks.wasHere = this.#work.hasBase
+    this.#marks.wasHere = this.#work.ledger.hasBase
     this.#tell()
   }
 
   /** Compares the server's world with ours; false when this socket cannot sync it. */
   async #meet(id: string, line: string): Promise<boolean> {
     const world = identityOf(id, line)
-    if (!world) throw new Error('the world has no identity')
+    if (!world) throw new Error('no identity')
     const settled = this.#settling.then(() => (this.#isClosed ? undefined : this.#become(world)))
     this.#settling = settled.catch(() => undefined)
     await settled
     if (this.#isClosed) return false
-    if (this.#work.hasBase) this.#absences.met(this.#device.outside.clock.now(), this.#work)
-    return true
+    if (this.#work.ledger.hasBase) await this.#noteAbsence()
+    return !this.#isClosed
+  }
+
+  async #noteAbsence(): Promise<void> {
+    const now = this.#device.outside.clock.now()
+    // Work of a page that was closed since was made without the server, too.
+    const since = Math.min(this.#sync.heardAt, this.#work.since ?? now)
+    if (now - since < ABSENCE_MS) return
+    const { AbsenceWatch } = await import('./absence.ts')
+    this.#absences ??= new AbsenceWatch(() => this.#absenceChanges.tell())
+    this.#absences.met(since, this.#work.ledger)
   }
 
   async #become(world: WorldIdentity): Promise<void> {
@@ -228,14 +245,15 @@ class OpenReplica implements Replica {
   async #settleOn(world: WorldIdentity): Promise<void> {
     await this.#work.settleOn(world)
     void this.#device.quietly(() => this.#live.follow(world))
-    if (this.#work.hasBase) this.#becomeReady()
+    if (this.#work.ledger.hasBase) this.#becomeReady()
   }
 
   /** Leaves a line for another: what is unsaved cannot be merged into that, so it becomes a copy. */
   async #moveOn(from: WorldIdentity, to: WorldIdentity): Promise<void> {
+    const { giveUpLine, whyLeft } = await loadOtherLines()
     const next = this.#newWork()
     await next.settleOn(to)
-    const left = this.#work.leave(whyLeft(this.address, from, to))
+    const left = this.#work.leave(whyLeft(this.address, from, to), giveUpLine)
     if (left) this.#left.push(left)
     void this.#device.quietly(() => this.#live.close())
     this.#tellLeft(left?.copy ?? null)
@@ -248,8 +266,12 @@ class OpenReplica implements Replica {
 
   /** All of the present line is here: what other ones had that it lacks becomes a copy, and they are done. */
   async #leaveOtherLines(): Promise<void> {
-    const copy = await this.#work.leaveOtherLines(this.#left.splice(0))
-    this.#tellLeft(copy)
+    const { leaveOtherLines } = await loadOtherLines()
+    const { world, title, ledger } = this.#work
+    if (!world) return
+    const next = { world, state: ledger.baseState() }
+    const about = { address: this.address, title }
+    this.#tellLeft(await leaveOtherLines(this.#device, about, next, this.#left.splice(0)))
     this.#tell()
   }
 
@@ -263,6 +285,7 @@ class OpenReplica implements Replica {
   async #keepUndone(edits: UndoneEdits): Promise<void> {
     const { world } = this.#work
     if (!world) return
+    const { keepUndone } = await import('./undone-edits.ts')
     const { id, stored } = keepUndone(this.#device, { world, address: this.address }, edits)
     this.#marks.refusal = { code: 'undone', text: edits.why, copy: id }
     this.#tell()
@@ -277,6 +300,13 @@ class OpenReplica implements Replica {
       events: {
         edited: (record) => this.#sync.give([record]),
         changed: () => this.#tell(),
+        cameLate: () => {
+          this.#marks.wasHere = true
+          this.#becomeReady()
+          this.#tell()
+        },
+        copiedElsewhere: (...edits) =>
+          void loadOtherLines().then((all) => all.deleteOnceCopied(this.#device, ...edits)),
         removed: () => this.#live.writeAnew(),
         writtenAnew: () => void this.#remember(),
         takenBack: (refusal) => this.#startAgain(refusal),
@@ -293,15 +323,15 @@ class OpenReplica implements Replica {
   }
 
   #rebuilt(): void {
-    this.#absences.forget()
+    this.#absences?.forget()
     this.#presence.bind(this.#work.scene)
     this.#rebuilds.tell()
   }
 
   /** Enters the world in the device's book, so that it opens without a network. */
   async #remember(): Promise<void> {
-    const { world, hasBase, title } = this.#work
-    if (!world || !hasBase) return
+    const { world, ledger, title } = this.#work
+    if (!world || !ledger.hasBase) return
     const openedAt = this.#device.outside.clock.now()
     await this.#device.quietly(() =>
       remember(this.#device, { ...world, address: this.address, title, openedAt }),
@@ -311,10 +341,12 @@ class OpenReplica implements Replica {
   // The server
 
   #arrived(): void {
-    this.#absences.arrived(this.#device.outside.clock.now(), this.#work)
-    if (this.#work.changes === 0) this.#sync.resetWait()
+    this.#absences?.arrived(this.#device.outside.clock.now(), this.#work.ledger)
+    if (this.#work.ledger.changes === 0) this.#sync.resetWait()
     this.#live.retry()
     this.#becomeReady()
+    // Who only looks, and leaves, has it too.
+    if (this.#marks.wasHere === false) this.#work.writeAnew()
     void this.#remember()
     void this.#device.quietly(() => this.#leaveOtherLines())
   }

@@ -1,19 +1,48 @@
 // Gives lines of a world up for good once the next one is here. Unsaved edits that closed tabs left there,
 // and what was saved there and the next one lacks, become a copy in the transaction that drops it.
 import * as Y from 'yjs'
-import { forkOf, nodeOf } from '../../shared/world/address.ts'
+import { withinTime } from '../../shared/time/time-limit.ts'
+import { forkOf, nodeOf, type Address } from '../../shared/world/address.ts'
+import { isWhole } from '../../shared/yjs/document-state.ts'
 import { isMark } from '../../shared/yjs/empty-struct.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
-import { makeLineCopy, whyLeft, type CopyAbout, type LeftLine } from './line-copies.ts'
-import { deleteBases } from './storage/bases.ts'
-import { DeviceFault } from './storage/database.ts'
+import { makeCopy, type CopyAbout, type LeftLine } from './line-copies.ts'
+import { openTabs, tabsName } from './connection/tab-channel.ts'
+import { baseName, readBase } from './storage/bases.ts'
+import { deleteBases } from './storage/base-databases.ts'
+import { answer, DeviceFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
-import { leavePlace, placesOf } from './storage/stored-documents.ts'
+import { leavePlace, placesOf } from './storage/places.ts'
+import { type StoredDocument } from './storage/stored-documents.ts'
 import type { DroppedEdits } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
-import { placeOf, worldAt, type WorldIdentity } from './storage/stored-rows.ts'
-import type { Copy } from './contract/replica.ts'
+import {
+  parseAll,
+  parseCopy,
+  parseUnsaved,
+  placeOf,
+  worldAt,
+  type RecordKey,
+  type StoredPlace,
+  type UnsavedRecord,
+  type WorldIdentity,
+} from './storage/stored-rows.ts'
+import type { Copy, CopyId } from './contract/replica.ts'
+
+/** Why work on another line of the same world is a copy. */
+const RESTORED =
+  'This world was restored from a backup. Your unsaved changes were made before that, so they are kept as a copy.'
+/** Why unsaved work is a copy where a world went on without it: after an erasure, or in an updated draft. */
+const WENT_ON =
+  'Something was erased from this world, or it was brought up to date, before your unsaved changes arrived. They are kept as a copy.'
+/** Why work on another world of the same address is a copy. */
+const REPLACED =
+  'Another world now has this address. Your unsaved changes belong to the old one, so they are kept as a copy.'
+
+/** Why work on an older copy of another node's world is a copy. */
+const BEGUN_ANEW =
+  'This node has fetched this world again. Your unsaved changes were made before that, so they are kept as a copy.'
 
 /** Why all that was had on another line is a copy. */
 const NEWER =
@@ -21,6 +50,34 @@ const NEWER =
 /** Why all that was had of another world of the same address is a copy. */
 const REPLACED_WHOLE =
   'Another world now has this address. What you had here belongs to the old one, so it is kept as a copy.'
+
+/** Why unsaved work on a line is a copy once the world at the address is on another one. */
+export function whyLeft(address: Address, from: WorldIdentity, to: WorldIdentity): string {
+  const isForeign = nodeOf(address) !== null
+  if (from.id !== to.id) return isForeign ? BEGUN_ANEW : REPLACED
+  if (forkOf(from.line) !== forkOf(to.line)) return RESTORED
+  return isForeign ? BEGUN_ANEW : WENT_ON
+}
+
+/** Gives a line up: what was unsaved is a copy at once. `closed`: the device's data is written no more. */
+export function giveUpLine(
+  device: Device,
+  about: CopyAbout,
+  dropped: DroppedEdits,
+  closed: Promise<void>,
+): LeftLine {
+  const copy = dropped.records.length > 0 ? makeLineCopy(device, about, dropped) : null
+  return { about, dropped, copy, kept: Promise.all([copy && device.copies.keep(copy), closed]) }
+}
+
+/** A copy of what was had on a line that is no more: the same in all tabs. */
+const lineCopyId = ({ id, line }: WorldIdentity): CopyId => `line-${id}-${line}` as CopyId
+
+/** A copy of what was had on a line that is no more, which nothing holds yet. */
+const makeLineCopy = (device: Device, about: CopyAbout, states: Omit<DroppedEdits, 'records'>): Copy => ({
+  ...makeCopy(device, about, states),
+  id: lineCopyId(about.world),
+})
 
 /** The line that a world goes on with, and its whole state (a Yjs update). */
 interface NextLine {
@@ -50,6 +107,13 @@ function copyOfNewer(
   return { ...(unsaved ?? makeLineCopy(device, about, states)), ...states, why: NEWER, isNewer: true }
 }
 
+/** False where base could not be read, and what rests on it waits for that. */
+function isWholeState(state: Uint8Array): boolean {
+  const document = makePlainDocument()
+  Y.applyUpdate(document, state)
+  return isWhole(document)
+}
+
 /** Whether anything was written or deleted in the one state that is not in the other. */
 function hasMore(one: Uint8Array, other: Uint8Array): boolean {
   const [mine, theirs] = [one, other].map((state) => {
@@ -66,11 +130,28 @@ function hasMore(one: Uint8Array, other: Uint8Array): boolean {
   return isMore
 }
 
+/** How long a tab may take to say that it has the world open, in ms. */
+const ANSWER_MS = 300
+
+/** Whether another tab has this line of a world open; where tabs cannot hear each other, none has. */
+export async function isOpenElsewhere({ member, outside }: Device, place: StoredPlace): Promise<boolean> {
+  if (outside.openChannel === null) return false
+  const answered = Promise.withResolvers<boolean>()
+  const tabs = openTabs(outside, tabsName(member, place), ({ type }) => {
+    if (type === 'here') answered.resolve(true)
+  })
+  tabs.post({ type: 'who' })
+  const isOpen = await withinTime(outside.clock, ANSWER_MS, answered.promise, false)
+  tabs.close()
+  return isOpen
+}
+
 /**
  * Deletes the device's data of a line that is no more, once the next one is here. `dropped`: what this tab
- * had there, and `copy` its copy of the unsaved part; work that other tabs left behind goes into that.
- * Resolves with the copy, if there is one; where the disk does not take it, it is held, and all of the
- * data is still there for the next try.
+ * had there, and `copy` its copy of the unsaved part; work that other tabs left behind goes into that. While
+ * another tab has the line open, or base cannot be read, the server's state stays for a later try. Resolves
+ * with the copy, if there is one; where the disk does not take it, it is held, and all of the data is still
+ * there for the next try.
  */
 export async function leaveLine(
   device: Device,
@@ -81,28 +162,47 @@ export async function leaveLine(
   const known = new Set(dropped?.records.map(({ key }) => key))
   let made = dropped && next && copyOfNewer(device, about, { mine: dropped.mine, unsaved: copy }, next)
   if (made) device.copies.hold(made)
-  made ??= copy
+  made ??= copy ?? (await holdUnreadable(device, about.world))
+  const { database, member, outside } = device
+  const place = placeOf(about.world, 'scene')
+  // Other tabs may have written there.
+  const base = await readBase(outside, baseName(member, place))
+  const keepsState = base === null || (await isOpenElsewhere(device, place))
   try {
-    made = await leavePlace(device.database, placeOf(about.world, 'scene'), ({ rows, unsaved }) => {
+    const makeCopy = (stored: StoredDocument): Copy | null => {
+      // What unsaved edits rest on the next line may have, too.
+      const rows = [...(base ?? (next?.world.id === about.world.id ? [next.state] : [])), ...stored.rows]
       const held = made && device.copies.holds(made.id) ? made : null
-      const strays = unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
+      const strays = stored.unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
       const theirs = dropped?.theirs ?? mergeUpdates(rows)
       const mine = mergeUpdates([...(dropped ? [dropped.mine] : []), ...rows, ...strays])
-      const larger =
-        strays.length === 0 ? held : { ...(held ?? makeLineCopy(device, about, { mine, theirs })), mine }
+      const isAll = strays.length === 0 && (held === null || isWholeState(held.mine))
+      const larger = isAll ? held : { ...(held ?? makeLineCopy(device, about, { mine, theirs })), mine }
       const newer = next && copyOfNewer(device, about, { mine, unsaved: larger }, next)
       const kept = newer ?? larger
       if (kept && kept !== held) device.copies.hold(kept)
       return kept
-    })
-    const live = placeOf(about.world, 'live')
-    await leavePlace(device.database, live, () => null)
-    await deleteBases(device, live)
+    }
+    made = await leavePlace(database, place, makeCopy, keepsState)
+    // With what another tab had put into it.
+    if (made) device.copies.hold(made)
+    if (!keepsState) {
+      await leavePlace(database, placeOf(about.world, 'live'), () => null)
+      await deleteBases(device, `${about.world.id}/${about.world.line}/`)
+    }
     device.copies.announce()
   } catch (error) {
     if (!(error instanceof DeviceFault)) throw error
   }
   return made
+}
+
+/** The copy of a line that was made while base could not be read, if what it rests on is still missing. */
+async function holdUnreadable({ copies }: Device, world: WorldIdentity): Promise<Copy | null> {
+  const copy = (await copies.list()).find(({ id }) => id === lineCopyId(world))
+  if (copy === undefined || isWholeState(copy.mine)) return null
+  copies.hold(copy)
+  return copy
 }
 
 /** A device that cannot say what it has has nothing to give; later it may. */
@@ -134,4 +234,44 @@ export async function leaveOtherLines(
     copy = (await leaveLine(device, { ...about, world, why }, { dropped: null, copy: null }, next)) ?? copy
   }
   return copy
+}
+
+/** Whether a state has what these edits wrote. */
+function hasEdits(state: Uint8Array, edits: readonly UnsavedRecord[]): boolean {
+  const has = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state))
+  return edits.every(({ bytes }) =>
+    [...Y.parseUpdateMeta(bytes).to].every(([client, clock]) => (has.get(client) ?? 0) >= clock),
+  )
+}
+
+/** How often, and after how many ms each time, it is looked whether a copy of another tab is on the disk. */
+const LOOKS = 10
+const LOOK_MS = 3_000
+
+/**
+ * Deletes unsaved edits once the copy that another tab made of them is on the disk. If that tab ends before,
+ * they stay, and are taken for unsaved at the next opening.
+ */
+export async function deleteOnceCopied(
+  device: Device,
+  place: StoredPlace,
+  keys: readonly RecordKey[],
+  copy: CopyId | null,
+  looks = LOOKS,
+): Promise<void> {
+  const isDone = await device.database
+    .write(['unsaved', 'copies'], async (transaction) => {
+      const unsaved = transaction.objectStore('unsaved')
+      const rows: unknown[] = await Promise.all(keys.map((key) => answer<unknown>(unsaved.get([place, key]))))
+      const copies = transaction.objectStore('copies')
+      const stored = copy === null ? null : parseCopy(await answer<unknown>(copies.get(copy)))
+      // This tab may have made one of the same name, of later edits.
+      if (copy !== null && (stored === null || !hasEdits(stored.mine, parseAll(rows, parseUnsaved))))
+        return false
+      await Promise.all(keys.map((key) => answer(unsaved.delete([place, key]))))
+      return true
+    })
+    .catch(() => false)
+  if (isDone || looks === 0) return
+  device.outside.clock.after(LOOK_MS, () => void deleteOnceCopied(device, place, keys, copy, looks - 1))
 }

@@ -5,7 +5,6 @@ import {
   takenFrame,
   type UndoneEdits,
 } from '../../shared/wire/frames/sync-frames.ts'
-import type { AbsenceWatch } from './absence.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
 import type { LineWork } from './line-work.ts'
 import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
@@ -18,7 +17,6 @@ interface ServerSyncOptions {
   readonly outside: BrowserPlatform
   readonly url: string
   readonly tab: string
-  readonly absences: AbsenceWatch
   readonly marks: ReplicaStatus
   readonly presence: Presence
   /** The work on the line that is open now. */
@@ -27,6 +25,8 @@ interface ServerSyncOptions {
   readonly meet: (id: string, line: string) => Promise<boolean>
   /** The server has all that it was to be given, and gave what was missing. */
   readonly arrived: () => void
+  /** The server had something that was not here. */
+  readonly news: () => void
   /** The world's host would not have these edits. */
   readonly undone: (edits: UndoneEdits) => void
   /** The mark is to be shown anew. */
@@ -37,14 +37,16 @@ export class ServerSync {
   readonly #options: ServerSyncOptions
   readonly #link: ReconnectingSocket
   #exchange: Exchange | null = null
+  #heardAt: number
 
   constructor(options: ServerSyncOptions) {
-    const { outside, url, absences } = options
+    const { outside, url } = options
     this.#options = options
+    this.#heardAt = outside.clock.now()
     this.#link = new ReconnectingSocket(outside, url, {
       opened: () => this.#begin(),
       received: (frame) => {
-        absences.heard(outside.clock.now())
+        if (this.online) this.#heardAt = outside.clock.now()
         this.#exchange?.received(frame)
       },
       lost: (why) => this.#lost(why),
@@ -55,6 +57,11 @@ export class ServerSync {
 
   get online(): boolean {
     return this.#exchange?.online ?? false
+  }
+
+  /** When the server was last there, or this was opened. */
+  get heardAt(): number {
+    return this.#heardAt
   }
 
   get failing(): boolean {
@@ -110,24 +117,24 @@ export class ServerSync {
   /** Gives what tabs left unsent. */
   giveUnsent(which: (record: UnsavedRecord) => boolean): void {
     const inFlight = this.#exchange?.inFlight()
-    const unsaved = [...this.#options.work().unsaved]
+    const unsaved = [...this.#options.work().ledger.unsaved]
     this.give(unsaved.filter((record) => !inFlight?.has(record.key) && which(record)))
   }
 
   #begin(): void {
-    const { outside, tab, absences, marks, presence, work, meet, undone, changed } = this.#options
+    const { outside, tab, marks, presence, work, meet, news, undone, changed } = this.#options
     const exchange: Exchange = new Exchange({
       tab,
       now: () => outside.clock.now(),
       send: (frame) => this.#link.send(frame),
       meet,
-      baseVector: () => work().baseVector(),
-      lostBy: (vector) => work().lostBy(vector),
-      unsaved: () => work().unsaved,
+      baseVector: () => work().ledger.baseVector(),
+      lostBy: (vector) => work().ledger.beyond(vector),
+      unsaved: () => work().ledger.unsaved,
       receive: (update) => {
-        if (work().receive(update)) absences.news()
+        if (work().ledger.receive(update)) news()
       },
-      follow: (update) => work().follow(update),
+      follow: (update) => work().ledger.follow(update),
       settled: (keys) => {
         this.#link.resetWait()
         work().settle(keys)
@@ -150,9 +157,12 @@ export class ServerSync {
   }
 
   #advanced(exchange: Exchange): void {
-    const { presence, arrived, changed } = this.#options
+    const { outside, presence, arrived, changed } = this.#options
     changed()
-    if (exchange.online) return arrived()
+    if (exchange.online) {
+      this.#heardAt = outside.clock.now()
+      return arrived()
+    }
     this.#link.send(askPresenceFrame())
     presence.announce()
   }
@@ -168,8 +178,7 @@ export class ServerSync {
   }
 
   #lost(why = ''): void {
-    const { absences, marks, presence, changed } = this.#options
-    absences.lost()
+    const { marks, presence, changed } = this.#options
     this.endExchange()
     marks.held = null
     marks.whyLost = why
@@ -182,7 +191,7 @@ export class ServerSync {
     this.#lost()
     marks.closed = closedBy(code, reason)
     if (marks.closed !== null) return changed()
-    const keys = [...work().unsaved].map(({ key }) => key)
+    const keys = [...work().ledger.unsaved].map(({ key }) => key)
     this.#refused(new Set(keys), String(code), reason, false)
   }
 }

@@ -12,7 +12,9 @@ export interface EditRefusal {
 }
 
 /** The unsaved work, and how well the device keeps it. */
-type WorkFacts = Omit<UnsavedState, 'wasHere' | 'otherTabs'>
+interface WorkFacts extends Pick<UnsavedState, 'since' | 'trouble' | 'clearings'> {
+  readonly ledger: Pick<UnsavedState, 'changes' | 'stored'>
+}
 
 interface ServerFacts {
   readonly online: boolean
@@ -109,7 +111,8 @@ export class ReplicaStatus {
   })
 
   show(work: WorkFacts, server: ServerFacts, otherTabs: number): void {
-    const { changes, stored, since, trouble, clearings } = work
+    const { ledger, since, trouble, clearings } = work
+    const { changes, stored } = ledger
     const { closed, refusal, held, whyLost, wasHere } = this
     const { online, failing } = server
     const opening = wasHere === null || (this.hidesConnecting && !failing)

@@ -1,22 +1,17 @@
-// Two documents of one world: `base` is the server's state on disk, `scene` is that and one's own unsaved
-// edits. Yjs cannot un-apply, so when something is refused the scene is made again from base, with a new
-// client id.
+// The scene of one world: the server's state, which base has on the device, and one's own unsaved edits. Yjs
+// cannot un-apply, so when something is refused the scene is made again from base, with a new client id.
 import * as Y from 'yjs'
 import { isEmpty, isWhole } from '../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { changesAnything } from '../../shared/yjs/transaction-items.ts'
-import { mergeUpdates } from './storage/merge-updates.ts'
+import type { DeviceBase } from './storage/base.ts'
+import type { UnconfirmedUpdate } from './storage/held-updates.ts'
+import { applyReadable, mergeUpdates } from './storage/merge-updates.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
 import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
 
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
 const ELSEWHERE = Symbol('elsewhere')
-
-/**
- * Most updates that wait to be applied to base, which nobody looks at: together they cost a part of their
- * single costs.
- */
-const WAITING_MAX = 64
 
 export interface DroppedEdits {
   readonly records: readonly UnsavedRecord[]
@@ -31,9 +26,7 @@ export class UnsavedLedger {
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
   /** Those of them that are on the device's disk. */
   readonly #stored = new Set<RecordKey>()
-  /** Updates that base has not applied yet: see `#base`. */
-  readonly #waiting: Uint8Array[] = []
-  #ownBase = makePlainDocument()
+  readonly #base: Pick<DeviceBase, 'give' | 'state'>
   #scene: Y.Doc
   #isAbandoned = false
   /** Whether the device had anything of the server's state. */
@@ -53,8 +46,13 @@ export class UnsavedLedger {
   }
 
   /** `onEdit` is called with each edit that an editor makes on the scene. */
-  constructor(outside: Pick<BrowserPlatform, 'random' | 'report'>, onEdit: (update: Uint8Array) => void) {
+  constructor(
+    outside: Pick<BrowserPlatform, 'random' | 'report'>,
+    base: Pick<DeviceBase, 'give' | 'state'>,
+    onEdit: (update: Uint8Array) => void,
+  ) {
     this.#outside = outside
+    this.#base = base
     this.#onEdit = onEdit
     this.#scene = this.#newScene()
   }
@@ -63,20 +61,7 @@ export class UnsavedLedger {
     return this.#scene
   }
 
-  /** Base as it is to be read and written: with all that it was given. */
-  get #base(): Y.Doc {
-    this.readBase()
-    return this.#ownBase
-  }
-
-  /**
-   * A document with the same content as base: without unsaved edits that is the scene. Base then waits, or a
-   * large world would be read twice before it shows.
-   */
-  get #likeBase(): Y.Doc {
-    return this.#isSceneLikeBase ? this.#scene : this.#base
-  }
-
+  /** Whether the scene has the same content as base. */
   get #isSceneLikeBase(): boolean {
     return this.#unsaved.size === 0 && !this.#isAbandoned
   }
@@ -93,7 +78,7 @@ export class UnsavedLedger {
 
   /** Whether anything of the server's state is here. */
   get hasBase(): boolean {
-    return this.#hasLoaded || !isEmpty(this.#likeBase)
+    return this.#hasLoaded || (this.#isSceneLikeBase ? !isEmpty(this.#scene) : this.#baseClocks().size > 0)
   }
 
   get unsaved(): Iterable<UnsavedRecord> {
@@ -105,23 +90,22 @@ export class UnsavedLedger {
     return this.#unsaved.get(key) ?? null
   }
 
-  /** The part of the server's state that this device knows, to ask the server for the rest. */
+  /** The part of the server's state that the scene was given, to ask the server for the rest. */
   baseVector(): Uint8Array {
-    return Y.encodeStateVector(this.#likeBase)
+    return Y.encodeStateVector(this.#baseClocks())
   }
 
   /** The part of base beyond a server's state vector, as an update; null when there is none. */
   beyond(serverVector: Uint8Array): Uint8Array | null {
     const server = Y.decodeStateVector(serverVector)
-    const own = Y.decodeStateVector(this.baseVector())
-    for (const [client, clock] of own) {
-      if (clock > (server.get(client) ?? 0)) return Y.encodeStateAsUpdate(this.#base, serverVector)
+    for (const [client, clock] of this.#baseClocks()) {
+      if (clock > (server.get(client) ?? 0)) return Y.diffUpdate(this.baseState(), serverVector)
     }
     return null
   }
 
   baseState(): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#base)
+    return this.#isSceneLikeBase ? Y.encodeStateAsUpdate(this.#scene) : this.#base.state()
   }
 
   /** Notes an edit that the scene has already. */
@@ -143,26 +127,22 @@ export class UnsavedLedger {
    * Takes in the server's state on disk; false when all of it was here. Throws when the update is malformed.
    */
   receive(update: Uint8Array): boolean {
-    const document = this.#likeBase
+    const scene = this.#scene
     let news = false
-    document.once('afterTransaction', (transaction: Y.Transaction) => {
+    scene.once('afterTransaction', (transaction: Y.Transaction) => {
       news = changesAnything(transaction)
     })
-    if (document === this.#scene) this.follow(update)
-    else {
-      Y.applyUpdate(document, update, ELSEWHERE)
-      this.#applyToScene([update])
-    }
-    return news || !isWhole(document)
+    this.#readIntoScene([update])
+    const isNews = news || !isWhole(scene)
+    // What is here as somebody's unsaved edit is not in base.
+    if (isNews || !this.#isSceneLikeBase) this.#base.give(update)
+    return isNews
   }
 
-  /**
-   * The same without the question whether it was here: edits of people come one by one, and base takes them
-   * in together.
-   */
+  /** The same without the question whether it was here. */
   follow(update: Uint8Array): void {
     this.#readIntoScene([update])
-    this.#giveBase(update)
+    this.#base.give(update)
   }
 
   /** Takes in unsaved edits of other tabs or of earlier; false when all of them were here. */
@@ -175,7 +155,7 @@ export class UnsavedLedger {
   }
 
   /** The server has these on disk now. Returns what base has got by it, or null when none was unsaved. */
-  settle(keys: Iterable<RecordKey>): Uint8Array | null {
+  settle(keys: Iterable<RecordKey>): UnconfirmedUpdate | null {
     const settled: UnsavedRecord[] = []
     for (const key of keys) {
       const record = this.#unsaved.get(key)
@@ -183,10 +163,7 @@ export class UnsavedLedger {
       settled.push(record)
       this.#forget(key)
     }
-    if (settled.length === 0) return null
-    const update = joined(settled)
-    this.#giveBase(update)
-    return update
+    return settled.length === 0 ? null : this.#base.give(joined(settled))
   }
 
   /**
@@ -200,21 +177,18 @@ export class UnsavedLedger {
       if (record) records.push(record)
     }
     if (records.length === 0) return null
-    const before = { mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
+    const before = { mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.#base.state() }
     for (const { key } of records) this.#forget(key)
-    if (this.#restsOnMissing()) {
-      records.push(...this.#forgetAll())
-    }
+    if (this.#restsOnMissing()) records.push(...this.#forgetAll())
     this.#rebuild()
     return { records, ...before }
   }
 
-  /** Forgets all, saved and not, and begins with an empty scene. */
-  startOver(): DroppedEdits {
+  /** Forgets all, saved and not, and begins with an empty scene; `forgetBase` has base do so too. */
+  startOver(forgetBase: () => void): DroppedEdits {
     const dropped = this.#takeAll()
     this.#hasLoaded = false
-    this.#ownBase.destroy()
-    this.#ownBase = makePlainDocument()
+    forgetBase()
     this.#rebuild()
     return dropped
   }
@@ -226,43 +200,21 @@ export class UnsavedLedger {
     return this.#takeAll()
   }
 
-  /**
-   * Takes in the device's data of this world: rows of the server's state, and edits that were not saved.
-   * Throws when a row is malformed.
-   */
-  load(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): void {
-    try {
-      this.#readIntoScene(rows)
-    } catch (error) {
-      // Base has the same part of them then.
-      applyAll(this.#base, rows)
-      throw error
-    }
-    this.#waiting.push(...rows)
-    this.#hasLoaded = this.#isSceneLikeBase && !isEmpty(this.#scene)
+  /** Takes in the device's data of this world: the server's state, which base has, and unsaved edits. */
+  load(updates: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): void {
+    this.#applyToScene(updates)
+    this.#hasLoaded ||= this.#isSceneLikeBase && !isEmpty(this.#scene)
     this.learn(unsaved)
     this.noteStored(unsaved.map(({ key }) => key))
   }
 
-  /** Has base take in what waits for it: before somebody asks for that, and has to wait. */
-  readBase(): void {
-    const waiting = this.#waiting.splice(0)
-    if (waiting.length > 0) applyAll(this.#ownBase, waiting)
-  }
-
   destroy(): void {
-    this.#waiting.length = 0
-    this.#ownBase.destroy()
     this.#scene.destroy()
-  }
-
-  #giveBase(update: Uint8Array): void {
-    if (this.#waiting.push(update) >= WAITING_MAX) this.readBase()
   }
 
   #takeAll(): DroppedEdits {
     const records = this.#forgetAll()
-    return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
+    return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.#base.state() }
   }
 
   #forget(key: RecordKey): void {
@@ -286,16 +238,29 @@ export class UnsavedLedger {
 
   #rebuild(): void {
     this.#scene = this.#newScene()
-    this.#applyToScene([this.baseState(), joined(this.#unsaved.values())])
+    this.#applyToScene([this.#base.state(), joined(this.#unsaved.values())])
   }
 
   /** Whether what is unsaved now needs something that neither it nor base has. */
   #restsOnMissing(): boolean {
     if (this.#unsaved.size === 0) return false
     const trial = new Y.Doc()
-    applyAll(trial, [this.baseState(), joined(this.#unsaved.values())])
+    applyReadable(trial, [this.#base.state(), joined(this.#unsaved.values())])
     trial.destroy()
     return !isWhole(trial)
+  }
+
+  /** What each client wrote of base: all of the scene before the first unsaved edit of that client. */
+  #baseClocks(): Map<number, number> {
+    const clocks = Y.decodeStateVector(Y.encodeStateVector(this.#scene))
+    if (this.#isSceneLikeBase) return clocks
+    for (const { bytes } of this.#unsaved.values()) {
+      for (const [client, from] of Y.parseUpdateMeta(bytes).from) {
+        if (from === 0) clocks.delete(client)
+        else if (from < (clocks.get(client) ?? 0)) clocks.set(client, from)
+      }
+    }
+    return clocks
   }
 
   #applyToScene(updates: readonly Uint8Array[]): void {
@@ -308,27 +273,17 @@ export class UnsavedLedger {
 
   /** An editor's observer that throws must not break the sync. Throws when an update is malformed. */
   #readIntoScene(updates: readonly Uint8Array[]): void {
-    let isRead = false
+    const malformed: unknown[] = []
     try {
-      applyAll(this.#scene, updates, () => {
-        isRead = true
-      })
+      applyReadable(this.#scene, updates, ELSEWHERE, malformed)
     } catch (error) {
-      if (!isRead) throw error
       this.#outside.report(error)
     }
+    if (malformed.length > 0) throw malformed[0]
   }
 }
 
 /** As one update: updates that come before their base are slow one by one. */
 function joined(records: Iterable<UnsavedRecord>): Uint8Array {
   return mergeUpdates([...records].map(({ bytes }) => bytes))
-}
-
-/** `onRead` is called before observers are. */
-function applyAll(document: Y.Doc, updates: readonly Uint8Array[], onRead?: () => void): void {
-  document.transact(() => {
-    for (const update of updates) Y.applyUpdate(document, update, ELSEWHERE)
-    onRead?.()
-  }, ELSEWHERE)
 }

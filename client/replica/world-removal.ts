@@ -1,22 +1,18 @@
 // Removing a world's data from this device, and nothing else. Unsaved work is never removed, and a world that
 // is open in a tab stays.
-import { deleteBases } from './storage/bases.ts'
+import { deleteBases } from './storage/base-databases.ts'
 import { answer, deleteAll } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
-import { placesOf } from './storage/stored-documents.ts'
-import { leaveLine } from './other-lines.ts'
+import { placesOf } from './storage/places.ts'
+import { isOpenElsewhere, leaveLine } from './other-lines.ts'
 import { placeOf, worldAt } from './storage/stored-rows.ts'
 import type { KnownWorld } from './contract/replica.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import type { WorldId } from '../../shared/world/address.ts'
-import { withinTime } from '../../shared/time/time-limit.ts'
 
 /** Why work on a world that was removed from the device is a copy. */
 const REMOVED =
   'You removed this world from this device before these changes were saved, so they are kept as a copy.'
-
-/** How long a tab may take to say that it has the world open, in ms. */
-const ANSWER_MS = 300
 
 export type Removed = 'removed' | 'open' | 'unsaved'
 
@@ -35,22 +31,16 @@ export async function removeWorld(
   world: KnownWorld,
   { forgetSteps, asCopy = false }: Removing,
 ): Promise<Removed> {
-  const isOpen = Promise.withResolvers<boolean>()
-  const tabs = openTabs(device.outside, tabsName(device.member, placeOf(world, 'scene')), ({ type }) => {
-    if (type === 'here') isOpen.resolve(true)
-  })
-  try {
-    tabs.post({ type: 'who' })
-    if (await withinTime(device.outside.clock, ANSWER_MS, isOpen.promise, false)) return 'open'
-    if (asCopy) await copyUnsaved(device, world)
-    if ((await forget(device, world.id)) === 'unsaved') return 'unsaved'
-    await forgetSteps(device, world.id)
-    // One that slept through the question writes again what it has open.
-    tabs.post({ type: 'removed' })
-    return 'removed'
-  } finally {
-    tabs.close()
-  }
+  const place = placeOf(world, 'scene')
+  if (await isOpenElsewhere(device, place)) return 'open'
+  if (asCopy) await copyUnsaved(device, world)
+  if ((await forget(device, world.id)) === 'unsaved') return 'unsaved'
+  await forgetSteps(device, world.id)
+  // One that slept through the question writes again what it has open.
+  const tabs = openTabs(device.outside, tabsName(device.member, place), () => undefined)
+  tabs.post({ type: 'removed' })
+  tabs.close()
+  return 'removed'
 }
 
 /**

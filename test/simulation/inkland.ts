@@ -14,6 +14,7 @@ import {
   type UnsavedRecord,
 } from '../../client/replica/storage/stored-rows.ts'
 import { askPresenceFrame, presenceFrame, type UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
+import { makeMemoryBase } from '../support/memory-base.ts'
 import type { Client } from './client.ts'
 
 /** How often everybody says anew that they are here, in ms. */
@@ -31,6 +32,7 @@ export class InklandClient implements Client {
   protected readonly outside: BrowserPlatform
   readonly #url: string
   #tab: string
+  protected base = makeMemoryBase()
   protected ledger: UnsavedLedger
   protected link: ReconnectingSocket
   protected exchange: Exchange | null = null
@@ -53,7 +55,7 @@ export class InklandClient implements Client {
       shown: Promise.resolve(),
     }
     this.#tab = makeTabName(this.outside.random)
-    this.ledger = this.#newLedger()
+    this.ledger = this.#newLedger([])
     this.presenceHere = this.newPresence()
     this.link = this.#newLink()
     this.link.retry()
@@ -86,7 +88,7 @@ export class InklandClient implements Client {
     this.#shut()
     this.#tab = makeTabName(this.outside.random)
     this.#edits = 0
-    this.ledger = this.#newLedger()
+    this.ledger = this.#newLedger([kept.base])
     this.ledger.load([kept.base], kept.unsaved)
     this.presenceHere = this.newPresence()
     this.link = this.#newLink()
@@ -113,8 +115,9 @@ export class InklandClient implements Client {
     this.ledger.destroy()
   }
 
-  #newLedger(): UnsavedLedger {
-    return new UnsavedLedger(this.outside, (update) => this.#edited(update))
+  #newLedger(base: readonly Uint8Array[]): UnsavedLedger {
+    this.base = makeMemoryBase(base)
+    return new UnsavedLedger(this.outside, this.base, (update) => this.#edited(update))
   }
 
   protected newPresence(): Presence {

@@ -149,12 +149,11 @@ describe('what others did', () => {
 
 test('[R6] what one saw between two absences, and did oneself, is no news', () => {
   const { me, bob } = apart()
-  const watch = new AbsenceWatch(0)
+  const watch = new AbsenceWatch(() => undefined)
   const here = { baseState: () => Y.encodeStateAsUpdate(me.scene), unsaved: [] }
   const away = (from: number, to: number, missed: () => void): void => {
     watch.arrived(from, here)
-    watch.lost()
-    watch.met(to, here)
+    watch.met(from, here)
     missed()
     merge(me, bob)
     watch.news()

@@ -120,7 +120,7 @@ export class Exchange {
 
   async #handle(frame: ServerFrame): Promise<void> {
     if (frame.type === 'world') return this.#greet(frame.id, frame.line)
-    if (this.#phase.name === 'greeting') throw new Error(`a ${frame.type} frame came before the world`)
+    if (this.#phase.name === 'greeting') throw new Error(`${frame.type} before the world`)
     switch (frame.type) {
       case 'step1':
         return this.#answer(frame.stateVector)
@@ -152,7 +152,7 @@ export class Exchange {
   }
 
   async #greet(id: string, line: string): Promise<void> {
-    if (this.#phase.name !== 'greeting') throw new Error('the world was told twice')
+    if (this.#phase.name !== 'greeting') throw new Error('told twice')
     if (!(await this.#host.meet(id, line)) || this.#phase.name !== 'greeting') return
     this.#phase = { name: 'syncing', given: false, got: false }
     this.ask()
@@ -208,7 +208,7 @@ export class Exchange {
   }
 
   #settle(frames: number): void {
-    if (frames > this.#saved + this.#frames.length) throw new Error('more frames are saved than were sent')
+    if (frames > this.#saved + this.#frames.length) throw new Error('saved more than was sent')
     if (frames <= this.#saved) return
     const settled = this.#frames.splice(0, frames - this.#saved)
     this.#saved = frames

@@ -155,7 +155,7 @@ export interface Replica {
   readonly keeping: UnsavedState
   onKeeping(listener: () => void): () => void
   /** The work that is not on the server, as a copy to save elsewhere; null when there is none. */
-  copyOfWork(): Copy | null
+  copyOfWork(why: string): Copy | null
   /**
    * The edits that `make` makes are told to be of an import of files, by the mark that the server gave for
    * it; null: they are plain edits.

@@ -1,5 +1,5 @@
-// The databases in which y-indexeddb keeps the server's state of documents on this device (device-base.ts):
-// their names, what is in them, and that they go.
+// The databases in which y-indexeddb keeps the server's state of documents on this device (base-writer.ts):
+// their names, and what is in them.
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
@@ -8,79 +8,55 @@ import { bytesSchema, type StoredPlace } from './stored-rows.ts'
 
 /** How long an open may take, in ms: browsers were seen that never answer one. */
 export const OPEN_MS = 2_000
-type BasePlatform = Pick<BrowserPlatform, 'clock' | 'indexedDB'>
+export type BasePlatform = Pick<BrowserPlatform, 'clock' | 'indexedDB'>
 
-interface OfMember {
-  readonly member: string
-  readonly outside: BasePlatform
-}
-
-const nameStart = (member: string): string => `inkland ${member} base `
+export const nameStart = (member: string): string => `inkland ${member} base `
 
 export const baseName = (member: MemberId, place: StoredPlace): string => `${nameStart(member)}${place}`
-
-/** The places of a member's bases. */
-export async function basePlaces({ member, outside: { indexedDB } }: OfMember): Promise<string[]> {
-  if (indexedDB === null || !tellsNames(indexedDB)) return []
-  const start = nameStart(member)
-  const told = await indexedDB.databases()
-  return told.flatMap(({ name }) => (name?.startsWith(start) === true ? [name.slice(start.length)] : []))
-}
 
 /** Firefox before 126 does not. What it kept could not be found again to be deleted: it keeps no bases. */
 export const tellsNames = (factory: IDBFactory): boolean => 'databases' in factory
 
-/** How long other tabs have to let go of a database, in ms: they close it when they are told that it goes. */
-const LETTING_GO_MS = 3_000
-
-/** Deletes a database; false where a tab holds on to it, so that it has to be done again. */
-export function deleteDatabase({ indexedDB, clock }: BasePlatform, name: string): Promise<boolean> {
-  if (indexedDB === null) return Promise.resolve(true)
-  const deleted = answer(indexedDB.deleteDatabase(name)).then(
-    () => true,
-    () => false,
-  )
-  return withinTime(clock, LETTING_GO_MS, deleted, false)
+interface ReadingBase {
+  /** Read before it; false when the device does not answer, so that base is not waited for either. */
+  readonly after?: Promise<boolean>
+  /** Takes what one has that did not open in time. */
+  readonly late?: (updates: readonly Uint8Array[]) => void
 }
 
-/** Deletes a member's bases whose places begin so; false where one is left. */
-export async function deleteBases(of: OfMember, start = ''): Promise<boolean> {
-  const places = (await basePlaces(of)).filter((place) => place.startsWith(start))
-  const deleted = await Promise.all(
-    places.map((place) => deleteDatabase(of.outside, `${nameStart(of.member)}${place}`)),
-  )
-  return deleted.every((isGone) => isGone)
+/** All that a base has on the disk, oldest first; null where it cannot be read. */
+export async function readBase(
+  platform: BasePlatform,
+  name: string,
+  { after = Promise.resolve(true), late }: ReadingBase = {},
+): Promise<readonly Uint8Array[] | null> {
+  const { indexedDB, clock } = platform
+  if (indexedDB === null || !tellsNames(indexedDB)) return []
+  let isLate = false
+  const reading = Promise.all([openStores(indexedDB, name), after])
+    .then(([database]) => readUpdates(database))
+    .then((updates) => {
+      if (isLate) late?.(updates)
+      return updates
+    })
+    .catch(() => null)
+  const isAnswering = await after
+  const updates = await withinTime(clock, isAnswering ? OPEN_MS : 0, reading, null)
+  isLate = updates === null
+  return updates
 }
 
-/** All that a base has on the disk, oldest first; nothing where the browser cannot say. */
-export async function readBase(platform: BasePlatform, name: string): Promise<readonly Uint8Array[]> {
-  const database = await openBase(platform, name)
-  if (database === null) return []
+async function readUpdates(database: IDBDatabase): Promise<readonly Uint8Array[]> {
   try {
     const rows: unknown[] = await answer(database.transaction('updates').objectStore('updates').getAll())
     return rows.flatMap((row) => bytesSchema.safeParse(row).data ?? [])
-  } catch {
-    return []
   } finally {
     database.close()
   }
 }
 
-/** Null where it does not open in time. */
-export async function openBase(
-  { indexedDB, clock }: BasePlatform,
-  name: string,
-): Promise<IDBDatabase | null> {
-  if (indexedDB === null || !tellsNames(indexedDB)) return null
-  const opening = openStores(indexedDB, name).catch(() => null)
-  const database = await withinTime(clock, OPEN_MS, opening, null)
-  // It may open yet.
-  if (database === null) void opening.then((late) => late?.close())
-  return database
-}
-
 /** With the stores that y-indexeddb expects: it makes none in a database that is there. */
-function openStores(factory: IDBFactory, name: string): Promise<IDBDatabase> {
+export function openStores(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   return new Promise((resolve) => {
     // Some browsers throw here.
     const request = factory.open(name)

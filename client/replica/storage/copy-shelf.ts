@@ -8,12 +8,14 @@ import { mergeUpdates } from './merge-updates.ts'
 import { parseAll, parseCopy } from './stored-rows.ts'
 import type { Copies, Copy, CopyId } from '../contract/replica.ts'
 
-/** Puts a copy on disk; what another tab put into the same one stays in it. */
-export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<void> {
+/** Puts a copy on disk; what another tab put into the same one stays in it. Resolves with all of it. */
+export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<Copy> {
   const copies = transaction.objectStore('copies')
   const before = parseCopy(await answer<unknown>(copies.get(copy.id)))
   const mine = before === null ? copy.mine : mergeUpdates([before.mine, copy.mine])
-  await answer(copies.put({ ...copy, mine }))
+  const all = { ...copy, mine }
+  await answer(copies.put(all))
+  return all
 }
 
 export class CopyStore implements Copies {

@@ -1,25 +1,24 @@
-// Writes one document of one world to the device: rows of the server's state, and unsaved edits. The edits of
-// a turn are given to the browser at once, in a transaction that waits for no other one: a page may end at
-// any moment, and the browser then still writes the edits that it was given. Edits that the disk refuses stay
-// in memory and are tried again. It never throws at an editor.
+// Writes the unsaved edits of one world to the device, and beside them the rows of what they rest on and base
+// has not confirmed. The edits of a turn are given to the browser at once, in a transaction that waits for no
+// other one: a page may end at any moment, and the browser then still writes the edits that it was given.
+// Edits that the disk refuses stay in memory and are tried again. It never throws at an editor.
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { CopyStore } from './copy-shelf.ts'
 import type { DeviceTrouble } from '../contract/replica.ts'
 import { answer, DeviceFault, type Database } from './database.ts'
 import { readPlace, type StoredDocument } from './stored-documents.ts'
-import { mergeUpdates } from './merge-updates.ts'
+import type { DeviceBase, DueRow } from './base.ts'
+import type { UnconfirmedUpdate } from './held-updates.ts'
 import type { Clock } from '../contract/outside-world.ts'
 import type { StoredPlace, RecordKey, UnsavedRecord } from './stored-rows.ts'
 import type { Copy } from '../contract/replica.ts'
 
-/** How long the server's updates are gathered before they are written: it has them, so nothing hurries. */
+/** How long what the server has is gathered before it is written: nothing hurries. */
 const GATHER_MS = 1_000
 /** How long a browser that clears what was kept is left to finish. */
 const CLEARED_MS = 250
 /** When a write that failed is tried again. */
 const RETRY_MS = 3_000
-/** Most rows of one document before they are replaced by the whole state, so that opening stays quick. */
-const ROWS_MAX = 200
 /** Most transactions on their way to the disk: on a slower one, what comes meanwhile is written together. */
 const WRITES_MAX = 16
 
@@ -31,9 +30,8 @@ interface DeviceLogOptions {
   readonly place: StoredPlace
   /** Names this journal among all that write rows. */
   readonly name: string
-  /** All that the server has, for when the rows are replaced by it. */
-  readonly state: () => Uint8Array
-  /** All that it has not, of all tabs, for when the disk has missed something. */
+  readonly base: DeviceBase
+  /** All that the server has not, of all tabs, for when the disk has missed something. */
   readonly unsaved: () => Iterable<UnsavedRecord>
   /** Called with the unsaved edits that are on the disk now. */
   readonly onStored: (keys: RecordKey[]) => void
@@ -47,7 +45,8 @@ interface Batch {
   readonly unsaved: Map<RecordKey, UnsavedRecord>
   /** Edits that are unsaved no more: the server has them, or a copy has. */
   readonly done: Set<RecordKey>
-  readonly rows: Uint8Array[]
+  /** What the server has by some of these, and base may not have confirmed. */
+  readonly settled: Set<UnconfirmedUpdate>
   readonly copies: Copy[]
 }
 
@@ -61,8 +60,6 @@ export class DeviceLog {
   #cancelTimer: (() => void) | null = null
   #trouble: DeviceTrouble | null = null
   readonly #stopListening: () => void
-  /** The rows, on disk or on their way there, that this tab's base has in it. */
-  #rowKeys: IDBValidKey[] = []
   #rowsWritten = 0
   /** Whether the disk has missed something, so that all is to be written anew. */
   #behind = false
@@ -81,9 +78,7 @@ export class DeviceLog {
   /** The device's data; empty when it cannot say. */
   async load(): Promise<StoredDocument> {
     try {
-      const stored = await readPlace(this.#options.database, this.#options.place)
-      this.#rowKeys = [...stored.rowKeys]
-      return stored
+      return await readPlace(this.#options.database, this.#options.place)
     } catch (error) {
       if (!(error instanceof DeviceFault)) throw error
       this.#fail(error)
@@ -97,22 +92,24 @@ export class DeviceLog {
     this.#writeAfter(0)
   }
 
-  /** Keeps what the server sent. */
-  add(row: Uint8Array): void {
-    this.#batch.rows.push(row)
-    // The first is written at once: without it nothing of the world opens here.
-    this.#writeAfter(this.#rowKeys.length === 0 ? 0 : GATHER_MS)
+  /** The server has these edits, and base is given this by them. */
+  settle(keys: Iterable<RecordKey>, update: UnconfirmedUpdate): void {
+    this.#leave(keys, true)
+    this.#batch.settled.add(update)
+    this.writeSoon()
   }
 
-  /** The server has these edits; `row` is base's change by them. */
-  settle(keys: Iterable<RecordKey>, row: Uint8Array): void {
-    this.#done(keys)
-    this.add(row)
+  /** Base has something for rows. */
+  writeSoon(): void {
+    this.#writeAfter(GATHER_MS)
   }
 
-  /** These edits are in a copy now, of this tab or of another (null). */
+  /**
+   * These edits are in this copy now, or in one of another tab (null), which takes them from the disk once it
+   * has put that there.
+   */
   moveToCopy(keys: Iterable<RecordKey>, copy: Copy | null): void {
-    this.#done(keys)
+    this.#leave(keys, copy !== null)
     if (copy) this.#batch.copies.push(copy)
     this.#writeAfter(0)
   }
@@ -122,10 +119,9 @@ export class DeviceLog {
     return this.#leaving.has(key)
   }
 
-  /** The server's state is another one, or the disk has lost it: all there is, is written anew. */
+  /** The disk has lost something: all there is, is written anew. */
   writeAnew(afterMs = 0): void {
     this.#behind = true
-    this.#batch.rows.length = 0
     this.#writeAfter(afterMs)
   }
 
@@ -145,15 +141,15 @@ export class DeviceLog {
   }
 
   #isDue(): boolean {
-    const { unsaved, done, rows, copies } = this.#batch
-    return this.#behind || unsaved.size + done.size + rows.length + copies.length > 0
+    const { unsaved, done, copies } = this.#batch
+    return this.#behind || this.#options.base.isDue || unsaved.size + done.size + copies.length > 0
   }
 
-  #done(keys: Iterable<RecordKey>): void {
+  #leave(keys: Iterable<RecordKey>, isDone: boolean): void {
     for (const key of keys) {
       this.#batch.unsaved.delete(key)
-      this.#batch.done.add(key)
       this.#leaving.add(key)
+      if (isDone) this.#batch.done.add(key)
     }
   }
 
@@ -186,17 +182,20 @@ export class DeviceLog {
 
   async #commit(): Promise<void> {
     const batch = this.#batch
+    const { base } = this.#options
     this.#batch = emptyBatch()
     const isAnew = this.#behind
-    const isWhole = this.#behind || this.#rowKeys.length >= ROWS_MAX
     const records = this.#behind ? [...this.#options.unsaved()] : [...batch.unsaved.values()]
-    const replaced = isWhole ? this.#rowKeys.splice(0) : []
+    const key = this.#newRowKey()
+    // A copy alone rests on nothing.
+    const restsOnBase = isAnew || base.isDue || records.length + batch.done.size > 0
+    const row = restsOnBase ? base.takeDue(key, batch.settled) : null
     this.#behind = false
     try {
-      await this.#put(batch, records, isWhole ? this.#options.state() : merged(batch.rows), replaced)
+      await this.#put(batch, records, row && { key, ...row })
     } catch (error) {
+      row?.undo()
       this.#batch = joined(batch, this.#batch)
-      this.#rowKeys.unshift(...replaced)
       this.#fail(error)
       if (!(error instanceof DeviceFault)) throw error
       return
@@ -210,25 +209,20 @@ export class DeviceLog {
     if (!this.#trouble && isAnew) this.#options.onAnew()
   }
 
-  /** One transaction: an edit is never neither unsaved nor in base nor in a copy. */
+  /** One transaction: an edit is never neither unsaved nor in rows nor in a copy. */
   #put(
     batch: Batch,
     records: readonly UnsavedRecord[],
-    row: Uint8Array | null,
-    replaced: readonly IDBValidKey[],
+    row: (Pick<DueRow, 'bytes' | 'replaced'> & { readonly key: IDBValidKey }) | null,
   ): Promise<void> {
     const { database, world, place, copies } = this.#options
-    // Named here and not by the database, so that a later transaction can delete it while this one is on its
-    // way.
-    const rowKey = row && this.#newRowKey()
-    if (rowKey) this.#rowKeys.push(rowKey)
     return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
       const rows = transaction.objectStore('rows')
       const unsaved = transaction.objectStore('unsaved')
       const stored = transaction.objectStore('copies')
       const requests = [
-        ...(rowKey ? [answer(rows.put({ world, place, bytes: row }, rowKey))] : []),
-        ...replaced.map((old) => answer(rows.delete(old))),
+        ...(row ? [answer(rows.put({ world, place, bytes: row.bytes }, row.key))] : []),
+        ...(row?.replaced ?? []).map((old) => answer(rows.delete(old))),
         ...records.map((record) => answer(unsaved.put({ ...record, world, place }))),
         ...[...batch.done].map((done) => answer(unsaved.delete([place, done]))),
         ...batch.copies.filter(({ id }) => copies.holds(id)).map((copy) => answer(stored.put(copy))),
@@ -240,7 +234,10 @@ export class DeviceLog {
     })
   }
 
-  /** Keys are in the order of time, so that a row seldom comes before one that it rests on. */
+  /**
+   * Named here and not by the database, so that a later transaction can delete it while this one is on its
+   * way; in the order of time, so that a row seldom comes before one that it rests on.
+   */
   #newRowKey(): string {
     const { clock, name } = this.#options
     this.#rowsWritten += 1
@@ -264,22 +261,18 @@ export class DeviceLog {
   }
 }
 
-function merged(rows: readonly Uint8Array[]): Uint8Array | null {
-  return rows.length > 0 ? mergeUpdates(rows) : null
-}
-
 function emptyBatch(): Batch {
-  return { unsaved: new Map(), done: new Set(), rows: [], copies: [] }
+  return { unsaved: new Map(), done: new Set(), settled: new Set(), copies: [] }
 }
 
-/** A batch that failed and later edits; its rows are left out, since base has them and is written whole. */
+/** A batch that failed and later edits. */
 function joined(failed: Batch, since: Batch): Batch {
   const unsaved = new Map([...failed.unsaved, ...since.unsaved])
   for (const key of since.done) unsaved.delete(key)
   return {
     unsaved,
     done: new Set([...failed.done, ...since.done]),
-    rows: [],
+    settled: new Set([...failed.settled, ...since.settled]),
     copies: [...failed.copies, ...since.copies],
   }
 }

@@ -2,7 +2,8 @@
 // guest's client ids. First all of it is written to the account's database in one transaction, then exactly
 // that is deleted from the guest's. If this is stopped in between, it is done again, and puts the same rows
 // in the same places.
-import { baseName, basePlaces, deleteBases, readBase } from './bases.ts'
+import { baseName, readBase } from './bases.ts'
+import { basePlaces, deleteBases } from './base-databases.ts'
 import { answer, type StoreName } from './database.ts'
 import type { Device } from './device.ts'
 import { mergeUpdates } from './merge-updates.ts'
@@ -44,7 +45,7 @@ async function rowsOfBases({ member, outside }: Device): Promise<Row[]> {
     const world = worldAt(place)
     if (world === null) continue
     const updates = await readBase(outside, baseName(member, place as StoredPlace))
-    if (updates.length === 0) continue
+    if (updates === null || updates.length === 0) continue
     const value = { world: world.id, place, bytes: mergeUpdates(updates) }
     rows.push({ key: `${place} ${member}`, value })
   }

@@ -18,3 +18,21 @@ export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
   }
   return mergeUpdates(joined)
 }
+
+/** Applies updates in one transaction. Those that cannot be read are left out, and `errors` says why. */
+export function applyReadable(
+  document: Y.Doc,
+  updates: readonly Uint8Array[],
+  origin: unknown = null,
+  errors: unknown[] = [],
+): void {
+  document.transact(() => {
+    for (const update of updates) {
+      try {
+        Y.applyUpdate(document, update, origin)
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+  }, origin)
+}

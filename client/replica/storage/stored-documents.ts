@@ -1,12 +1,6 @@
-// Reads the device's data of a document, and leaves a place for good: another line of the world has begun, or
-// another world has its address, so that unsaved work there can only become a copy.
-import type { WorldId } from '../../../shared/world/address.ts'
-import { putCopy } from './copy-shelf.ts'
-import { basePlaces } from './bases.ts'
-import { answer, deleteAll, type Database } from './database.ts'
-import type { Device } from './device.ts'
+// Reads the device's data of a document from the small database.
+import { answer, type Database } from './database.ts'
 import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'
-import type { Copy } from '../contract/replica.ts'
 
 export interface StoredDocument {
   /** The server's state, as Yjs updates, oldest first. */
@@ -26,53 +20,8 @@ export function readUnsaved(database: Database, place: StoredPlace): Promise<Uns
   return database.read(['unsaved'], (transaction) => unsavedIn(transaction, place))
 }
 
-/** The places of a world where anything is, saved or not. Rejects with a DeviceFault. */
-export async function placesOf(device: Device, world: WorldId): Promise<string[]> {
-  const [places, bases] = await Promise.all([
-    device.database.read(['rows', 'unsaved'], (transaction) =>
-      Promise.all(['rows', 'unsaved'].map((store) => placesIn(transaction.objectStore(store)))),
-    ),
-    basePlaces(device),
-  ])
-  return [...new Set([...places.flat(), ...bases])].filter((place) => place.startsWith(`${world}/`))
-}
-
-/** Each place once, without reading what is there. */
-function placesIn(store: IDBObjectStore): Promise<string[]> {
-  const found: string[] = []
-  return new Promise((resolve, reject) => {
-    const request = store.index('place').openKeyCursor(null, 'nextunique')
-    request.addEventListener('error', () => reject(request.error ?? new Error('request failed')))
-    request.addEventListener('success', () => {
-      const cursor = request.result
-      if (cursor === null) return resolve(found)
-      if (typeof cursor.key === 'string') found.push(cursor.key)
-      cursor.continue()
-    })
-  })
-}
-
-/**
- * Deletes a place in the transaction that keeps the copy which `makeCopy` makes of it, if any. Rejects with a
- * DeviceFault, and then all of it is still there.
- */
-export function leavePlace(
-  database: Database,
-  place: StoredPlace,
-  makeCopy: (stored: StoredDocument) => Copy | null,
-): Promise<Copy | null> {
-  return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
-    const copy = makeCopy(await readIn(transaction, place))
-    await Promise.all([
-      copy && putCopy(transaction, copy),
-      deleteAll(transaction.objectStore('rows'), 'place', place),
-      deleteAll(transaction.objectStore('unsaved'), 'place', place),
-    ])
-    return copy
-  })
-}
-
-async function readIn(transaction: IDBTransaction, place: StoredPlace): Promise<StoredDocument> {
+/** The data at a place, as a transaction has it. */
+export async function readIn(transaction: IDBTransaction, place: StoredPlace): Promise<StoredDocument> {
   const rows = transaction.objectStore('rows').index('place')
   const [bytes, rowKeys, unsaved] = await Promise.all([
     answer(rows.getAll(place)),

@@ -64,13 +64,6 @@ export function recordKeyOf(tab: string, order: number): RecordKey {
 export const makeTabName = (random: RandomBytes): string => randomName(random)
 export const makeCopyId = (random: RandomBytes): CopyId => randomName(random) as CopyId
 
-/** A copy of edits that a world's host undid: the same in all tabs that hear of it. */
-export const undoneCopyId = ({ id, line }: WorldIdentity, upTo: number): CopyId =>
-  `undone-${id}-${line}-${upTo}` as CopyId
-
-/** A copy of what was had on a line that is no more: the same in all tabs. */
-export const lineCopyId = ({ id, line }: WorldIdentity): CopyId => `line-${id}-${line}` as CopyId
-
 function randomName(random: RandomBytes): string {
   return [...random(10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

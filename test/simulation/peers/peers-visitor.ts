@@ -105,7 +105,7 @@ export class PeerVisitor extends InklandClient {
   }
 
   #startAnew(name: string): void {
-    const { records, mine, theirs } = this.ledger.startOver()
+    const { records, mine, theirs } = this.ledger.startOver(() => this.base.clear())
     if (records.length > 0) this.#keep(name, mine, theirs)
     this.#rebind()
   }

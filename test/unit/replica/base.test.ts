@@ -3,8 +3,12 @@
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { baseName, basePlaces, deleteBases, readBase } from '../../../client/replica/storage/bases.ts'
-import { DeviceBase } from '../../../client/replica/storage/device-base.ts'
+import { baseName, readBase } from '../../../client/replica/storage/bases.ts'
+import { basePlaces, deleteBases } from '../../../client/replica/storage/base-databases.ts'
+import { DeviceBase } from '../../../client/replica/storage/base.ts'
+import '../../../client/replica/storage/base-writer.ts'
+import { answer, Database } from '../../../client/replica/storage/database.ts'
+import { readPlace } from '../../../client/replica/storage/stored-documents.ts'
 import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { makeLineId, makeWorldId, parseMemberId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -24,7 +28,10 @@ class Browser {
   isFull = false
   /** It never answers. */
   isSilent = false
-  confirmed = 0
+  /** It answers when it is told to. */
+  isLate = false
+  readonly #late: (() => void)[] = []
+  readonly database = new Database(this.factory, 'inkland ada', this.time)
   base = this.newBase()
 
   get platform() {
@@ -33,14 +40,16 @@ class Browser {
   }
 
   newBase(): DeviceBase {
-    return new DeviceBase(this.platform, name, () => (this.confirmed += 1))
+    const base = new DeviceBase({ member, outside: this.platform, database: this.database })
+    void base.read(place, Promise.resolve(true))
+    return base
   }
 
   /** The words that are on the disk. */
   async words(): Promise<string> {
     const document = new Y.Doc()
     const reading = readBase({ ...this.platform, indexedDB: this.factory }, name)
-    for (const row of await reading) Y.applyUpdate(document, row)
+    for (const row of (await reading) ?? []) Y.applyUpdate(document, row)
     return document.getText('words').toJSON()
   }
 
@@ -60,12 +69,31 @@ class Browser {
         }
         return (...given: Parameters<IDBFactory['open']>) => {
           if (this.isSilent) return new EventTarget()
+          if (this.isLate) return this.#openLate(() => target.open(...given))
           const request = target.open(...given)
           request.addEventListener('success', () => this.#watch(request.result))
           return request
         }
       },
     })
+  }
+
+  /** What waited for it opens. */
+  open(): void {
+    this.isLate = false
+    for (const open of this.#late.splice(0)) open()
+  }
+
+  #openLate(open: () => IDBOpenDBRequest): EventTarget {
+    const late = Object.assign(new EventTarget(), { result: null as IDBDatabase | null })
+    this.#late.push(() => {
+      const request = open()
+      request.addEventListener('success', () => {
+        late.result = request.result
+        late.dispatchEvent(new Event('success'))
+      })
+    })
+    return late
   }
 
   #watch(database: IDBDatabase): void {
@@ -77,6 +105,12 @@ class Browser {
       return transaction
     }
   }
+}
+
+function wordsIn(...updates: readonly (Uint8Array | undefined)[]): string {
+  const document = new Y.Doc()
+  for (const update of updates) if (update) Y.applyUpdate(document, update)
+  return document.getText('words').toJSON()
 }
 
 function abort(transaction: IDBTransaction): void {
@@ -110,12 +144,12 @@ test('[R1] what the server sent is on the disk, and is told once it is', async (
   const write = openServer(browser)
   write('one ')
   await pass(1_500)
-  expect([browser.confirmed, await browser.words()]).toEqual([0, ''])
+  expect([browser.base.isConfirmed, await browser.words()]).toEqual([false, ''])
   await pass(2_000)
-  expect([browser.confirmed, await browser.words()]).toEqual([1, 'one '])
+  expect([browser.base.isConfirmed, await browser.words()]).toEqual([true, 'one '])
   write('two ')
   await pass(2_000)
-  expect([browser.confirmed, await browser.words()]).toEqual([2, 'one two '])
+  expect([browser.base.isConfirmed, await browser.words()]).toEqual([true, 'one two '])
 })
 
 test('[R1] a database that the browser closes under a page is opened again, with all of it', async () => {
@@ -154,10 +188,11 @@ test('[R1] a full disk: nothing counts as kept until there is room, and then all
   await pass(10_000)
   write('three ')
   await pass(4_000)
-  expect(browser.confirmed).toBe(1)
+  expect(browser.base.isConfirmed).toBe(false)
+  expect(browser.base.trouble).not.toBeNull()
   browser.isFull = false
   await pass(6_000)
-  expect(browser.confirmed).toBe(2)
+  expect([browser.base.isConfirmed, browser.base.trouble]).toEqual([true, null])
   expect(await browser.words()).toBe('one two three ')
 })
 
@@ -167,10 +202,10 @@ test('[R1] an open that is never answered is tried again; one that came late kee
   const write = openServer(browser)
   write('one ')
   await pass(12_000)
-  expect(browser.confirmed).toBe(0)
+  expect(browser.base.isConfirmed).toBe(false)
   browser.isSilent = false
   await pass(10_000)
-  expect(browser.confirmed).toBe(1)
+  expect(browser.base.isConfirmed).toBe(true)
   expect(await browser.words()).toBe('one ')
 })
 
@@ -198,4 +233,61 @@ test('[R1] a page that closes keeps what it was given; two tabs keep what both w
   const words = await browser.words()
   expect(words).toContain('one ')
   expect(words).toContain('of the other ')
+})
+
+test('[R1] an update that waits for a missing one counts as kept only once that is there', async () => {
+  browser = new Browser()
+  const document = new Y.Doc()
+  const updates: Uint8Array[] = []
+  document.on('update', (update: Uint8Array) => updates.push(update))
+  for (const word of ['one ', 'two '])
+    document.getText('words').insert(document.getText('words').length, word)
+  const [first, second] = updates
+  if (first === undefined || second === undefined) throw new Error('two updates')
+  browser.base.give(second)
+  await pass(6_000)
+  expect([browser.base.isConfirmed, await browser.words()]).toEqual([false, ''])
+  browser.base.give(first)
+  await pass(6_000)
+  expect([browser.base.isConfirmed, await browser.words()]).toEqual([true, 'one two '])
+})
+
+test('[R2] what an edit may rest on is due for a row until base has it, and that row is deleted then', async () => {
+  browser = new Browser()
+  const write = openServer(browser)
+  write('one ')
+  const due = browser.base.takeDue('row', new Set())
+  expect(due?.replaced).toEqual([])
+  await browser.database.write(['rows'], (transaction) =>
+    answer(transaction.objectStore('rows').put({ world: 'w', place, bytes: due?.bytes }, 'row')),
+  )
+  expect(browser.base.takeDue('another', new Set())).toBeNull()
+  const rows = () => readPlace(browser.database, place).then((stored) => stored.rowKeys)
+  expect(await rows()).toEqual(['row'])
+  await pass(6_000)
+  expect([browser.base.isConfirmed, await rows()]).toEqual([true, []])
+  browser.close()
+  await pass(1_000)
+  // Nobody knows what a closed database has: an edit takes all of it along.
+  expect(wordsIn(browser.base.takeDue('again', new Set())?.bytes)).toBe('one ')
+})
+
+test('[R1] one that opens late is shown when it does', async () => {
+  browser = new Browser()
+  const write = openServer(browser)
+  write('one ')
+  await browser.base.close()
+  browser.isLate = true
+  const shown: string[] = []
+  const late = new DeviceBase(
+    { member, outside: browser.platform, database: browser.database },
+    { cameLate: (updates) => shown.push(wordsIn(...updates)) },
+  )
+  browser.base = late
+  const reading = late.read(place, Promise.resolve(true))
+  await pass(3_000)
+  expect(await reading).toEqual([])
+  browser.open()
+  await pass(500)
+  expect([shown, wordsIn(late.state())]).toEqual([['one '], 'one '])
 })

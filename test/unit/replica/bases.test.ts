@@ -3,8 +3,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Device } from '../../../client/replica/storage/device.ts'
-import { baseName, basePlaces, readBase } from '../../../client/replica/storage/bases.ts'
-import { DeviceBase } from '../../../client/replica/storage/device-base.ts'
+import { baseName, readBase } from '../../../client/replica/storage/bases.ts'
+import { basePlaces } from '../../../client/replica/storage/base-databases.ts'
+import { DeviceBase } from '../../../client/replica/storage/base.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { eraseMember } from '../../../client/replica/storage/erase-member.ts'
 import { inherit } from '../../../client/replica/storage/inherit.ts'
@@ -64,8 +65,9 @@ const putRow = (machine: Machine, place: StoredPlace): Promise<unknown> =>
   )
 
 async function putBase(machine: Machine, place: StoredPlace): Promise<void> {
-  await machine.withDevice(async ({ outside, member }) => {
-    const base = new DeviceBase(outside, baseName(member, place), () => undefined)
+  await machine.withDevice(async (device) => {
+    const base = new DeviceBase(device)
+    await base.read(place, Promise.resolve(true))
     base.give(liveSaying('once'))
     await base.close()
   })
@@ -76,7 +78,7 @@ const rowsAt = (device: Device, place: StoredPlace) =>
 
 const inBase = async ({ outside, member }: Device, place: StoredPlace): Promise<string> => {
   const live = new Y.Doc()
-  for (const row of await readBase(outside, baseName(member, place))) Y.applyUpdate(live, row)
+  for (const row of (await readBase(outside, baseName(member, place))) ?? []) Y.applyUpdate(live, row)
   return live.getText('said').toJSON()
 }
 
@@ -116,7 +118,7 @@ test('[R9] [R11] they go with their world, and with all of a member', async () =
   expect(await guest.withDevice(basePlaces)).toEqual([])
 
   await putBase(guest, await wasHere(guest))
-  expect(await guest.withDevice(basePlaces)).toHaveLength(1)
+  expect(await guest.withDevice(basePlaces)).toHaveLength(2)
   expect(await eraseMember(guest.disk, guest.member)).toBe(true)
   expect(await guest.withDevice(basePlaces)).toEqual([])
 })

@@ -11,7 +11,17 @@ import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
 import { Machine, type Tab } from './machine.ts'
 import { startNode, type Node } from './node.ts'
-import { GARDEN, storedWords, textOf, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
+import {
+  GARDEN,
+  sceneOnDevice,
+  storedWords,
+  untilOnDevice,
+  textOf,
+  untilSaved,
+  wordsIn,
+  wordsOf,
+  write,
+} from './writing.ts'
 
 let node: Node
 let ada: Machine
@@ -90,11 +100,10 @@ describe('a device that cannot keep things', () => {
     ada.isDiskFull = false
     write(tab.replica, 'four')
     await untilSaved(tab.replica)
-    await until(async () => {
-      const scene = new Y.Doc()
-      for (const row of (await tables(tab)).rows) Y.applyUpdate(scene, row)
-      return textOf(scene).toJSON() === 'one two three four'
-    }, 'all is on the device')
+    await until(
+      async () => textOf(await sceneOnDevice(tab)).toJSON() === 'one two three four',
+      'all is on the device',
+    )
   })
 
   test('says so also when only the work of others cannot be kept, until it can', async () => {
@@ -102,7 +111,7 @@ describe('a device that cannot keep things', () => {
     const his = bob.open(node.serverFor(bob.member), GARDEN).replica
     const tab = ada.open(server, GARDEN)
     await Promise.all([untilSaved(his), untilSaved(tab.replica)])
-    await until(async () => (await tables(tab)).rows.length > 0, 'it is on the device')
+    await untilOnDevice(tab)
     ada.isDiskFull = true
     write(his, 'his')
     await until(() => wordsOf(tab.replica) === 'his', 'she sees it')
@@ -281,7 +290,7 @@ test('what happens is read from the server, and from the device without a networ
 test('what was made on top of something lost becomes a copy, and is not sent for ever', async () => {
   const first = ada.open(server, GARDEN)
   await untilSaved(first.replica)
-  await until(async () => (await tables(first)).rows.length > 0, 'it is on the device')
+  await untilOnDevice(first)
   ada.goOffline()
   write(first.replica, 'lost ')
   write(first.replica, 'kept')

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { recordKeyOf } from '../../../client/replica/storage/stored-rows.ts'
+import { makeMemoryBase } from '../../support/memory-base.ts'
 import { UnsavedLedger } from '../../../client/replica/unsaved-ledger.ts'
 
 const wordsIn = (scene: Y.Doc): Y.Text => scene.getText('words')
@@ -8,6 +9,7 @@ const wordsIn = (scene: Y.Doc): Y.Text => scene.getText('words')
 let edits: Uint8Array[]
 let reported: unknown[]
 let ledger: UnsavedLedger
+let base: ReturnType<typeof makeMemoryBase>
 let bob: Y.Doc
 
 beforeEach(() => {
@@ -17,7 +19,8 @@ beforeEach(() => {
     random: () => new Uint8Array([1, 2, 3, 4]),
     report: (error: unknown) => reported.push(error),
   }
-  ledger = new UnsavedLedger(outside, (update) => edits.push(update))
+  base = makeMemoryBase()
+  ledger = new UnsavedLedger(outside, base, note)
   bob = new Y.Doc()
 })
 
@@ -68,17 +71,24 @@ test('an observer that throws breaks nothing; what is malformed is not taken in,
   expect(baseWords()).toBe('two one')
 })
 
-/** An unsaved edit, noted. */
-function write(words: string): void {
-  wordsIn(ledger.scene).insert(0, words)
-  const bytes = edits.at(-1) ?? new Uint8Array()
+/** The device had this. */
+function load(rows: readonly Uint8Array[]): void {
+  for (const row of rows) base.give(row)
+  ledger.load(rows, [])
+}
+
+/** Notes an unsaved edit. */
+function note(bytes: Uint8Array): void {
+  edits.push(bytes)
   ledger.note({ key: recordKeyOf('tab', edits.length), tab: 'tab', bytes, at: 0 })
 }
+
+const write = (words: string): void => wordsIn(ledger.scene).insert(0, words)
 
 test('what the device had is in base when that is asked for, with edits that were not saved and without', () => {
   const rows = [bobWrites('one'), bobWrites('two ')]
   expect(ledger.hasBase).toBe(false)
-  ledger.load(rows, [])
+  load(rows)
   expect(ledger.hasBase).toBe(true)
   expect(Y.decodeStateVector(ledger.baseVector())).toEqual(new Map([[bob.clientID, 7]]))
   write('mine ')
@@ -90,21 +100,30 @@ test('what the device had is in base when that is asked for, with edits that wer
 })
 
 test('the server’s state is news once, and base has it, while nothing is unsaved', () => {
-  ledger.load([bobWrites('one')], [])
+  load([bobWrites('one')])
   const news = bobWrites('two ')
   expect([ledger.receive(news), ledger.receive(news)]).toEqual([true, false])
   expect(baseWords()).toBe('two one')
 })
 
 test('edits that were given up are not taken for the server’s', () => {
-  ledger.load([bobWrites('one')], [])
+  load([bobWrites('one')])
   write('mine ')
   ledger.abandon()
-  expect(Y.decodeStateVector(ledger.baseVector())).toEqual(new Map([[bob.clientID, 3]]))
+  expect(baseWords()).toBe('one')
 })
 
-test('of rows that are malformed, base has as much as the scene', () => {
-  const rows = [bobWrites('one'), new Uint8Array([1, 1, 7])]
-  expect(() => ledger.load(rows, [])).toThrow()
-  expect(baseWords()).toBe(wordsIn(ledger.scene).toJSON())
+test('a row that is malformed is told, and keeps nobody from the others', () => {
+  ledger.load([new Uint8Array([1, 1, 7]), bobWrites('one')], [])
+  expect(reported).toHaveLength(1)
+  expect(wordsIn(ledger.scene).toJSON()).toBe('one')
+})
+
+test('[R2] an edit that the server has, and has not said so of, is asked for again and is in base then', () => {
+  load([bobWrites('one')])
+  write('mine ')
+  const mine = edits.at(-1) ?? new Uint8Array()
+  expect(Y.decodeStateVector(ledger.baseVector())).toEqual(new Map([[bob.clientID, 3]]))
+  expect(ledger.receive(mine)).toBe(false)
+  expect(baseWords()).toBe('mine one')
 })

@@ -2,7 +2,8 @@ import { IDBFactory } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { baseName, readBase } from '../../../client/replica/storage/bases.ts'
-import { DeviceBase } from '../../../client/replica/storage/device-base.ts'
+import { DeviceBase } from '../../../client/replica/storage/base.ts'
+import { Database } from '../../../client/replica/storage/database.ts'
 import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { makeLineId, makeWorldId, parseMemberId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -21,11 +22,14 @@ test('a busy world leaves few rows of live on the device, with all that happened
   const time = new VirtualTime()
   const { bytes: random } = seededRandom(5)
   const place = placeOf({ id: makeWorldId(random), line: makeLineId(random) }, 'live')
-  const name = baseName(parseMemberId('ada') ?? expect.unreachable('a member'), place)
+  const member = parseMemberId('ada') ?? expect.unreachable('a member')
+  const name = baseName(member, place)
   const indexedDB = new IDBFactory()
   const platform = { clock: time, indexedDB, bindBase: bindWith(indexedDB) }
-  const disk = { confirmed: 0 }
-  const base = new DeviceBase(platform, name, () => (disk.confirmed += 1))
+  const database = new Database(indexedDB, 'inkland ada', time)
+  const base = new DeviceBase({ member, outside: platform, database })
+  await base.read(place, Promise.resolve(true))
+  let confirmed = 0
   const owner = new Y.Doc()
   owner.on('update', (update: Uint8Array) => base.give(update))
   let most = 0
@@ -33,15 +37,15 @@ test('a busy world leaves few rows of live on the device, with all that happened
     owner.getMap('avatars').set(`avatar ${tick % 50}`, { x: tick % 977, y: tick % 613, at: tick })
     if (tick % GATHERED !== 0) continue
     await time.pass(GATHERED * TICK_MS)
-    const before = disk.confirmed
     // The disk answers between two writes.
-    for (let turn = 0; disk.confirmed === before && turn < 50; turn += 1)
+    for (let turn = 0; !base.isConfirmed && turn < 50; turn += 1)
       await new Promise((resolve) => setImmediate(resolve))
-    if (tick % 1_000 === 0) most = Math.max(most, (await readBase(platform, name)).length)
+    if (base.isConfirmed) confirmed += 1
+    if (tick % 1_000 === 0) most = Math.max(most, (await readBase(platform, name))?.length ?? 0)
   }
   await base.close()
-  const rows = await readBase(platform, name)
-  expect(disk.confirmed).toBeGreaterThan(TICKS / GATHERED / 4)
+  const rows = (await readBase(platform, name)) ?? []
+  expect(confirmed).toBeGreaterThan(TICKS / GATHERED / 4)
   expect(Math.max(most, rows.length)).toBeLessThanOrEqual(ROWS_MAX)
   const kept = new Y.Doc()
   for (const row of rows) Y.applyUpdate(kept, row)

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { readPlace } from '../../../client/replica/storage/stored-documents.ts'
-import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import type { CopyId, Replica } from '../../../client/replica/contract/replica.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, type MemberId } from '../../../shared/world/address.ts'
@@ -10,7 +8,7 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { until } from '../sync/until.ts'
 import { Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
-import { GARDEN, storedWords, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
+import { GARDEN, storedWords, untilOnDevice, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
 
 let node: Node
 let ada: Machine
@@ -258,11 +256,7 @@ describe('another line of the world', () => {
     const one = ada.open(server, GARDEN)
     await one.replica.ready
     await untilSaved(one.replica)
-    const place = placeOf(one.replica.world!, 'scene')
-    await until(
-      async () => (await readPlace(one.device.database, place)).rows.length > 0,
-      'it is on the device',
-    )
+    await untilOnDevice(one)
     ada.goOffline()
     const killed = ada.open(server, GARDEN)
     await killed.replica.ready

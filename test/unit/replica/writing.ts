@@ -1,8 +1,13 @@
 // Repeated acts and checks of the replica's tests, in a text of their own beside the scene's.
 import * as Y from 'yjs'
 import type { Replica } from '../../../client/replica/contract/replica.ts'
+import { baseName, readBase } from '../../../client/replica/storage/bases.ts'
+import { readPlace } from '../../../client/replica/storage/stored-documents.ts'
+import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { parseAddress, type Address } from '../../../shared/world/address.ts'
+import { isEmpty } from '../../../shared/yjs/document-state.ts'
 import { until } from '../sync/until.ts'
+import type { Tab } from './machine.ts'
 import type { Node } from './node.ts'
 
 const garden = parseAddress('ada/garden')
@@ -29,6 +34,21 @@ export const untilKept = (replica: Replica, edits: number): Promise<void> =>
 export async function storedWords(node: Node, address = GARDEN): Promise<string> {
   return textOf(await node.scene(address)).toJSON()
 }
+
+/** What a device has as the server's: what base and rows have, without what is unsaved. */
+export async function sceneOnDevice({ device, replica }: Tab): Promise<Y.Doc> {
+  const { world } = replica
+  if (world === null) throw new Error('the world is known')
+  const place = placeOf(world, 'scene')
+  const { rows } = await readPlace(device.database, place)
+  const base = await readBase(device.outside, baseName(device.member, place))
+  const scene = new Y.Doc()
+  for (const update of [...(base ?? []), ...rows]) Y.applyUpdate(scene, update)
+  return scene
+}
+
+export const untilOnDevice = (tab: Tab): Promise<void> =>
+  until(async () => !isEmpty(await sceneOnDevice(tab)), 'it is on the device')
 
 /** The words of an update that holds a whole scene. */
 export function wordsIn(update: Uint8Array): string {

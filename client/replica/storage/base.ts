@@ -1,0 +1,167 @@
+// What this device has of the server's state of one document. y-indexeddb keeps it (base-writer.ts). What it
+// has not confirmed can lie in `rows` of the small database meanwhile, so that an edit finds there what it
+// rests on. What both lose is fetched again.
+import type { DeviceTrouble } from '../contract/replica.ts'
+import type { BaseWriter } from './base-writer.ts'
+import { baseName, readBase } from './bases.ts'
+import {
+  joinReadable,
+  rowsOf,
+  type BaseDevice,
+  type BaseEvents,
+  type HeldUpdates,
+  type UnconfirmedUpdate,
+} from './held-updates.ts'
+import { EMPTY_UPDATE } from './merge-updates.ts'
+import type { StoredPlace } from './stored-rows.ts'
+
+/** How long after the opening of a world the first write waits, in ms: what is looked at comes first. */
+const FIRST_MS = 2_000
+
+/** A row of updates that lie on no disk, for the transaction of an edit that may rest on them. */
+export interface DueRow {
+  readonly bytes: Uint8Array
+  /** Rows that have nothing beside what this one has. */
+  readonly replaced: readonly IDBValidKey[]
+  /** It was not written. */
+  readonly undo: () => void
+}
+
+export class DeviceBase {
+  readonly #device: BaseDevice
+  readonly #events: BaseEvents
+  readonly #held: HeldUpdates = { read: [], unconfirmed: [] }
+  #place: StoredPlace | null = null
+  #writer: BaseWriter | null = null
+  #cancelTimer: (() => void) | null = null
+  #isClosed = false
+
+  constructor(device: BaseDevice, events: BaseEvents = {}) {
+    this.#device = device
+    this.#events = events
+  }
+
+  /** Why its disk does not take what it is given; null while it does. */
+  get trouble(): DeviceTrouble | null {
+    return this.#writer?.trouble ?? null
+  }
+
+  /** Whether all that it was given is on its disk. */
+  get isConfirmed(): boolean {
+    return this.#held.unconfirmed.length === 0
+  }
+
+  /** Whether rows are to have what it was given, and do not have all of it. */
+  get isDue(): boolean {
+    return this.#writer?.isDue === true
+  }
+
+  /**
+   * Reads what is on its disk, after the rows: what another tab takes from there is in base before. `rows`
+   * says whether the device answered for them; if not, base is not waited for either.
+   */
+  async read(place: StoredPlace, rows: Promise<boolean>): Promise<readonly Uint8Array[]> {
+    const { member, outside } = this.#device
+    this.#place = place
+    const late = (updates: readonly Uint8Array[]): void => this.#readLate(updates)
+    const updates = (await readBase(outside, baseName(member, place), { after: rows, late })) ?? []
+    this.#held.read = updates
+    this.#writeSoon()
+    return updates
+  }
+
+  /** Keeps what the server has. `row`: the key of the row that has it. */
+  give(bytes: Uint8Array, row: IDBValidKey | null = null): UnconfirmedUpdate {
+    const update = { bytes, rows: row === null ? [] : [row], isDown: row !== null, isGiven: false }
+    this.#held.unconfirmed = [...this.#held.unconfirmed, update]
+    this.#writeSoon()
+    return update
+  }
+
+  /** All that it was given and has read, as one update. */
+  state(): Uint8Array {
+    const document = this.#writer?.state() ?? null
+    const had = document === null ? this.#held.read : [document]
+    const more = this.#held.unconfirmed.filter(({ isGiven }) => document === null || !isGiven)
+    return joinReadable([...had, ...more.map(({ bytes }) => bytes)])
+  }
+
+  /** What lies on no disk, and `settled` anyway, for a row with this key; null when there is nothing. */
+  takeDue(key: IDBValidKey, settled: ReadonlySet<UnconfirmedUpdate>): DueRow | null {
+    const { unconfirmed } = this.#held
+    const due = unconfirmed.filter((update) => !update.isDown || settled.has(update))
+    if (due.length === 0) return null
+    const before = due.map(({ rows }) => rows)
+    const replaced = rowsOf(due.filter(({ isDown }) => !isDown))
+    for (const update of due) {
+      update.rows = update.isDown ? [...update.rows, key] : [key]
+      update.isDown = true
+    }
+    return {
+      bytes: joinReadable(due.map(({ bytes }) => bytes)),
+      replaced,
+      undo: () => due.forEach((update, at) => Object.assign(update, { rows: before[at], isDown: false })),
+    }
+  }
+
+  /** Nobody knows what its disk has: all of it is written anew. */
+  doubt(): void {
+    this.#doubtAll()
+    this.#writeSoon()
+  }
+
+  /** It is no longer the server's: all of it is forgotten, on the disk once `isKept` says that it may be. */
+  startOver(isKept: Promise<boolean>): void {
+    const rows = rowsOf(this.#held.unconfirmed)
+    Object.assign(this.#held, { read: [], unconfirmed: [] } satisfies HeldUpdates)
+    void this.#load().then((writer) => writer?.startOver(rows, isKept))
+  }
+
+  /** Writes what is left, and no more after that. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#cancelTimer?.()
+    await (this.isConfirmed ? this.#writer : await this.#load())?.close()
+  }
+
+  #readLate(updates: readonly Uint8Array[]): void {
+    if (this.#isClosed) return
+    for (const update of updates) this.give(update)
+    this.#events.cameLate?.(updates)
+  }
+
+  /** Not one update counts as confirmed. */
+  #doubtAll(): void {
+    const { unconfirmed } = this.#held
+    const bytes = this.state()
+    const isGiven = unconfirmed.every((update) => update.isGiven) && this.#writer?.state() != null
+    const all = { bytes, rows: rowsOf(unconfirmed), isDown: false, isGiven }
+    this.#held.unconfirmed = bytes.length > EMPTY_UPDATE.length ? [all] : []
+  }
+
+  #writeSoon(): void {
+    if (this.#isClosed || this.#place === null || this.isConfirmed) return
+    if (this.#writer !== null) return this.#writer.writeSoon()
+    this.#cancelTimer ??= this.#device.outside.clock.after(FIRST_MS, () => void this.#writeFirst())
+  }
+
+  async #writeFirst(): Promise<void> {
+    const writer = await this.#load()
+    this.#cancelTimer = null
+    // Its code did not come, as without a network.
+    if (writer === null) this.#writeSoon()
+    else await writer.writeNow()
+  }
+
+  /** Null where its code does not come. */
+  async #load(): Promise<BaseWriter | null> {
+    const loaded = await import('./base-writer.ts').catch(() => null)
+    const place = this.#place
+    if (loaded === null || place === null) return null
+    this.#writer ??= new loaded.BaseWriter(this.#device, baseName(this.#device.member, place), this.#held, {
+      ...this.#events,
+      gone: () => this.#doubtAll(),
+    })
+    return this.#writer
+  }
+}

@@ -1,0 +1,98 @@
+// A browser's disk for simulations of what a device keeps: it can be full, abort what it took, never answer,
+// and be cleared or closed under the pages.
+import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
+import { answer } from '../../../client/replica/storage/database.ts'
+import type { Random } from '../random.ts'
+
+/** Of a tab: once it is over, it writes nothing more. */
+export interface Life {
+  isOver: boolean
+}
+
+export class DeviceDisk {
+  readonly factory = new IDBFactory()
+  readonly #random: Random
+  readonly #open = new Set<IDBDatabase>()
+  isFull = false
+  /** One transaction of three is aborted, some of them late. */
+  isFaulty = false
+  /** Bases are never opened. */
+  isSilent = false
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  heal(): void {
+    this.isFull = this.isFaulty = this.isSilent = false
+  }
+
+  async baseNames(): Promise<string[]> {
+    const all = await this.factory.databases()
+    return all.flatMap(({ name }) => (name?.includes(' base ') === true ? [name] : []))
+  }
+
+  /** The browser closes all bases under the pages. */
+  closeBases(): void {
+    for (const database of this.#open) if (database.name.includes(' base ')) close(database)
+  }
+
+  /** Empties the databases whose names are such, as a browser that needs the room. */
+  async clear(which: (name: string) => boolean): Promise<void> {
+    for (const { name } of await this.factory.databases()) {
+      if (name === undefined || !which(name)) continue
+      const database = await answer(this.factory.open(name))
+      const stores = [...database.objectStoreNames]
+      const transaction = database.transaction(stores, 'readwrite')
+      await Promise.all(stores.map((store) => answer(transaction.objectStore(store).clear())))
+      database.close()
+    }
+    for (const database of this.#open) if (which(database.name)) close(database)
+  }
+
+  /** The disk as one tab has it. */
+  of(life: Life): IDBFactory {
+    return new Proxy(this.factory, {
+      get: (target, property) => {
+        if (property === 'open')
+          return (name: string, version?: number) => {
+            if (this.isSilent && name.includes(' base ')) return new EventTarget()
+            const request = target.open(name, version)
+            request.addEventListener('success', () => this.#watch(request.result, life))
+            return request
+          }
+        const value: unknown = Reflect.get(target, property, target)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    })
+  }
+
+  #watch(database: IDBDatabase, life: Life): void {
+    this.#open.add(database)
+    const begin = database.transaction.bind(database)
+    database.transaction = (...given) => {
+      const transaction = begin(...given)
+      if (transaction.mode === 'readonly') return transaction
+      const isLate = this.isFaulty && this.#random.below(2) === 0
+      const fails = this.isFull || life.isOver || (this.isFaulty && this.#random.below(3) === 0)
+      if (!fails) return transaction
+      transaction.commit = () => undefined
+      if (isLate) setImmediate(() => abort(transaction))
+      else queueMicrotask(() => abort(transaction))
+      return transaction
+    }
+  }
+}
+
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort()
+  } catch {
+    // It has ended.
+  }
+}
+
+function close(database: IDBDatabase): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its types ask for the class instead of one of it
+  forceCloseDatabase(database as unknown as Parameters<typeof forceCloseDatabase>[0])
+}

@@ -1,0 +1,33 @@
+// What a device counts as kept is found again, whatever happens to its disk, its tabs and the server; nothing
+// unsaved is ever given to base; and no edit is on the disk without what it rests on.
+import { expect, onTestFailed, test } from 'vitest'
+import { IS_HARD } from '../../hard.ts'
+import { roundsOr } from '../../support/rounds.ts'
+import { seededRandom, seedFromEnvironment } from '../random.ts'
+import { DeviceRun } from './device-run.ts'
+
+const SEEDS = IS_HARD ? roundsOr(2_000) : 40
+const STEPS = 40
+
+test.each([
+  [1187, 'an update that waits in base for a missing one does not count as kept'],
+  [1983, 'unsaved edits whose base does not open become a copy that can be read'],
+  [21453, 'a tab leaves edits on the disk until another one’s copy has just them'],
+  [2217, 'what rests on edits of a tab whose disk fails does not count as kept'],
+])('seed %i: %s', async (seed) => {
+  await new DeviceRun(seededRandom(seed)).run(STEPS)
+})
+
+test('[R1] [R2] [R3] [R16] what counts as kept is found again, after any schedule of faults', async () => {
+  const first = seedFromEnvironment()
+  const all = { edits: 0, faults: 0, restores: 0, olderCopies: 0, kept: 0 }
+  let seed = first
+  onTestFailed(() => console.error(`seed ${seed}`))
+  for (; seed < first + SEEDS; seed += 1) {
+    const run = new DeviceRun(seededRandom(seed))
+    await run.run(STEPS)
+    for (const [name, count] of Object.entries(run.figures)) all[name as keyof typeof all] += count
+  }
+  console.log(SEEDS, 'schedules', all)
+  expect(all.kept).toBeGreaterThan(SEEDS)
+})
