@@ -30,4 +30,4 @@ test('[R1] [R2] [R3] [R16] what counts as kept is found again, after any schedul
   }
   console.log(SEEDS, 'schedules', all)
   expect(all.kept).toBeGreaterThan(SEEDS)
-})
+}, 1_800_000)
