@@ -21,7 +21,8 @@ export default defineConfig({
     retry: 0,
     // y-indexeddb leaves what fails to nobody, some of it as an event; what is lost by it is looked after
     // (base-writer.ts).
-    onUnhandledError: ({ stack = '', ...more }) => !/lib0\/\S*indexeddb/.test(stack) && !('eventPhase' in more),
+    onUnhandledError: ({ stack = '', ...more }) =>
+      !/lib0\/\S*indexeddb/.test(stack) && !('eventPhase' in more),
     isolate: false,
     projects: [
       {

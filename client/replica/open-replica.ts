@@ -231,9 +231,10 @@ class OpenReplica implements Replica {
     // Work of a page that was closed since was made without the server, too.
     const since = Math.min(this.#sync.heardAt, this.#work.since ?? now)
     if (now - since < ABSENCE_MS) return
-    const { AbsenceWatch } = await import('./absence.ts')
-    this.#absences ??= new AbsenceWatch(() => this.#absenceChanges.tell())
-    this.#absences.met(since, this.#work.ledger)
+    // Where its code does not come, as after an update, there is no report.
+    const code = await import('./absence.ts').catch(() => null)
+    this.#absences ??= code && new code.AbsenceWatch(() => this.#absenceChanges.tell())
+    this.#absences?.met(since, this.#work.ledger)
   }
 
   async #become(world: WorldIdentity): Promise<void> {
@@ -306,7 +307,9 @@ class OpenReplica implements Replica {
           this.#tell()
         },
         copiedElsewhere: (...edits) =>
-          void loadOtherLines().then((all) => all.deleteOnceCopied(this.#device, ...edits)),
+          void this.#device.quietly(async () =>
+            (await loadOtherLines()).deleteOnceCopied(this.#device, ...edits),
+          ),
         removed: () => this.#live.writeAnew(),
         writtenAnew: () => void this.#remember(),
         takenBack: (refusal) => this.#startAgain(refusal),
