@@ -1,5 +1,6 @@
 // Somebody of this node who is in one world of another node, or who wrote something there that waits for its
 // host: their lines, and how much waits.
+import { isDeepStrictEqual } from 'node:util'
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import {
   isNewer,
@@ -22,7 +23,7 @@ export class CopyUser {
   readonly announced = new Announced()
   #updates = 0
   #bytes = 0
-  #told = ''
+  #told: HostEvent | null = null
 
   /** The edits that wait for the host, as far as they were counted. */
   get waiting(): { readonly updates: number; readonly bytes: number } {
@@ -64,12 +65,13 @@ export class CopyUser {
     for (const line of this.askers.values()) line.stop(why)
   }
 
-  /** Tells their tabs how it is with the host, unless they know. */
+  /**
+   * Tells their tabs how it is with the host, unless they know. Others may have written as often as before,
+   * and something else.
+   */
   tell(event: HostEvent): void {
-    const others = event.others?.map(({ who, changes }) => `${who} ${changes}`)
-    const text = `${event.state} ${event.pending} ${event.why} ${others?.join()}`
-    if (this.#told === text) return
-    this.#told = text
+    if (isDeepStrictEqual(event, this.#told)) return
+    this.#told = event
     for (const asker of this.askers.keys()) asker.tell(event)
   }
 }

@@ -17,8 +17,12 @@ const CHUNK_BYTES = 256 * 1024
 const CHUNK_ROWS = 1000
 /** How many frames may be on their way, or wait until the log here contains them. */
 const CHUNKS_MAX = 2
-/** How long a host may ask for missing updates without getting them, in ms: then they cannot be given. */
+/**
+ * A host that asked for missing updates for so long, in ms, and so often, gets them from nobody. After a
+ * sleep a few questions come that were asked before.
+ */
 const HEALING_MS = 60_000
+const HEALING_ASKS = 20
 
 const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'
 
@@ -61,7 +65,8 @@ export class UpdateSender {
   readonly #options: UpdateSenderOptions
   readonly #line: ReconnectingLine
   #asStep2 = false
-  #askedSince: number | null = null
+  /** Since when the host asks for missing updates, and how often it did. */
+  #questions: { readonly since: number; times: number } | null = null
   #frames = 0
   /** The last row that was sent, and the last one that is forgotten. */
   #sent = 0
@@ -136,7 +141,7 @@ export class UpdateSender {
   }
 
   #begin(): void {
-    this.#askedSince = null
+    this.#questions = null
     this.#rewind()
     this.#frames = 1
     // A client that sends something that makes sense may stay.
@@ -156,8 +161,9 @@ export class UpdateSender {
    */
   #asked(): void {
     const now = this.#options.clock.now()
-    this.#askedSince ??= now
-    if (now - this.#askedSince > HEALING_MS)
+    this.#questions ??= { since: now, times: 0 }
+    this.#questions.times += 1
+    if (this.#questions.times > HEALING_ASKS && now - this.#questions.since > HEALING_MS)
       return this.#options.events.refused(this.#forgotten, MADE_ON_LOST)
     this.#rewind()
     this.#asStep2 = true
@@ -166,7 +172,7 @@ export class UpdateSender {
 
   #saved(frames: number): void {
     this.#line.resetWait()
-    this.#askedSince = null
+    this.#questions = null
     for (const chunk of this.#chunks) if (chunk.frame <= frames) chunk.isSaved = true
     this.advance()
   }

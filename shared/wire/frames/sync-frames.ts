@@ -94,7 +94,7 @@ export interface UndoneEdits {
 }
 
 /** A frame as a server gets it. */
-type ClientFrame =
+export type ClientFrame =
   | StockFrame
   /** `bytes`: JSON, to be read with `parseRequest` of action-request.ts. */
   | { readonly type: 'action'; readonly sequence: number; readonly bytes: Uint8Array }

@@ -9,8 +9,13 @@ import { UpdateSender } from '../../../server/peers/copies/update-sender.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { pendingLogKind } from '../../../server/sync/following/layered-scene.ts'
-import { systemClock } from '../../../server/time/server-clock.ts'
-import { parseClientFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { systemClock, type ServerClock } from '../../../server/time/server-clock.ts'
+import {
+  parseClientFrame,
+  syncFrame,
+  worldFrame,
+  type ClientFrame,
+} from '../../../shared/wire/frames/sync-frames.ts'
 import { ada, makeWorld, typed } from '../../contract/made.ts'
 import { until } from '../sync/until.ts'
 
@@ -36,44 +41,12 @@ it('[N24] sends what was written while it looked for more, and found none yet', 
     },
   }
 
-  const host = new WebSocketServer({ host: '127.0.0.1', port: 0 })
-  await once(host, 'listening')
   let frames = 0
-  host.on('connection', (ws) => {
-    ws.send(worldFrame('square', 'line'))
-    ws.on('message', (data: Buffer) => {
-      const frame = parseClientFrame(data)
-      // It says nothing of having them, which would be heard as a reason to look again.
-      if (frame?.type === 'update' || frame?.type === 'step2') frames += 1
-    })
+  const host = await openHost(({ type }) => {
+    // It says nothing of having them, which would be heard as a reason to look again.
+    if (type === 'update' || type === 'step2') frames += 1
   })
-  const { port } = host.address() as AddressInfo
-  const sender = new UpdateSender({
-    store: late,
-    log: document,
-    clock: systemClock,
-    random: (bytes) => randomBytes(bytes),
-    async open() {
-      const ws = new WebSocket(`ws://127.0.0.1:${port}`)
-      // Messages that come with the opening wait until somebody listens.
-      ws.once('open', () => ws.pause())
-      await once(ws, 'open')
-      setImmediate(() => ws.resume())
-      return ws
-    },
-    events: {
-      meet: () => true,
-      // The log here gets nothing, so that only edits wake it.
-      has: () => false,
-      forgotten: () => undefined,
-      refused: (_, why) => expect.unreachable(why),
-      opened: () => undefined,
-      presence: () => undefined,
-      lost: () => undefined,
-      ended: () => undefined,
-      failed: (error) => expect.unreachable(String(error)),
-    },
-  })
+  const sender = host.sender({ store: late, log: document })
   try {
     await write(0)
     // An empty frame to begin with, and one for each letter.
@@ -82,6 +55,92 @@ it('[N24] sends what was written while it looked for more, and found none yet', 
   } finally {
     sender.stop()
     host.close()
-    for (const client of host.clients) client.terminate()
   }
 })
+
+it('[N26] takes a host’s questions that stood still in the network for no proof of a loss', async () => {
+  const store = createMemoryStore()
+  const world = await makeWorld(store, 'square')
+  const document = { world: world.key, kind: pendingLogKind(ada) }
+  const [bytes = Uint8Array.of()] = typed(7, 'a')
+  await store.append([{ document, bytes, member: ada, at: 1, claims: [7] }])
+  let frames = 0
+  let refusals = 0
+  let now = 0
+  const host = await openHost(() => (frames += 1))
+  const clock = { ...systemClock, now: () => now }
+  const sender = host.sender({ store, log: document, clock, refused: () => (refusals += 1) })
+  const ask = async (): Promise<void> => {
+    const before = frames
+    host.ask()
+    await until(() => frames > before || refusals > 0, 'it was answered')
+  }
+  try {
+    await until(() => frames === 2, 'the host has it')
+    await ask()
+    now += 61_000
+    await ask()
+    expect(refusals).toBe(0)
+    for (let asked = 2; asked <= 20; asked += 1) await ask()
+    expect(refusals).toBe(1)
+  } finally {
+    sender.stop()
+    host.close()
+  }
+})
+
+/** A host of the world, and senders to it. */
+async function openHost(received: (frame: ClientFrame) => void) {
+  const host = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  await once(host, 'listening')
+  host.on('connection', (ws) => {
+    ws.send(worldFrame('square', 'line'))
+    ws.on('message', (data: Buffer) => {
+      const frame = parseClientFrame(data)
+      if (frame !== null) received(frame)
+    })
+  })
+  const { port } = host.address() as AddressInfo
+  type Parts = Pick<ConstructorParameters<typeof UpdateSender>[0], 'store' | 'log'>
+  const sender = ({
+    clock = systemClock,
+    refused = (_, why) => expect.unreachable(why),
+    ...parts
+  }: Parts & { clock?: ServerClock; refused?: (after: number, why: string) => void }): UpdateSender =>
+    new UpdateSender({
+      ...parts,
+      clock,
+      random: (bytes) => randomBytes(bytes),
+      async open() {
+        const ws = new WebSocket(`ws://127.0.0.1:${port}`)
+        // Messages that come with the opening wait until somebody listens.
+        ws.once('open', () => ws.pause())
+        await once(ws, 'open')
+        setImmediate(() => ws.resume())
+        return ws
+      },
+      events: {
+        meet: () => true,
+        // The log here gets nothing, so that only edits wake it.
+        has: () => false,
+        forgotten: () => undefined,
+        refused,
+        opened: () => undefined,
+        presence: () => undefined,
+        lost: () => undefined,
+        ended: () => undefined,
+        failed: (error) => expect.unreachable(String(error)),
+      },
+    })
+  return {
+    sender,
+    /** Asks for what is missing. */
+    ask() {
+      for (const client of host.clients) client.send(syncFrame('step1', Uint8Array.of(0)))
+    },
+    close() {
+      host.close()
+      for (const client of host.clients) client.terminate()
+    },
+  }
+}
