@@ -25,6 +25,21 @@ export function without({ client, clock, length }: IdRange, start: number, end: 
   ].filter((range) => range.length > 0)
 }
 
+/** Ranges without holes that lie in them, in the same order. */
+export function withoutHoles(ranges: readonly IdRange[], holes: readonly IdRange[]): IdRange[] {
+  const left: IdRange[] = []
+  let next = 0
+  for (const range of ranges) {
+    let { clock } = range
+    for (let hole = holes[next]; hole !== undefined && overlaps(range, hole); hole = holes[++next]) {
+      if (hole.clock > clock) left.push({ client: range.client, clock, length: hole.clock - clock })
+      clock = endOf(hole)
+    }
+    if (clock < endOf(range)) left.push({ client: range.client, clock, length: endOf(range) - clock })
+  }
+  return left
+}
+
 /** Adds a range. Where it goes on right behind the last one, it is joined with that. */
 export function addRange(ranges: IdRange[], { client, clock, length }: IdRange): void {
   const last = ranges.at(-1)

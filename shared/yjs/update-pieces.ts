@@ -1,6 +1,6 @@
 // Cuts an update into small pieces that can be applied one after the other: none rests on a later one. So a
 // large update is applied in many turns, and everybody else is served in between.
-import { joinRanges } from './id-ranges.ts'
+import { joinRanges, type IdRange } from './id-ranges.ts'
 import { writeUpdate, type SectionBytes } from './update-writer.ts'
 import type { ClientSection, UpdateReading } from './update-reader.ts'
 import { causalRuns } from './update-dependencies.ts'
@@ -38,8 +38,12 @@ export function piecesOf(reading: UpdateReading, most: number): Uint8Array[] | n
     }
   }
   close()
-  for (const ranges of chunksOf(joinRanges(reading.deleted), most)) pieces.push(writeUpdate([], ranges))
-  return pieces
+  return [...pieces, ...piecesOfDeletions(reading.deleted, most)]
+}
+
+/** Updates that only delete, of at most so many ranges each. */
+export function piecesOfDeletions(deleted: readonly IdRange[], most: number): Uint8Array[] {
+  return [...chunksOf(joinRanges(deleted), most)].map((ranges) => writeUpdate([], ranges))
 }
 
 /**

@@ -6,6 +6,8 @@ import type { MemberId } from '../../../shared/world/address.ts'
 import type { RowNote } from '../../../shared/world/author.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import type { UnreadableReason } from '../../../shared/yjs/update-reader.ts'
+import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
+import { piecesOfDeletions } from '../../../shared/yjs/update-pieces.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
@@ -37,6 +39,8 @@ interface Offer {
   readonly pieces: readonly Uint8Array[]
   /** They are parts of one that was too large to be judged at once. */
   readonly isDivided: boolean
+  /** Deletions that come after all of them. */
+  readonly postponed: IdRange[]
   readonly isStep2: boolean
   /** Why it was written, where that is no plain edit. */
   readonly note: RowNote | null
@@ -131,7 +135,7 @@ export class ClientUpdates {
     const note =
       this.#mark === null ? null : this.#parts.imports.noteOf(this.#mark, room.world.id, this.#member)
     this.#mark = null
-    const offer: Offer = { pieces: [bytes], isDivided: false, isStep2, note }
+    const offer: Offer = { pieces: [bytes], isDivided: false, postponed: [], isStep2, note }
     if (bytes.length > DIRECT_BYTES) void this.#divide(room, offer)
     else this.#next(room, offer)
   }
@@ -175,7 +179,6 @@ export class ClientUpdates {
     const { pieces, isDivided, isStep2, note } = offer
     const piece = pieces[0]
     if (piece === undefined) return
-    const isLast = pieces.length === 1
     const verdict = room.judge(piece, this.#member, { most: DIRECT_PARTS, isPart: isDivided })
     if (verdict.type !== 'refused') this.#connection.known()
     switch (verdict.type) {
@@ -190,9 +193,10 @@ export class ClientUpdates {
         return this.#whenReady(room, offer)
       case 'large':
         return void this.#divide(room, offer)
-      case 'nothing':
+      case 'nothing': {
         if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
-        if (!isLast) return this.#goOn(room, { ...offer, pieces: offer.pieces.slice(1) })
+        const rest = restOf(offer, verdict)
+        if (rest !== null) return this.#goOn(room, rest)
         if (room.isBusy)
           room.acknowledge({
             connection: this.#connection,
@@ -201,6 +205,7 @@ export class ClientUpdates {
           })
         else this.#receipts.take(isStep2)
         return this.#connection.receipt()
+      }
       case 'adds': {
         if (!room.mayWrite(this.#connection.place.right())) return this.#mayNot(room, offer)
         if (room.whyReadOnly !== null) return this.#cannotSave(room.whyReadOnly)
@@ -209,18 +214,18 @@ export class ClientUpdates {
           return full.isForToday ? this.#holdBack(full.text) : this.#connection.refuse('bound', full.text)
         if (verdict.cost.steps > TURN_STEPS) {
           const smaller = divided(verdict.reading)
-          if (smaller !== null)
-            return this.#goOn(room, {
-              ...offer,
-              pieces: [...smaller, ...offer.pieces.slice(1)],
-              isDivided: true,
-            })
+          if (smaller !== null) {
+            offer.postponed.push(...verdict.postponed)
+            const pieces = [...smaller, ...offer.pieces.slice(1)]
+            return this.#goOn(room, { ...offer, pieces, isDivided: true })
+          }
           if (verdict.cost.steps > WHOLE_STEPS) return this.#connection.refuse('bound', TOO_MUCH_WORK)
         }
         if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
-        const frame = isLast ? this.#receipts.pend(isStep2) : null
+        const rest = restOf(offer, verdict)
+        const frame = rest === null ? this.#receipts.pend(isStep2) : null
         room.take(verdict, { connection: this.#connection, frame, isStep2 }, note)
-        if (!isLast) return this.#goOn(room, { ...offer, pieces: offer.pieces.slice(1) })
+        if (rest !== null) return this.#goOn(room, rest)
         if (room.isLoaded) this.#holdUntilStored(room)
       }
     }
@@ -300,6 +305,16 @@ export class ClientUpdates {
     this.#connection.hold()
     void asked.then(() => this.#connection.again(() => this.#next(room, offer)))
   }
+}
+
+/** What is left of a frame once its first piece was taken; null: that was all of it. */
+function restOf(offer: Offer, taken: { readonly postponed: readonly IdRange[] }): Offer | null {
+  const { pieces, postponed } = offer
+  postponed.push(...taken.postponed)
+  if (pieces.length > 1) return { ...offer, pieces: pieces.slice(1) }
+  if (postponed.length === 0) return null
+  const last = piecesOfDeletions(postponed, DIRECT_PARTS)
+  return { ...offer, pieces: last, isDivided: false, postponed: [] }
 }
 
 const isCut = (answer: unknown): answer is Cut => !(answer instanceof Error)

@@ -18,19 +18,22 @@ const PAGE_TAKEN =
 
 /**
  * Why an edit is refused that takes such an entry away, in words; null where all of them stand. Of a part of
- * an edit it is not known whether the thing of a page that is deleted goes as well: that may be another part.
+ * an edit it is not known whether the thing of a page that is deleted goes as well: a later part may have
+ * that. So `postponed` gets such pages, where it is given.
  */
 export function whatFalls(
   fresh: readonly ClientSection[],
   deleted: readonly IdRange[],
   document: Pick<GuardedDocument, 'doc' | 'clockOf'>,
-  isPart: boolean,
+  postponed: IdRange[] | null,
 ): string | null {
   for (const range of deleted) {
     for (const entry of standingIn(document.doc(), range)) {
       const why = whyKept(document.doc(), pathOf(document.doc(), entry))
       // With a thing goes its page.
-      if (why === ROOT_TAKEN || (why !== null && !isPart && !isGone(entry, deleted))) return why
+      if (why === null || (why === PAGE_TAKEN && isGone(entry, deleted))) continue
+      if (why === ROOT_TAKEN || postponed === null) return why
+      postponed.push({ client: entry.id.client, clock: entry.id.clock, length: entry.length })
     }
   }
   for (const { client, structs } of fresh) {

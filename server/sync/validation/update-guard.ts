@@ -5,7 +5,7 @@ import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { addUndeleted } from '../../../shared/yjs/document-state.ts'
-import { joinRanges, type IdRange } from '../../../shared/yjs/id-ranges.ts'
+import { joinRanges, withoutHoles, type IdRange } from '../../../shared/yjs/id-ranges.ts'
 import { writeUpdate, type SectionBytes } from '../../../shared/yjs/update-writer.ts'
 import {
   partsIn,
@@ -24,7 +24,7 @@ import { typesWithin, type TypesOfParts } from './type-depth.ts'
 
 export type Verdict =
   /** All of it is there already; `cost` is what it took to find that out, in steps. */
-  | { readonly type: 'nothing'; readonly cost: number }
+  | { readonly type: 'nothing'; readonly cost: number; readonly postponed: readonly IdRange[] }
   /** It rests on something that the log does not have: neither stored nor refused. */
   | { readonly type: 'missing' }
   /** It cannot be judged until what is on its way to the disk has arrived. */
@@ -34,13 +34,14 @@ export type Verdict =
   | { readonly type: 'large' }
   /**
    * `reading` is cut to what is new; `claims` are client ids that nobody has had yet; `cost` is what applying
-   * it takes.
+   * it takes; `postponed` are deletions that are judged, and done, after all other parts.
    */
   | {
       readonly type: 'adds'
       readonly reading: UpdateReading
       readonly claims: readonly number[]
       readonly cost: ApplyCost
+      readonly postponed: readonly IdRange[]
     }
 
 const refused = (code: RefusalCode, text: string): Verdict => ({ type: 'refused', code, text })
@@ -78,7 +79,7 @@ export function judge(
   if (typeof reading === 'string') return UNREAD[reading]
   // Most frames come from somebody who goes on typing. Nothing more is asked of these.
   if (document.goesOn(reading) && isOf(member, reading, document)) {
-    return { type: 'adds', reading, claims: [], cost: easyWork(partsIn(reading)) }
+    return { type: 'adds', reading, claims: [], cost: easyWork(partsIn(reading)), postponed: [] }
   }
   const fresh = reading.sections.filter(({ client, end }) => end > document.clockOf(client))
   const claims: number[] = []
@@ -103,16 +104,20 @@ export function judge(
   if (within !== 'fine') return within === 'wait' ? { type: 'wait' } : refused('bound', within.tooMuch)
   const deleted = newDeletions(reading.deleted, fresh, document)
   if (deleted === 'missing') return { type: 'missing' }
-  const { ranges, looked } = deleted
-  if (fresh.length === 0 && ranges.length === 0) return { type: 'nothing', cost: looked }
+  const { looked } = deleted
+  const postponed: IdRange[] = []
   // What the owner and the host write is theirs to answer for.
-  const why = isTrusted || member === HOST ? null : whatFalls(fresh, ranges, document, isPart)
-  if (why !== null) return refused('bound', why)
+  if (!isTrusted && member !== HOST) {
+    const why = whatFalls(fresh, deleted.ranges, document, isPart ? postponed : null)
+    if (why !== null) return refused('bound', why)
+  }
+  const ranges = withoutHoles(deleted.ranges, postponed)
+  if (fresh.length === 0 && ranges.length === 0) return { type: 'nothing', cost: looked, postponed }
   const cut = cutTo(reading, fresh, ranges, document)
   const cost = isTrusted ? UNCOUNTED : document.costOf(cut)
   if (cost === 'unknown') return { type: 'wait' }
   if ('tooMuch' in cost) return refused('bound', cost.tooMuch)
-  return { type: 'adds', reading: cut, claims, cost: { ...cost, steps: cost.steps + looked } }
+  return { type: 'adds', reading: cut, claims, cost: { ...cost, steps: cost.steps + looked }, postponed }
 }
 
 function isOf(member: MemberId, { sections }: UpdateReading, document: GuardedDocument): boolean {
