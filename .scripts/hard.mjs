@@ -12,7 +12,7 @@ const restOf = (folder, others) =>
     .map(({ name }) => `${folder}/${name}`)
     .join(' ')
 
-const FAULT_PARTS = ['cluster', 'peers', 'damage', 'disk', 'move', 'pictures', 'postgres']
+const FAULT_PARTS = ['cluster', 'peers', 'damage', 'disk', 'move', 'pictures', 'postgres', 'past']
 
 /** What each part runs, and the minutes that it took on two cores; null: nobody has measured it yet. */
 const PARTS = {
@@ -26,7 +26,8 @@ const PARTS = {
   },
   nodes: { minutes: null, run: `${VITEST} ${restOf('test/fault', FAULT_PARTS)}` },
   postgres: { minutes: 16, run: `${VITEST} test/fault/postgres/` },
-  simulation: { minutes: null, run: `${VITEST} test/simulation/` },
+  past: { minutes: null, run: `${VITEST} test/fault/past/ test/simulation/past/ test/simulation/merge/` },
+  simulation: { minutes: null, run: `${VITEST} ${restOf('test/simulation', ['past', 'merge'])}` },
   units: { minutes: null, run: `${VITEST} test/unit/ client/ server/ shared/` },
   browser: { minutes: null, run: 'playwright test --config test/browser/playwright.config.ts' },
 }
