@@ -14,11 +14,15 @@ export function askForFiles(ask: FileRequest): void {
 export const onAsk = listeners.add
 
 /** Lets a person choose; the browser opens its own dialog. */
-export function choose(ask: FileRequest, take: (input: HTMLInputElement) => void): void {
+export function choose(
+  ask: FileRequest | 'picture' | 'pictures',
+  take: (input: HTMLInputElement) => void,
+): void {
   const input = document.createElement('input')
   input.type = 'file'
-  input.multiple = true
+  input.multiple = ask !== 'picture'
   if (ask === 'folder') input.webkitdirectory = true
+  if (ask === 'picture' || ask === 'pictures') input.accept = 'image/*'
   input.addEventListener('change', () => take(input), { once: true })
   input.click()
 }

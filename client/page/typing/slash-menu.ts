@@ -2,6 +2,7 @@
 // beside the line.
 import {
   autocompletion,
+  closeCompletion,
   startCompletion,
   type Completion,
   type CompletionContext,
@@ -9,7 +10,7 @@ import {
 } from '@codemirror/autocomplete'
 import { syntaxTree } from '@codemirror/language'
 import { EditorState, type Extension } from '@codemirror/state'
-import { ViewPlugin, type EditorView } from '@codemirror/view'
+import { runScopeHandlers, ViewPlugin, type EditorView } from '@codemirror/view'
 import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts'
 import type { To } from '../../../shared/world/edits/place-edits.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
@@ -18,7 +19,10 @@ import { EMOJI_CHOICES, GROUNDS, noteChoice, THINGS, type LookChoice } from '../
 import { tellWhere } from '../../world/edits/drop-target.ts'
 import { makeStarter, putDown, sizeOf } from '../../world/edits/make-artifacts.ts'
 import { spotBelow, type Size } from '../../world/geometry/free-spot.ts'
-import { CURSOR, PIECES, type SlashPiece } from './slash-pieces.ts'
+import { askForPictures } from '../../world/picture-requests.ts'
+import { choose } from '../../world/file-requests.ts'
+import { CURSOR, slashPieces, type SlashPiece } from './slash-pieces.ts'
+import { fittingOf, type Sought } from './slash-search.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 import '../code/code.css'
 import './slash-menu.css'
@@ -27,43 +31,37 @@ const SLASH = /(?:^|\s)\/[\p{L}\p{N}-]*$/u
 /** Where `/` is a sign of the language, or of an address. */
 const NO_PROSE = /Code|URL|HTML|Autolink/
 
-const WRITE = { name: 'Write', rank: 0 }
-const THING = { name: 'Put beside this line', rank: 1 }
-const STARTER = { name: 'Starter things', rank: 2 }
-const GROUND = { name: 'Grounds', rank: 3 }
-const SMALL = { name: 'Emoji', rank: 4 }
+const WRITE = { name: 'Write' }
+const THING = { name: 'Put beside this line' }
+const STARTER = { name: 'Starter things' }
+const GROUND = { name: 'Grounds' }
+const SMALL = { name: 'Emoji' }
 
 /** The type of an offer by its name: it is shown as words, not as code. */
 export const NAME = 'name'
 
+/** An offer, and what finds it. */
+interface SlashOffer extends Sought {
+  readonly option: Completion
+  /** Only offered once one searches. */
+  readonly isRare: boolean
+}
+
 export function slash(around: () => PageContext): Extension {
-  const options: Completion[] = [
-    ...PIECES.map((piece): Completion => ({
-      label: piece.name,
-      detail: piece.sign,
-      section: WRITE,
-      apply: (view, _completion, from, to) => writePiece(view, piece, from - 1, to),
-    })),
-    ...THINGS.map((choice) => optionOf(choice, THING, around)),
-    ...STARTERS.map((starter): Completion => ({
-      label: starter.name,
-      detail: starter.words,
-      section: STARTER,
-      apply: (view, _completion, from, to) => begin(view, starter, { from: from - 1, to }, around()),
-    })),
-    ...GROUNDS.map((choice) => optionOf(choice, GROUND, around)),
-    ...EMOJI_CHOICES.map((choice) => optionOf(choice, SMALL, around)),
+  const offers = (): readonly SlashOffer[] => [
+    ...slashPieces(new Date()).map((piece) => ({ ...pieceOffer(piece), isRare: piece.isRare ?? false })),
+    ...THINGS.map((choice) => lookOffer(choice, THING, around)),
+    ...STARTERS.map((starter) => starterOffer(starter, around)),
+    ...GROUNDS.map((choice) => lookOffer(choice, GROUND, around)),
+    ...EMOJI_CHOICES.map((choice) => ({ ...lookOffer(choice, SMALL, around), isRare: true })),
   ]
-  // Where nothing is typed yet they stand as they are listed.
-  for (const [at, option] of options.entries()) option.sortText = String(at).padStart(4, '0')
-  const sought = options.map(soughtOption)
-  const offer = (context: CompletionContext): CompletionResult | null => offered(context, options, sought)
+  const offer = (context: CompletionContext): CompletionResult | null => offered(context, offers)
   return [
     autocompletion({
       icons: false,
       // Whoever types `/tab` and Enter in one go means the table, not a new line.
       interactionDelay: 0,
-      optionClass: ({ section, type }) => (section || type === NAME ? 'slash-option' : ''),
+      optionClass: ({ section, type }) => (section || type === NAME ? 'slash-option' : (type ?? '')),
     }),
     EditorState.languageData.of(() => [{ autocomplete: offer }]),
     offerLate(SLASH),
@@ -85,46 +83,78 @@ export function offerLate(typed: RegExp): Extension {
   })
 }
 
-/** The best match is first, of any kind; equal matches are in their listed order. */
-function soughtOption(option: Completion): Completion {
-  const { section } = option
-  if (typeof section !== 'object' || typeof section.rank !== 'number') return option
-  // A capital letter counts as a worse fit: `/tab` would put furniture before a table of words.
-  const { label } = option
+/** All offers where nothing is typed yet; else what fits, the best first. */
+function offered(
+  { state, pos }: CompletionContext,
+  offers: () => readonly SlashOffer[],
+): CompletionResult | null {
+  const line = state.doc.lineAt(pos)
+  const typed = SLASH.exec(state.sliceDoc(line.from, pos))?.[0].trimStart().slice(1).toLowerCase()
+  if (typed === undefined || NO_PROSE.test(syntaxTree(state).resolveInner(pos, -1).name)) return null
+  const listed = typed === '' ? offers().filter(({ isRare }) => !isRare) : fittingOf(offers(), typed)
   return {
-    ...option,
-    label: label.toLowerCase(),
-    displayLabel: label,
-    section: { ...section, rank: 'dynamic' },
-    boost: -section.rank,
+    from: pos - typed.length,
+    options: listed.length === 0 ? [nothingFor(typed)] : inSections(listed),
+    filter: false,
+    getMatch({ label, section }) {
+      const at = section === undefined || typed === '' ? -1 : label.toLowerCase().indexOf(typed)
+      return at < 0 ? [] : [at, at + typed.length]
+    },
+    update: (_result, _from, _to, context) => offered(context, offers),
   }
 }
 
-/** `listed`: to choose from before anything is typed. `sought`: the same, for a search. */
-function offered(
-  { state, pos }: CompletionContext,
-  listed: readonly Completion[],
-  sought: readonly Completion[],
-): CompletionResult | null {
-  const line = state.doc.lineAt(pos)
-  const typed = SLASH.exec(state.sliceDoc(line.from, pos))?.[0].trimStart()
-  if (typed === undefined || NO_PROSE.test(syntaxTree(state).resolveInner(pos, -1).name)) return null
-  const from = pos - typed.length + 1
-  // The rarer ones only once one searches.
-  if (typed.length === 1) return { from, options: listed.filter(({ section }) => section !== SMALL) }
-  return { from, options: sought, validFor: /^[\p{L}\p{N}-]+$/u }
+/** A section comes where its best offer would. */
+function inSections(offers: readonly SlashOffer[]): Completion[] {
+  const ranks = new Map<string, number>()
+  return offers.map(({ option }) => {
+    const { section } = option
+    if (typeof section !== 'object') return option
+    const rank = ranks.get(section.name) ?? ranks.size
+    ranks.set(section.name, rank)
+    return { ...option, section: { ...section, rank } }
+  })
 }
 
-function optionOf(
-  choice: LookChoice,
-  section: Completion['section'] & object,
-  around: () => PageContext,
-): Completion {
-  return {
+/** Enter is what it is elsewhere. */
+const nothingFor = (typed: string): Completion => ({
+  label: `Nothing here is called “${typed}”.`,
+  type: 'slash-nothing',
+  apply(view) {
+    closeCompletion(view)
+    runScopeHandlers(view, new KeyboardEvent('keydown', { key: 'Enter' }), 'editor')
+  },
+})
+
+function pieceOffer(piece: SlashPiece): Omit<SlashOffer, 'isRare'> {
+  const { name, sign, words } = piece
+  const option: Completion = {
+    label: name,
+    detail: sign,
+    section: WRITE,
+    apply: (view, _completion, from, to) => writePiece(view, piece, from - 1, to),
+  }
+  return { name, words, option }
+}
+
+function starterOffer(starter: Starter, around: () => PageContext): SlashOffer {
+  const { name, words } = starter
+  const option: Completion = {
+    label: name,
+    detail: words,
+    section: STARTER,
+    apply: (view, _completion, from, to) => begin(view, starter, { from: from - 1, to }, around()),
+  }
+  return { name, words: '', option, isRare: false }
+}
+
+function lookOffer(choice: LookChoice, section: typeof THING, around: () => PageContext): SlashOffer {
+  const option: Completion = {
     label: choice.label,
     section,
     apply: (view, _completion, from, to) => put(view, choice, { from: from - 1, to }, around()),
   }
+  return { name: choice.label, words: choice.words, option, isRare: false }
 }
 
 interface Range {
@@ -133,7 +163,7 @@ interface Range {
 }
 
 /** Puts a piece in place of `/`; a piece that needs its own line begins one. */
-function writePiece(view: EditorView, { text, isBlock }: SlashPiece, from: number, to: number): void {
+function writePiece(view: EditorView, { text, isBlock, asks }: SlashPiece, from: number, to: number): void {
   const isOwnLine = view.state.sliceDoc(view.state.doc.lineAt(from).from, from).trim() === ''
   const insert = isBlock && !isOwnLine ? `\n${text}` : text
   const cursor = insert.indexOf(CURSOR)
@@ -143,6 +173,14 @@ function writePiece(view: EditorView, { text, isBlock }: SlashPiece, from: numbe
     userEvent: 'input.complete',
     scrollIntoView: true,
   })
+  if (asks === 'names') startCompletion(view)
+  if (asks === 'picture') choose('pictures', ({ files }) => bringPictures(view, [...(files ?? [])]))
+}
+
+/** Into the page, where the cursor is. */
+function bringPictures(view: EditorView, files: readonly File[]): void {
+  view.focus()
+  askForPictures({ files, spot: { kind: 'page' } })
 }
 
 function put(view: EditorView, { sprite, name }: LookChoice, range: Range, around: PageContext): void {

@@ -1,4 +1,4 @@
-// Pieces of text that `/` offers.
+// Pieces of text that `/` offers, and the other words by which each is found.
 
 /** A character that no piece has. */
 export const CURSOR = '\u0000'
@@ -7,21 +7,72 @@ export interface SlashPiece {
   readonly name: string
   /** How it is written by hand. */
   readonly sign: string
+  /** What others call it, in lower case. */
+  readonly words: string
   /** `CURSOR` is where the cursor goes; else to its end. */
   readonly text: string
   /** Begins a line. */
   readonly isBlock: boolean
+  /** What is asked for then: the name of a page, or a picture of this device. */
+  readonly asks?: 'names' | 'picture'
+  /** Found by a search alone. */
+  readonly isRare?: true
 }
 
-export const PIECES: readonly SlashPiece[] = [
-  { name: 'Heading', sign: '#', text: '# ', isBlock: true },
-  { name: 'Smaller heading', sign: '##', text: '## ', isBlock: true },
-  { name: 'List', sign: '-', text: '- ', isBlock: true },
-  { name: 'Numbered list', sign: '1.', text: '1. ', isBlock: true },
-  { name: 'Task', sign: '- [ ]', text: '- [ ] ', isBlock: true },
-  { name: 'Quotation', sign: '>', text: '> ', isBlock: true },
-  { name: 'Code (runs)', sign: '```js', text: `\`\`\`js\n${CURSOR}\n\`\`\`\n`, isBlock: true },
-  { name: 'Code (not run)', sign: '```', text: `\`\`\`\n${CURSOR}\n\`\`\`\n`, isBlock: true },
-  { name: 'Table', sign: '| |', text: `| ${CURSOR} |  |\n| --- | --- |\n|  |  |\n`, isBlock: true },
-  { name: 'Rule', sign: '---', text: '---\n', isBlock: true },
-]
+const block = (name: string, sign: string, words: string, text = `${sign} `): SlashPiece => ({
+  name,
+  sign,
+  words,
+  text,
+  isBlock: true,
+})
+
+const heading = (level: number): SlashPiece => {
+  const sign = '#'.repeat(level)
+  return { ...block(`Heading of level ${level}`, sign, `h${level}`), isRare: true }
+}
+
+const isoDate = (at: Date): string =>
+  [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+
+/** `now`: of the date that one of them writes. */
+export function slashPieces(now: Date): readonly SlashPiece[] {
+  const date = isoDate(now)
+  return [
+    block('Heading', '#', 'h1 title header'),
+    block('Smaller heading', '##', 'h2 subtitle header'),
+    block('List', '-', 'bullets bullet unordered ul'),
+    block('Numbered list', '1.', 'ordered ol numbers'),
+    block('Task', '- [ ]', 'todo check checkbox checklist to-do'),
+    block('Quotation', '>', 'quote blockquote citation'),
+    block('Code (runs)', '```js', 'javascript js program script', `\`\`\`js\n${CURSOR}\n\`\`\`\n`),
+    block('Code (not run)', '```', 'fence preformatted snippet', `\`\`\`\n${CURSOR}\n\`\`\`\n`),
+    block('Table', '| |', 'grid columns rows cells', `| ${CURSOR} |  |\n| --- | --- |\n|  |  |\n`),
+    block('Rule', '---', 'divider separator line hr horizontal', '---\n'),
+    {
+      name: 'Link to a page',
+      sign: '[[ ]]',
+      words: 'page wiki note mention reference',
+      text: '[[',
+      isBlock: false,
+      asks: 'names',
+    },
+    {
+      name: 'Link to an address',
+      sign: '[ ]( )',
+      words: 'url web website href',
+      text: `[${CURSOR}](https://)`,
+      isBlock: false,
+    },
+    {
+      name: 'Picture',
+      sign: 'from this device',
+      words: 'image photo img upload file',
+      text: '',
+      isBlock: false,
+      asks: 'picture',
+    },
+    { name: 'Date', sign: date, words: 'today day now calendar time', text: date, isBlock: false },
+    ...[3, 4, 5, 6].map(heading),
+  ]
+}

@@ -1,6 +1,7 @@
 // The button that lets one choose a picture: for a keyboard and a phone, which cannot drop one.
 import { Image } from 'lucide-react'
 import './choose-picture.css'
+import { choose } from '../../world/file-requests.ts'
 import { Button } from '../button.tsx'
 
 export function ChoosePicture({
@@ -12,16 +13,9 @@ export function ChoosePicture({
   readonly isMany?: boolean
   readonly onFiles: (files: readonly File[]) => void
 }) {
-  function choose(): void {
-    const input = document.createElement('input')
-    input.type = 'file'
-    input.accept = 'image/*'
-    input.multiple = isMany
-    input.addEventListener('change', () => onFiles([...(input.files ?? [])]), { once: true })
-    input.click()
-  }
+  const ask = (): void => choose(isMany ? 'pictures' : 'picture', ({ files }) => onFiles([...(files ?? [])]))
   return (
-    <Button look="quiet" className="choose-picture" onClick={choose}>
+    <Button look="quiet" className="choose-picture" onClick={ask}>
       <Image size={17} aria-hidden="true" /> {label}
     </Button>
   )

@@ -339,6 +339,12 @@ test('on a phone a picture is chosen from the palette @hard', async ({ browser }
   await (await choosing).setFiles({ name, mimeType, buffer: Buffer.from(bytes) })
   await isDrawn(page, '.thing', /^blob:|\/assets\//)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  // And from the page that one writes.
+  await ada.write('Look: /image')
+  const asking = page.waitForEvent('filechooser')
+  await page.getByRole('option', { name: /^Picture/ }).click()
+  await (await asking).setFiles({ name: 'a dog.png', mimeType, buffer: Buffer.from(cat(20).bytes) })
+  await isDrawn(page, '.page-picture', /^blob:|\/assets\//)
 })
 
 test('what a thing looks like can become a picture, as wide for its height, and be undone @hard', async ({
