@@ -140,18 +140,22 @@ export class TimeTravel {
   async #run(): Promise<void> {
     if (this.#isRunning) return
     this.#isRunning = true
-    try {
-      for (let wanted = this.wanted.now; wanted !== null; wanted = this.wanted.now)
-        if ((await this.#goOn(wanted)) && this.wanted.now === wanted) break
-      this.trouble.set(null)
-    } catch (error) {
-      this.trouble.set(wordsOf(error))
-      // What is shown stays; the strip says where that is.
-      this.wanted.set(this.#past?.document.at ?? null)
-    } finally {
-      this.#isRunning = false
-      this.isFetching.set(false)
+    for (let wanted = this.wanted.now; wanted !== null; wanted = this.wanted.now) {
+      try {
+        const isLast = await this.#goOn(wanted)
+        this.trouble.set(null)
+        if (isLast && this.wanted.now === wanted) break
+      } catch (error) {
+        // Somebody wants to be elsewhere by now.
+        if (this.wanted.now !== wanted) continue
+        this.trouble.set(wordsOf(error))
+        // What is shown stays; the strip says where that is.
+        this.wanted.set(this.#past?.document.at ?? null)
+        break
+      }
     }
+    this.#isRunning = false
+    this.isFetching.set(false)
     if (this.wanted.now !== null) this.#fetchAround(this.wanted.now)
   }
 
