@@ -31,7 +31,7 @@ it('[HI31] a wish that failed takes no later one away', async () => {
   asked.get('10')?.resolve(Response.json({ error: { code: 'busy', text: 'Try again.' } }, { status: 503 }))
   await vi.waitFor(() => expect(asked.has('5')).toBe(true))
   const scene = Y.encodeStateAsUpdate(new Y.Doc())
-  asked.get('5')?.resolve(new Response(scene, { headers: { 'inkland-revision': '5' } }))
+  asked.get('5')?.resolve(new Response(scene.slice(), { headers: { 'inkland-revision': '5' } }))
   await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(5))
   expect(travel.wanted.now).toBe(5)
   expect(travel.trouble.now).toBe(null)
