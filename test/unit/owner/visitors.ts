@@ -81,7 +81,9 @@ export class Tab {
   async ask(action: Action, sequence = ++this.#sequence): Promise<Outcome> {
     const before = this.client.of('outcome').length
     this.send(action, sequence)
-    await until(() => this.client.of('outcome').length > before, `the outcome of ${action.verb}`)
+    const isAnswered = (): boolean => this.client.of('outcome').length > before
+    await until(() => isAnswered() || this.client.closed !== null, `the outcome of ${action.verb}`)
+    if (!isAnswered()) throw new Error(`closed before the outcome: ${JSON.stringify(this.client.closed)}`)
     const outcome = parseOutcome(this.client.of('outcome').at(-1)?.json ?? '')
     if (outcome === null) throw new Error('an outcome that cannot be read')
     return outcome
