@@ -11,7 +11,7 @@ import { NO_CONNECTION } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
 import { applyReadable } from './storage/merge-updates.ts'
-import { readPlace } from './storage/stored-documents.ts'
+import { readPlace } from './storage/places.ts'
 import { placeOf, type WorldIdentity } from './storage/stored-rows.ts'
 
 const loadConnection = () => import('./connection/live-connection.ts')
@@ -75,16 +75,16 @@ export class LiveReader {
   }
 
   retry(): void {
-    if (this.#connection) this.#connection.retry()
+    if (this.#connection) this.#connection.keeper.retry()
     else if (this.#isShown) void this.#connect()
   }
 
-  sleep(): void {
-    this.#connection?.drop()
+  drop(): void {
+    this.#connection?.keeper.drop()
   }
 
   wake(): void {
-    if (this.#connection) this.#connection.wake()
+    if (this.#connection) this.#connection.keeper.wake()
     else this.retry()
   }
 

@@ -31,7 +31,7 @@ interface LiveConnectionOptions {
   readonly tell: (event: WireEvent) => void
 }
 
-export interface LiveConnection extends Pick<DocumentReader, 'look' | 'retry' | 'wake' | 'drop' | 'close'> {
+export interface LiveConnection extends Pick<DocumentReader, 'look' | 'keeper' | 'close'> {
   /** Asks the world's owner; says why when it could not be. Never rejects. */
   readonly act: (action: Action) => Promise<Outcome>
   /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
@@ -69,7 +69,7 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
     meet(id, line) {
       const isIt = id === world.id && line === world.line
       // The scene's socket will tell; until then this one tries again.
-      if (!isIt) reader.drop()
+      if (!isIt) reader.keeper.drop()
       return isIt
     },
     met() {
@@ -85,9 +85,7 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
     act: (action) => actions.act(action),
     watch: (thing) => watching.watch(thing),
     look: reader.look,
-    retry: reader.retry,
-    wake: reader.wake,
-    drop: reader.drop,
+    keeper: reader.keeper,
     close() {
       reader.close()
       actions.close()

@@ -4,14 +4,7 @@
 import type { DeviceTrouble } from '../contract/replica.ts'
 import type { BaseWriter } from './base-writer.ts'
 import { baseName, readBase } from './bases.ts'
-import {
-  joinReadable,
-  rowsOf,
-  type BaseDevice,
-  type BaseEvents,
-  type HeldUpdates,
-  type UnconfirmedUpdate,
-} from './held-updates.ts'
+import { joinReadable, rowsOf, type BaseDevice, type BaseEvents, type HeldUpdates } from './held-updates.ts'
 import { EMPTY_UPDATE } from './merge-updates.ts'
 import type { StoredPlace } from './stored-rows.ts'
 
@@ -19,7 +12,8 @@ import type { StoredPlace } from './stored-rows.ts'
 const FIRST_MS = 2_000
 
 /** A row of updates that lie on no disk, for the transaction of an edit that may rest on them. */
-export interface DueRow {
+interface DueRow {
+  readonly key: IDBValidKey
   readonly bytes: Uint8Array
   /** Rows that have nothing beside what this one has. */
   readonly replaced: readonly IDBValidKey[]
@@ -71,11 +65,10 @@ export class DeviceBase {
   }
 
   /** Keeps what the server has. `row`: the key of the row that has it. */
-  give(bytes: Uint8Array, row: IDBValidKey | null = null): UnconfirmedUpdate {
+  give(bytes: Uint8Array, row: IDBValidKey | null = null): void {
     const update = { bytes, rows: row === null ? [] : [row], isDown: row !== null, isGiven: false }
     this.#held.unconfirmed = [...this.#held.unconfirmed, update]
     this.#writeSoon()
-    return update
   }
 
   /** All that it was given and has read, as one update. */
@@ -86,18 +79,15 @@ export class DeviceBase {
     return joinReadable([...had, ...more.map(({ bytes }) => bytes)])
   }
 
-  /** What lies on no disk, and `settled` anyway, for a row with this key; null when there is nothing. */
-  takeDue(key: IDBValidKey, settled: ReadonlySet<UnconfirmedUpdate>): DueRow | null {
-    const { unconfirmed } = this.#held
-    const due = unconfirmed.filter((update) => !update.isDown || settled.has(update))
+  /** What lies on no disk, for a row with this key; null when there is nothing. */
+  takeDue(key: IDBValidKey): DueRow | null {
+    const due = this.#held.unconfirmed.filter(({ isDown }) => !isDown)
     if (due.length === 0) return null
     const before = due.map(({ rows }) => rows)
-    const replaced = rowsOf(due.filter(({ isDown }) => !isDown))
-    for (const update of due) {
-      update.rows = update.isDown ? [...update.rows, key] : [key]
-      update.isDown = true
-    }
+    const replaced = rowsOf(due)
+    for (const update of due) Object.assign(update, { rows: [key], isDown: true })
     return {
+      key,
       bytes: joinReadable(due.map(({ bytes }) => bytes)),
       replaced,
       undo: () => due.forEach((update, at) => Object.assign(update, { rows: before[at], isDown: false })),

@@ -5,8 +5,16 @@ import { Listeners } from '../../device/listener-set.ts'
 import { answer, DeviceFault, type Database } from './database.ts'
 import type { Channel, BrowserPlatform } from '../contract/outside-world.ts'
 import { mergeUpdates } from './merge-updates.ts'
-import { parseAll, parseCopy } from './stored-rows.ts'
+import { makeCopyId, parseAll, parseCopy, type WorldIdentity } from './stored-rows.ts'
 import type { Copies, Copy, CopyId } from '../contract/replica.ts'
+
+/** A copy's facts beside the work itself. */
+export interface CopyAbout extends Pick<Copy, 'address' | 'title' | 'why'> {
+  readonly world: WorldIdentity
+}
+
+/** A copy of what was had on a line that is no more: the same in all tabs. */
+export const lineCopyId = ({ id, line }: WorldIdentity): CopyId => `line-${id}-${line}` as CopyId
 
 /** Puts a copy on disk; what another tab put into the same one stays in it. Resolves with all of it. */
 export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<Copy> {
@@ -20,14 +28,22 @@ export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<
 
 export class CopyStore implements Copies {
   readonly #database: Database
+  readonly #outside: BrowserPlatform
   readonly #channel: Channel | null
   readonly #held = new Map<CopyId, Copy>()
   readonly #dropped = new Set<CopyId>()
   readonly #listeners = new Listeners()
 
-  constructor(database: Database, name: string, openChannel: BrowserPlatform['openChannel']) {
+  constructor(database: Database, name: string, outside: BrowserPlatform) {
     this.#database = database
-    this.#channel = openChannel?.(name, () => this.#tell()) ?? null
+    this.#outside = outside
+    this.#channel = outside.openChannel?.(name, () => this.#tell()) ?? null
+  }
+
+  /** A copy that is nowhere yet. */
+  make(about: CopyAbout, { mine, theirs }: Pick<Copy, 'mine' | 'theirs'>, id?: CopyId): Copy {
+    const { random, clock } = this.#outside
+    return { ...about, id: id ?? makeCopyId(random), world: about.world.id, at: clock.now(), mine, theirs }
   }
 
   async list(): Promise<Copy[]> {

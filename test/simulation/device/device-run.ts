@@ -4,26 +4,14 @@
 import * as Y from 'yjs'
 import '../../../client/replica/storage/base-writer.ts'
 import { LineWork } from '../../../client/replica/line-work.ts'
-import type { LeftLine } from '../../../client/replica/line-copies.ts'
-import {
-  deleteOnceCopied,
-  giveUpLine,
-  leaveOtherLines,
-  whyLeft,
-} from '../../../client/replica/other-lines.ts'
+import { leaveOtherLines, whyLeft } from '../../../client/replica/other-lines.ts'
+import type { LeftLine } from '../../../client/replica/unsaved-ledger.ts'
 import type { Channel } from '../../../client/replica/contract/outside-world.ts'
-import type { CopyId } from '../../../client/replica/contract/replica.ts'
 import { readBase } from '../../../client/replica/storage/bases.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
 import { mergeUpdates } from '../../../client/replica/storage/merge-updates.ts'
-import {
-  makeTabName,
-  sameWorld,
-  type RecordKey,
-  type StoredPlace,
-  type WorldIdentity,
-} from '../../../client/replica/storage/stored-rows.ts'
+import { makeTabName, sameWorld, type WorldIdentity } from '../../../client/replica/storage/stored-rows.ts'
 import {
   makeLineId,
   makeNextLineId,
@@ -195,7 +183,7 @@ export class DeviceRun {
   async #moveOn(tab: Tab, from: WorldIdentity): Promise<void> {
     const next = this.#workOf(tab)
     await this.#during(next.settleOn(this.#world))
-    const left = tab.work.leave(whyLeft(GARDEN, from, this.#world), giveUpLine)
+    const left = tab.work.leave(whyLeft(GARDEN, from, this.#world))
     if (left) tab.left.push(left)
     tab.work = next
   }
@@ -324,20 +312,19 @@ export class DeviceRun {
 
   #workOf({ device, name }: Pick<Tab, 'device' | 'name'>): LineWork {
     const ignore = (): void => undefined
-    const events = {
+    return new LineWork({
+      device,
+      address: GARDEN,
+      tab: name,
+      people: { fromTab: ignore, announce: ignore },
       edited: ignore,
       changed: ignore,
       cameLate: ignore,
       takenBack: ignore,
-      copiedElsewhere: (...edits: readonly [StoredPlace, readonly RecordKey[], CopyId | null]) =>
-        void deleteOnceCopied(device, ...edits),
       removed: ignore,
-      writtenAnew: ignore,
-      tabPresent: ignore,
-      tabOpened: ignore,
+      remember: () => Promise.resolve(),
       tabClosed: ignore,
-    }
-    return new LineWork({ device, address: GARDEN, tab: name, events })
+    })
   }
 
   #newDevice(life: Life): Device {

@@ -3,12 +3,11 @@
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { baseName, readBase } from '../../../client/replica/storage/bases.ts'
-import { basePlaces, deleteBases } from '../../../client/replica/storage/base-databases.ts'
+import { baseName, basePlaces, deleteBases, readBase } from '../../../client/replica/storage/bases.ts'
 import { DeviceBase } from '../../../client/replica/storage/base.ts'
 import '../../../client/replica/storage/base-writer.ts'
 import { answer, Database } from '../../../client/replica/storage/database.ts'
-import { readPlace } from '../../../client/replica/storage/stored-documents.ts'
+import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { makeLineId, makeWorldId, parseMemberId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -256,12 +255,12 @@ test('[R2] what an edit may rest on is due for a row until base has it, and that
   browser = new Browser()
   const write = openServer(browser)
   write('one ')
-  const due = browser.base.takeDue('row', new Set())
+  const due = browser.base.takeDue('row')
   expect(due?.replaced).toEqual([])
   await browser.database.write(['rows'], (transaction) =>
     answer(transaction.objectStore('rows').put({ world: 'w', place, bytes: due?.bytes }, 'row')),
   )
-  expect(browser.base.takeDue('another', new Set())).toBeNull()
+  expect(browser.base.takeDue('another')).toBeNull()
   const rows = () => readPlace(browser.database, place).then((stored) => stored.rowKeys)
   expect(await rows()).toEqual(['row'])
   await pass(6_000)
@@ -269,7 +268,7 @@ test('[R2] what an edit may rest on is due for a row until base has it, and that
   browser.close()
   await pass(1_000)
   // Nobody knows what a closed database has: an edit takes all of it along.
-  expect(wordsIn(browser.base.takeDue('again', new Set())?.bytes)).toBe('one ')
+  expect(wordsIn(browser.base.takeDue('again')?.bytes)).toBe('one ')
 })
 
 test('[R1] one that opens late is shown when it does', async () => {
