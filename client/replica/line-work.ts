@@ -16,6 +16,9 @@ import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './sto
 import type { Presence } from './connection/awareness.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
 
+/** How long a browser that clears what was kept is left to finish. */
+const CLEARED_MS = 250
+
 export type EditRefusal = Omit<Extract<SyncState, { state: 'refused' }>, 'state'>
 
 /** The open world, as its work needs it. */
@@ -76,7 +79,10 @@ export class LineWork {
       },
     })
     this.ledger = new UnsavedLedger(device.outside, this.#base, (update) => this.#edited(update))
-    this.#stopListening = device.database.onCleared(() => this.#cleared())
+    this.#stopListening = device.database.onCleared(() => {
+      this.#clearings += 1
+      this.#lost(CLEARED_MS)
+    })
   }
 
   /** Which world and line this is; null as long as nobody has said. */
@@ -266,19 +272,11 @@ export class LineWork {
     this.#host.changed()
   }
 
-  /** The browser cleared what was kept: the journal and base write all they have again. */
-  #cleared(): void {
-    this.#clearings += 1
+  /** The disk has lost what it had: the journal and base write all there is again. */
+  #lost(afterMs = 0): void {
     this.#base.doubt()
+    this.#settled?.journal.writeAnew(afterMs)
     this.ledger.doubtStored()
-    this.#host.changed()
-  }
-
-  #removed(): void {
-    this.#base.doubt()
-    this.writeAnew()
-    this.ledger.doubtStored()
-    this.#host.removed()
     this.#host.changed()
   }
 
@@ -305,7 +303,8 @@ export class LineWork {
       case 'here':
         return undefined
       case 'removed':
-        return this.#removed()
+        host.removed()
+        return this.#lost()
       case 'presence':
         return host.people.fromTab(message.update)
       case 'bye':

@@ -12,8 +12,6 @@ import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './sto
 
 /** How long what the server has is gathered before it is written: nothing hurries. */
 const GATHER_MS = 1_000
-/** How long a browser that clears what was kept is left to finish. */
-const CLEARED_MS = 250
 /** When a write that failed is tried again. */
 const RETRY_MS = 3_000
 /** Most transactions on their way to the disk: on a slower one, what comes meanwhile is written together. */
@@ -52,7 +50,6 @@ export class UnsavedJournal {
   #isGathering = false
   #cancelTimer: (() => void) | null = null
   #trouble: DeviceTrouble | null = null
-  readonly #stopListening: () => void
   #rowsWritten = 0
   /** Whether the disk has missed something, so that all is to be written anew. */
   #isBehind = false
@@ -65,7 +62,6 @@ export class UnsavedJournal {
     this.#base = base
     this.#host = host
     this.#name = makeTabName(device.outside.random)
-    this.#stopListening = device.database.onCleared(() => this.writeAnew(CLEARED_MS))
   }
 
   /** Why this device does not keep what it is given; null while it does. */
@@ -133,7 +129,6 @@ export class UnsavedJournal {
   async close(): Promise<void> {
     await this.flush()
     this.#isClosed = true
-    this.#stopListening()
     this.#cancelTimer?.()
   }
 
