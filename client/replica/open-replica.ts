@@ -23,16 +23,12 @@ import { closedBy, Mark, NOTHING_UNSAVED, syncStateOf, type ReplicaState } from 
 import { LineWork, type EditRefusal, type LineHost } from './line-work.ts'
 import type { LeftLine } from './unsaved-ledger.ts'
 
-interface ReplicaOptions {
-  readonly device: Device
-  readonly address: Address
-  /** `ws://host` or `wss://host` of the server, without a path. */
-  readonly server: string
-}
-
-/** Opens the world at an address, from this device and from the server; it works with either alone. */
-export function openReplica(options: ReplicaOptions): Replica {
-  return new OpenReplica(options)
+/**
+ * Opens the world at an address, from this device and from the server; it works with either alone. `server`:
+ * its `ws://host` or `wss://host`, without a path.
+ */
+export function openReplica(device: Device, address: Address, server: string): Replica {
+  return new OpenReplica(device, address, server)
 }
 
 /** How long nothing is said about the first try to connect. */
@@ -80,7 +76,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   #settling: Promise<void>
   #isClosed = false
 
-  constructor({ device, address, server }: ReplicaOptions) {
+  constructor(device: Device, address: Address, server: string) {
     const { outside } = device
     this.device = device
     this.#server = server
@@ -199,7 +195,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   async meet(id: string, line: string): Promise<boolean> {
     const world = identityOf(id, line)
-    if (!world) throw new Error('The server told no identity of its world.')
+    if (!world) throw new Error('The world has no identity.')
     const settled = this.#settling.then(() => (this.#isClosed ? undefined : this.#meet(world)))
     this.#settling = settled.catch(() => undefined)
     await settled

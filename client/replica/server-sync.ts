@@ -195,7 +195,7 @@ export class ServerSync {
   async #handle(exchange: Exchange, frame: ServerFrame): Promise<void> {
     const { people, work } = this.#host
     if (frame.type === 'world') return this.#greet(exchange, frame.id, frame.line)
-    if (!this.#isMet) throw new Error(`${frame.type} before the world`)
+    if (!this.#isMet) throw new Error(`A ${frame.type} frame came before the world.`)
     switch (frame.type) {
       case 'step1':
         return this.#answer(exchange, frame.stateVector)
@@ -230,7 +230,7 @@ export class ServerSync {
   }
 
   async #greet(exchange: Exchange, id: string, line: string): Promise<void> {
-    if (this.#state.at !== 'greeting') throw new Error('the server told its world twice')
+    if (this.#state.at !== 'greeting') throw new Error('The world was told twice.')
     if (!(await this.#host.meet(id, line)) || exchange !== this.#exchange) return
     this.#state = { at: 'syncing', why: this.#state.why, given: false, got: false, held: null }
     this.#ask()
@@ -305,7 +305,7 @@ export class ServerSync {
 
   #settle(exchange: Exchange, frames: number): void {
     if (frames > exchange.saved + exchange.frames.length)
-      throw new Error('the server saved more than was sent')
+      throw new Error('More frames are saved than were sent.')
     if (frames <= exchange.saved) return
     const settled = exchange.frames.splice(0, frames - exchange.saved)
     exchange.saved = frames

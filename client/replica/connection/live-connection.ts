@@ -15,8 +15,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { makeTabName, type WorldIdentity } from '../storage/stored-rows.ts'
-import { ActionQueue } from './action-queue.ts'
-import { Watching } from './console-watch.ts'
+import { ActionQueue, Watching } from './action-queue.ts'
 import { inTurns } from './live-turns.ts'
 import type { SyncRoom } from './socket-link.ts'
 
@@ -42,10 +41,9 @@ export interface LiveConnection extends Pick<DocumentReader, 'look' | 'keeper' |
 export function openLiveConnection(options: LiveConnectionOptions): LiveConnection {
   const { outside, room, world, document } = options
   const session = makeTabName(outside.random)
-  const actions = new ActionQueue({
-    clock: outside.clock,
-    send: (sequence, action) => reader.send(actionFrame(sequence, { session, action })),
-  })
+  const actions = new ActionQueue(outside.clock, (sequence, action) =>
+    reader.send(actionFrame(sequence, { session, action })),
+  )
   const watching = new Watching((action) => void actions.act(action))
 
   function heard(frame: ServerFrame): void {

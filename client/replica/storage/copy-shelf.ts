@@ -6,7 +6,7 @@ import { answer, DeviceFault, type Database } from './database.ts'
 import type { Channel, BrowserPlatform } from '../contract/outside-world.ts'
 import { mergeUpdates } from './merge-updates.ts'
 import { makeCopyId, parseAll, parseCopy, type WorldIdentity } from './stored-rows.ts'
-import type { Copies, Copy, CopyId } from '../contract/replica.ts'
+import type { Copy, CopyId } from '../contract/replica.ts'
 
 /** A copy's facts beside the work itself. */
 export interface CopyAbout extends Pick<Copy, 'address' | 'title' | 'why'> {
@@ -26,7 +26,7 @@ export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<
   return all
 }
 
-export class CopyStore implements Copies {
+export class CopyStore {
   readonly #database: Database
   readonly #outside: BrowserPlatform
   readonly #channel: Channel | null
@@ -46,6 +46,7 @@ export class CopyStore implements Copies {
     return { ...about, id: id ?? makeCopyId(random), world: about.world.id, at: clock.now(), mine, theirs }
   }
 
+  /** The copies kept on this device, newest first. */
   async list(): Promise<Copy[]> {
     const stored = await this.#stored()
     const all = new Map([...stored, ...this.#held.values()].map((copy) => [copy.id, copy]))

@@ -102,13 +102,13 @@ export class Database {
     })
     const opened = await withinTime(this.#clock, this.#isSilent ? 0 : OPEN_MS, this.#opened, null)
     this.#isSilent = opened === null
-    if (opened === null) throw new Error('no answer')
+    if (opened === null) throw new Error('The browser does not answer.')
     return opened
   }
 
   #connect(): Promise<IDBDatabase> {
     const factory = this.#factory
-    if (!factory) return Promise.reject(new Error('no store'))
+    if (!factory) return Promise.reject(new Error('There is no IndexedDB here.'))
     return new Promise((resolve, reject) => {
       const request = openIn(factory, this.#name)
       request.addEventListener('upgradeneeded', () => this.#schema.makeStores(request.result))
