@@ -128,12 +128,9 @@ export class LineWork {
     const tabs = openTabs(device.outside, tabsName(device.member, place), (message) => this.#heard(message))
     this.#settled = { world, journal, tabs }
     const reading = journal.load()
-    const isAnswering = reading.then(() => journal.trouble === null)
-    const updates = await this.#base.read(place, isAnswering)
-    const stored = await reading
+    const updates = await this.#base.read(place, reading)
     for (const record of this.ledger.unsaved) if (record.tab === tab) journal.keep(record)
-    stored.rows.forEach((row, at) => this.#base.give(row, stored.rowKeys[at]))
-    this.ledger.load([...updates, ...stored.rows], stored.unsaved)
+    this.ledger.load(updates, (await reading)?.unsaved ?? [])
     tabs.post({ type: 'hello' })
     this.#host.changed()
   }

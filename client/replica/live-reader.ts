@@ -40,15 +40,9 @@ export class LiveReader {
   async follow(world: WorldIdentity): Promise<void> {
     this.#world = world
     const place = placeOf(world, 'live')
+    // An older version of this program, or a guest who is this account now, may have put rows there.
     const reading = readPlace(this.#device.database, place).catch(() => null)
-    const kept = await this.#base.read(
-      place,
-      reading.then((stored) => stored !== null),
-    )
-    const { rows, rowKeys } = (await reading) ?? { rows: [], rowKeys: [] }
-    this.#show([...kept, ...rows])
-    // An older version of this program, or a guest who is this account now, had put them there.
-    rows.forEach((row, at) => this.#base.give(row, rowKeys[at]))
+    this.#show(await this.#base.read(place, reading))
     this.#isShown = true
     await this.#connect()
   }

@@ -6,6 +6,7 @@ import type { BaseWriter } from './base-writer.ts'
 import { baseName, readBase } from './bases.ts'
 import { joinReadable, rowsOf, type BaseDevice, type BaseEvents, type HeldUpdates } from './held-updates.ts'
 import { EMPTY_UPDATE } from './merge-updates.ts'
+import type { StoredDocument } from './places.ts'
 import type { StoredPlace } from './stored-rows.ts'
 
 /** How long after the opening of a world the first write waits, in ms: what is looked at comes first. */
@@ -51,17 +52,21 @@ export class DeviceBase {
   }
 
   /**
-   * Reads what is on its disk, after the rows: what another tab takes from there is in base before. `rows`
-   * says whether the device answered for them; if not, base is not waited for either.
+   * Resolves with all that the device has of the server's state. What is on its disk is read after the rows:
+   * what another tab takes from there is in base before. Where the device does not answer for those (null),
+   * base is not waited for either.
    */
-  async read(place: StoredPlace, rows: Promise<boolean>): Promise<readonly Uint8Array[]> {
+  async read(place: StoredPlace, reading: Promise<StoredDocument | null>): Promise<readonly Uint8Array[]> {
     const { member, outside } = this.#device
     this.#place = place
+    const after = reading.then((stored) => stored !== null)
     const late = (updates: readonly Uint8Array[]): void => this.#readLate(updates)
-    const updates = (await readBase(outside, baseName(member, place), { after: rows, late })) ?? []
+    const updates = (await readBase(outside, baseName(member, place), { after, late })) ?? []
+    const { rows, rowKeys } = (await reading) ?? { rows: [], rowKeys: [] }
     this.#held.read = updates
+    rows.forEach((row, at) => this.give(row, rowKeys[at]))
     this.#writeSoon()
-    return updates
+    return [...updates, ...rows]
   }
 
   /** Keeps what the server has. `row`: the key of the row that has it. */

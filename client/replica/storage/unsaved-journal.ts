@@ -69,14 +69,14 @@ export class UnsavedJournal {
     return this.#trouble
   }
 
-  /** The device's data; empty when it cannot say. */
-  async load(): Promise<StoredDocument> {
+  /** The device's data; null when it cannot say. */
+  async load(): Promise<StoredDocument | null> {
     try {
       return await readPlace(this.#device.database, this.#place)
     } catch (error) {
       if (!(error instanceof DeviceFault)) throw error
       this.#fail(error)
-      return { rows: [], rowKeys: [], unsaved: [] }
+      return null
     }
   }
 

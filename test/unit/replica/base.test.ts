@@ -14,6 +14,9 @@ import { seededRandom } from '../../simulation/random.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 import { bindWith } from './bind-base.ts'
 
+/** The small database has nothing. */
+const NOTHING = Promise.resolve({ rows: [], rowKeys: [], unsaved: [] })
+
 const { bytes: random } = seededRandom(7)
 const member = parseMemberId('ada') ?? expect.unreachable('a member')
 const place = placeOf({ id: makeWorldId(random), line: makeLineId(random) }, 'live')
@@ -40,7 +43,7 @@ class Browser {
 
   newBase(): DeviceBase {
     const base = new DeviceBase({ member, outside: this.platform, database: this.database })
-    void base.read(place, Promise.resolve(true))
+    void base.read(place, NOTHING)
     return base
   }
 
@@ -283,7 +286,7 @@ test('[R1] one that opens late is shown when it does', async () => {
     { cameLate: (updates) => shown.push(wordsIn(...updates)) },
   )
   browser.base = late
-  const reading = late.read(place, Promise.resolve(true))
+  const reading = late.read(place, NOTHING)
   await pass(3_000)
   expect(await reading).toEqual([])
   browser.open()

@@ -18,6 +18,9 @@ import { Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, untilSaved } from './writing.ts'
 
+/** The small database has nothing. */
+const NOTHING = Promise.resolve({ rows: [], rowKeys: [], unsaved: [] })
+
 let node: Node
 let guest: Machine
 let account: Machine
@@ -66,7 +69,7 @@ const putRow = (machine: Machine, place: StoredPlace): Promise<unknown> =>
 async function putBase(machine: Machine, place: StoredPlace): Promise<void> {
   await machine.withDevice(async (device) => {
     const base = new DeviceBase(device)
-    await base.read(place, Promise.resolve(true))
+    await base.read(place, NOTHING)
     base.give(liveSaying('once'))
     await base.close()
   })
