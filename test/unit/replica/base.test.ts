@@ -36,9 +36,19 @@ class Browser {
   readonly database = new Database(this.factory, 'inkland ada', this.time)
   base = this.newBase()
 
+  /** The first base that is bound is closed as soon as y-indexeddb calls it synced. */
+  closesAtSync = false
+
   get platform() {
     const indexedDB = this.#watched()
-    return { clock: this.time, indexedDB, bindBase: bindWith(indexedDB) }
+    const bind = bindWith(indexedDB)
+    const bindBase: typeof bind = async (...given) => {
+      const bound = await bind(...given)
+      if (this.closesAtSync) void bound.whenSynced.then(() => this.close())
+      this.closesAtSync = false
+      return bound
+    }
+    return { clock: this.time, indexedDB, bindBase }
   }
 
   newBase(): DeviceBase {
@@ -292,4 +302,16 @@ test('[R1] one that opens late is shown when it does', async () => {
   browser.open()
   await pass(500)
   expect([shown, wordsIn(late.state())]).toEqual([['one '], 'one '])
+})
+
+test('[R1] what is synced for y-indexeddb counts as kept only once it is on the disk', async () => {
+  browser = new Browser()
+  browser.closesAtSync = true
+  const write = openServer(browser)
+  write('one ')
+  for (let turn = 0; turn < 20; turn += 1) {
+    await pass(500)
+    if (browser.base.isConfirmed) expect(await browser.words()).toBe('one ')
+  }
+  expect([browser.closesAtSync, browser.base.isConfirmed]).toEqual([false, true])
 })

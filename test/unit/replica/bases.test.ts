@@ -2,6 +2,7 @@
 // account, and they go with their world, their line and their member.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
 import type { Device } from '../../../client/replica/storage/device.ts'
 import { baseName, basePlaces, readBase } from '../../../client/replica/storage/bases.ts'
 import { DeviceBase } from '../../../client/replica/storage/base.ts'
@@ -133,5 +134,30 @@ test('[R16] one of another line goes once the next line is here', async () => {
   expect(await guest.withDevice(basePlaces)).toContain(other)
   const tab = open(guest)
   await untilSaved(tab.replica)
+  await until(async () => !(await guest.withDevice(basePlaces)).includes(other), 'it is gone')
+})
+
+test('[R16] one of another line stays while a tab has that open, and goes with a later arrival', async () => {
+  const place = await wasHere(guest)
+  const [world = ''] = place.split('/')
+  const other = `${world}/another-line0000/live` as StoredPlace
+  await putBase(guest, other)
+  await guest.withDevice(async ({ member, outside }) => {
+    let asked = 0
+    const name = tabsName(member, `${world}/another-line0000/scene` as StoredPlace)
+    const tabs = openTabs(outside, name, ({ type }) => {
+      if (type !== 'who') return
+      asked += 1
+      tabs.post({ type: 'here' })
+    })
+    const tab = open(guest)
+    await until(() => asked > 0, 'the tab of the next line asks')
+    await untilSaved(tab.replica)
+    await guest.untilWritten()
+    expect(await guest.withDevice(basePlaces)).toContain(other)
+    tabs.close()
+    await tab.close()
+  })
+  open(guest)
   await until(async () => !(await guest.withDevice(basePlaces)).includes(other), 'it is gone')
 })
