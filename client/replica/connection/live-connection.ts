@@ -11,12 +11,13 @@ import {
 } from '../../../shared/wire/frames/action-frames.ts'
 import type { ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { createReader, type DocumentReader } from '../../../shared/wire/reading/document-reader.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
+import { comeBehind } from '../../device/frame-turns.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { makeTabName, type WorldIdentity } from '../storage/stored-rows.ts'
 import { ActionQueue, Watching } from './action-queue.ts'
-import { inTurns } from './live-turns.ts'
 import type { SyncRoom } from './socket-link.ts'
 
 interface LiveConnectionOptions {
@@ -88,5 +89,32 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
       reader.close()
       actions.close()
     },
+  }
+}
+
+/** Between two looks, in ms: less than between two ticks of a world. */
+const TURN_MS = 40
+
+/**
+ * When updates of a living world are applied: at once where one comes alone. What comes in quick succession,
+ * as after a pause of this thread, is applied together, which takes a part of its single costs; and none of
+ * it in the frame of somebody's letter. Called with how to apply what came, whenever something came.
+ */
+export function inTurns(clock: Clock): (look: () => void) => void {
+  let lookedAt = -Infinity
+  let isDue = false
+  return (look) => {
+    if (isDue) return
+    isDue = true
+    const lookBehind = (): void =>
+      comeBehind(() => {
+        isDue = false
+        lookedAt = clock.now()
+        look()
+      })
+    const sinceMs = clock.now() - lookedAt
+    // A clock that was put back says nothing.
+    if (sinceMs < 0 || sinceMs >= TURN_MS) lookBehind()
+    else clock.after(TURN_MS - sinceMs, lookBehind)
   }
 }

@@ -37,7 +37,7 @@ export class CopyStore {
   constructor(database: Database, name: string, outside: BrowserPlatform) {
     this.#database = database
     this.#outside = outside
-    this.#channel = outside.openChannel?.(name, () => this.#tell()) ?? null
+    this.#channel = outside.openChannel?.(name, () => this.#listeners.tell()) ?? null
   }
 
   /** A copy that is nowhere yet. */
@@ -61,7 +61,7 @@ export class CopyStore {
   async drop(id: CopyId): Promise<void> {
     this.#held.delete(id)
     this.#dropped.add(id)
-    this.#tell()
+    this.#listeners.tell()
     await this.#database.write(['copies'], (transaction) =>
       answer(transaction.objectStore('copies').delete(id)),
     )
@@ -76,7 +76,7 @@ export class CopyStore {
   hold(copy: Copy): void {
     this.#dropped.delete(copy.id)
     this.#held.set(copy.id, copy)
-    this.#tell()
+    this.#listeners.tell()
   }
 
   /** Whether a copy that was held is still wanted on disk. */
@@ -102,7 +102,7 @@ export class CopyStore {
 
   /** Tells this tab and the others that the copies on disk changed. */
   announce(): void {
-    this.#tell()
+    this.#listeners.tell()
     this.#channel?.post('changed')
   }
 
@@ -121,9 +121,5 @@ export class CopyStore {
       if (error instanceof DeviceFault) return []
       throw error
     }
-  }
-
-  #tell(): void {
-    this.#listeners.tell()
   }
 }
