@@ -19,7 +19,7 @@ import { Presence } from './connection/awareness.ts'
 import { identityOf, makeTabName, sameWorld } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
-import { closedBy, Mark, NOTHING_UNSAVED, syncStateOf, type ReplicaState } from './sync-state.ts'
+import { closedBy, keepingOf, Mark, NOTHING_UNSAVED, syncStateOf, type ReplicaState } from './sync-state.ts'
 import { LineWork, type EditRefusal, type LineHost } from './line-work.ts'
 import type { LeftLine } from './unsaved-ledger.ts'
 
@@ -174,8 +174,6 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     await Promise.all([this.#live.close(), this.work.close()])
   }
 
-  // Which world this is
-
   async #openStored(): Promise<void> {
     const known = await findKnown(this.device, this.address)
     if (known) await this.#settleOn({ id: known.id, line: known.line })
@@ -266,13 +264,13 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   #newLive(): LiveReader {
     const room = syncRoom(this.#server, this.address, '/live', this.device.member)
-    return new LiveReader(this.device, room, (event) => this.#liveEvents.tell(event))
+    return new LiveReader(this.device, room, (event) => this.#tell(() => this.#liveEvents.tell(event)))
   }
 
   #rebuilt(): void {
     this.#absences?.forget()
     this.people.bind(this.work.scene)
-    this.#rebuilds.tell()
+    this.#tell(() => this.#rebuilds.tell())
   }
 
   /** Enters the world in the device's book, so that it opens without a network. */
@@ -284,8 +282,6 @@ class OpenReplica implements Replica, SyncHost, LineHost {
       remember(this.device, { ...world, address: this.address, title, openedAt }),
     )
   }
-
-  // The server
 
   news(): void {
     this.#absences?.news()
@@ -374,13 +370,19 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   changed(): void {
     if (this.#isClosed) return
-    const { ledger, since, trouble, clearings } = this.work
-    const { changes, stored } = ledger
-    const { otherTabs } = this.people
     const isFirstTry = this.#hidesConnecting && !this.#sync.link.keeper.isFailing
-    this.#syncMark.show(syncStateOf(this.#state, this.#sync.state, this.work, isFirstTry))
-    const wasHere = this.#wasHere
-    this.#keepingMark.show({ changes, stored, since, trouble, clearings, wasHere, otherTabs })
+    const sync = syncStateOf(this.#state, this.#sync.state, this.work, isFirstTry)
+    this.#tell(() => this.#syncMark.show(sync))
+    this.#tell(() => this.#keepingMark.show(keepingOf(this.work, this.#wasHere, this.people.otherTabs)))
+  }
+
+  /** Whoever listens and throws breaks nothing here. */
+  #tell(tell: () => void): void {
+    try {
+      tell()
+    } catch (error) {
+      this.device.outside.report(error)
+    }
   }
 
   /** A copy that is gone from the list has been dealt with. */

@@ -48,6 +48,16 @@ function savingState(
   return kept.changes > 0 ? { state: 'saving', changes: kept.changes } : { state: 'saved' }
 }
 
+/** How the unsaved work stands. */
+export function keepingOf(
+  { ledger, since, trouble, clearings }: Pick<LineWork, 'ledger' | 'since' | 'trouble' | 'clearings'>,
+  wasHere: boolean | null,
+  otherTabs: number,
+): UnsavedState {
+  const { changes, stored } = ledger
+  return { changes, stored, since, trouble, clearings, wasHere, otherTabs }
+}
+
 /** Why a socket was closed for good; null when it is a refusal of edits. */
 export function closedBy(code: number, text: string): Closed | null {
   const reason = REASONS.get(code)

@@ -45,9 +45,8 @@ export class UnsavedLedger {
 
   /** A document of Yjs whose handler threw tells nothing more. */
   readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
-    if (scene !== this.#scene) return
     try {
-      this.#onEdit(update)
+      if (scene === this.#scene) this.#onEdit(update)
     } catch (error) {
       this.#outside.report(error)
     }

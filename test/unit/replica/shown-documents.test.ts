@@ -43,6 +43,23 @@ test('[R1] a mark that throws keeps no edit from being noted, kept and sent', as
   expect(await storedWords(node)).toBe('one two three')
 })
 
+test('[R1] listeners that always throw do not keep a world from being synced, nor each other from being told', async () => {
+  const { replica } = open(ada)
+  const told: string[] = []
+  for (const on of [replica.onSync, replica.onKeeping, replica.onRebuilt]) {
+    on(() => {
+      throw new Error('a listener broke')
+    })
+  }
+  replica.onSync(({ state }) => told.push(state))
+  await untilSaved(replica)
+  write(replica, 'one')
+  await untilSaved(replica)
+  expect(await storedWords(node)).toBe('one')
+  expect(told).toContain('saved')
+  ada.reported.splice(0)
+})
+
 /** What Yjs tells while it ends a transaction: where that throws, it ends no other. */
 const ENDING = ['afterTransactionCleanup', 'update', 'updateV2', 'subdocs', 'afterAllTransactions']
 
