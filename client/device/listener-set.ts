@@ -13,8 +13,17 @@ export class Listeners<T = void> {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Tells all of them, whoever throws. */
   tell(news: T): void {
-    for (const listener of this.#listeners) listener(news)
+    const errors: unknown[] = []
+    for (const listener of this.#listeners) {
+      try {
+        listener(news)
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    if (errors.length > 0) throw errors[0]
   }
 
   clear(): void {

@@ -2,7 +2,7 @@
 // and what lies on the floor.
 import { useEffect, useSyncExternalStore } from 'react'
 import type { MemberId } from '../../shared/world/address.ts'
-import { keptHistory, type KeptHistory } from '../replica/storage/kept-history.ts'
+import { keptHistory, type KeptHistory } from '../session/kept-history.ts'
 import type { Replica } from '../replica/contract/replica.ts'
 import { useMe } from '../session/me.ts'
 import { deviceOf } from '../session/person-device.ts'

@@ -3,8 +3,8 @@ import type { MemberId } from '../../shared/world/address.ts'
 import { deviceOf } from '../session/person-device.ts'
 import { notify } from '../notices/notices.ts'
 import { go, pathOfCopy } from '../navigation/route.ts'
-import { readWork, WORK_FILE_MAX } from '../replica/work-file.ts'
-import { WORK_FILE } from '../replica/work-name.ts'
+import { readWork, WORK_FILE_MAX } from '../session/work-file.ts'
+import { WORK_FILE } from '../session/work-name.ts'
 
 /** Asks for such a file, and goes to the copy that is in it. */
 export function chooseSavedWork(member: MemberId): void {

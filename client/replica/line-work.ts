@@ -4,58 +4,54 @@ import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { isWhole } from '../../shared/yjs/document-state.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
-import type { DeviceTrouble } from './contract/replica.ts'
+import type { Copy, CopyId, DeviceTrouble, SyncState } from './contract/replica.ts'
+import { lineCopyId, type CopyAbout } from './storage/copy-shelf.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
-import { DeviceLog } from './storage/device-log.ts'
-import { readUnsaved } from './storage/stored-documents.ts'
-import { makeAndHoldCopy, makeCopy } from './line-copies.ts'
-import type { CopyAbout, LeftLine } from './line-copies.ts'
-import type { giveUpLine } from './other-lines.ts'
-import { UnsavedLedger, type DroppedEdits } from './unsaved-ledger.ts'
-import { makeTabName, placeOf, recordKeyOf } from './storage/stored-rows.ts'
+import { readUnsaved } from './storage/places.ts'
+import { UnsavedJournal } from './storage/unsaved-journal.ts'
+import { UnsavedLedger, type DroppedEdits, type LeftLine } from './unsaved-ledger.ts'
+import { placeOf, recordKeyOf } from './storage/stored-rows.ts'
 import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
-import type { Copy, CopyId } from './contract/replica.ts'
-import type { EditRefusal } from './sync-state.ts'
+import type { Presence } from './connection/awareness.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
 
-interface WorkEvents {
-  /** An editor made this edit; it is noted already. */
-  readonly edited: (record: UnsavedRecord) => void
-  /** The unsaved work, or whether the device keeps it, changed. */
-  readonly changed: () => void
-  /** What the device has of the server's state came late. */
-  readonly cameLate: () => void
-  /** Edits were taken back, in this tab or in another: the scene is another document. */
-  readonly takenBack: (refusal: EditRefusal) => void
-  /** Another tab makes this copy of edits; this one may put them on the disk after that took them away. */
-  readonly copiedElsewhere: (place: StoredPlace, keys: readonly RecordKey[], copy: CopyId | null) => void
-  /** Somebody removed what the device kept of this world; it is given what is open here again. */
-  readonly removed: () => void
-  /** All there is of this world was written to the device anew. */
-  readonly writtenAnew: () => void
-  /** A tab's messages about the people who are there, and that one has opened or closed. */
-  readonly tabPresent: (update: Uint8Array) => void
-  readonly tabOpened: () => void
-  readonly tabClosed: (tab: string) => void
-}
+/** How long a browser that clears what was kept is left to finish. */
+const CLEARED_MS = 250
 
-interface WorkOptions {
+export type EditRefusal = Omit<Extract<SyncState, { state: 'refused' }>, 'state'>
+
+/** The open world, as its work needs it. */
+export interface LineHost {
   readonly device: Device
   readonly address: Address
-  /** Names the open replica. */
+  /** Names the open replica among all tabs. */
   readonly tab: string
-  readonly events: WorkEvents
+  readonly people: Pick<Presence, 'fromTab' | 'announce'>
+  /** An editor made this edit; it is noted already. */
+  edited(record: UnsavedRecord): void
+  /** The unsaved work, or whether the device keeps it, changed. */
+  changed(): void
+  /** What the device has of the server's state came late. */
+  cameLate(): void
+  /** Edits were taken back, in this tab or in another: the scene is another document. */
+  takenBack(refusal: EditRefusal): void
+  /** Somebody removed what the device kept of this world; it is given what is open here again. */
+  removed(): void
+  /** Enters the world in the device's book: all there is of it was written to the device anew. */
+  remember(): Promise<void>
+  /** Another tab closes. */
+  tabClosed(tab: string): void
 }
 
 interface SettledLine {
   readonly world: WorldIdentity
-  readonly journal: DeviceLog
+  readonly journal: UnsavedJournal
   readonly tabs: Tabs
 }
 
 export class LineWork {
-  readonly #options: WorkOptions
+  readonly #host: LineHost
   readonly #base: DeviceBase
   readonly ledger: UnsavedLedger
   #settled: SettledLine | null = null
@@ -67,22 +63,26 @@ export class LineWork {
   /** Edits that other tabs told of, and have put on the disk for all that this one knows. */
   readonly #hearsay = new Set<RecordKey>()
 
-  constructor(options: WorkOptions) {
-    this.#options = options
-    this.#base = new DeviceBase(options.device, {
+  constructor(host: LineHost) {
+    const { device } = host
+    this.#host = host
+    this.#base = new DeviceBase(device, {
       cameLate: (updates) => {
         this.ledger.load(updates, [])
-        options.events.cameLate()
+        host.cameLate()
       },
       isAbsent: () => this.#settled?.journal.writeSoon(),
       troubleChanged: () => {
         // What is unsaved may be kept all the same.
-        if (this.#base.trouble === null) options.events.writtenAnew()
-        options.events.changed()
+        if (this.#base.trouble === null) void host.remember()
+        host.changed()
       },
     })
-    this.ledger = new UnsavedLedger(options.device.outside, this.#base, (update) => this.#edited(update))
-    this.#stopListening = options.device.database.onCleared(() => this.#cleared())
+    this.ledger = new UnsavedLedger(device.outside, this.#base, (update) => this.#edited(update))
+    this.#stopListening = device.database.onCleared(() => {
+      this.#clearings += 1
+      this.#lost(CLEARED_MS)
+    })
   }
 
   /** Which world and line this is; null as long as nobody has said. */
@@ -96,7 +96,7 @@ export class LineWork {
 
   /** Why the device cannot keep them; null when it can. */
   get trouble(): DeviceTrouble | null {
-    if (this.#options.device.outside.indexedDB === null) return 'none'
+    if (this.#host.device.outside.indexedDB === null) return 'none'
     return this.#settled?.journal.trouble ?? this.#base.trouble
   }
 
@@ -117,39 +117,29 @@ export class LineWork {
 
   /** Takes up what the device has of a line; edits that were made before are kept with it. Once. */
   async settleOn(world: WorldIdentity): Promise<void> {
-    const { device, tab, events } = this.#options
-    const journal = new DeviceLog({
-      database: device.database,
-      copies: device.copies,
-      clock: device.outside.clock,
-      world: world.id,
-      place: placeOf(world, 'scene'),
-      name: makeTabName(device.outside.random),
-      base: this.#base,
+    const { device, tab } = this.#host
+    const place = placeOf(world, 'scene')
+    const journal = new UnsavedJournal(device, world, this.#base, {
       unsaved: () => this.ledger.unsaved,
-      onStored: (keys) => this.#stored(keys),
-      onAnew: () => this.#options.events.writtenAnew(),
-      onTrouble: () => this.#troubleChanged(),
+      stored: (keys) => this.#stored(keys),
+      writtenAnew: () => void this.#host.remember(),
+      troubleChanged: () => this.#troubleChanged(),
     })
-    const name = tabsName(device.member, placeOf(world, 'scene'))
-    const tabs = openTabs(device.outside, name, (message) => this.#heard(message))
+    const tabs = openTabs(device.outside, tabsName(device.member, place), (message) => this.#heard(message))
     this.#settled = { world, journal, tabs }
     const reading = journal.load()
-    const isAnswering = reading.then(() => journal.trouble === null)
-    const updates = await this.#base.read(placeOf(world, 'scene'), isAnswering)
-    const stored = await reading
+    const updates = await this.#base.read(place, reading)
     for (const record of this.ledger.unsaved) if (record.tab === tab) journal.keep(record)
-    stored.rows.forEach((row, at) => this.#base.give(row, stored.rowKeys[at]))
-    this.ledger.load([...updates, ...stored.rows], stored.unsaved)
+    this.ledger.load(updates, (await reading)?.unsaved ?? [])
     tabs.post({ type: 'hello' })
-    events.changed()
+    this.#host.changed()
   }
 
   /** The server has these edits on disk. */
   settle(keys: ReadonlySet<RecordKey>): void {
     if (!this.#settle(keys)) return
     this.#settled?.tabs.post({ type: 'saved', keys: [...keys] })
-    this.#options.events.changed()
+    this.#host.changed()
   }
 
   /**
@@ -165,11 +155,11 @@ export class LineWork {
       ? this.ledger.startOver(() => this.#base.startOver(isKept.promise))
       : this.ledger.drop(keys)
     if (!dropped) return false
-    const copy = makeAndHoldCopy(this.#options.device, this.#about(settled.world, text), dropped)
+    const copy = this.#copyOf(dropped, settled.world, text)
     settled.journal.moveToCopy(keysOf(dropped), copy)
     isKept.resolve(settled.journal.flush().then(() => settled.journal.trouble === null))
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id })
-    this.#options.events.takenBack({ code, text, copy: copy.id })
+    this.#host.takenBack({ code, text, copy: copy.id })
     return true
   }
 
@@ -187,22 +177,25 @@ export class LineWork {
   copy(why: string): Copy | null {
     const { world } = this
     if (world === null || this.ledger.changes === 0) return null
-    const mine = Y.encodeStateAsUpdate(this.scene)
-    return makeCopy(this.#options.device, this.#about(world, why), { mine, theirs: this.ledger.baseState() })
+    const states = { mine: Y.encodeStateAsUpdate(this.scene), theirs: this.ledger.baseState() }
+    return this.#host.device.copies.make(this.#about(world, why), states)
   }
 
   /** Gives this line up for another: unsaved work becomes a copy at once, and none of it is sent. */
-  leave(why: string, giveUp: typeof giveUpLine): LeftLine | null {
+  leave(why: string): LeftLine | null {
     const settled = this.#settled
     if (!settled) return null
+    const { copies } = this.#host.device
     const about = this.#about(settled.world, why)
     const dropped = this.ledger.abandon()
     this.#stopListening()
-    const left = giveUp(this.#options.device, about, dropped, this.#closeStores(settled))
-    const told = { code: 'line', text: why, copy: left.copy?.id ?? null }
+    const isCopied = dropped.records.length > 0
+    const copy = isCopied ? copies.make(about, dropped, lineCopyId(settled.world)) : null
+    const kept = Promise.all([copy && copies.keep(copy), this.#closeStores(settled)])
+    const told = { code: 'line', text: why, copy: copy?.id ?? null }
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...told })
     settled.tabs.close()
-    return left
+    return { about, dropped, copy, kept }
   }
 
   /**
@@ -213,10 +206,10 @@ export class LineWork {
     const settled = this.#settled
     if (!settled) return
     await settled.journal.flush()
-    const found = await readUnsaved(this.#options.device.database, placeOf(settled.world, 'scene'))
+    const found = await readUnsaved(this.#host.device.database, placeOf(settled.world, 'scene'))
     // Learned again, a refused edit would be sent again, and become a second copy.
     const stored = found.filter(({ key }) => !settled.journal.isLeaving(key))
-    this.#learn(stored.filter(({ tab }) => tab !== this.#options.tab))
+    this.#learn(stored.filter(({ tab }) => tab !== this.#host.tab))
     this.ledger.noteStored(stored.map(({ key }) => key))
     const onDisk = new Set(stored.map(({ key }) => key))
     for (const record of this.ledger.unsaved) if (!onDisk.has(record.key)) settled.journal.keep(record)
@@ -237,7 +230,7 @@ export class LineWork {
     this.#stopListening()
     this.#keepHearsay()
     if (settled) await this.#closeStores(settled)
-    settled?.tabs.post({ type: 'bye', tab: this.#options.tab })
+    settled?.tabs.post({ type: 'bye', tab: this.#host.tab })
     settled?.tabs.close()
     this.ledger.destroy()
   }
@@ -249,17 +242,18 @@ export class LineWork {
   }
 
   #edited(bytes: Uint8Array): void {
-    const { device, tab, events } = this.#options
+    const host = this.#host
+    const { tab } = host
     this.#edits += 1
-    const at = device.outside.clock.now()
+    const at = host.device.outside.clock.now()
     const mark = this.#mark === null ? {} : { mark: this.#mark }
     const record = { key: recordKeyOf(tab, this.#edits), tab, bytes, at, ...mark }
     this.ledger.note(record)
     this.#keepHearsay()
     this.#settled?.journal.keep(record)
     this.#settled?.tabs.tell(record)
-    events.edited(record)
-    events.changed()
+    host.edited(record)
+    host.changed()
   }
 
   /** Where an edit waits for one that another tab could not keep either, nothing counts as kept. */
@@ -267,46 +261,38 @@ export class LineWork {
     if (!isWhole(this.ledger.scene)) return
     this.ledger.noteStored(keys)
     this.#settled?.tabs.post({ type: 'kept', keys })
-    this.#options.events.changed()
+    this.#host.changed()
   }
 
   #troubleChanged(): void {
     if (this.trouble) this.ledger.doubtStored()
-    this.#options.events.changed()
+    this.#host.changed()
   }
 
-  /** The browser cleared what was kept: the journal and base write all they have again. */
-  #cleared(): void {
-    this.#clearings += 1
+  /** The disk has lost what it had: the journal and base write all there is again. */
+  #lost(afterMs = 0): void {
     this.#base.doubt()
+    this.#settled?.journal.writeAnew(afterMs)
     this.ledger.doubtStored()
-    this.#options.events.changed()
-  }
-
-  #removed(): void {
-    this.#base.doubt()
-    this.writeAnew()
-    this.ledger.doubtStored()
-    this.#options.events.removed()
-    this.#options.events.changed()
+    this.#host.changed()
   }
 
   #heard(message: TabMessage): void {
-    const { events, tab } = this.#options
+    const host = this.#host
     switch (message.type) {
       case 'hello': {
-        const own = [...this.ledger.unsaved].filter((record) => record.tab === tab)
+        const own = [...this.ledger.unsaved].filter((record) => record.tab === host.tab)
         if (own.length > 0) this.#settled?.tabs.post({ type: 'edits', records: own })
-        return events.tabOpened()
+        return host.people.announce()
       }
       case 'edits':
         for (const { key } of message.records) this.#hearsay.add(key)
         return this.#learn(message.records)
       case 'kept':
         this.ledger.noteStored(message.keys)
-        return events.changed()
+        return host.changed()
       case 'saved':
-        return this.#settle(message.keys) ? events.changed() : undefined
+        return this.#settle(message.keys) ? host.changed() : undefined
       case 'dropped':
         return this.#droppedElsewhere(message.keys, message)
       case 'who':
@@ -314,16 +300,17 @@ export class LineWork {
       case 'here':
         return undefined
       case 'removed':
-        return this.#removed()
+        host.removed()
+        return this.#lost()
       case 'presence':
-        return events.tabPresent(message.update)
+        return host.people.fromTab(message.update)
       case 'bye':
-        return events.tabClosed(message.tab)
+        return host.tabClosed(message.tab)
     }
   }
 
   #learn(records: readonly UnsavedRecord[]): void {
-    if (this.ledger.learn(records)) this.#options.events.changed()
+    if (this.ledger.learn(records)) this.#host.changed()
   }
 
   /**
@@ -344,9 +331,9 @@ export class LineWork {
    */
   #settle(keys: Iterable<RecordKey>): boolean {
     for (const key of keys) this.#hearsay.delete(key)
-    const update = this.ledger.settle(keys)
-    if (update) this.#settled?.journal.settle(keys, update)
-    return update !== null
+    const isNews = this.ledger.settle(keys)
+    if (isNews) this.#settled?.journal.settle(keys)
+    return isNews
   }
 
   /** Another tab has taken edits back. Edits here that rested on them go into a copy of their own. */
@@ -356,16 +343,31 @@ export class LineWork {
     if (!settled || !dropped) return
     const theirs = new Set(keys)
     const isMore = dropped.records.some(({ key }) => !theirs.has(key))
-    const own = isMore
-      ? makeAndHoldCopy(this.#options.device, this.#about(settled.world, text), dropped)
-      : null
+    const own = isMore ? this.#copyOf(dropped, settled.world, text) : null
     settled.journal.moveToCopy(keysOf(dropped), own)
-    if (!own) this.#options.events.copiedElsewhere(placeOf(settled.world, 'scene'), keys, copy)
-    this.#options.events.takenBack({ code, text, copy: own?.id ?? copy })
+    if (!own) void this.#deleteOnceCopied(placeOf(settled.world, 'scene'), keys, copy)
+    this.#host.takenBack({ code, text, copy: own?.id ?? copy })
+  }
+
+  /** Another tab makes this copy of edits; this one may put them on the disk after that took them away. */
+  #deleteOnceCopied(...edits: readonly [StoredPlace, readonly RecordKey[], CopyId | null]): Promise<void> {
+    const { device } = this.#host
+    return device.quietly(async () => {
+      const { deleteOnceCopied } = await import('./other-lines.ts')
+      void deleteOnceCopied(device, ...edits)
+    })
+  }
+
+  /** A copy of the dropped edits, held until its writer has it on disk. */
+  #copyOf(dropped: DroppedEdits, world: WorldIdentity, why: string): Copy {
+    const { copies } = this.#host.device
+    const copy = copies.make(this.#about(world, why), dropped)
+    copies.hold(copy)
+    return copy
   }
 
   #about(world: WorldIdentity, why: string): CopyAbout {
-    return { world, address: this.#options.address, title: this.title, why }
+    return { world, address: this.#host.address, title: this.title, why }
   }
 }
 

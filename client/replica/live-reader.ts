@@ -11,7 +11,7 @@ import { NO_CONNECTION } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
 import { applyReadable } from './storage/merge-updates.ts'
-import { readPlace } from './storage/stored-documents.ts'
+import { readPlace } from './storage/places.ts'
 import { placeOf, type WorldIdentity } from './storage/stored-rows.ts'
 
 const loadConnection = () => import('./connection/live-connection.ts')
@@ -40,15 +40,9 @@ export class LiveReader {
   async follow(world: WorldIdentity): Promise<void> {
     this.#world = world
     const place = placeOf(world, 'live')
+    // An older version of this program, or a guest who is this account now, may have put rows there.
     const reading = readPlace(this.#device.database, place).catch(() => null)
-    const kept = await this.#base.read(
-      place,
-      reading.then((stored) => stored !== null),
-    )
-    const { rows, rowKeys } = (await reading) ?? { rows: [], rowKeys: [] }
-    this.#show([...kept, ...rows])
-    // An older version of this program, or a guest who is this account now, had put them there.
-    rows.forEach((row, at) => this.#base.give(row, rowKeys[at]))
+    this.#show(await this.#base.read(place, reading))
     this.#isShown = true
     await this.#connect()
   }
@@ -75,16 +69,16 @@ export class LiveReader {
   }
 
   retry(): void {
-    if (this.#connection) this.#connection.retry()
+    if (this.#connection) this.#connection.keeper.retry()
     else if (this.#isShown) void this.#connect()
   }
 
-  sleep(): void {
-    this.#connection?.drop()
+  drop(): void {
+    this.#connection?.keeper.drop()
   }
 
   wake(): void {
-    if (this.#connection) this.#connection.wake()
+    if (this.#connection) this.#connection.keeper.wake()
     else this.retry()
   }
 

@@ -11,59 +11,64 @@ import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
-import { ServerSync } from './server-sync.ts'
-import type { LeftLine } from './line-copies.ts'
+import { ServerSync, type SyncHost } from './server-sync.ts'
 import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
 import { LiveReader } from './live-reader.ts'
 import { Presence } from './connection/awareness.ts'
 import { identityOf, makeTabName, sameWorld } from './storage/stored-rows.ts'
-import type { WorldIdentity } from './storage/stored-rows.ts'
+import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
-import { ReplicaStatus, type EditRefusal } from './sync-state.ts'
-import { LineWork } from './line-work.ts'
+import { closedBy, keepingOf, Mark, NOTHING_UNSAVED, syncStateOf, type ReplicaState } from './sync-state.ts'
+import { LineWork, type EditRefusal, type LineHost } from './line-work.ts'
+import type { LeftLine } from './unsaved-ledger.ts'
 
-interface ReplicaOptions {
-  readonly device: Device
-  readonly address: Address
-  /** `ws://host` or `wss://host` of the server, without a path. */
-  readonly server: string
-}
-
-/** Opens the world at an address, from this device and from the server; it works with either alone. */
-export function openReplica(options: ReplicaOptions): Replica {
-  return new OpenReplica(options)
+/**
+ * Opens the world at an address, from this device and from the server; it works with either alone. `server`:
+ * its `ws://host` or `wss://host`, without a path.
+ */
+export function openReplica(device: Device, address: Address, server: string): Replica {
+  return new OpenReplica(device, address, server)
 }
 
 /** How long nothing is said about the first try to connect. */
 const CONNECTING_DELAY_MS = 2_000
 /** How often a tab looks for unsaved edits that nobody has sent, and how old what it sends then must be. */
 const SWEEP_MS = 10_000
+/** A shorter absence has missed nothing worth a report. */
+const ABSENCE_MS = 60_000
 
 /** Seldom needed, and not at once. */
 const loadOtherLines = () => import('./other-lines.ts')
 
-/** A shorter absence has missed nothing worth a report. */
-const ABSENCE_MS = 60_000
-
-class OpenReplica implements Replica {
+class OpenReplica implements Replica, SyncHost, LineHost {
+  readonly device: Device
   readonly address: Address
-  readonly ready: Promise<void>
-  readonly #device: Device
+  readonly tab: string
+  readonly people: Presence
   readonly #server: string
-  /** Names this replica among all that this browser has open. */
-  readonly #tab: string
-  readonly #presence: Presence
   readonly #sync: ServerSync
-  readonly #marks = new ReplicaStatus()
+  #state: ReplicaState = { state: 'reading' }
+  /** Whether the device had this world; null until it has been looked. */
+  #wasHere: boolean | null = null
+  /** Nothing is said yet about a first try to connect. */
+  #hidesConnecting = true
+  readonly #syncMark = new Mark<SyncState>({ state: 'opening' })
+  readonly #keepingMark = new Mark<UnsavedState>(NOTHING_UNSAVED)
   /** Once there was an absence. */
   #absences: AbsenceWatch | null = null
   readonly #absenceChanges = new Listeners()
   readonly #rebuilds = new Listeners()
   readonly #liveEvents = new Listeners<WireEvent>()
+  readonly onSync = this.#syncMark.onChange
+  readonly onKeeping = this.#keepingMark.onChange
+  readonly onAbsence = this.#absenceChanges.add
+  readonly onRebuilt = this.#rebuilds.add
+  readonly onEvent = this.#liveEvents.add
   readonly #letGo: (() => void)[] = []
-  #becomeReady: () => void = () => undefined
-  #work: LineWork
+  readonly #ready = Promise.withResolvers<void>()
+  readonly ready = this.#ready.promise
+  work: LineWork
   /** Lines that were given up for the present one, until all of that is here. */
   #left: LeftLine[] = []
   #live: LiveReader
@@ -71,58 +76,43 @@ class OpenReplica implements Replica {
   #settling: Promise<void>
   #isClosed = false
 
-  constructor({ device, address, server }: ReplicaOptions) {
+  constructor(device: Device, address: Address, server: string) {
     const { outside } = device
-    this.#device = device
+    this.device = device
     this.#server = server
     this.address = address
-    this.#tab = makeTabName(outside.random)
-    this.ready = new Promise((resolve) => {
-      this.#becomeReady = resolve
-    })
-    this.#work = this.#newWork()
+    this.tab = makeTabName(outside.random)
+    this.work = new LineWork(this)
     this.#live = this.#newLive()
-    this.#presence = new Presence(this.#work.scene, {
+    this.people = new Presence(this.work.scene, {
       toServer: (update) => this.#sync.tellPresence(update),
-      toTabs: (update) => this.#work.tellPresence(update),
+      toTabs: (update) => this.work.tellPresence(update),
     })
-    this.#sync = new ServerSync({
-      outside,
-      url: urlOf(syncRoom(server, address, '', device.member)),
-      tab: this.#tab,
-      marks: this.#marks,
-      presence: this.#presence,
-      work: () => this.#work,
-      meet: (id, line) => this.#meet(id, line),
-      arrived: () => this.#arrived(),
-      news: () => this.#absences?.news(),
-      undone: (edits) => void device.quietly(() => this.#keepUndone(edits)),
-      changed: () => this.#tell(),
-    })
+    this.#sync = new ServerSync(outside, urlOf(syncRoom(server, address, '', device.member)), this)
     this.#settling = this.#openStored()
     this.#letGo.push(
-      outside.onWake(() => [this.#sync, this.#live].forEach((socket) => socket.wake())),
-      outside.onSleep(() => [this.#sync, this.#live].forEach((socket) => socket.sleep())),
+      outside.onWake(() => [this.#sync.link.keeper, this.#live].forEach((socket) => socket.wake())),
+      outside.onSleep(() => [this.#sync.link.keeper, this.#live].forEach((socket) => socket.drop())),
       outside.clock.after(CONNECTING_DELAY_MS, () => {
-        this.#marks.hidesConnecting = false
-        this.#tell()
+        this.#hidesConnecting = false
+        this.changed()
       }),
       device.copies.onChange(() => void this.#forgetDroppedCopy()),
-      repeat(() => void this.#device.quietly(() => this.#sweep()), {
+      repeat(() => void device.quietly(() => this.#sweep()), {
         everyMs: SWEEP_MS,
         onFault: () => undefined,
         clock: outside.clock,
       }),
     )
-    this.#sync.retry()
+    this.#sync.link.keeper.retry()
   }
 
   get world(): WorldIdentity | null {
-    return this.#work.world
+    return this.work.world
   }
 
   get scene(): Y.Doc {
-    return this.#work.scene
+    return this.work.scene
   }
 
   get live(): Y.Doc {
@@ -130,47 +120,31 @@ class OpenReplica implements Replica {
   }
 
   get presence(): Awareness {
-    return this.#presence.awareness
+    return this.people.awareness
   }
 
   get sync(): SyncState {
-    return this.#marks.sync.state
-  }
-
-  onSync(listener: (sync: SyncState) => void): () => void {
-    return this.#marks.sync.onChange(listener)
+    return this.#syncMark.state
   }
 
   get keeping(): UnsavedState {
-    return this.#marks.keeping.state
-  }
-
-  onKeeping(listener: () => void): () => void {
-    return this.#marks.keeping.onChange(listener)
+    return this.#keepingMark.state
   }
 
   copyOfWork(why: string): Copy | null {
-    return this.#work.copy(why)
+    return this.work.copy(why)
   }
 
   importing<Made>(mark: string | null, make: () => Made): Made {
-    return this.#work.importing(mark, make)
+    return this.work.importing(mark, make)
   }
 
   get absence(): Absence | null {
     return this.#absences?.absence ?? null
   }
 
-  onAbsence(listener: () => void): () => void {
-    return this.#absenceChanges.add(listener)
-  }
-
   forgetAbsence(): void {
     this.#absences?.forget()
-  }
-
-  onRebuilt(listener: () => void): () => void {
-    return this.#rebuilds.add(listener)
   }
 
   act(action: Action): Promise<Outcome> {
@@ -181,186 +155,207 @@ class OpenReplica implements Replica {
     return this.#live.watch(thing)
   }
 
-  onEvent(listener: (event: WireEvent) => void): () => void {
-    return this.#liveEvents.add(listener)
-  }
-
   reconnect(): void {
     if (this.#isClosed) return
-    this.#marks.refusal = null
-    this.#marks.closed = null
-    this.#sync.retry()
+    if (this.#state.state !== 'reading') this.#become()
+    this.#sync.link.keeper.retry()
     this.#live.retry()
-    this.#tell()
+    this.changed()
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
     for (const letGo of this.#letGo) letGo()
-    this.#presence.destroy()
+    this.people.destroy()
     this.#sync.stop()
     await this.#settling
-    await this.#remember()
-    await Promise.all([this.#live.close(), this.#work.close()])
+    await this.remember()
+    await Promise.all([this.#live.close(), this.work.close()])
   }
-
-  // Which world this is
 
   async #openStored(): Promise<void> {
-    const known = await findKnown(this.#device, this.address)
+    const known = await findKnown(this.device, this.address)
     if (known) await this.#settleOn({ id: known.id, line: known.line })
-    this.#marks.wasHere = this.#work.ledger.hasBase
-    this.#tell()
+    this.#wasHere = this.work.ledger.hasBase
+    if (this.#state.state !== 'closed') this.#become(this.#refusal)
+    this.changed()
   }
 
-  /** Compares the server's world with ours; false when this socket cannot sync it. */
-  async #meet(id: string, line: string): Promise<boolean> {
+  get #refusal(): EditRefusal | null {
+    return 'refusal' in this.#state ? this.#state.refusal : null
+  }
+
+  /** It is open, or asks where nothing is here; refused or closed no more, but for this. */
+  #become(refusal: EditRefusal | null = null): void {
+    this.#state = { state: this.work.ledger.hasBase ? 'open' : 'asking', refusal }
+  }
+
+  async meet(id: string, line: string): Promise<boolean> {
     const world = identityOf(id, line)
-    if (!world) throw new Error('no identity')
-    const settled = this.#settling.then(() => (this.#isClosed ? undefined : this.#become(world)))
+    if (!world) throw new Error('The world has no identity.')
+    const settled = this.#settling.then(() => (this.#isClosed ? undefined : this.#meet(world)))
     this.#settling = settled.catch(() => undefined)
     await settled
     if (this.#isClosed) return false
-    if (this.#work.ledger.hasBase) await this.#noteAbsence()
+    if (this.work.ledger.hasBase) await this.#noteAbsence()
     return !this.#isClosed
   }
 
   async #noteAbsence(): Promise<void> {
-    const now = this.#device.outside.clock.now()
+    const now = this.device.outside.clock.now()
     // Work of a page that was closed since was made without the server, too.
-    const since = Math.min(this.#sync.heardAt, this.#work.since ?? now)
+    const since = Math.min(this.#sync.heardAt, this.work.since ?? now)
     if (now - since < ABSENCE_MS) return
     // Where its code does not come, as after an update, there is no report.
     const code = await import('./absence.ts').catch(() => null)
     this.#absences ??= code && new code.AbsenceWatch(() => this.#absenceChanges.tell())
-    this.#absences?.met(since, this.#work.ledger)
+    this.#absences?.met(since, this.work.ledger)
   }
 
-  async #become(world: WorldIdentity): Promise<void> {
-    const before = this.#work.world
+  async #meet(world: WorldIdentity): Promise<void> {
+    const before = this.work.world
     if (!before) await this.#settleOn(world)
     else if (!sameWorld(before, world)) await this.#moveOn(before, world)
   }
 
   async #settleOn(world: WorldIdentity): Promise<void> {
-    await this.#work.settleOn(world)
-    void this.#device.quietly(() => this.#live.follow(world))
-    if (this.#work.ledger.hasBase) this.#becomeReady()
+    await this.work.settleOn(world)
+    void this.device.quietly(() => this.#live.follow(world))
+    if (this.work.ledger.hasBase) this.#ready.resolve()
   }
 
   /** Leaves a line for another: what is unsaved cannot be merged into that, so it becomes a copy. */
   async #moveOn(from: WorldIdentity, to: WorldIdentity): Promise<void> {
-    const { giveUpLine, whyLeft } = await loadOtherLines()
-    const next = this.#newWork()
+    const { whyLeft } = await loadOtherLines()
+    const next = new LineWork(this)
     await next.settleOn(to)
-    const left = this.#work.leave(whyLeft(this.address, from, to), giveUpLine)
+    const left = this.work.leave(whyLeft(this.address, from, to))
     if (left) this.#left.push(left)
-    void this.#device.quietly(() => this.#live.close())
+    void this.device.quietly(() => this.#live.close())
     this.#tellLeft(left?.copy ?? null)
-    this.#work = next
+    this.work = next
     this.#live = this.#newLive()
-    void this.#device.quietly(() => this.#live.follow(to))
+    void this.device.quietly(() => this.#live.follow(to))
     this.#rebuilt()
-    this.#tell()
+    this.changed()
   }
 
   /** All of the present line is here: what other ones had that it lacks becomes a copy, and they are done. */
   async #leaveOtherLines(): Promise<void> {
     const { leaveOtherLines } = await loadOtherLines()
-    const { world, title, ledger } = this.#work
+    const { world, title, ledger } = this.work
     if (!world) return
     const next = { world, state: ledger.baseState() }
     const about = { address: this.address, title }
-    this.#tellLeft(await leaveOtherLines(this.#device, about, next, this.#left.splice(0)))
-    this.#tell()
+    this.#tellLeft(await leaveOtherLines(this.device, about, next, this.#left.splice(0)))
+    this.changed()
   }
 
   #tellLeft(copy: Copy | null): void {
     if (copy === null) return
-    const code = copy.isNewer === true ? 'restored' : 'line'
-    this.#marks.refusal = { code, text: copy.why, copy: copy.id }
+    this.#refuse({ code: copy.isNewer === true ? 'restored' : 'line', text: copy.why, copy: copy.id })
   }
 
-  /** Keeps a copy of what the world's host would not have, and says so once it is on the disk. */
-  async #keepUndone(edits: UndoneEdits): Promise<void> {
-    const { world } = this.#work
-    if (!world) return
-    const { keepUndone } = await import('./undone-edits.ts')
-    const { id, stored } = keepUndone(this.#device, { world, address: this.address }, edits)
-    this.#marks.refusal = { code: 'undone', text: edits.why, copy: id }
-    this.#tell()
-    if (await stored) this.#sync.tellTaken(edits.upTo)
-  }
-
-  #newWork(): LineWork {
-    return new LineWork({
-      device: this.#device,
-      address: this.address,
-      tab: this.#tab,
-      events: {
-        edited: (record) => this.#sync.give([record]),
-        changed: () => this.#tell(),
-        cameLate: () => {
-          this.#marks.wasHere = true
-          this.#becomeReady()
-          this.#tell()
-        },
-        copiedElsewhere: (...edits) =>
-          void this.#device.quietly(async () =>
-            (await loadOtherLines()).deleteOnceCopied(this.#device, ...edits),
-          ),
-        removed: () => this.#live.writeAnew(),
-        writtenAnew: () => void this.#remember(),
-        takenBack: (refusal) => this.#startAgain(refusal),
-        tabPresent: (update) => this.#presence.fromTab(update),
-        tabOpened: () => this.#presence.announce(),
-        tabClosed: (tab) => this.#sync.giveUnsent((record) => record.tab === tab),
-      },
-    })
+  /** It is told of, unless the world is closed. */
+  #refuse(refusal: EditRefusal): void {
+    if (this.#state.state !== 'closed') this.#become(refusal)
   }
 
   #newLive(): LiveReader {
-    const room = syncRoom(this.#server, this.address, '/live', this.#device.member)
-    return new LiveReader(this.#device, room, (event) => this.#liveEvents.tell(event))
+    const room = syncRoom(this.#server, this.address, '/live', this.device.member)
+    return new LiveReader(this.device, room, (event) => this.#tell(() => this.#liveEvents.tell(event)))
   }
 
   #rebuilt(): void {
     this.#absences?.forget()
-    this.#presence.bind(this.#work.scene)
-    this.#rebuilds.tell()
+    this.people.bind(this.work.scene)
+    this.#tell(() => this.#rebuilds.tell())
   }
 
   /** Enters the world in the device's book, so that it opens without a network. */
-  async #remember(): Promise<void> {
-    const { world, ledger, title } = this.#work
+  async remember(): Promise<void> {
+    const { world, ledger, title } = this.work
     if (!world || !ledger.hasBase) return
-    const openedAt = this.#device.outside.clock.now()
-    await this.#device.quietly(() =>
-      remember(this.#device, { ...world, address: this.address, title, openedAt }),
+    const openedAt = this.device.outside.clock.now()
+    await this.device.quietly(() =>
+      remember(this.device, { ...world, address: this.address, title, openedAt }),
     )
   }
 
-  // The server
-
-  #arrived(): void {
-    this.#absences?.arrived(this.#device.outside.clock.now(), this.#work.ledger)
-    if (this.#work.ledger.changes === 0) this.#sync.resetWait()
-    this.#live.retry()
-    this.#becomeReady()
-    // Who only looks, and leaves, has it too.
-    if (this.#marks.wasHere === false) this.#work.writeAnew()
-    void this.#remember()
-    void this.#device.quietly(() => this.#leaveOtherLines())
+  news(): void {
+    this.#absences?.news()
   }
 
-  /** After edits were taken back: other documents, another client id, another socket. */
-  #startAgain(refusal: EditRefusal): void {
-    this.#marks.refusal = refusal
+  /** Keeps a copy of it, and says so once that is on the disk. */
+  undone(edits: UndoneEdits): void {
+    void this.device.quietly(async () => {
+      const { world } = this.work
+      if (!world) return
+      const { keepUndone } = await loadOtherLines()
+      const { id, stored } = keepUndone(this.device, { world, address: this.address }, edits)
+      this.#refuse({ code: 'undone', text: edits.why, copy: id })
+      this.changed()
+      if (await stored) this.#sync.tellTaken(edits.upTo)
+    })
+  }
+
+  refused(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): void {
+    if (this.work.takeBack(keys, code, text, fromNothing)) return
+    // Without anything to take back the next try would end the same way.
+    this.#refuse({ code, text, copy: null })
+    this.#sync.stop()
+    this.changed()
+  }
+
+  closedForGood(code: number, reason: string): void {
+    const closed = closedBy(code, reason)
+    if (closed === null) {
+      const keys = [...this.work.ledger.unsaved].map(({ key }) => key)
+      return this.refused(new Set(keys), String(code), reason, false)
+    }
+    this.#state = closed
+    this.changed()
+  }
+
+  arrived(): void {
+    this.#absences?.arrived(this.device.outside.clock.now(), this.work.ledger)
+    if (this.work.ledger.changes === 0) this.#sync.link.keeper.resetWait()
+    this.#live.retry()
+    this.#ready.resolve()
+    // Who only looks, and leaves, has it too.
+    if (this.#state.state === 'asking') this.work.writeAnew()
+    if (this.#state.state !== 'closed') this.#become(this.#refusal)
+    void this.remember()
+    void this.device.quietly(() => this.#leaveOtherLines())
+  }
+
+  edited(record: UnsavedRecord): void {
+    this.#sync.give([record])
+  }
+
+  cameLate(): void {
+    this.#wasHere = true
+    if (this.#state.state === 'asking') this.#become(this.#refusal)
+    this.#ready.resolve()
+    this.changed()
+  }
+
+  /** Other documents, another client id, another socket. */
+  takenBack(refusal: EditRefusal): void {
+    this.#refuse(refusal)
     this.#sync.endExchange()
     this.#rebuilt()
-    this.#sync.renew()
-    this.#tell()
+    this.#sync.link.keeper.renew()
+    this.changed()
+  }
+
+  removed(): void {
+    this.#live.writeAnew()
+  }
+
+  tabClosed(tab: string): void {
+    this.#sync.giveUnsent((record) => record.tab === tab)
   }
 
   /**
@@ -368,24 +363,35 @@ class OpenReplica implements Replica {
    * has.
    */
   async #sweep(): Promise<void> {
-    await this.#work.gather()
-    const before = this.#device.outside.clock.now() - SWEEP_MS
+    await this.work.gather()
+    const before = this.device.outside.clock.now() - SWEEP_MS
     if (!this.#isClosed) this.#sync.giveUnsent(({ at }) => at <= before)
   }
 
-  // The mark
+  changed(): void {
+    if (this.#isClosed) return
+    const isFirstTry = this.#hidesConnecting && !this.#sync.link.keeper.isFailing
+    const sync = syncStateOf(this.#state, this.#sync.state, this.work, isFirstTry)
+    this.#tell(() => this.#syncMark.show(sync))
+    this.#tell(() => this.#keepingMark.show(keepingOf(this.work, this.#wasHere, this.people.otherTabs)))
+  }
 
-  #tell(): void {
-    if (!this.#isClosed) this.#marks.show(this.#work, this.#sync, this.#presence.otherTabs)
+  /** Whoever listens and throws breaks nothing here. */
+  #tell(tell: () => void): void {
+    try {
+      tell()
+    } catch (error) {
+      this.device.outside.report(error)
+    }
   }
 
   /** A copy that is gone from the list has been dealt with. */
   async #forgetDroppedCopy(): Promise<void> {
-    const copy = this.#marks.refusal?.copy
+    const copy = this.#refusal?.copy
     if (!copy) return
-    const copies = await this.#device.copies.list()
-    if (copies.some(({ id }) => id === copy) || this.#marks.refusal?.copy !== copy) return
-    this.#marks.refusal = null
-    this.#tell()
+    const copies = await this.device.copies.list()
+    if (copies.some(({ id }) => id === copy) || this.#refusal?.copy !== copy) return
+    this.#become()
+    this.changed()
   }
 }

@@ -3,19 +3,19 @@
 import * as Y from 'yjs'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { forkOf, nodeOf, type Address } from '../../shared/world/address.ts'
+import { metaOf } from '../../shared/world/scene/scene.ts'
+import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import { isWhole } from '../../shared/yjs/document-state.ts'
 import { isMark } from '../../shared/yjs/empty-struct.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
-import { makeCopy, type CopyAbout, type LeftLine } from './line-copies.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
-import { baseName, readBase } from './storage/bases.ts'
-import { deleteBases } from './storage/base-databases.ts'
+import { baseName, deleteBases, readBase } from './storage/bases.ts'
+import { lineCopyId, type CopyAbout } from './storage/copy-shelf.ts'
 import { answer, DeviceFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
-import { leavePlace, placesOf } from './storage/places.ts'
-import { type StoredDocument } from './storage/stored-documents.ts'
-import type { DroppedEdits } from './unsaved-ledger.ts'
+import { leavePlace, placesOf, type StoredDocument } from './storage/places.ts'
+import type { DroppedEdits, LeftLine } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
   parseAll,
@@ -59,25 +59,9 @@ export function whyLeft(address: Address, from: WorldIdentity, to: WorldIdentity
   return isForeign ? BEGUN_ANEW : WENT_ON
 }
 
-/** Gives a line up: what was unsaved is a copy at once. `closed`: the device's data is written no more. */
-export function giveUpLine(
-  device: Device,
-  about: CopyAbout,
-  dropped: DroppedEdits,
-  closed: Promise<void>,
-): LeftLine {
-  const copy = dropped.records.length > 0 ? makeLineCopy(device, about, dropped) : null
-  return { about, dropped, copy, kept: Promise.all([copy && device.copies.keep(copy), closed]) }
-}
-
-/** A copy of what was had on a line that is no more: the same in all tabs. */
-const lineCopyId = ({ id, line }: WorldIdentity): CopyId => `line-${id}-${line}` as CopyId
-
 /** A copy of what was had on a line that is no more, which nothing holds yet. */
-const makeLineCopy = (device: Device, about: CopyAbout, states: Omit<DroppedEdits, 'records'>): Copy => ({
-  ...makeCopy(device, about, states),
-  id: lineCopyId(about.world),
-})
+const makeLineCopy = ({ copies }: Device, about: CopyAbout, states: Omit<DroppedEdits, 'records'>): Copy =>
+  copies.make(about, states, lineCopyId(about.world))
 
 /** The line that a world goes on with, and its whole state (a Yjs update). */
 interface NextLine {
@@ -274,4 +258,23 @@ export async function deleteOnceCopied(
     .catch(() => false)
   if (isDone || looks === 0) return
   device.outside.clock.after(LOOK_MS, () => void deleteOnceCopied(device, place, keys, copy, looks - 1))
+}
+
+/** A copy of edits that a world's host undid: the same in all tabs that hear of it. */
+const undoneCopyId = ({ id, line }: WorldIdentity, upTo: number): CopyId =>
+  `undone-${id}-${line}-${upTo}` as CopyId
+
+/** A copy of edits that the host of a world undid; false if this device's disk does not take it. */
+export function keepUndone(
+  device: Device,
+  about: Omit<CopyAbout, 'title' | 'why'>,
+  { upTo, why, theirs, mine }: UndoneEdits,
+): { readonly id: CopyId; readonly stored: Promise<boolean> } {
+  const scene = new Y.Doc()
+  Y.applyUpdate(scene, mine)
+  const { title } = metaOf(scene)
+  scene.destroy()
+  const id = undoneCopyId(about.world, upTo)
+  const copy = device.copies.make({ ...about, title, why }, { mine, theirs }, id)
+  return { id, stored: device.copies.keep(copy) }
 }

@@ -1,62 +1,113 @@
-// The socket to a world's server, and what is exchanged over it: each socket begins with a new exchange.
+// The messages with a world's server, on one socket after the other. `world` is compared before anything is
+// synced, then both sides give the updates that the other lacks, then edits flow. The frames that carry edits
+// are counted exactly as the server does.
+import { FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
 import {
   askPresenceFrame,
+  importedFrame,
   presenceFrame,
+  syncFrame,
   takenFrame,
+  type ServerFrame,
   type UndoneEdits,
 } from '../../shared/wire/frames/sync-frames.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
-import type { LineWork } from './line-work.ts'
-import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
-import { closedBy, type ReplicaStatus } from './sync-state.ts'
 import type { Presence } from './connection/awareness.ts'
 import { ReconnectingSocket } from './connection/socket-link.ts'
-import { Exchange } from './connection/sync-exchange.ts'
+import { mergeUpdates } from './storage/merge-updates.ts'
+import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
+import type { LineWork } from './line-work.ts'
 
-interface ServerSyncOptions {
-  readonly outside: BrowserPlatform
-  readonly url: string
+/** The open world, as its server meets it. */
+export interface SyncHost {
+  /** Marks one's own edits among those of all tabs. */
   readonly tab: string
-  readonly marks: ReplicaStatus
-  readonly presence: Presence
-  /** The work on the line that is open now. */
-  readonly work: () => LineWork
-  /** Compares the server's world with ours; false when this socket cannot sync it. */
-  readonly meet: (id: string, line: string) => Promise<boolean>
+  readonly people: Presence
+  /** On the line that is open now. */
+  readonly work: Pick<LineWork, 'ledger' | 'settle'>
+  /** Compares the server's world with ours; true when this socket may sync it. */
+  meet(id: string, line: string): Promise<boolean>
   /** The server has all that it was to be given, and gave what was missing. */
-  readonly arrived: () => void
+  arrived(): void
   /** The server had something that was not here. */
-  readonly news: () => void
-  /** The world's host would not have these edits. */
-  readonly undone: (edits: UndoneEdits) => void
-  /** The mark is to be shown anew. */
-  readonly changed: () => void
+  news(): void
+  /** The server will not have these, for good; with `fromNothing`, nor what it has lost. */
+  refused(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): void
+  /** The host of this world would not have what was saved on the way there. */
+  undone(edits: UndoneEdits): void
+  /** The server closed for good (44xx). */
+  closedForGood(code: number, reason: string): void
+  /** `state` is another one. */
+  changed(): void
 }
 
+/**
+ * `why`: why the last socket was closed, or none opens; empty where nobody knows. `given`: the server has
+ * been sent what was unsaved. `got`: it has sent what it has. `held`: why what is sent is neither saved nor
+ * refused for now, and is kept here until it is asked for; null while it is saved.
+ */
+export type ServerState =
+  | { readonly at: 'away' | 'greeting'; readonly why: string }
+  | {
+      readonly at: 'syncing'
+      readonly why: string
+      readonly given: boolean
+      readonly got: boolean
+      readonly held: string | null
+    }
+  | { readonly at: 'online'; readonly held: string | null }
+
+/** What is counted on one socket. */
+interface Exchange {
+  /** The edits in each frame that carried edits, from the first one that is not saved. */
+  readonly frames: RecordKey[][]
+  saved: number
+  /** Frames that carry what the server has lost, by number. */
+  readonly restoring: Set<number>
+  /** Since when, and how often, the server asks again, and nothing is saved. */
+  asked: { readonly since: number; times: number } | null
+  /** Frames are handled one at a time: comparing the world may have to read the disk. */
+  turn: Promise<void>
+}
+
+const TOO_LARGE = 'These changes are too large to save at once.'
+const MADE_ON_LOST = 'These changes build on something that is lost, so they cannot be saved.'
+
+/**
+ * How long and how often a server may ask for missing updates without getting them from us: edits on top of
+ * those are lost, too. After a sleep, or once a network goes on, a few questions come that were asked before
+ * it had our answer.
+ */
+const HEALING_MS = 60_000
+const HEALING_ASKS = 20
+
 export class ServerSync {
-  readonly #options: ServerSyncOptions
-  readonly #link: ReconnectingSocket
+  readonly link: ReconnectingSocket
+  readonly #outside: BrowserPlatform
+  readonly #host: SyncHost
+  #state: ServerState = { at: 'away', why: '' }
+  /** Null when nothing that comes counts. */
   #exchange: Exchange | null = null
   #heardAt: number
 
-  constructor(options: ServerSyncOptions) {
-    const { outside, url } = options
-    this.#options = options
+  constructor(outside: BrowserPlatform, url: string, host: SyncHost) {
+    this.#outside = outside
+    this.#host = host
     this.#heardAt = outside.clock.now()
-    this.#link = new ReconnectingSocket(outside, url, {
+    this.link = new ReconnectingSocket(outside, url, {
       opened: () => this.#begin(),
-      received: (frame) => {
-        if (this.online) this.#heardAt = outside.clock.now()
-        this.#exchange?.received(frame)
-      },
+      received: (frame) => this.#received(frame),
       lost: (why) => this.#lost(why),
-      ended: (code, reason) => this.#end(code, reason),
-      doubted: () => this.#exchange?.ask(),
+      ended: (code, reason) => {
+        this.#lost('')
+        host.closedForGood(code, reason)
+      },
+      doubted: () => this.#ask(),
     })
   }
 
-  get online(): boolean {
-    return this.#exchange?.online ?? false
+  get state(): ServerState {
+    return this.#state
   }
 
   /** When the server was last there, or this was opened. */
@@ -64,134 +115,232 @@ export class ServerSync {
     return this.#heardAt
   }
 
-  get failing(): boolean {
-    return this.#link.failing
-  }
-
-  retry(): void {
-    this.#link.retry()
-  }
-
-  wake(): void {
-    this.#link.wake()
-  }
-
-  sleep(): void {
-    this.#link.sleep()
-  }
-
-  /** The socket works: the next one is tried soon after it. */
-  resetWait(): void {
-    this.#link.resetWait()
-  }
-
   /** What was begun over this socket counts no more. */
   endExchange(): void {
-    this.#exchange?.end()
     this.#exchange = null
+    this.#state = { at: 'away', why: '' }
   }
 
-  /** Other documents, another client id: another socket. */
-  renew(): void {
-    this.#link.renew()
-  }
-
+  /** Tries no more before it is told to. */
   stop(): void {
-    this.#exchange?.end()
-    this.#link.stop()
+    this.endExchange()
+    this.link.keeper.stop()
   }
 
   tellPresence(update: Uint8Array): void {
-    if (this.#exchange?.met) this.#link.send(presenceFrame(update))
+    if (this.#isMet) this.link.send(presenceFrame(update))
   }
 
   /** A copy of the undone edits is on the disk, up to this one. */
   tellTaken(upTo: number): void {
-    this.#link.send(takenFrame(upTo))
+    this.link.send(takenFrame(upTo))
   }
 
+  /** Sends edits, unless what is unsaved will be sent as a whole. */
   give(records: readonly UnsavedRecord[]): void {
-    this.#exchange?.give(records)
+    const exchange = this.#exchange
+    if (exchange && this.#hasGiven) for (const run of importRuns(records)) this.#send(exchange, 'update', run)
   }
 
   /** Gives what tabs left unsent. */
   giveUnsent(which: (record: UnsavedRecord) => boolean): void {
-    const inFlight = this.#exchange?.inFlight()
-    const unsaved = [...this.#options.work().ledger.unsaved]
-    this.give(unsaved.filter((record) => !inFlight?.has(record.key) && which(record)))
+    const inFlight = new Set(this.#exchange?.frames.flat())
+    this.give(
+      [...this.#host.work.ledger.unsaved].filter((record) => !inFlight.has(record.key) && which(record)),
+    )
+  }
+
+  /** Whether the server's world is ours. */
+  get #isMet(): boolean {
+    return this.#state.at === 'syncing' || this.#state.at === 'online'
+  }
+
+  get #hasGiven(): boolean {
+    return this.#state.at === 'online' || (this.#state.at === 'syncing' && this.#state.given)
   }
 
   #begin(): void {
-    const { outside, tab, marks, presence, work, meet, news, undone, changed } = this.#options
-    const exchange: Exchange = new Exchange({
-      tab,
-      now: () => outside.clock.now(),
-      send: (frame) => this.#link.send(frame),
-      meet,
-      baseVector: () => work().ledger.baseVector(),
-      lostBy: (vector) => work().ledger.beyond(vector),
-      unsaved: () => work().ledger.unsaved,
-      receive: (update) => {
-        if (work().ledger.receive(update)) news()
-      },
-      follow: (update) => work().ledger.follow(update),
-      settled: (keys) => {
-        this.#link.resetWait()
-        work().settle(keys)
-      },
-      presence: (update) => presence.fromServer(update),
-      presenceAsked: () => presence.announce(),
-      refused: (keys, code, text, fromNothing) => this.#refused(keys, code, text, fromNothing),
-      undone,
-      held: (text) => {
-        marks.held = text
-        changed()
-      },
-      advanced: () => this.#advanced(exchange),
-      failed: (error) => {
-        outside.report(error)
-        if (this.#exchange === exchange) this.#link.drop()
-      },
+    const why = this.#state.at === 'away' ? this.#state.why : ''
+    this.#state = { at: 'greeting', why }
+    this.#exchange = { frames: [], saved: 0, restoring: new Set(), asked: null, turn: Promise.resolve() }
+  }
+
+  #lost(why: string): void {
+    this.#exchange = null
+    this.#state = { at: 'away', why }
+    this.#host.people.forgetServer()
+    this.#host.changed()
+  }
+
+  /** Asks the server what is new, and so for a sign of life. */
+  #ask(): void {
+    if (this.#isMet) this.link.send(syncFrame('step1', this.#host.work.ledger.baseVector()))
+  }
+
+  #received(frame: ServerFrame): void {
+    const exchange = this.#exchange
+    if (exchange === null) return
+    if (this.#state.at === 'online') this.#heardAt = this.#outside.clock.now()
+    this.#inTurn(exchange, () => (exchange === this.#exchange ? this.#handle(exchange, frame) : undefined))
+  }
+
+  /** Where the server does not speak as it should, or broke something here, another socket is tried. */
+  #inTurn(exchange: Exchange, act: () => Promise<void> | void): void {
+    exchange.turn = exchange.turn.then(act).catch((error: unknown) => {
+      this.#outside.report(error)
+      if (exchange === this.#exchange) this.link.keeper.drop()
     })
-    this.#exchange = exchange
   }
 
-  #advanced(exchange: Exchange): void {
-    const { outside, presence, arrived, changed } = this.#options
-    changed()
-    if (exchange.online) {
-      this.#heardAt = outside.clock.now()
-      return arrived()
+  async #handle(exchange: Exchange, frame: ServerFrame): Promise<void> {
+    const { people, work } = this.#host
+    if (frame.type === 'world') return this.#greet(exchange, frame.id, frame.line)
+    if (!this.#isMet) throw new Error(`A ${frame.type} frame came before the world.`)
+    switch (frame.type) {
+      case 'step1':
+        return this.#answer(exchange, frame.stateVector)
+      case 'step2':
+        this.#receive(frame.bytes.slice())
+        return this.#advance({ got: true })
+      case 'update':
+        // Once all of the server's state is here, what comes is new.
+        return this.#state.at === 'online'
+          ? work.ledger.follow(frame.bytes.slice())
+          : this.#receive(frame.bytes.slice())
+      case 'saved':
+        return this.#settle(exchange, frame.frames)
+      case 'refused':
+        return this.#refuse(exchange, frame.frame, frame.code, frame.text)
+      case 'undone':
+        return this.#host.undone({ ...frame, theirs: frame.theirs.slice(), mine: frame.mine.slice() })
+      case 'held':
+        return this.#hold(frame.text)
+      case 'presence':
+        return people.fromServer(frame.bytes)
+      case 'askPresence':
+        return people.announce()
+      // Of live connections alone.
+      case 'outcome':
+      case 'event':
+      case 'history':
+      case 'delta':
+      case 'unknown':
+        return undefined
     }
-    this.#link.send(askPresenceFrame())
-    presence.announce()
   }
 
-  #refused(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): void {
-    const { work, marks, changed } = this.#options
+  async #greet(exchange: Exchange, id: string, line: string): Promise<void> {
+    if (this.#state.at !== 'greeting') throw new Error('The world was told twice.')
+    if (!(await this.#host.meet(id, line)) || exchange !== this.#exchange) return
+    this.#state = { at: 'syncing', why: this.#state.why, given: false, got: false, held: null }
+    this.#ask()
+    this.#host.changed()
+    this.#meetPeople()
+  }
+
+  #meetPeople(): void {
+    this.link.send(askPresenceFrame())
+    this.#host.people.announce()
+  }
+
+  #receive(update: Uint8Array): void {
+    if (this.#host.work.ledger.receive(update)) this.#host.news()
+  }
+
+  #answer(exchange: Exchange, serverVector: Uint8Array): void {
+    if (this.#hasGiven) exchange.asked ??= { since: this.#outside.clock.now(), times: 0 }
+    const unsaved = [...this.#host.work.ledger.unsaved]
+    if (exchange.asked !== null && this.#isInVain(exchange.asked)) {
+      return this.#refused(unsaved, 'missing', MADE_ON_LOST, false)
+    }
+    const lost = this.#host.work.ledger.beyond(serverVector)
+    if (lost) exchange.restoring.add(exchange.saved + exchange.frames.length + 1)
+    const [first = [], ...later] = importRuns(unsaved)
+    this.#send(exchange, 'step2', first, lost ? [lost] : [])
+    for (const run of later) this.#send(exchange, 'update', run)
+    this.#advance({ given: true })
+  }
+
+  #isInVain(asked: { readonly since: number; times: number }): boolean {
+    asked.times += 1
+    return asked.times > HEALING_ASKS && this.#outside.clock.now() - asked.since > HEALING_MS
+  }
+
+  #send(
+    exchange: Exchange,
+    step: 'step2' | 'update',
+    records: readonly UnsavedRecord[],
+    more: readonly Uint8Array[] = [],
+  ): void {
+    if (exchange !== this.#exchange) return
+    const frame = syncFrame(step, mergeUpdates([...more, ...records.map(({ bytes }) => bytes)]))
+    if (frame.byteLength > FRAME_BYTES_MAX) {
+      this.endExchange()
+      // Later: an editor may be in the middle of this edit.
+      this.#inTurn(exchange, () => this.#refused(records, 'bound', TOO_LARGE, more.length > 0))
+      return
+    }
+    exchange.frames.push(records.map(({ key }) => key))
+    const mark = records[0]?.mark
+    if (mark !== undefined) this.link.send(importedFrame(mark))
+    this.link.send(frame)
+  }
+
+  /** The server was given, or gave, all that it should. */
+  #advance(done: { given?: true; got?: true }): void {
+    if (this.#state.at !== 'syncing') return
+    const state = { ...this.#state, ...done }
+    const isOnline = state.given && state.got
+    this.#state = isOnline ? { at: 'online', held: state.held } : state
+    this.#host.changed()
+    if (!isOnline) return this.#meetPeople()
+    this.#heardAt = this.#outside.clock.now()
+    this.#host.arrived()
+  }
+
+  #hold(held: string | null): void {
+    if ('held' in this.#state) this.#state = { ...this.#state, held }
+    this.#host.changed()
+  }
+
+  #settle(exchange: Exchange, frames: number): void {
+    if (frames > exchange.saved + exchange.frames.length)
+      throw new Error('More frames are saved than were sent.')
+    if (frames <= exchange.saved) return
+    const settled = exchange.frames.splice(0, frames - exchange.saved)
+    exchange.saved = frames
+    exchange.asked = null
+    this.link.keeper.resetWait()
+    this.#host.work.settle(new Set(settled.flat()))
+  }
+
+  /**
+   * Edits in frames before the refused one are stored or will be. The rest is refused, together with edits
+   * that this tab has not sent yet, since they were made on top.
+   */
+  #refuse(exchange: Exchange, frame: number, code: string, text: string): void {
+    const at = Math.max(0, frame - 1 - exchange.saved)
+    const accepted = new Set(exchange.frames.slice(0, at).flat())
+    const sent = new Set(exchange.frames.slice(at).flat())
+    const refused = [...this.#host.work.ledger.unsaved].filter(
+      ({ key, tab }) => !accepted.has(key) && (sent.has(key) || tab === this.#host.tab),
+    )
+    this.#refused(refused, code, text, exchange.restoring.has(frame))
+  }
+
+  #refused(records: readonly UnsavedRecord[], code: string, text: string, fromNothing: boolean): void {
     this.endExchange()
-    if (work().takeBack(keys, code, text, fromNothing)) return
-    // Without anything to take back the next try would end the same way.
-    marks.refusal = { code, text, copy: null }
-    this.#link.stop()
-    changed()
+    this.#host.refused(new Set(records.map(({ key }) => key)), code, text, fromNothing)
   }
+}
 
-  #lost(why = ''): void {
-    const { marks, presence, changed } = this.#options
-    this.endExchange()
-    marks.held = null
-    marks.whyLost = why
-    presence.forgetServer()
-    changed()
+/** Neighbouring edits of one import, or of none: each import goes in frames of its own. */
+function importRuns(records: readonly UnsavedRecord[]): UnsavedRecord[][] {
+  const runs: UnsavedRecord[][] = []
+  for (const record of records) {
+    const run = runs.at(-1)
+    if (run !== undefined && run[0]?.mark === record.mark) run.push(record)
+    else runs.push([record])
   }
-
-  #end(code: number, reason: string): void {
-    const { work, marks, changed } = this.#options
-    this.#lost()
-    marks.closed = closedBy(code, reason)
-    if (marks.closed !== null) return changed()
-    const keys = [...work().ledger.unsaved].map(({ key }) => key)
-    this.#refused(new Set(keys), String(code), reason, false)
-  }
+  return runs
 }

@@ -5,9 +5,10 @@ import { isEmpty, isWhole } from '../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { changesAnything } from '../../shared/yjs/transaction-items.ts'
 import type { DeviceBase } from './storage/base.ts'
-import type { UnconfirmedUpdate } from './storage/held-updates.ts'
 import { applyReadable, mergeUpdates } from './storage/merge-updates.ts'
+import type { CopyAbout } from './storage/copy-shelf.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
+import type { Copy } from './contract/replica.ts'
 import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
 
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
@@ -18,6 +19,16 @@ export interface DroppedEdits {
   /** The scene with the dropped edits, and base, as they were before (Yjs updates). */
   readonly mine: Uint8Array
   readonly theirs: Uint8Array
+}
+
+/** A line that was given up, whose data the device has until the next one is here (other-lines.ts). */
+export interface LeftLine {
+  readonly about: CopyAbout
+  readonly dropped: DroppedEdits
+  /** The copy of the unsaved work; null when there was none. */
+  readonly copy: Copy | null
+  /** Settles once that copy is kept, and the device's data is written no more. */
+  readonly kept: Promise<unknown>
 }
 
 export class UnsavedLedger {
@@ -32,8 +43,13 @@ export class UnsavedLedger {
   /** Whether the device had anything of the server's state. */
   #hasLoaded = false
 
+  /** A document of Yjs whose handler threw tells nothing more. */
   readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
-    if (scene === this.#scene) this.#onEdit(update)
+    try {
+      if (scene === this.#scene) this.#onEdit(update)
+    } catch (error) {
+      this.#outside.report(error)
+    }
   }
 
   /**
@@ -154,16 +170,11 @@ export class UnsavedLedger {
     return true
   }
 
-  /** The server has these on disk now. Returns what base has got by it, or null when none was unsaved. */
-  settle(keys: Iterable<RecordKey>): UnconfirmedUpdate | null {
-    const settled: UnsavedRecord[] = []
-    for (const key of keys) {
-      const record = this.#unsaved.get(key)
-      if (!record) continue
-      settled.push(record)
-      this.#forget(key)
-    }
-    return settled.length === 0 ? null : this.#base.give(joined(settled))
+  /** The server has these on disk now, so that base gets them. False when none of them was unsaved. */
+  settle(keys: Iterable<RecordKey>): boolean {
+    const settled = this.#take(keys)
+    if (settled.length > 0) this.#base.give(joined(settled))
+    return settled.length > 0
   }
 
   /**
@@ -171,17 +182,12 @@ export class UnsavedLedger {
    * the scene alone, when none of them was unsaved.
    */
   drop(keys: Iterable<RecordKey>): DroppedEdits | null {
-    const records: UnsavedRecord[] = []
-    for (const key of keys) {
-      const record = this.#unsaved.get(key)
-      if (record) records.push(record)
-    }
+    const records = this.#take(keys)
     if (records.length === 0) return null
-    const before = { mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.#base.state() }
-    for (const { key } of records) this.#forget(key)
-    if (this.#restsOnMissing()) records.push(...this.#forgetAll())
+    const states = this.#states()
+    if (this.#restsOnMissing()) records.push(...this.#take([...this.#unsaved.keys()]))
     this.#rebuild()
-    return { records, ...before }
+    return { records, ...states }
   }
 
   /** Forgets all, saved and not, and begins with an empty scene; `forgetBase` has base do so too. */
@@ -213,20 +219,24 @@ export class UnsavedLedger {
   }
 
   #takeAll(): DroppedEdits {
-    const records = this.#forgetAll()
-    return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.#base.state() }
+    return { records: this.#take([...this.#unsaved.keys()]), ...this.#states() }
   }
 
-  #forget(key: RecordKey): void {
-    this.#unsaved.delete(key)
-    this.#stored.delete(key)
+  /** The scene, and base. */
+  #states(): Omit<DroppedEdits, 'records'> {
+    return { mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.#base.state() }
   }
 
-  #forgetAll(): UnsavedRecord[] {
-    const records = [...this.#unsaved.values()]
-    this.#unsaved.clear()
-    this.#stored.clear()
-    return records
+  /** Takes out those of them that are unsaved. */
+  #take(keys: Iterable<RecordKey>): UnsavedRecord[] {
+    const taken: UnsavedRecord[] = []
+    for (const key of keys) {
+      const record = this.#unsaved.get(key)
+      if (record) taken.push(record)
+      this.#unsaved.delete(key)
+      this.#stored.delete(key)
+    }
+    return taken
   }
 
   #newScene(): Y.Doc {

@@ -1,6 +1,6 @@
 // Removing a world's data from this device, and nothing else. Unsaved work is never removed, and a world that
 // is open in a tab stays.
-import { deleteBases } from './storage/base-databases.ts'
+import { deleteBases } from './storage/bases.ts'
 import { answer, deleteAll } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { placesOf } from './storage/places.ts'

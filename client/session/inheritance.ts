@@ -5,7 +5,7 @@
 import * as z from 'zod/mini'
 import { parseArtifactId, parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { deviceOf } from './person-device.ts'
-import { forgetLeftWorkOf } from '../replica/left-work.ts'
+import { forgetLeftWorkOf } from './left-work.ts'
 import { storePreference, readPreference } from '../device/preferences.ts'
 import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { notify } from '../notices/notices.ts'

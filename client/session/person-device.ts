@@ -34,9 +34,9 @@ export async function removeFromDevice(
 ): Promise<Removed> {
   const [{ removeWorld }, { forgetLeftWork }, { forgetSteps }, { forgetHistory }] = await Promise.all([
     import('../replica/world-removal.ts'),
-    import('../replica/left-work.ts'),
+    import('./left-work.ts'),
     import('../undo/stored-undo.ts'),
-    import('../replica/storage/kept-history.ts'),
+    import('./kept-history.ts'),
   ])
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'

@@ -23,7 +23,7 @@ export async function sendUnsaved(member: MemberId): Promise<readonly UnsavedWor
 }
 
 async function send(member: MemberId, { address }: KnownWorld): Promise<void> {
-  const replica = openReplica({ device: deviceOf(member), server: ownServer(location), address })
+  const replica = openReplica(deviceOf(member), address, ownServer(location))
   const isDone = (): boolean => ['saved', 'refused', 'closed'].includes(replica.sync.state)
   const done = new Promise<void>((resolve) => replica.onSync(() => isDone() && resolve()))
   await withinTime(systemClock, WORLD_MS, done, undefined)

@@ -2,12 +2,22 @@
 // writes a row and not a history. Steps of closed tabs are forgotten after some days.
 import * as z from 'zod/mini'
 import type { WorldId } from '../../shared/world/address.ts'
-import { answer, deleteAll } from '../replica/storage/database.ts'
+import { answer, deleteAll, type Database, type DatabaseSchema } from '../replica/storage/database.ts'
 import type { StoredPlace } from '../replica/storage/stored-rows.ts'
 import { storedStep, parseStep } from './step-format.ts'
 import type { UndoStep, Steps } from '../../shared/history/undo-step.ts'
 
-const SCHEMA_VERSION = 1
+const STORES = ['heads', 'steps']
+
+/** What can be undone is no work. */
+export const STEPS: DatabaseSchema = {
+  durability: 'relaxed',
+  makeStores(database) {
+    database.createObjectStore('heads', { keyPath: 'history' })
+    const steps = database.createObjectStore('steps', { keyPath: ['history', 'number'] })
+    steps.createIndex('history', 'history')
+  },
+}
 
 /** How long a closed tab's steps are kept, in ms: over a weekend, it may be opened again. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000
@@ -26,17 +36,17 @@ const rowSchema = z.object({ number: z.int(), kept: z.unknown() })
 
 /** The shelf of one member. A call rejects when the device fails. */
 export class StepStore {
-  readonly #open: () => Promise<IDBDatabase>
+  readonly #database: Database
   readonly #now: () => number
 
-  constructor(factory: IDBFactory, name: string, now: () => number) {
+  constructor(database: Database, now: () => number) {
+    this.#database = database
     this.#now = now
-    this.#open = opener(factory, name)
   }
 
   /** The steps of one tab in one world; `name` is theirs alone. */
   history(name: string, world: WorldId): StoredSteps {
-    return new StoredSteps(this.#open, { history: name, world, now: this.#now })
+    return new StoredSteps(this.#database, { history: name, world, now: this.#now })
   }
 
   /** Forgets what closed tabs left long ago. */
@@ -58,20 +68,16 @@ export class StepStore {
     return this.#forget((head) => head.world === world && !head.history.startsWith(`${place}/`))
   }
 
-  async close(): Promise<void> {
-    const database = await this.#open()
-    database.close()
-  }
-
-  async #forget(isOld: (head: HistoryHead) => boolean): Promise<void> {
-    const transaction = (await this.#open()).transaction(['heads', 'steps'], 'readwrite')
-    const heads = transaction.objectStore('heads')
-    for (const row of await answer<unknown[]>(heads.getAll())) {
-      const head = headSchema.safeParse(row).data
-      if (!head || !isOld(head)) continue
-      await answer(heads.delete(head.history))
-      await deleteAll(transaction.objectStore('steps'), 'history', head.history)
-    }
+  #forget(isOld: (head: HistoryHead) => boolean): Promise<void> {
+    return this.#database.write(STORES, async (transaction) => {
+      const heads = transaction.objectStore('heads')
+      for (const row of await answer<unknown[]>(heads.getAll())) {
+        const head = headSchema.safeParse(row).data
+        if (!head || !isOld(head)) continue
+        await answer(heads.delete(head.history))
+        await deleteAll(transaction.objectStore('steps'), 'history', head.history)
+      }
+    })
   }
 }
 
@@ -83,25 +89,26 @@ interface StoredStepsOptions {
 
 /** One tab's steps in one world. Calls come one after another, as the browser orders what is written. */
 export class StoredSteps {
-  readonly #open: () => Promise<IDBDatabase>
+  readonly #database: Database
   readonly #named: StoredStepsOptions
   /** Which rows hold which steps, as far as this tab knows. */
   #rows: ReadonlyMap<UndoStep, number> = new Map()
   #numbers = 0
 
-  constructor(open: () => Promise<IDBDatabase>, named: StoredStepsOptions) {
-    this.#open = open
+  constructor(database: Database, named: StoredStepsOptions) {
+    this.#database = database
     this.#named = named
   }
 
   /** Reads the kept steps. Those that cannot be read are left out. */
   async read(): Promise<Steps> {
     const { history } = this.#named
-    const transaction = (await this.#open()).transaction(['heads', 'steps'])
-    const [row, rows] = await Promise.all([
-      answer<unknown>(transaction.objectStore('heads').get(history)),
-      answer<unknown[]>(transaction.objectStore('steps').index('history').getAll(history)),
-    ])
+    const [row, rows] = await this.#database.read(STORES, (transaction) =>
+      Promise.all([
+        answer<unknown>(transaction.objectStore('heads').get(history)),
+        answer<unknown[]>(transaction.objectStore('steps').index('history').getAll(history)),
+      ]),
+    )
     const known = new Map<number, UndoStep>()
     for (const each of rows) {
       const { number, kept } = rowSchema.safeParse(each).data ?? {}
@@ -127,59 +134,23 @@ export class StoredSteps {
     const numbers = (steps: readonly UndoStep[]): number[] => steps.map((step) => rows.get(step) ?? 0)
     const head = { history, world, at: now(), undo: numbers(undo), redo: numbers(redo) }
     try {
-      const transaction = (await this.#open()).transaction(['heads', 'steps'], 'readwrite')
-      const steps = transaction.objectStore('steps')
-      const requests: Promise<unknown>[] = [answer(transaction.objectStore('heads').put(head))]
-      for (const [step, number] of rows) {
-        if (!before.has(step)) requests.push(answer(steps.put({ history, number, kept: storedStep(step) })))
-      }
-      for (const [step, number] of before) {
-        if (!rows.has(step)) requests.push(answer(steps.delete([history, number])))
-      }
-      // Nothing more comes: the browser need not wait for this page to say so when the page goes away.
-      transaction.commit()
-      await Promise.all(requests)
+      await this.#database.write(STORES, async (transaction) => {
+        const steps = transaction.objectStore('steps')
+        const requests: Promise<unknown>[] = [answer(transaction.objectStore('heads').put(head))]
+        for (const [step, number] of rows) {
+          if (!before.has(step)) requests.push(answer(steps.put({ history, number, kept: storedStep(step) })))
+        }
+        for (const [step, number] of before) {
+          if (!rows.has(step)) requests.push(answer(steps.delete([history, number])))
+        }
+        // Nothing more comes: the browser need not wait for this page to say so when the page goes away.
+        transaction.commit()
+        await Promise.all(requests)
+      })
     } catch (error) {
       // Nobody knows which rows are there: the next time all are written.
       this.#rows = new Map()
       throw error
     }
   }
-}
-
-/** Opens the database when it is first wanted, and again when the browser has closed it. */
-function opener(factory: IDBFactory, name: string): () => Promise<IDBDatabase> {
-  let opened: Promise<IDBDatabase> | null = null
-  const forget = (): void => {
-    opened = null
-  }
-  return () => {
-    opened ??= connect(factory, name, forget).catch((error: unknown) => {
-      forget()
-      throw error
-    })
-    return opened
-  }
-}
-
-function connect(factory: IDBFactory, name: string, onClosed: () => void): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = factory.open(name, SCHEMA_VERSION)
-    request.addEventListener('upgradeneeded', () => {
-      request.result.createObjectStore('heads', { keyPath: 'history' })
-      const steps = request.result.createObjectStore('steps', { keyPath: ['history', 'number'] })
-      steps.createIndex('history', 'history')
-    })
-    request.addEventListener('error', () => reject(request.error ?? new Error('not opened')))
-    request.addEventListener('success', () => {
-      const database = request.result
-      // The browser evicted it, or a newer version of this program wants it.
-      database.addEventListener('close', onClosed)
-      database.addEventListener('versionchange', () => {
-        database.close()
-        onClosed()
-      })
-      resolve(database)
-    })
-  })
 }

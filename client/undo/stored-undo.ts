@@ -1,10 +1,11 @@
 // Keeps a tab's steps on the device while a world is open, so that undo outlives a reload. Nothing rests on
 // it: where the device cannot, undo works until the page goes, and editing never waits.
 import type { WorldId } from '../../shared/world/address.ts'
+import { Database } from '../replica/storage/database.ts'
 import type { Device } from '../replica/storage/device.ts'
 import { placeOf } from '../replica/storage/stored-rows.ts'
 import type { Replica } from '../replica/contract/replica.ts'
-import { StepStore, type StoredSteps } from './step-store.ts'
+import { STEPS, StepStore, type StoredSteps } from './step-store.ts'
 import { NO_STEPS } from '../../shared/history/undo-step.ts'
 import type { Undo } from './undo.ts'
 
@@ -94,7 +95,8 @@ function shelfOf(device: Device): StepStore | null {
   const { member, outside } = device
   const known = shelves.get(device)
   if (known || !outside.indexedDB) return known ?? null
-  const shelf = new StepStore(outside.indexedDB, `inkland ${member} steps`, () => outside.clock.now())
+  const database = new Database(outside.indexedDB, `inkland ${member} steps`, outside.clock, STEPS)
+  const shelf = new StepStore(database, () => outside.clock.now())
   shelves.set(device, shelf)
   shelf.sweep().catch(instead(device, undefined))
   return shelf

@@ -7,9 +7,9 @@ import { requestPersistentStorageOnce } from '../browser/device-space.ts'
 import { useSync, useWorld } from '../world/context/use-world.ts'
 import type { Replica, DeviceTrouble } from '../replica/contract/replica.ts'
 import { ago, count } from '../words/counts.ts'
-import { forgetLeftWork, leftWorkIn, noteLeftWork, type LeftWork } from '../replica/left-work.ts'
+import { forgetLeftWork, leftWorkIn, noteLeftWork, type LeftWork } from '../session/left-work.ts'
 import { TROUBLE_WORDS } from './kept-words.ts'
-import { saveWork } from '../replica/save-work.ts'
+import { saveWork } from '../session/work-file.ts'
 import { useUnsavedValue } from '../world/use-keeping.ts'
 
 /** Messages on this page while nothing was at stake: once is enough. */

@@ -10,7 +10,7 @@ import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
 import type { UnsavedState } from '../replica/contract/replica.ts'
 import { unsavedWords, tabsWords, TROUBLE_WORDS } from './kept-words.ts'
-import { saveWork } from '../replica/save-work.ts'
+import { saveWork } from '../session/work-file.ts'
 import { useUnsavedState } from '../world/use-keeping.ts'
 import './kept-here.css'
 

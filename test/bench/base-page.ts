@@ -28,10 +28,8 @@ async function hour(isKept: boolean): Promise<number> {
   const random = (count: number) => crypto.getRandomValues(new Uint8Array(count))
   const database = new Database(indexedDB, 'inkland ada', clock)
   const base = new DeviceBase({ member, outside: { clock, indexedDB, bindBase }, database })
-  await base.read(
-    placeOf({ id: makeWorldId(random), line: makeLineId(random) }, 'live'),
-    Promise.resolve(true),
-  )
+  const place = placeOf({ id: makeWorldId(random), line: makeLineId(random) }, 'live')
+  await base.read(place, Promise.resolve({ rows: [], rowKeys: [], unsaved: [] }))
   let confirmed = 0
   const owner = new Y.Doc()
   owner.on('update', (update: Uint8Array) => isKept && base.give(update))

@@ -1,10 +1,9 @@
-// Our own client on any network: its real ledger, exchange, link and presence. The device under it stores
-// everything at once; the replica's tests prove other behaviour of devices.
+// Our own client on any network: its real ledger, sync and presence. The device under it stores everything at
+// once; the replica's tests prove other behaviour of devices.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { Exchange } from '../../client/replica/connection/sync-exchange.ts'
+import { ServerSync, type SyncHost } from '../../client/replica/server-sync.ts'
 import { UnsavedLedger } from '../../client/replica/unsaved-ledger.ts'
-import { ReconnectingSocket } from '../../client/replica/connection/socket-link.ts'
 import type { BrowserPlatform } from '../../client/replica/contract/outside-world.ts'
 import { Presence } from '../../client/replica/connection/awareness.ts'
 import {
@@ -13,30 +12,27 @@ import {
   type RecordKey,
   type UnsavedRecord,
 } from '../../client/replica/storage/stored-rows.ts'
-import { askPresenceFrame, presenceFrame, type UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
+import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import { makeMemoryBase } from '../support/memory-base.ts'
 import type { Client } from './client.ts'
 
 /** How often everybody says anew that they are here, in ms. */
 export const RENEW_MS = 15_000
 
-export class InklandClient implements Client {
+export class InklandClient implements Client, SyncHost {
   readonly kind = 'inkland'
   ended: string | null = null
-  /** Why the server saves nothing for now; null while it does. */
-  heldBy: string | null = null
   /** Edits that the server said were saved. */
   readonly told: Uint8Array[] = []
   /** All edits that were ever made here. */
   readonly made: Uint8Array[] = []
   protected readonly outside: BrowserPlatform
   readonly #url: string
-  #tab: string
+  tab: string
   protected base = makeMemoryBase()
   protected ledger: UnsavedLedger
-  protected link: ReconnectingSocket
-  protected exchange: Exchange | null = null
-  protected presenceHere: Presence
+  protected sync: ServerSync
+  people: Presence
   #edits = 0
   protected world: string | null = null
   #hasEnded = false
@@ -54,11 +50,10 @@ export class InklandClient implements Client {
       report: (error) => (this.ended ??= String(error)),
       shown: Promise.resolve(),
     }
-    this.#tab = makeTabName(this.outside.random)
+    this.tab = makeTabName(this.outside.random)
     this.ledger = this.#newLedger([])
-    this.presenceHere = this.newPresence()
-    this.link = this.#newLink()
-    this.link.retry()
+    this.people = this.#newPresence()
+    this.sync = this.#newSync()
     this.#renew()
   }
 
@@ -67,11 +62,11 @@ export class InklandClient implements Client {
   }
 
   get presence(): Awareness {
-    return this.presenceHere.awareness
+    return this.people.awareness
   }
 
   get isSettled(): boolean {
-    return this.exchange?.online === true && this.ledger.changes === 0
+    return this.sync.state.at === 'online' && this.ledger.changes === 0
   }
 
   /** Whether there is a world to write in. */
@@ -83,16 +78,24 @@ export class InklandClient implements Client {
     return this.ledger.changes
   }
 
+  /** Why the server saves nothing for now; null while it does. */
+  get heldBy(): string | null {
+    return 'held' in this.sync.state ? this.sync.state.held : null
+  }
+
+  get work(): SyncHost['work'] {
+    return { ledger: this.ledger, settle: (keys) => this.#settled(keys) }
+  }
+
   reload(): void {
     const kept = { base: this.ledger.baseState(), unsaved: [...this.ledger.unsaved] }
     this.#shut()
-    this.#tab = makeTabName(this.outside.random)
+    this.tab = makeTabName(this.outside.random)
     this.#edits = 0
     this.ledger = this.#newLedger([kept.base])
     this.ledger.load([kept.base], kept.unsaved)
-    this.presenceHere = this.newPresence()
-    this.link = this.#newLink()
-    this.link.retry()
+    this.people = this.#newPresence()
+    this.sync = this.#newSync()
   }
 
   destroy(): void {
@@ -103,15 +106,13 @@ export class InklandClient implements Client {
   /** Awareness uses the clock on the wall; here that stands still. */
   #renew(): void {
     if (this.#hasEnded) return
-    this.presenceHere.announce()
+    this.people.announce()
     this.outside.clock.after(RENEW_MS, () => this.#renew())
   }
 
   #shut(): void {
-    this.presenceHere.destroy()
-    this.exchange?.end()
-    this.exchange = null
-    this.link.stop()
+    this.people.destroy()
+    this.sync.stop()
     this.ledger.destroy()
   }
 
@@ -120,83 +121,59 @@ export class InklandClient implements Client {
     return new UnsavedLedger(this.outside, this.base, (update) => this.#edited(update))
   }
 
-  protected newPresence(): Presence {
+  #newPresence(): Presence {
     return new Presence(this.ledger.scene, {
-      toServer: (update) => void (this.exchange?.met && this.link.send(presenceFrame(update))),
+      toServer: (update) => this.sync?.tellPresence(update),
       toTabs: () => undefined,
     })
   }
 
-  #newLink(): ReconnectingSocket {
-    const link: ReconnectingSocket = new ReconnectingSocket(this.outside, this.#url, {
-      opened: () => this.#begin(link),
-      received: (frame) => this.exchange?.received(frame),
-      lost: () => this.lost(),
-      ended: (code, reason) => this.gaveUp(code, reason),
-      doubted: () => this.exchange?.ask(),
-    })
-    return link
+  #newSync(): ServerSync {
+    const sync = new ServerSync(this.outside, this.#url, this)
+    sync.link.keeper.retry()
+    return sync
   }
 
-  #begin(link: ReconnectingSocket): void {
-    const exchange: Exchange = new Exchange({
-      tab: this.#tab,
-      send: (frame) => link.send(frame),
-      meet: (id, line) => Promise.resolve(this.meet(`${id}/${line}`)),
-      now: () => this.outside.clock.now(),
-      undone: (edits) => this.undone(edits),
-      held: (text) => (this.heldBy = text),
-      baseVector: () => this.ledger.baseVector(),
-      lostBy: (vector) => this.ledger.beyond(vector),
-      unsaved: () => this.ledger.unsaved,
-      receive: (update) => void this.ledger.receive(update),
-      follow: (update) => this.ledger.follow(update),
-      settled: (keys) => this.#settled(keys),
-      presence: (update) => this.presenceHere.fromServer(update),
-      presenceAsked: () => this.presenceHere.announce(),
-      refused: (keys, code, text) => this.refused(keys, code, text),
-      advanced: () => this.#advanced(exchange),
-      failed: (error) => (this.ended ??= String(error)),
-    })
-    this.exchange = exchange
+  meet(id: string, line: string): Promise<boolean> {
+    return Promise.resolve(this.isMet(`${id}/${line}`))
   }
 
-  protected meet(world: string): boolean {
+  protected isMet(world: string): boolean {
     this.world ??= world
     return this.world === world
   }
 
-  protected refused(_keys: ReadonlySet<RecordKey>, code: string, text: string): void {
+  arrived(): void {
+    this.sync.link.keeper.resetWait()
+  }
+
+  news(): void {
+    // Nobody was away.
+  }
+
+  changed(): void {
+    // Nobody looks at a mark.
+  }
+
+  refused(_keys: ReadonlySet<RecordKey>, code: string, text: string): void {
     this.ended ??= `refused: ${code} ${text}`
   }
 
-  protected undone({ why }: UndoneEdits): void {
+  undone({ why }: UndoneEdits): void {
     throw new Error(`a world of this node undid something: ${why}`)
   }
 
-  protected gaveUp(code: number, reason: string): void {
+  closedForGood(code: number, reason: string): void {
     this.ended ??= `${code} ${reason}`
-  }
-
-  #advanced(exchange: Exchange): void {
-    if (exchange.online) return this.link.resetWait()
-    this.link.send(askPresenceFrame())
-    this.presenceHere.announce()
-  }
-
-  protected lost(): void {
-    this.exchange?.end()
-    this.exchange = null
-    this.presenceHere.forgetServer()
   }
 
   #edited(bytes: Uint8Array): void {
     this.#edits += 1
     const at = this.outside.clock.now()
-    const record: UnsavedRecord = { key: recordKeyOf(this.#tab, this.#edits), tab: this.#tab, bytes, at }
+    const record: UnsavedRecord = { key: recordKeyOf(this.tab, this.#edits), tab: this.tab, bytes, at }
     this.made.push(bytes)
     this.ledger.note(record)
-    this.exchange?.give([record])
+    this.sync.give([record])
   }
 
   #settled(keys: ReadonlySet<RecordKey>): void {

@@ -11,7 +11,6 @@ export function makeMemoryBase(updates: readonly Uint8Array[] = []): MemoryBase 
   return {
     give(bytes) {
       given.push(bytes)
-      return { bytes, rows: [], isDown: false, isGiven: false }
     },
     clear() {
       given = []

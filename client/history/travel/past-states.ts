@@ -1,7 +1,7 @@
 // The states of a world's past, from the server, or from the device where there is no network.
 import { CallError } from '../../api/request.ts'
 import { fetchPastScene, type PastScene } from '../../api/history-api.ts'
-import type { KeptHistory } from '../../replica/storage/kept-history.ts'
+import type { KeptHistory } from '../../session/kept-history.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { Address } from '../../../shared/world/address.ts'
 

@@ -6,7 +6,7 @@ import {
   type HistoryStep,
 } from '../../../shared/wire/api/history-bodies.ts'
 import { Listeners } from '../../device/listener-set.ts'
-import type { KeptHistory } from '../../replica/storage/kept-history.ts'
+import type { KeptHistory } from '../../session/kept-history.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { Address } from '../../../shared/world/address.ts'
 

@@ -3,7 +3,7 @@
 import { wordsOf } from '../../api/request.ts'
 import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
 import { Observable } from '../../device/observable.ts'
-import type { KeptHistory } from '../../replica/storage/kept-history.ts'
+import type { KeptHistory } from '../../session/kept-history.ts'
 import type { WorldStores } from '../../world/context/world-stores.ts'
 import { askTakingBack } from '../../world/taking-back.ts'
 import type { Revision } from '../../../shared/history/revision.ts'

@@ -3,7 +3,7 @@ import { deleteVersion, fetchVersions, nameVersion } from '../../api/history-api
 import { VersionsAnswer, type VersionAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
 import { Observable } from '../../device/observable.ts'
-import type { KeptHistory } from '../../replica/storage/kept-history.ts'
+import type { KeptHistory } from '../../session/kept-history.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { Address } from '../../../shared/world/address.ts'
 

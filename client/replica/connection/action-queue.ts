@@ -1,6 +1,7 @@
 // What a person asks of the world's owner: one action at a time, in order, each with a number that rises, so
 // that one which is sent again after a reconnect has one effect and the same outcome.
 import type { Action } from '../../../shared/play/acts/action.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
 import { NO_ANSWER, type Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../contract/outside-world.ts'
 import { NO_CONNECTION } from '../contract/replica.ts'
@@ -14,19 +15,16 @@ interface Waiting {
   readonly answer: (outcome: Outcome) => void
 }
 
-interface ActionsOptions {
-  readonly clock: Clock
-  readonly send: (sequence: number, action: Action) => void
-}
-
 export class ActionQueue {
-  readonly #options: ActionsOptions
+  readonly #clock: Clock
+  readonly #send: (sequence: number, action: Action) => void
   readonly #waiting: Waiting[] = []
   #sequence = 0
   #isConnected = false
 
-  constructor(options: ActionsOptions) {
-    this.#options = options
+  constructor(clock: Clock, send: (sequence: number, action: Action) => void) {
+    this.#clock = clock
+    this.#send = send
   }
 
   /** Asks; says why when it could not be. Never rejects. */
@@ -34,7 +32,7 @@ export class ActionQueue {
     if (!this.#isConnected) return Promise.resolve({ ok: false, why: NO_CONNECTION })
     return new Promise((resolve) => {
       const sequence = (this.#sequence += 1)
-      const cancel = this.#options.clock.after(ANSWER_TIMEOUT_MS, () =>
+      const cancel = this.#clock.after(ANSWER_TIMEOUT_MS, () =>
         this.answered(sequence, { ok: false, why: NO_ANSWER }),
       )
       const answer = (outcome: Outcome): void => {
@@ -72,6 +70,45 @@ export class ActionQueue {
 
   #sendFirst(): void {
     const [first] = this.#waiting
-    if (first && this.#isConnected) this.#options.send(first.sequence, first.action)
+    if (first && this.#isConnected) this.#send(first.sequence, first.action)
+  }
+}
+
+/**
+ * Which consoles this tab listens to. Watching is of one connection, so it is asked for anew after each
+ * reconnect.
+ */
+export class Watching {
+  readonly #ask: (action: Action) => void
+  readonly #counts = new Map<ArtifactId, number>()
+
+  constructor(ask: (action: Action) => void) {
+    this.#ask = ask
+  }
+
+  /** Listens until the returned function is called; two may listen to one thing. */
+  watch(thing: ArtifactId): () => void {
+    const count = this.#counts.get(thing) ?? 0
+    this.#counts.set(thing, count + 1)
+    if (count === 0) this.#ask({ verb: 'watch', thing })
+    let isOver = false
+    return () => {
+      if (!isOver) this.#leave(thing)
+      isOver = true
+    }
+  }
+
+  connected(): void {
+    for (const thing of this.#counts.keys()) this.#ask({ verb: 'watch', thing })
+  }
+
+  #leave(thing: ArtifactId): void {
+    const count = (this.#counts.get(thing) ?? 1) - 1
+    if (count > 0) {
+      this.#counts.set(thing, count)
+      return
+    }
+    this.#counts.delete(thing)
+    this.#ask({ verb: 'unwatch', thing })
   }
 }

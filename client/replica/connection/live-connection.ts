@@ -11,13 +11,13 @@ import {
 } from '../../../shared/wire/frames/action-frames.ts'
 import type { ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { createReader, type DocumentReader } from '../../../shared/wire/reading/document-reader.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
+import { comeBehind } from '../../device/frame-turns.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { makeTabName, type WorldIdentity } from '../storage/stored-rows.ts'
-import { ActionQueue } from './action-queue.ts'
-import { Watching } from './console-watch.ts'
-import { inTurns } from './live-turns.ts'
+import { ActionQueue, Watching } from './action-queue.ts'
 import type { SyncRoom } from './socket-link.ts'
 
 interface LiveConnectionOptions {
@@ -31,7 +31,7 @@ interface LiveConnectionOptions {
   readonly tell: (event: WireEvent) => void
 }
 
-export interface LiveConnection extends Pick<DocumentReader, 'look' | 'retry' | 'wake' | 'drop' | 'close'> {
+export interface LiveConnection extends Pick<DocumentReader, 'look' | 'keeper' | 'close'> {
   /** Asks the world's owner; says why when it could not be. Never rejects. */
   readonly act: (action: Action) => Promise<Outcome>
   /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
@@ -42,10 +42,9 @@ export interface LiveConnection extends Pick<DocumentReader, 'look' | 'retry' | 
 export function openLiveConnection(options: LiveConnectionOptions): LiveConnection {
   const { outside, room, world, document } = options
   const session = makeTabName(outside.random)
-  const actions = new ActionQueue({
-    clock: outside.clock,
-    send: (sequence, action) => reader.send(actionFrame(sequence, { session, action })),
-  })
+  const actions = new ActionQueue(outside.clock, (sequence, action) =>
+    reader.send(actionFrame(sequence, { session, action })),
+  )
   const watching = new Watching((action) => void actions.act(action))
 
   function heard(frame: ServerFrame): void {
@@ -69,7 +68,7 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
     meet(id, line) {
       const isIt = id === world.id && line === world.line
       // The scene's socket will tell; until then this one tries again.
-      if (!isIt) reader.drop()
+      if (!isIt) reader.keeper.drop()
       return isIt
     },
     met() {
@@ -85,12 +84,37 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
     act: (action) => actions.act(action),
     watch: (thing) => watching.watch(thing),
     look: reader.look,
-    retry: reader.retry,
-    wake: reader.wake,
-    drop: reader.drop,
+    keeper: reader.keeper,
     close() {
       reader.close()
       actions.close()
     },
+  }
+}
+
+/** Between two looks, in ms: less than between two ticks of a world. */
+const TURN_MS = 40
+
+/**
+ * When updates of a living world are applied: at once where one comes alone. What comes in quick succession,
+ * as after a pause of this thread, is applied together, which takes a part of its single costs; and none of
+ * it in the frame of somebody's letter. Called with how to apply what came, whenever something came.
+ */
+export function inTurns(clock: Clock): (look: () => void) => void {
+  let lookedAt = -Infinity
+  let isDue = false
+  return (look) => {
+    if (isDue) return
+    isDue = true
+    const lookBehind = (): void =>
+      comeBehind(() => {
+        isDue = false
+        lookedAt = clock.now()
+        look()
+      })
+    const sinceMs = clock.now() - lookedAt
+    // A clock that was put back says nothing.
+    if (sinceMs < 0 || sinceMs >= TURN_MS) lookBehind()
+    else clock.after(TURN_MS - sinceMs, lookBehind)
   }
 }

@@ -184,10 +184,3 @@ export interface KnownWorld {
   /** ms since 1970. */
   readonly openedAt: number
 }
-
-/** The copies kept on this device, newest first. */
-export interface Copies {
-  list(): Promise<Copy[]>
-  drop(id: CopyId): Promise<void>
-  onChange(listener: () => void): () => void
-}

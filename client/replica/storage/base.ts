@@ -4,22 +4,17 @@
 import type { DeviceTrouble } from '../contract/replica.ts'
 import type { BaseWriter } from './base-writer.ts'
 import { baseName, readBase } from './bases.ts'
-import {
-  joinReadable,
-  rowsOf,
-  type BaseDevice,
-  type BaseEvents,
-  type HeldUpdates,
-  type UnconfirmedUpdate,
-} from './held-updates.ts'
+import { joinReadable, rowsOf, type BaseDevice, type BaseEvents, type HeldUpdates } from './held-updates.ts'
 import { EMPTY_UPDATE } from './merge-updates.ts'
+import type { StoredDocument } from './places.ts'
 import type { StoredPlace } from './stored-rows.ts'
 
 /** How long after the opening of a world the first write waits, in ms: what is looked at comes first. */
 const FIRST_MS = 2_000
 
 /** A row of updates that lie on no disk, for the transaction of an edit that may rest on them. */
-export interface DueRow {
+interface DueRow {
+  readonly key: IDBValidKey
   readonly bytes: Uint8Array
   /** Rows that have nothing beside what this one has. */
   readonly replaced: readonly IDBValidKey[]
@@ -57,25 +52,28 @@ export class DeviceBase {
   }
 
   /**
-   * Reads what is on its disk, after the rows: what another tab takes from there is in base before. `rows`
-   * says whether the device answered for them; if not, base is not waited for either.
+   * Resolves with all that the device has of the server's state. What is on its disk is read after the rows:
+   * what another tab takes from there is in base before. Where the device does not answer for those (null),
+   * base is not waited for either.
    */
-  async read(place: StoredPlace, rows: Promise<boolean>): Promise<readonly Uint8Array[]> {
+  async read(place: StoredPlace, reading: Promise<StoredDocument | null>): Promise<readonly Uint8Array[]> {
     const { member, outside } = this.#device
     this.#place = place
+    const after = reading.then((stored) => stored !== null)
     const late = (updates: readonly Uint8Array[]): void => this.#readLate(updates)
-    const updates = (await readBase(outside, baseName(member, place), { after: rows, late })) ?? []
+    const updates = (await readBase(outside, baseName(member, place), { after, late })) ?? []
+    const { rows, rowKeys } = (await reading) ?? { rows: [], rowKeys: [] }
     this.#held.read = updates
+    rows.forEach((row, at) => this.give(row, rowKeys[at]))
     this.#writeSoon()
-    return updates
+    return [...updates, ...rows]
   }
 
   /** Keeps what the server has. `row`: the key of the row that has it. */
-  give(bytes: Uint8Array, row: IDBValidKey | null = null): UnconfirmedUpdate {
+  give(bytes: Uint8Array, row: IDBValidKey | null = null): void {
     const update = { bytes, rows: row === null ? [] : [row], isDown: row !== null, isGiven: false }
     this.#held.unconfirmed = [...this.#held.unconfirmed, update]
     this.#writeSoon()
-    return update
   }
 
   /** All that it was given and has read, as one update. */
@@ -86,18 +84,15 @@ export class DeviceBase {
     return joinReadable([...had, ...more.map(({ bytes }) => bytes)])
   }
 
-  /** What lies on no disk, and `settled` anyway, for a row with this key; null when there is nothing. */
-  takeDue(key: IDBValidKey, settled: ReadonlySet<UnconfirmedUpdate>): DueRow | null {
-    const { unconfirmed } = this.#held
-    const due = unconfirmed.filter((update) => !update.isDown || settled.has(update))
+  /** What lies on no disk, for a row with this key; null when there is nothing. */
+  takeDue(key: IDBValidKey): DueRow | null {
+    const due = this.#held.unconfirmed.filter(({ isDown }) => !isDown)
     if (due.length === 0) return null
     const before = due.map(({ rows }) => rows)
-    const replaced = rowsOf(due.filter(({ isDown }) => !isDown))
-    for (const update of due) {
-      update.rows = update.isDown ? [...update.rows, key] : [key]
-      update.isDown = true
-    }
+    const replaced = rowsOf(due)
+    for (const update of due) Object.assign(update, { rows: [key], isDown: true })
     return {
+      key,
       bytes: joinReadable(due.map(({ bytes }) => bytes)),
       replaced,
       undo: () => due.forEach((update, at) => Object.assign(update, { rows: before[at], isDown: false })),

@@ -5,8 +5,16 @@ import { Listeners } from '../../device/listener-set.ts'
 import { answer, DeviceFault, type Database } from './database.ts'
 import type { Channel, BrowserPlatform } from '../contract/outside-world.ts'
 import { mergeUpdates } from './merge-updates.ts'
-import { parseAll, parseCopy } from './stored-rows.ts'
-import type { Copies, Copy, CopyId } from '../contract/replica.ts'
+import { makeCopyId, parseAll, parseCopy, type WorldIdentity } from './stored-rows.ts'
+import type { Copy, CopyId } from '../contract/replica.ts'
+
+/** A copy's facts beside the work itself. */
+export interface CopyAbout extends Pick<Copy, 'address' | 'title' | 'why'> {
+  readonly world: WorldIdentity
+}
+
+/** A copy of what was had on a line that is no more: the same in all tabs. */
+export const lineCopyId = ({ id, line }: WorldIdentity): CopyId => `line-${id}-${line}` as CopyId
 
 /** Puts a copy on disk; what another tab put into the same one stays in it. Resolves with all of it. */
 export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<Copy> {
@@ -18,18 +26,27 @@ export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<
   return all
 }
 
-export class CopyStore implements Copies {
+export class CopyStore {
   readonly #database: Database
+  readonly #outside: BrowserPlatform
   readonly #channel: Channel | null
   readonly #held = new Map<CopyId, Copy>()
   readonly #dropped = new Set<CopyId>()
   readonly #listeners = new Listeners()
 
-  constructor(database: Database, name: string, openChannel: BrowserPlatform['openChannel']) {
+  constructor(database: Database, name: string, outside: BrowserPlatform) {
     this.#database = database
-    this.#channel = openChannel?.(name, () => this.#tell()) ?? null
+    this.#outside = outside
+    this.#channel = outside.openChannel?.(name, () => this.#listeners.tell()) ?? null
   }
 
+  /** A copy that is nowhere yet. */
+  make(about: CopyAbout, { mine, theirs }: Pick<Copy, 'mine' | 'theirs'>, id?: CopyId): Copy {
+    const { random, clock } = this.#outside
+    return { ...about, id: id ?? makeCopyId(random), world: about.world.id, at: clock.now(), mine, theirs }
+  }
+
+  /** The copies kept on this device, newest first. */
   async list(): Promise<Copy[]> {
     const stored = await this.#stored()
     const all = new Map([...stored, ...this.#held.values()].map((copy) => [copy.id, copy]))
@@ -44,7 +61,7 @@ export class CopyStore implements Copies {
   async drop(id: CopyId): Promise<void> {
     this.#held.delete(id)
     this.#dropped.add(id)
-    this.#tell()
+    this.#listeners.tell()
     await this.#database.write(['copies'], (transaction) =>
       answer(transaction.objectStore('copies').delete(id)),
     )
@@ -59,7 +76,7 @@ export class CopyStore implements Copies {
   hold(copy: Copy): void {
     this.#dropped.delete(copy.id)
     this.#held.set(copy.id, copy)
-    this.#tell()
+    this.#listeners.tell()
   }
 
   /** Whether a copy that was held is still wanted on disk. */
@@ -85,7 +102,7 @@ export class CopyStore implements Copies {
 
   /** Tells this tab and the others that the copies on disk changed. */
   announce(): void {
-    this.#tell()
+    this.#listeners.tell()
     this.#channel?.post('changed')
   }
 
@@ -104,9 +121,5 @@ export class CopyStore implements Copies {
       if (error instanceof DeviceFault) return []
       throw error
     }
-  }
-
-  #tell(): void {
-    this.#listeners.tell()
   }
 }

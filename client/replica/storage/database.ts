@@ -16,6 +16,11 @@ const OPEN_MS = 3_000
  */
 export type StoreName = 'worlds' | 'rows' | 'unsaved' | 'copies'
 
+export interface DatabaseSchema {
+  readonly durability: IDBTransactionDurability
+  readonly makeStores: (database: IDBDatabase) => void
+}
+
 /** This device cannot keep or read things now. */
 export class DeviceFault extends Error {
   override readonly name = 'DeviceFault'
@@ -34,15 +39,17 @@ export class Database {
   readonly #factory: IDBFactory | null
   readonly #name: string
   readonly #clock: Pick<Clock, 'after'>
+  readonly #schema: DatabaseSchema
   readonly #clearings = new Listeners()
   #opened: Promise<IDBDatabase> | null = null
   /** Whether the browser has not answered in time: nobody waits for it again. */
   #isSilent = false
 
-  constructor(factory: IDBFactory | null, name: string, clock: Pick<Clock, 'after'>) {
+  constructor(factory: IDBFactory | null, name: string, clock: Pick<Clock, 'after'>, schema = WORLDS) {
     this.#factory = factory
     this.#name = name
     this.#clock = clock
+    this.#schema = schema
   }
 
   /**
@@ -54,7 +61,7 @@ export class Database {
   }
 
   /** Reads what `body` asks for. Rejects with a DeviceFault. */
-  read<T>(stores: readonly StoreName[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
+  read<T>(stores: readonly string[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
     return this.#run(stores, 'readonly', body)
   }
 
@@ -62,7 +69,7 @@ export class Database {
    * Runs `body` in one transaction and resolves when that is on disk. Rejects with a DeviceFault, and then
    * nothing of it is kept.
    */
-  write<T>(stores: readonly StoreName[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
+  write<T>(stores: readonly string[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
     return this.#run(stores, 'readwrite', body)
   }
 
@@ -73,14 +80,13 @@ export class Database {
   }
 
   async #run<T>(
-    stores: readonly StoreName[],
+    stores: readonly string[],
     mode: 'readonly' | 'readwrite',
     body: (transaction: IDBTransaction) => Promise<T>,
   ): Promise<T> {
     try {
       const database = await this.#open()
-      // Strict: work that a person did without a network is nowhere else.
-      const transaction = database.transaction(stores, mode, { durability: 'strict' })
+      const transaction = database.transaction(stores, mode, { durability: this.#schema.durability })
       const done = completed(transaction)
       const [result] = await Promise.all([body(transaction).catch(undo(transaction)), done])
       return result
@@ -96,16 +102,16 @@ export class Database {
     })
     const opened = await withinTime(this.#clock, this.#isSilent ? 0 : OPEN_MS, this.#opened, null)
     this.#isSilent = opened === null
-    if (opened === null) throw new Error('no answer')
+    if (opened === null) throw new Error('The browser does not answer.')
     return opened
   }
 
   #connect(): Promise<IDBDatabase> {
     const factory = this.#factory
-    if (!factory) return Promise.reject(new Error('no store'))
+    if (!factory) return Promise.reject(new Error('There is no IndexedDB here.'))
     return new Promise((resolve, reject) => {
       const request = openIn(factory, this.#name)
-      request.addEventListener('upgradeneeded', () => makeStores(request.result))
+      request.addEventListener('upgradeneeded', () => this.#schema.makeStores(request.result))
       request.addEventListener('error', () => reject(new NotOpened('not opened', { cause: request.error })))
       request.addEventListener('success', () => {
         const database = request.result
@@ -149,15 +155,19 @@ export function troubleIn(cause: unknown): DeviceTrouble {
 const isQuota = (error: unknown): boolean =>
   error instanceof DOMException && error.name === 'QuotaExceededError'
 
-function makeStores(database: IDBDatabase): void {
-  database.createObjectStore('worlds', { keyPath: 'id' })
-  const rows = database.createObjectStore('rows', { autoIncrement: true })
-  rows.createIndex('place', 'place')
-  rows.createIndex('world', 'world')
-  const unsaved = database.createObjectStore('unsaved', { keyPath: ['place', 'key'] })
-  unsaved.createIndex('place', 'place')
-  unsaved.createIndex('world', 'world')
-  database.createObjectStore('copies', { keyPath: 'id' })
+/** Strict: work that a person did without a network is nowhere else. */
+const WORLDS: DatabaseSchema = {
+  durability: 'strict',
+  makeStores(database) {
+    database.createObjectStore('worlds', { keyPath: 'id' })
+    const rows = database.createObjectStore('rows', { autoIncrement: true })
+    rows.createIndex('place', 'place')
+    rows.createIndex('world', 'world')
+    const unsaved = database.createObjectStore('unsaved', { keyPath: ['place', 'key'] })
+    unsaved.createIndex('place', 'place')
+    unsaved.createIndex('world', 'world')
+    database.createObjectStore('copies', { keyPath: 'id' })
+  },
 }
 
 /** The answer to one request of a transaction. */

@@ -22,7 +22,7 @@ export interface Device {
 /** This browser's data for `member`; nothing is read before it is asked for. */
 export function openDevice(member: MemberId, outside: BrowserPlatform): Device {
   const database = new Database(outside.indexedDB, `inkland ${member}`, outside.clock)
-  const copies = new CopyStore(database, `inkland ${member} copies`, outside.openChannel)
+  const copies = new CopyStore(database, `inkland ${member} copies`, outside)
   return {
     member,
     outside,

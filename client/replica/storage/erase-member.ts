@@ -1,6 +1,6 @@
 // A member's work on this browser that is nowhere else, and removing all data of the member from it.
 import { systemClock } from '../../device/system-clock.ts'
-import { deleteBases, deleteDatabase } from './base-databases.ts'
+import { deleteBases, deleteDatabase } from './bases.ts'
 import { answer } from './database.ts'
 import { knownWorlds } from './known-worlds.ts'
 import type { Device } from './device.ts'

@@ -6,7 +6,7 @@ import type { Device } from './device.ts'
 import { applyReadable, mergeUpdates } from './merge-updates.ts'
 
 /** An update that base is not known to have on its disk. */
-export interface UnconfirmedUpdate {
+interface UnconfirmedUpdate {
   readonly bytes: Uint8Array
   /** Keys of the rows that have it, or that it replaces. */
   rows: readonly IDBValidKey[]

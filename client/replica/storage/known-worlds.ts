@@ -1,7 +1,7 @@
 // The address book: which worlds this device knows, by address and by identity, so that one opens without a
 // network and is still the same world after it was renamed.
 import type { Address } from '../../../shared/world/address.ts'
-import { answer, DeviceFault, type Database } from './database.ts'
+import { answer, DeviceFault } from './database.ts'
 import type { Device } from './device.ts'
 import { parseAll, parseKnownWorld } from './stored-rows.ts'
 import type { KnownWorld } from '../contract/replica.ts'
@@ -9,7 +9,10 @@ import type { KnownWorld } from '../contract/replica.ts'
 /** The worlds that were opened on this device, last opened first; none when the device cannot keep things. */
 export async function knownWorlds({ database }: Device): Promise<KnownWorld[]> {
   try {
-    return (await readBook(database)).toSorted((one, other) => other.openedAt - one.openedAt)
+    const rows: unknown[] = await database.read(['worlds'], (transaction) =>
+      answer(transaction.objectStore('worlds').getAll()),
+    )
+    return parseAll(rows, parseKnownWorld).toSorted((one, other) => other.openedAt - one.openedAt)
   } catch (error) {
     if (error instanceof DeviceFault) return []
     throw error
@@ -29,11 +32,4 @@ export async function remember({ database }: Device, world: KnownWorld): Promise
     const before = known.filter(({ id, address }) => address === world.address && id !== world.id)
     await Promise.all([answer(worlds.put(world)), ...before.map(({ id }) => answer(worlds.delete(id)))])
   })
-}
-
-async function readBook(database: Database): Promise<KnownWorld[]> {
-  const rows: unknown[] = await database.read(['worlds'], (transaction) =>
-    answer(transaction.objectStore('worlds').getAll()),
-  )
-  return parseAll(rows, parseKnownWorld)
 }

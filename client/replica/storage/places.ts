@@ -1,13 +1,46 @@
-// The places of a world on this device, and leaving one for good: another line of the world has begun, or
-// another world has its address, so that unsaved work there can only become a copy.
+// What lies at the places of a world in the small database, and leaving one for good: another line of the
+// world has begun, or another world has its address, so that unsaved work there can only become a copy.
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { Copy } from '../contract/replica.ts'
-import { basePlaces } from './base-databases.ts'
+import { basePlaces } from './bases.ts'
 import { putCopy } from './copy-shelf.ts'
-import { deleteAll, type Database } from './database.ts'
+import { answer, deleteAll, type Database } from './database.ts'
 import type { Device } from './device.ts'
-import { readIn, type StoredDocument } from './stored-documents.ts'
-import type { StoredPlace } from './stored-rows.ts'
+import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'
+
+export interface StoredDocument {
+  /** The server's state, as Yjs updates, oldest first. */
+  readonly rows: readonly Uint8Array[]
+  readonly rowKeys: readonly IDBValidKey[]
+  /** Oldest first. */
+  readonly unsaved: readonly UnsavedRecord[]
+}
+
+/** The data at a place. Rejects with a DeviceFault. */
+export function readPlace(database: Database, place: StoredPlace): Promise<StoredDocument> {
+  return database.read(['rows', 'unsaved'], (transaction) => readIn(transaction, place))
+}
+
+/** The unsaved edits at a place. Rejects with a DeviceFault. */
+export function readUnsaved(database: Database, place: StoredPlace): Promise<UnsavedRecord[]> {
+  return database.read(['unsaved'], (transaction) => unsavedIn(transaction, place))
+}
+
+/** The data at a place, as a transaction has it. */
+async function readIn(transaction: IDBTransaction, place: StoredPlace): Promise<StoredDocument> {
+  const rows = transaction.objectStore('rows').index('place')
+  const [bytes, rowKeys, unsaved] = await Promise.all([
+    answer(rows.getAll(place)),
+    answer(rows.getAllKeys(place)),
+    unsavedIn(transaction, place),
+  ])
+  return { rows: parseAll(bytes, parseRow), rowKeys, unsaved }
+}
+
+async function unsavedIn(transaction: IDBTransaction, place: StoredPlace): Promise<UnsavedRecord[]> {
+  const rows: unknown[] = await answer(transaction.objectStore('unsaved').index('place').getAll(place))
+  return parseAll(rows, parseUnsaved).toSorted((one, other) => one.at - other.at)
+}
 
 /** The places of a world where anything is, saved or not. Rejects with a DeviceFault. */
 export async function placesOf(device: Device, world: WorldId): Promise<string[]> {

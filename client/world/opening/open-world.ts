@@ -39,7 +39,7 @@ interface BoundStores {
 const NOTICE_MS = 20_000
 
 export function openWorld(person: Person, address: Address): OpenWorld {
-  const replica = openReplica({ device: deviceOf(person.id), server: ownServer(location), address })
+  const replica = openReplica(deviceOf(person.id), address, ownServer(location))
   followYou(replica, person.kind === 'nobody')
   followHost(replica)
   followPersonal(replica)

@@ -15,6 +15,7 @@ interface ProviderOptions {
   /** `world` or `world/live` */
   readonly room: string
   readonly params: Readonly<Record<string, string>>
+  readonly opened: () => void
   readonly received: (frame: Uint8Array) => void
   /** A socket is gone, or did not open; the provider comes again when it is told to. */
   readonly lost: () => void
@@ -70,7 +71,10 @@ export function createProvider(document: Y.Doc, options: ProviderOptions): Webso
 
   type Handler = WebsocketProvider['messageHandlers'][number]
   provider.messageHandlers = Array<Handler>(FRAME_TYPES).fill((_, { arr }) => received(arr))
-  provider.on('status', ({ status }) => status === 'connecting' && provider.ws && guard(provider.ws))
+  provider.on('status', ({ status }) => {
+    if (status === 'connecting' && provider.ws) guard(provider.ws)
+    if (status === 'connected') options.opened()
+  })
   provider.on('connection-close', () => {
     // Its own waits have no chance in them: all would meet a server that comes back at one moment.
     provider.shouldConnect = false

@@ -1,9 +1,9 @@
 // One document of a world, read by y-websocket's provider. Updates are applied when somebody looks, or when a
 // little has gathered, all at once: a driver that only acts pays little for edits of others.
 import * as Y from 'yjs'
-import { randomWaitMsAfter } from '../../time/doubling-wait.ts'
 import { DeltaDecoder } from '../../yjs/deltas/delta-decoder.ts'
 import { parseServerFrame, syncFrame, type ServerFrame } from '../frames/sync-frames.ts'
+import { ConnectionKeeper } from './connection-keeper.ts'
 import { createProvider } from './document-provider.ts'
 import type { ReadingEnvironment } from './reading-environment.ts'
 
@@ -11,20 +11,6 @@ import type { ReadingEnvironment } from './reading-environment.ts'
 const GATHERED_MAX = 64
 /** An update with nothing in it. */
 const NOTHING = Uint8Array.of(0, 0)
-/** Before another try. */
-const WAIT = { firstMs: 200, longestMs: 5_000 }
-/** How long a socket may take to open, in ms. */
-const OPENING_MS = 10_000
-/**
- * Silence after which the server is asked for a sign of life, and after which the socket counts as dead, in
- * ms.
- */
-const DOUBT_MS = 20_000
-const DEAD_MS = 30_000
-/** How soon a sign of life must come when there is a reason to doubt, such as another network, in ms. */
-const PROOF_MS = 5_000
-/** How often silence is looked at, in ms. */
-const BEAT_MS = 5_000
 
 export interface DocumentReader {
   /** Applies what has come. */
@@ -32,12 +18,8 @@ export interface DocumentReader {
   readonly isSynced: () => boolean
   /** Does nothing when there is no open socket. */
   readonly send: (frame: Uint8Array) => void
-  /** Connects now, unless it is connected or trying to; also after the server closed for good. */
-  readonly retry: () => void
-  /** There is a reason to doubt: what waits is tried now, what is open must prove that it lives. */
-  readonly wake: () => void
-  /** Leaves this socket as if it had broken; another one is tried after the usual wait. */
-  readonly drop: () => void
+  /** When it connects again, also after the server closed for good. */
+  readonly keeper: ConnectionKeeper
   readonly close: () => void
 }
 
@@ -66,29 +48,34 @@ interface ReaderOptions {
 
 /** Connects at once. */
 export function createReader(document: Y.Doc, options: ReaderOptions): DocumentReader {
-  const { clock, random, report } = options.outside
+  const keeper: ConnectionKeeper = new ConnectionKeeper(options.outside, {
+    connect: () => provider.connect(),
+    leave: () => provider.disconnect(),
+    unanswered: () => keeper.drop(),
+    doubted: ask,
+    lost() {
+      isMet = false
+      options.lost()
+    },
+  })
   const provider = createProvider(document, {
     ...options,
+    opened: () => keeper.opened(),
     received: frameReading(received),
-    lost,
+    lost: () => keeper.closed(),
     ended(reason) {
-      cancelRetry()
-      hasEnded = true
+      keeper.stop()
       options.ended(reason)
     },
     failed(error) {
-      report(error)
-      drop()
+      options.outside.report(error)
+      keeper.drop()
     },
   })
   let gathered: Uint8Array[] = []
   let isMet = false
   let isSynced = false
-  let hasEnded = false
   let isClosed = false
-  let heardAt = clock.now()
-  let cancelRetry = (): void => undefined
-  let cancelBeat = clock.after(BEAT_MS, beat)
 
   function look(): void {
     if (gathered.length === 0 || isClosed) return
@@ -99,12 +86,12 @@ export function createReader(document: Y.Doc, options: ReaderOptions): DocumentR
   }
 
   function send(frame: Uint8Array): void {
-    if (provider.wsconnected) provider.ws?.send(new Uint8Array(frame))
+    if (keeper.isOpen) provider.ws?.send(new Uint8Array(frame))
   }
 
   function received(frame: ServerFrame | null): void {
-    heardAt = clock.now()
-    if (frame === null) return drop()
+    keeper.heard()
+    if (frame === null) return keeper.drop()
     if (frame.type === 'world') {
       if (!options.meet(frame.id, frame.line)) return
       isMet = true
@@ -120,46 +107,12 @@ export function createReader(document: Y.Doc, options: ReaderOptions): DocumentR
 
   function gather(update: Uint8Array, isAll: boolean): void {
     gathered.push(update)
-    if (isAll) isSynced = provider.synced = true
+    if (isAll) {
+      isSynced = true
+      keeper.resetWait()
+    }
     if (gathered.length > GATHERED_MAX) look()
     else options.came(look)
-  }
-
-  function retry(): void {
-    if (provider.ws !== null || isClosed) return
-    cancelRetry()
-    hasEnded = false
-    heardAt = clock.now()
-    provider.connect()
-  }
-
-  function wake(): void {
-    if (hasEnded) return
-    retry()
-    const lastAt = heardAt
-    if (!provider.wsconnected || clock.now() - lastAt < PROOF_MS) return
-    ask()
-    clock.after(PROOF_MS, () => heardAt === lastAt && drop())
-  }
-
-  /** Leaves this socket as if it had broken. */
-  function drop(): void {
-    if (!isClosed) provider.disconnect()
-  }
-
-  function lost(): void {
-    if (isClosed) return
-    isMet = false
-    cancelRetry = clock.after(randomWaitMsAfter(provider.wsUnsuccessfulReconnects, WAIT, random), retry)
-    options.lost()
-  }
-
-  /** A quiet world says nothing for minutes: it is asked, so that a dead line is told from it. */
-  function beat(): void {
-    cancelBeat = clock.after(BEAT_MS, beat)
-    const silence = clock.now() - heardAt
-    if (provider.ws !== null && silence >= (provider.wsconnecting ? OPENING_MS : DEAD_MS)) return drop()
-    if (silence >= DOUBT_MS) ask()
   }
 
   function ask(): void {
@@ -167,18 +120,15 @@ export function createReader(document: Y.Doc, options: ReaderOptions): DocumentR
     send(syncFrame('step1', Y.encodeStateVector(document)))
   }
 
-  retry()
+  keeper.retry()
   return {
     look,
     isSynced: () => isSynced,
     send,
-    retry,
-    wake,
-    drop,
+    keeper,
     close() {
       isClosed = true
-      cancelBeat()
-      cancelRetry()
+      keeper.stop()
       provider.destroy()
       document.destroy()
     },

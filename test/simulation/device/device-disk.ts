@@ -16,8 +16,9 @@ export class DeviceDisk {
   isFull = false
   /** One transaction of three is aborted, some of them late. */
   isFaulty = false
-  /** Bases are never opened. */
+  /** Bases are not opened. */
   isSilent = false
+  readonly #late: (() => void)[] = []
 
   constructor(random: Random) {
     this.#random = random
@@ -25,6 +26,11 @@ export class DeviceDisk {
 
   heal(): void {
     this.isFull = this.isFaulty = this.isSilent = false
+  }
+
+  /** Bases that were not opened open late. */
+  openLate(): void {
+    for (const open of this.#late.splice(0)) open()
   }
 
   async baseNames(): Promise<string[]> {
@@ -56,15 +62,35 @@ export class DeviceDisk {
       get: (target, property) => {
         if (property === 'open')
           return (name: string, version?: number) => {
-            if (this.isSilent && name.includes(' base ')) return new EventTarget()
-            const request = target.open(name, version)
-            request.addEventListener('success', () => this.#watch(request.result, life))
-            return request
+            const open = (): IDBOpenDBRequest => {
+              const request = target.open(name, version)
+              request.addEventListener('success', () => this.#watch(request.result, life))
+              return request
+            }
+            return this.isSilent && name.includes(' base ') ? this.#openLate(open) : open()
           }
         const value: unknown = Reflect.get(target, property, target)
         return typeof value === 'function' ? (value.bind(target) as unknown) : value
       },
     })
+  }
+
+  #openLate(open: () => IDBOpenDBRequest): EventTarget {
+    const late = Object.assign(new EventTarget(), { result: null as IDBDatabase | null })
+    this.#late.push(() => {
+      const request = open()
+      for (const type of ['upgradeneeded', 'success']) {
+        request.addEventListener(type, () => {
+          late.result = request.result
+          const event = new Event(type)
+          late.dispatchEvent(event)
+          // y-indexeddb listens so.
+          const handler: unknown = Reflect.get(late, `on${type}`)
+          if (typeof handler === 'function') handler.call(late, event)
+        })
+      }
+    })
+    return late
   }
 
   #watch(database: IDBDatabase, life: Life): void {

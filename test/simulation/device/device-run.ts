@@ -1,27 +1,24 @@
 // One schedule of what may happen to a device that keeps a world: edits, faults of the disk, tabs that end,
-// restores, refusals, copies of older versions. Time is simulated. What counted as kept must be found in the
-// end.
+// restores, refusals, copies of older versions; and where it is wide, tabs of an older version beside the
+// others, guests who sign in, databases that open late, servers that lose what they saved. Time is simulated.
+// What counted as kept must be found in the end.
 import * as Y from 'yjs'
 import '../../../client/replica/storage/base-writer.ts'
 import { LineWork } from '../../../client/replica/line-work.ts'
-import type { LeftLine } from '../../../client/replica/line-copies.ts'
-import {
-  deleteOnceCopied,
-  giveUpLine,
-  leaveOtherLines,
-  whyLeft,
-} from '../../../client/replica/other-lines.ts'
+import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
+import { leaveOtherLines, whyLeft } from '../../../client/replica/other-lines.ts'
+import type { LeftLine } from '../../../client/replica/unsaved-ledger.ts'
 import type { Channel } from '../../../client/replica/contract/outside-world.ts'
-import type { CopyId } from '../../../client/replica/contract/replica.ts'
 import { readBase } from '../../../client/replica/storage/bases.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
+import { inherit } from '../../../client/replica/storage/inherit.ts'
 import { mergeUpdates } from '../../../client/replica/storage/merge-updates.ts'
 import {
   makeTabName,
+  placeOf,
+  recordKeyOf,
   sameWorld,
-  type RecordKey,
-  type StoredPlace,
   type WorldIdentity,
 } from '../../../client/replica/storage/stored-rows.ts'
 import {
@@ -39,7 +36,8 @@ import { oneByWeight, type Random } from '../random.ts'
 import { VirtualTime } from '../time.ts'
 import { DeviceDisk, type Life } from './device-disk.ts'
 
-const ADA = parseMemberId('ada') as MemberId
+/** A guest, and the account that they sign in to. */
+const [GUEST, ACCOUNT] = ['guest', 'ada'].map((name) => parseMemberId(name)) as [MemberId, MemberId]
 const GARDEN = parseAddress('ada/garden') as Address
 /** How often the disk gets to run for each moment that passes. */
 const TURNS = 12
@@ -75,7 +73,10 @@ export class DeviceRun {
   readonly #ofServer = new Set<string>()
   /** All words that the server ever had. */
   readonly #saved = new Set<string>()
-  readonly figures = { edits: 0, faults: 0, restores: 0, olderCopies: 0, kept: 0 }
+  readonly figures = { edits: 0, faults: 0, restores: 0, olderCopies: 0, kept: 0, wide: 0 }
+  /** Whether there are guests, late openings, tabs of an older version, and rollbacks on one line. */
+  readonly #isWide: boolean
+  #member: MemberId
   #words = 0
   /** Whether the browser throws things away: one run of three is told of that. */
   readonly #losesAll: boolean
@@ -84,8 +85,10 @@ export class DeviceRun {
   /** Whether what an edit on the disk rests on may be gone. */
   #isBaseLost = false
 
-  constructor(random: Random) {
+  constructor(random: Random, isWide = false) {
     this.#random = random
+    this.#isWide = isWide
+    this.#member = isWide ? GUEST : ACCOUNT
     this.#disk = new DeviceDisk(random)
     this.#losesAll = random.below(3) === 0
     this.#world = { id: makeWorldId(random.bytes), line: makeLineId(random.bytes) }
@@ -132,6 +135,10 @@ export class DeviceRun {
       [3, () => this.#becomeOlder()],
       [this.#losesAll ? 2 : 0, () => this.#loseBases()],
       [this.#losesAll ? 2 : 0, () => this.#clearAll()],
+      [this.#isWide ? 4 : 0, () => this.#disk.openLate()],
+      [this.#isWide ? 4 : 0, () => this.#olderTabWrites()],
+      [this.#isWide ? 2 : 0, () => this.#rollBack()],
+      [this.#isWide ? 2 : 0, () => this.#signIn()],
     ]
     const act = oneByWeight(this.#random, acts)
     await act?.[1]()
@@ -178,10 +185,17 @@ export class DeviceRun {
     const { ledger } = tab.work
     ledger.receive(Y.encodeStateAsUpdate(this.#server, ledger.baseVector()))
     const records = [...ledger.unsaved]
+    const lost = ledger.beyond(Y.encodeStateVector(this.#server))
     const taken = documentOf(Y.encodeStateAsUpdate(this.#server))
+    if (lost) Y.applyUpdate(taken, lost)
     Y.applyUpdate(taken, mergeUpdates(records.map(({ bytes }) => bytes)))
-    // The server takes nothing that rests on what it has not.
-    if (!isWhole(taken)) return
+    // The server takes nothing that rests on what it has not. What it asks for in vain becomes a copy in the
+    // end.
+    if (!isWhole(taken)) {
+      const keys = records.map(({ key }) => key)
+      if (this.#isWide && isCertain) tab.work.takeBack(new Set(keys), 'missing', 'It is lost.', false)
+      return
+    }
     this.#server = taken
     for (const word of wordsOf(taken)) this.#saved.add(word)
     // What it says may not come.
@@ -195,7 +209,7 @@ export class DeviceRun {
   async #moveOn(tab: Tab, from: WorldIdentity): Promise<void> {
     const next = this.#workOf(tab)
     await this.#during(next.settleOn(this.#world))
-    const left = tab.work.leave(whyLeft(GARDEN, from, this.#world), giveUpLine)
+    const left = tab.work.leave(whyLeft(GARDEN, from, this.#world))
     if (left) tab.left.push(left)
     tab.work = next
   }
@@ -257,6 +271,62 @@ export class DeviceRun {
       await this.#during(answer(this.#disk.factory.deleteDatabase(name)))
     }
     await this.#during(device.close())
+  }
+
+  /** A tab of an older version keeps an edit of its own, and in rows all that this rests on. */
+  async #olderTabWrites(): Promise<void> {
+    const { isFull, isFaulty } = this.#disk
+    const line = this.#tabs[0]?.work.world?.line ?? this.#world.line
+    if (isFull || isFaulty || line !== this.#world.line) return
+    this.figures.wide += 1
+    const word = `w${(this.#words += 1)}`
+    const scene = documentOf(Y.encodeStateAsUpdate(this.#server))
+    const at = { world: this.#world.id, place: placeOf(this.#world, 'scene') }
+    const row = { ...at, bytes: Y.encodeStateAsUpdate(scene) }
+    const before = Y.encodeStateVector(scene)
+    this.#write(scene, word)
+    const tab = makeTabName(this.#random.bytes)
+    const bytes = Y.encodeStateAsUpdate(scene, before)
+    const record = { key: recordKeyOf(tab, 1), tab, bytes, at: this.#time.now() }
+    const { database, member, outside } = this.#newDevice({ isOver: false })
+    const tabs = openTabs(outside, tabsName(member, at.place), () => undefined)
+    tabs.tell(record)
+    tabs.close()
+    const put = database.write(['rows', 'unsaved'], (transaction) =>
+      Promise.all([
+        answer(transaction.objectStore('rows').put(row, `${'9'.repeat(15)}.${tab}`)),
+        answer(transaction.objectStore('unsaved').put({ ...record, ...at })),
+      ]),
+    )
+    await this.#during(put)
+    await this.#during(database.close())
+    this.#kept.add(word)
+  }
+
+  /** The server's disk has lost what it told to be saved: tabs that have it give it back. */
+  async #rollBack(): Promise<void> {
+    this.figures.wide += 1
+    this.figures.restores += 1
+    const backup = documentOf(this.#backup)
+    const before = wordsOf(backup)
+    const copied = await this.#copied()
+    for (const word of this.#kept) {
+      const isAtRisk = this.#isBaseLost || this.#saved.has(word)
+      if (isAtRisk && !before.has(word) && !copied.has(word)) this.#kept.delete(word)
+    }
+    this.#server = backup
+  }
+
+  /** A guest signs in; or somebody who signed out is a guest again, and had nothing that stays. */
+  async #signIn(): Promise<void> {
+    if (this.#disk.isFull || this.#disk.isFaulty || this.#disk.isSilent) return
+    this.figures.wide += 1
+    for (const tab of this.#tabs) await this.#close(tab)
+    const from = this.#newDevice({ isOver: false })
+    this.#member = this.#member === GUEST ? ACCOUNT : GUEST
+    const to = this.#newDevice({ isOver: false })
+    while ((await this.#during(inherit(from, to))) > 0);
+    await this.#during(Promise.all([from.close(), to.close()]))
   }
 
   /** The browser throws the bases away: what was saved is the server's alone. */
@@ -324,25 +394,24 @@ export class DeviceRun {
 
   #workOf({ device, name }: Pick<Tab, 'device' | 'name'>): LineWork {
     const ignore = (): void => undefined
-    const events = {
+    return new LineWork({
+      device,
+      address: GARDEN,
+      tab: name,
+      people: { fromTab: ignore, announce: ignore },
       edited: ignore,
       changed: ignore,
       cameLate: ignore,
       takenBack: ignore,
-      copiedElsewhere: (...edits: readonly [StoredPlace, readonly RecordKey[], CopyId | null]) =>
-        void deleteOnceCopied(device, ...edits),
       removed: ignore,
-      writtenAnew: ignore,
-      tabPresent: ignore,
-      tabOpened: ignore,
+      remember: () => Promise.resolve(),
       tabClosed: ignore,
-    }
-    return new LineWork({ device, address: GARDEN, tab: name, events })
+    })
   }
 
   #newDevice(life: Life): Device {
     const indexedDB = this.#disk.of(life)
-    return openDevice(ADA, {
+    return openDevice(this.#member, {
       clock: this.#time.mortal(life),
       random: this.#random.bytes,
       openSocket: () => ({ send: () => undefined, close: () => undefined }),

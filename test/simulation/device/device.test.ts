@@ -20,11 +20,11 @@ test.each([
 
 test('[R1] [R2] [R3] [R16] what counts as kept is found again, after any schedule of faults', async () => {
   const first = seedFromEnvironment()
-  const all = { edits: 0, faults: 0, restores: 0, olderCopies: 0, kept: 0 }
+  const all = { edits: 0, faults: 0, restores: 0, olderCopies: 0, kept: 0, wide: 0 }
   let seed = first
   onTestFailed(() => console.error(`seed ${seed}`))
   for (; seed < first + SEEDS; seed += 1) {
-    const run = new DeviceRun(seededRandom(seed))
+    const run = new DeviceRun(seededRandom(seed), seed % 2 === 0)
     await run.run(STEPS)
     for (const [name, count] of Object.entries(run.figures)) all[name as keyof typeof all] += count
   }

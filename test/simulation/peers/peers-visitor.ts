@@ -3,7 +3,7 @@
 // of them can be found again.
 import * as Y from 'yjs'
 import type { RecordKey } from '../../../client/replica/storage/stored-rows.ts'
-import { CLOSE, takenFrame, type UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
+import { CLOSE, type UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
 import { InklandClient } from '../inkland.ts'
 import type { Random } from '../random.ts'
 
@@ -51,13 +51,13 @@ export class PeerVisitor extends InklandClient {
   /** Closes the tab, as far as the node can see; the device keeps its data. */
   goAway(): void {
     this.#isAway = true
-    this.link.stop()
-    this.lost()
+    this.sync.stop()
+    this.people.forgetServer()
   }
 
   comeBack(): void {
     this.#isAway = false
-    this.link.retry()
+    this.sync.link.keeper.retry()
   }
 
   override reload(): void {
@@ -65,7 +65,7 @@ export class PeerVisitor extends InklandClient {
     super.reload()
   }
 
-  protected override meet(world: string): boolean {
+  protected override isMet(world: string): boolean {
     if (this.world !== null && this.world !== world) {
       this.counts.anew += 1
       this.#startAnew(`line ${this.world} ${this.counts.anew}`)
@@ -74,31 +74,29 @@ export class PeerVisitor extends InklandClient {
     return true
   }
 
-  protected override undone({ upTo, theirs, mine }: UndoneEdits): void {
+  override undone({ upTo, theirs, mine }: UndoneEdits): void {
     const known = `undone ${this.world} ${upTo}`
     if (!this.#copies.has(known)) this.counts.undone += 1
     this.#keep(known, mine, theirs)
-    this.link.send(takenFrame(upTo))
+    this.sync.tellTaken(upTo)
   }
 
-  protected override refused(keys: ReadonlySet<RecordKey>): void {
+  override refused(keys: ReadonlySet<RecordKey>): void {
     this.counts.refused += 1
     const dropped = this.ledger.drop(keys)
     if (dropped !== null) this.#keep(`refused ${this.counts.refused}`, dropped.mine, dropped.theirs)
-    this.#rebind()
-    this.#again(() => this.link.renew())
+    this.people.bind(this.scene)
+    this.#again(() => this.sync.link.keeper.renew())
   }
 
   /** They may not be there now; their unsaved edits are sent once they may again. */
-  protected override gaveUp(code: number, reason: string): void {
+  override closedForGood(code: number, reason: string): void {
     if (code !== CLOSE.right && code !== CLOSE.missing) this.ended ??= `${code} ${reason}`
-    this.lost()
-    this.#again(() => this.link.retry())
+    this.#again(() => this.sync.link.keeper.retry())
   }
 
   #again(act: () => void): void {
-    this.exchange?.end()
-    this.exchange = null
+    this.sync.endExchange()
     this.outside.clock.after(AGAIN_MS, () => {
       if (!this.#isAway) act()
     })
@@ -107,12 +105,7 @@ export class PeerVisitor extends InklandClient {
   #startAnew(name: string): void {
     const { records, mine, theirs } = this.ledger.startOver(() => this.base.clear())
     if (records.length > 0) this.#keep(name, mine, theirs)
-    this.#rebind()
-  }
-
-  #rebind(): void {
-    this.presenceHere.destroy()
-    this.presenceHere = this.newPresence()
+    this.people.bind(this.scene)
   }
 
   #keep(name: string, mine: Uint8Array, theirs: Uint8Array): void {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { ActionQueue } from '../../../client/replica/connection/action-queue.ts'
+import { ActionQueue, Watching } from '../../../client/replica/connection/action-queue.ts'
 import { NO_CONNECTION } from '../../../client/replica/contract/replica.ts'
 import { NO_ANSWER } from '../../../shared/world/live/live-state-values.ts'
-import { Watching } from '../../../client/replica/connection/console-watch.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 
 const lamp = parseArtifactId('lamp')
@@ -14,22 +14,17 @@ const done = { ok: true, why: null }
 function start() {
   const sent: number[] = []
   const timers: { ms: number; act: () => void; isOff: boolean }[] = []
-  const actions = new ActionQueue({
-    clock: {
-      now: () => 0,
-      after(ms, act) {
-        const timer = { ms, act, isOff: false }
-        timers.push(timer)
-        return () => {
-          timer.isOff = true
-        }
-      },
+  const clock: Clock = {
+    now: () => 0,
+    after(ms, act) {
+      const timer = { ms, act, isOff: false }
+      timers.push(timer)
+      return () => {
+        timer.isOff = true
+      }
     },
-    send(sequence) {
-      sent.push(sequence)
-      return true
-    },
-  })
+  }
+  const actions = new ActionQueue(clock, (sequence) => sent.push(sequence))
   return { actions, sent, timers }
 }
 

@@ -3,17 +3,19 @@
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { baseName, readBase } from '../../../client/replica/storage/bases.ts'
-import { basePlaces, deleteBases } from '../../../client/replica/storage/base-databases.ts'
+import { baseName, basePlaces, deleteBases, readBase } from '../../../client/replica/storage/bases.ts'
 import { DeviceBase } from '../../../client/replica/storage/base.ts'
 import '../../../client/replica/storage/base-writer.ts'
 import { answer, Database } from '../../../client/replica/storage/database.ts'
-import { readPlace } from '../../../client/replica/storage/stored-documents.ts'
+import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { makeLineId, makeWorldId, parseMemberId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 import { bindWith } from './bind-base.ts'
+
+/** The small database has nothing. */
+const NOTHING = Promise.resolve({ rows: [], rowKeys: [], unsaved: [] })
 
 const { bytes: random } = seededRandom(7)
 const member = parseMemberId('ada') ?? expect.unreachable('a member')
@@ -34,14 +36,24 @@ class Browser {
   readonly database = new Database(this.factory, 'inkland ada', this.time)
   base = this.newBase()
 
+  /** The first base that is bound is closed as soon as y-indexeddb calls it synced. */
+  closesAtSync = false
+
   get platform() {
     const indexedDB = this.#watched()
-    return { clock: this.time, indexedDB, bindBase: bindWith(indexedDB) }
+    const bind = bindWith(indexedDB)
+    const bindBase: typeof bind = async (...given) => {
+      const bound = await bind(...given)
+      if (this.closesAtSync) void bound.whenSynced.then(() => this.close())
+      this.closesAtSync = false
+      return bound
+    }
+    return { clock: this.time, indexedDB, bindBase }
   }
 
   newBase(): DeviceBase {
     const base = new DeviceBase({ member, outside: this.platform, database: this.database })
-    void base.read(place, Promise.resolve(true))
+    void base.read(place, NOTHING)
     return base
   }
 
@@ -256,12 +268,12 @@ test('[R2] what an edit may rest on is due for a row until base has it, and that
   browser = new Browser()
   const write = openServer(browser)
   write('one ')
-  const due = browser.base.takeDue('row', new Set())
+  const due = browser.base.takeDue('row')
   expect(due?.replaced).toEqual([])
   await browser.database.write(['rows'], (transaction) =>
     answer(transaction.objectStore('rows').put({ world: 'w', place, bytes: due?.bytes }, 'row')),
   )
-  expect(browser.base.takeDue('another', new Set())).toBeNull()
+  expect(browser.base.takeDue('another')).toBeNull()
   const rows = () => readPlace(browser.database, place).then((stored) => stored.rowKeys)
   expect(await rows()).toEqual(['row'])
   await pass(6_000)
@@ -269,7 +281,7 @@ test('[R2] what an edit may rest on is due for a row until base has it, and that
   browser.close()
   await pass(1_000)
   // Nobody knows what a closed database has: an edit takes all of it along.
-  expect(wordsIn(browser.base.takeDue('again', new Set())?.bytes)).toBe('one ')
+  expect(wordsIn(browser.base.takeDue('again')?.bytes)).toBe('one ')
 })
 
 test('[R1] one that opens late is shown when it does', async () => {
@@ -284,10 +296,22 @@ test('[R1] one that opens late is shown when it does', async () => {
     { cameLate: (updates) => shown.push(wordsIn(...updates)) },
   )
   browser.base = late
-  const reading = late.read(place, Promise.resolve(true))
+  const reading = late.read(place, NOTHING)
   await pass(3_000)
   expect(await reading).toEqual([])
   browser.open()
   await pass(500)
   expect([shown, wordsIn(late.state())]).toEqual([['one '], 'one '])
+})
+
+test('[R1] what is synced for y-indexeddb counts as kept only once it is on the disk', async () => {
+  browser = new Browser()
+  browser.closesAtSync = true
+  const write = openServer(browser)
+  write('one ')
+  for (let turn = 0; turn < 20; turn += 1) {
+    await pass(500)
+    if (browser.base.isConfirmed) expect(await browser.words()).toBe('one ')
+  }
+  expect([browser.closesAtSync, browser.base.isConfirmed]).toEqual([false, true])
 })

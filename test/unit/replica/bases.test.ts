@@ -2,15 +2,15 @@
 // account, and they go with their world, their line and their member.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
 import type { Device } from '../../../client/replica/storage/device.ts'
-import { baseName, readBase } from '../../../client/replica/storage/bases.ts'
-import { basePlaces } from '../../../client/replica/storage/base-databases.ts'
+import { baseName, basePlaces, readBase } from '../../../client/replica/storage/bases.ts'
 import { DeviceBase } from '../../../client/replica/storage/base.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { eraseMember } from '../../../client/replica/storage/erase-member.ts'
 import { inherit } from '../../../client/replica/storage/inherit.ts'
 import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
-import { readPlace } from '../../../client/replica/storage/stored-documents.ts'
+import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf, type StoredPlace } from '../../../client/replica/storage/stored-rows.ts'
 import { removeWorld } from '../../../client/replica/world-removal.ts'
 import { until } from '../sync/until.ts'
@@ -18,6 +18,9 @@ import { turnClock } from '../time/turn-clock.ts'
 import { Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, untilSaved } from './writing.ts'
+
+/** The small database has nothing. */
+const NOTHING = Promise.resolve({ rows: [], rowKeys: [], unsaved: [] })
 
 let node: Node
 let guest: Machine
@@ -67,7 +70,7 @@ const putRow = (machine: Machine, place: StoredPlace): Promise<unknown> =>
 async function putBase(machine: Machine, place: StoredPlace): Promise<void> {
   await machine.withDevice(async (device) => {
     const base = new DeviceBase(device)
-    await base.read(place, Promise.resolve(true))
+    await base.read(place, NOTHING)
     base.give(liveSaying('once'))
     await base.close()
   })
@@ -131,5 +134,30 @@ test('[R16] one of another line goes once the next line is here', async () => {
   expect(await guest.withDevice(basePlaces)).toContain(other)
   const tab = open(guest)
   await untilSaved(tab.replica)
+  await until(async () => !(await guest.withDevice(basePlaces)).includes(other), 'it is gone')
+})
+
+test('[R16] one of another line stays while a tab has that open, and goes with a later arrival', async () => {
+  const place = await wasHere(guest)
+  const [world = ''] = place.split('/')
+  const other = `${world}/another-line0000/live` as StoredPlace
+  await putBase(guest, other)
+  await guest.withDevice(async ({ member, outside }) => {
+    let asked = 0
+    const name = tabsName(member, `${world}/another-line0000/scene` as StoredPlace)
+    const tabs = openTabs(outside, name, ({ type }) => {
+      if (type !== 'who') return
+      asked += 1
+      tabs.post({ type: 'here' })
+    })
+    const tab = open(guest)
+    await until(() => asked > 0, 'the tab of the next line asks')
+    await untilSaved(tab.replica)
+    await guest.untilWritten()
+    expect(await guest.withDevice(basePlaces)).toContain(other)
+    tabs.close()
+    await tab.close()
+  })
+  open(guest)
   await until(async () => !(await guest.withDevice(basePlaces)).includes(other), 'it is gone')
 })

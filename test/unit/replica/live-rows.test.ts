@@ -11,6 +11,9 @@ import { VirtualTime } from '../../simulation/time.ts'
 import { IS_HARD } from '../../hard.ts'
 import { bindWith } from './bind-base.ts'
 
+/** The small database has nothing. */
+const NOTHING = Promise.resolve({ rows: [], rowKeys: [], unsaved: [] })
+
 /** Ticks of a world in an hour, each day in five minutes; those that are gathered until they are written. */
 const TICKS = IS_HARD ? 72_000 : 12_000
 const GATHERED = 20
@@ -28,7 +31,7 @@ test('a busy world leaves few rows of live on the device, with all that happened
   const platform = { clock: time, indexedDB, bindBase: bindWith(indexedDB) }
   const database = new Database(indexedDB, 'inkland ada', time)
   const base = new DeviceBase({ member, outside: platform, database })
-  await base.read(place, Promise.resolve(true))
+  await base.read(place, NOTHING)
   let confirmed = 0
   const owner = new Y.Doc()
   owner.on('update', (update: Uint8Array) => base.give(update))

@@ -82,7 +82,7 @@ export class Machine {
     const life = { isOver: false }
     const { outside, cut } = this.#outside(life)
     const device = openDevice(this.member, outside)
-    const replica = openReplica({ device, address, server })
+    const replica = openReplica(device, address, server)
     const tab: Tab = {
       device,
       replica,

@@ -29,7 +29,7 @@ function linkTo(whyNoSocket: (url: string, isUnanswered: boolean) => Promise<str
       doubted: () => undefined,
     },
   )
-  link.retry()
+  link.keeper.retry()
   return { clock, sockets, lost, link }
 }
 
@@ -51,12 +51,12 @@ test('[H15] one that opens meanwhile is not told that none does', async () => {
   const answer = Promise.withResolvers<string>()
   const { sockets, lost, link } = linkTo(() => answer.promise)
   sockets[0]?.close(1006, '')
-  link.retry()
+  link.keeper.retry()
   sockets[1]?.open()
   answer.resolve('a proxy')
   await answer.promise
   expect(lost).toEqual([])
-  expect(link.open).toBe(true)
+  expect(link.keeper.isOpen).toBe(true)
   // What was open and broke is no question of the way there.
   sockets[1]?.close(1006, '')
   expect(lost).toEqual([''])

@@ -2,7 +2,7 @@
 import * as Y from 'yjs'
 import type { Replica } from '../../../client/replica/contract/replica.ts'
 import { baseName, readBase } from '../../../client/replica/storage/bases.ts'
-import { readPlace } from '../../../client/replica/storage/stored-documents.ts'
+import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { parseAddress, type Address } from '../../../shared/world/address.ts'
 import { isEmpty } from '../../../shared/yjs/document-state.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { comeFirst } from '../../device/frame-turns.ts'
-import { inTurns } from './live-turns.ts'
+import { inTurns } from './live-connection.ts'
 
 let offset = 0
 const clock = {

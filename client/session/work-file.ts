@@ -3,8 +3,10 @@
 import * as Y from 'yjs'
 import * as z from 'zod/mini'
 import { artifactMaps } from '../../shared/world/scene/scene.ts'
-import { parseCopy } from './storage/stored-rows.ts'
-import type { Copy } from './contract/replica.ts'
+import { saveFile } from '../device/download.ts'
+import { notify } from '../notices/notices.ts'
+import { parseCopy } from '../replica/storage/stored-rows.ts'
+import type { Copy, Replica } from '../replica/contract/replica.ts'
 import { WORK_FILE } from './work-name.ts'
 
 /** Largest file that is read, in bytes: two states of the largest scene, in base64. */
@@ -14,6 +16,18 @@ const NOTE =
   'Changes made in Inkland that were not saved on a server. On the page of worlds, “Open a saved-changes file” opens them. The pages are here to be read.'
 
 const File = z.object({ inkland: z.literal('unsaved work'), copy: z.record(z.string(), z.unknown()) })
+
+/** Why there is a copy in a file, of work that nobody dropped. */
+const SAVED_APART = 'You saved these changes as a file before they were on the server.'
+
+export function saveWork(replica: Replica): void {
+  const copy = replica.copyOfWork(SAVED_APART)
+  if (copy === null) return notify({ text: 'Everything is already on the server.' })
+  saveFile(workFileName(copy), writeWork(copy))
+  notify({
+    text: 'Your changes are in the file. On the page of worlds, “Open a saved-changes file” opens it again.',
+  })
+}
 
 /** The name that a file of this work has. */
 export const workFileName = ({ address, at }: Copy): string =>

@@ -1,10 +1,9 @@
 // What was fetched of worlds' history, so that one can go back through it without a network: a small database
 // of its own. It is a cache: nothing rests on it, and the longest unused goes first.
-import type { LineId, WorldId } from '../../../shared/world/address.ts'
-import { answer, deleteAll } from './database.ts'
-import type { Device } from './device.ts'
+import type { LineId, WorldId } from '../../shared/world/address.ts'
+import { answer, Database, deleteAll, type DatabaseSchema } from '../replica/storage/database.ts'
+import type { Device } from '../replica/storage/device.ts'
 
-const SCHEMA_VERSION = 1
 const STORE = 'history'
 
 /**
@@ -75,40 +74,19 @@ interface KeptRow {
 const isRow = (row: unknown): row is KeptRow =>
   typeof row === 'object' && row !== null && 'key' in row && 'at' in row && 'value' in row
 
-const opened = new WeakMap<Device, Promise<IDBDatabase>>()
+const databases = new WeakMap<Device, Database>()
 
-async function within<T>(device: Device, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
-  const database = await databaseOf(device)
-  return work(database.transaction(STORE, 'readwrite').objectStore(STORE))
+function within<T>(device: Device, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+  const { clock, indexedDB } = device.outside
+  const name = `inkland ${device.member} history`
+  const database = databases.get(device) ?? new Database(indexedDB, name, clock, SCHEMA)
+  databases.set(device, database)
+  return database.write([STORE], (transaction) => work(transaction.objectStore(STORE)))
 }
 
-function databaseOf(device: Device): Promise<IDBDatabase> {
-  const known = opened.get(device)
-  if (known) return known
-  const factory = device.outside.indexedDB
-  if (!factory) return Promise.reject(new Error('There is no IndexedDB here.'))
-  const opening = open(factory, `inkland ${device.member} history`, () => opened.delete(device))
-  opened.set(device, opening)
-  opening.catch(() => opened.delete(device))
-  return opening
-}
-
-function open(factory: IDBFactory, name: string, forget: () => void): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = factory.open(name, SCHEMA_VERSION)
-    request.addEventListener('upgradeneeded', () =>
-      request.result.createObjectStore(STORE, { keyPath: 'key' }).createIndex('world', 'world'),
-    )
-    request.addEventListener('error', () => reject(request.error ?? new Error('not opened')))
-    request.addEventListener('success', () => {
-      const database = request.result
-      database.addEventListener('close', forget)
-      // Somebody deletes it, or a newer version of this program wants it.
-      database.addEventListener('versionchange', () => {
-        database.close()
-        forget()
-      })
-      resolve(database)
-    })
-  })
+/** What is lost of it is fetched again. */
+const SCHEMA: DatabaseSchema = {
+  durability: 'relaxed',
+  makeStores: (database) =>
+    database.createObjectStore(STORE, { keyPath: 'key' }).createIndex('world', 'world'),
 }
