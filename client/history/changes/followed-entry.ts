@@ -9,7 +9,7 @@ import { useWorld } from '../../world/context/use-world.ts'
 import { floorEditor } from '../../world/floor-editor.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { afterDrawing } from '../../world/geometry/window-spot.ts'
-import { spotAfter, type ListedChanges, type ChangeEntry } from '../travel/comparison.ts'
+import { spotAfter, type ListedChanges, type ChangeEntry } from '../../parts/changes/listed-changes.ts'
 
 export function useFollowedEntry(shown: ListedChanges | null, host: ArtifactId, viewport: Viewport): void {
   const { view, replica } = useWorld()
