@@ -17,8 +17,8 @@ import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
 import { LiveReader } from './live-reader.ts'
 import { Presence } from './connection/awareness.ts'
-import { identityOf, makeTabName, sameWorld } from './storage/stored-rows.ts'
-import type { WorldIdentity } from './storage/stored-rows.ts'
+import { hasRows } from './storage/stored-documents.ts'
+import { identityOf, makeTabName, placeOf, sameWorld, type WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
 import { ReplicaStatus, type EditRefusal } from './sync-state.ts'
 import { LineWork } from './line-work.ts'
@@ -230,11 +230,19 @@ class OpenReplica implements Replica {
     const now = this.#device.outside.clock.now()
     // Work of a page that was closed since was made without the server, too.
     const since = Math.min(this.#sync.heardAt, this.#work.since ?? now)
-    if (now - since < ABSENCE_MS) return
-    // Where its code does not come, as after an update, there is no report.
+    if (now - since >= ABSENCE_MS) (await this.#watchAbsences())?.met(since, this.#work)
+  }
+
+  /** Where its code does not come, as after an update, there is no report. */
+  async #watchAbsences(): Promise<AbsenceWatch | null> {
     const code = await import('./absence.ts').catch(() => null)
-    this.#absences ??= code && new code.AbsenceWatch(() => this.#absenceChanges.tell())
-    this.#absences?.met(since, this.#work.ledger)
+    return (this.#absences ??= code && new code.AbsenceWatch(this.#device, () => this.#absenceChanges.tell()))
+  }
+
+  /** Takes up a report that nobody has read. */
+  async #findAbsence(world: WorldIdentity): Promise<void> {
+    if (await hasRows(this.#device.database, placeOf(world, 'absence')))
+      (await this.#watchAbsences())?.read(world)
   }
 
   async #become(world: WorldIdentity): Promise<void> {
@@ -246,6 +254,7 @@ class OpenReplica implements Replica {
   async #settleOn(world: WorldIdentity): Promise<void> {
     await this.#work.settleOn(world)
     void this.#device.quietly(() => this.#live.follow(world))
+    void this.#device.quietly(() => this.#findAbsence(world))
     if (this.#work.ledger.hasBase) this.#becomeReady()
   }
 
@@ -344,7 +353,7 @@ class OpenReplica implements Replica {
   // The server
 
   #arrived(): void {
-    this.#absences?.arrived(this.#device.outside.clock.now(), this.#work.ledger)
+    this.#absences?.arrived(this.#device.outside.clock.now(), this.#work)
     if (this.#work.ledger.changes === 0) this.#sync.resetWait()
     this.#live.retry()
     this.#becomeReady()

@@ -57,7 +57,7 @@ export function ChangeEntries({ entries, at, isSigned, onChoose }: ChangeEntries
               <ThingDrawing entry={entry} />
               {entryTitle(entry, view)}
             </span>
-            <Told entry={entry} isSigned={isSigned} />
+            <EntryWords entry={entry} isSigned={isSigned} />
           </button>
           {index === at && entry.spot === null && <ChangedValues thing={entry.change} after="After" />}
         </li>
@@ -84,12 +84,12 @@ function ThingDrawing({ entry: { change, spot } }: { readonly entry: ChangeEntry
 /** Letters of a spot that are shown in the list. */
 const SHOWN_MAX = 90
 
-interface ToldProps {
+interface EntryWordsProps {
   readonly entry: ChangeEntry
   readonly isSigned: boolean
 }
 
-function Told({ entry: { change, spot }, isSigned }: ToldProps) {
+function EntryWords({ entry: { change, spot }, isSigned }: EntryWordsProps) {
   if (spot === null) {
     const by = change.values.find((value) => value.by !== null)?.by ?? change.text[0]?.by
     const labels = changedLabels(change)

@@ -1,5 +1,5 @@
-// What became of things, as a list to step through: the world itself, what became of each thing, and the spots
-// of its page.
+// What became of things, as a list to step through: the world itself, what became of each thing, and the
+// spots of its page.
 import type { ThingChange } from '../../../shared/history/changes/thing-change.ts'
 import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
 

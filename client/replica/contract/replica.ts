@@ -102,23 +102,21 @@ export interface UnsavedState {
   readonly otherTabs: number
 }
 
-/** The changes missed while the server was out of reach: three states of the scene, as Yjs updates. */
-export interface Absence {
+/**
+ * The changes missed while the server was out of reach, until they are read: three states of the scene for
+ * each absence, oldest first. Changes between two of them were seen as they happened.
+ */
+export type Absence = readonly {
   /** When the server was last there, and when all that it has was here again: ms since 1970. */
   readonly since: number
   readonly until: number
-  /** The last state that both sides knew. */
+  /** The last state that both sides knew, as a Yjs update. */
   readonly before: Uint8Array
   /** One's own edits since, of all tabs; they rest on `before`. */
   readonly mine: Uint8Array
-  /** The state that the server came back with. */
+  /** What the server came back with beyond `before`. */
   readonly theirs: Uint8Array
-  /**
-   * The absence before, when its report has not been read yet: changes between the two were seen as they
-   * happened.
-   */
-  readonly earlier: Absence | null
-}
+}[]
 
 export interface Replica {
   readonly address: Address

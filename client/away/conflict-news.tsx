@@ -3,17 +3,24 @@
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
-import { useShownFloor } from '../../world/shown-floor.ts'
-import { useView, useWorld, type World } from '../../world/context/use-world.ts'
-import type { Viewport } from '../../world/geometry/viewport.ts'
-import { IconButton } from '../../parts/button.tsx'
-import { onOthers } from '../../world/people/others.ts'
-import { fetchEditAuthors } from '../../world/authors.ts'
+import { IconButton } from '../parts/button.tsx'
+import { ConflictChoice } from '../parts/changes/conflict-choice.tsx'
+import { fetchEditAuthors } from '../world/authors.ts'
+import { useView, useWorld, type World } from '../world/context/use-world.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
+import { onOthers } from '../world/people/others.ts'
+import { useShownFloor } from '../world/shown-floor.ts'
+import { useAbsence } from '../world/use-keeping.ts'
+import {
+  parseAnnouncement,
+  wordsNow,
+  type AnnouncedConflict,
+  type ConflictAnnouncement,
+} from './announced-conflicts.ts'
+import { limboWords, pageWords, placeWords, sideOf, thingName, valueTitle } from './conflict-words.tsx'
 import { jumpTo } from './jump.ts'
-import { awayWords, labelOf, wordsNow } from './conflict-words.ts'
-import { cut, parseTold, type ConflictAnnouncement, type AnnouncedConflict } from './told-conflicts.ts'
-import { useAbsence } from '../../world/use-keeping.ts'
-import '../away.css'
+import { SaidConflict } from './met-conflict.tsx'
+import './away.css'
 
 /** Most reports that wait to be read: further ones are dropped. */
 const WAITING_MAX = 5
@@ -46,7 +53,7 @@ function useTold(): readonly [ConflictAnnouncement | null, () => void] {
     }
     function look(): void {
       for (const [client, state] of world.presence.getStates()) {
-        const told = client === world.presence.clientID ? null : parseTold(state)
+        const told = client === world.presence.clientID ? null : parseAnnouncement(state)
         if (told === null) continue
         const last = heard.get(client)
         const said = JSON.stringify(told)
@@ -89,8 +96,7 @@ async function ownOf(
   { view, replica }: World,
   met: readonly AnnouncedConflict[],
 ): Promise<readonly AnnouncedConflict[]> {
-  const here = view.artifact.bind(view)
-  const there = met.filter(({ id }) => here(id) !== null)
+  const there = met.filter(({ id }) => id === 'world' || view.artifact(id) !== null)
   const others = there.map(({ client }) => client).filter((client) => client !== view.scene.clientID)
   const authors = await fetchEditAuthors(replica.address, others)
   return there.filter(({ client }) => client === view.scene.clientID || authors.get(client)?.kind === 'you')
@@ -117,89 +123,45 @@ function News({ told: { name, met }, viewport, onClose }: NewsProps) {
       </header>
       <output className="away-summary">What {name} changed without a connection met what you changed.</output>
       <div className="away-body">
-        <ul className="away-met">
-          {met.map((one) => (
-            <MetLine
-              key={JSON.stringify(one)}
-              name={name}
-              met={one}
-              onGo={() => jumpTo({ world, viewport, floor }, one)}
-            />
-          ))}
-        </ul>
+        {met.map((one) => (
+          <NewsConflict
+            key={JSON.stringify(one)}
+            who={name}
+            met={one}
+            onGo={() => jumpTo({ world, viewport, floor }, one.id, null)}
+          />
+        ))}
       </div>
     </aside>
   )
 }
 
-interface ConflictLineProps {
-  readonly name: string
+interface NewsConflictProps {
+  readonly who: string
   readonly met: AnnouncedConflict
   readonly onGo: () => void
 }
 
-function MetLine({ name, met, onGo }: ConflictLineProps) {
-  const thing = useView((view) => (met.id === view.root ? null : (view.artifact(met.id)?.name ?? '')))
-  const now = useView((view) => ('yours' in met && met.kind !== 'words' ? cut(wordsNow(view, met)) : ''))
-  if (met.kind === 'page')
-    return (
-      <li className="met">
-        <button type="button" className="away-line" onClick={onGo}>
-          You and {name} both wrote on {thing === null ? 'the page of this world' : `the page of “${thing}”`}.
-          Everything you both wrote is there.
-        </button>
-      </li>
-    )
-  if (met.kind === 'words')
-    return (
-      <li className="met">
-        <button type="button" className="away-line" onClick={onGo}>
-          You and {name} both wrote at one place of{' '}
-          {thing === null ? 'the page of this world' : `the page of “${thing}”`}. Both versions are there,
-          side by side. {name} is asked to choose.
-        </button>
-        <dl className="met-both">
-          <Side whose="Yours" words={met.yours} isNow={false} />
-          <Side whose={`${name}’s`} words={met.theirs} isNow={false} />
-        </dl>
-      </li>
-    )
-  if (met.kind === 'away')
-    return (
-      <li className="met">
-        <button type="button" className="away-line" onClick={onGo}>
-          {met.by === 'yours' ? awayWords(thing ?? '', 'You', name) : awayWords(thing ?? '', name, 'you')}
-        </button>
-      </li>
-    )
-  return (
-    <li className="met">
-      <button type="button" className="away-line met-about" onClick={onGo}>
-        {met.kind === 'title' ? labelOf(met) : `${thing ?? 'This world'}: ${labelOf(met)}`}
-      </button>
-      <dl className="met-both">
-        <Side whose="Yours" words={met.yours} isNow={now === met.yours} />
-        <Side whose={`${name}’s`} words={met.theirs} isNow={now === met.theirs} />
-      </dl>
-      {now !== met.yours && now !== met.theirs && <p className="away-note">It has changed again since.</p>}
-    </li>
+function NewsConflict({ who, met, onGo }: NewsConflictProps) {
+  const named = { name: '', ...met }
+  const name = useView((view) => thingName(view, named))
+  const about = useView((view) =>
+    met.kind === 'value' ? valueTitle(view, { ...named, key: met.key }) : name,
   )
-}
-
-interface SideProps {
-  readonly whose: string
-  readonly words: string
-  readonly isNow: boolean
-}
-
-function Side({ whose, words, isNow }: SideProps) {
+  const now = useView((view) => (met.kind === 'value' ? wordsNow(view, met) : null))
+  if (met.kind === 'page') return <SaidConflict words={pageWords(name, who)} onGo={onGo} />
+  if (met.kind === 'limbo') {
+    const [putter, changer] = met.by === 'yours' ? ['You', who] : [who, 'you']
+    return <SaidConflict words={limboWords(name, putter, changer)} onGo={onGo} />
+  }
+  const isNewer = now !== null && now !== met.yours && now !== met.theirs
   return (
-    <div className="met-said" data-now={isNow || undefined}>
-      <dt className="met-whose">{whose}</dt>
-      <dd className="met-value">
-        {words}
-        {isNow && <span className="met-stands"> stands now</span>}
-      </dd>
-    </div>
+    <ConflictChoice
+      about={about}
+      note={met.kind === 'words' ? placeWords(name, who) : isNewer ? 'It has changed again since.' : null}
+      sides={[sideOf('yours', 'You', met.yours), sideOf('theirs', who, met.theirs)]}
+      chosen={now === met.yours ? 'yours' : now === met.theirs ? 'theirs' : null}
+      onShow={onGo}
+    />
   )
 }
