@@ -1,13 +1,15 @@
 // The report for somebody who was away: the changes of each person, with their names, and the conflicts.
 import { useEffect, useState } from 'react'
-import type { HistoryAuthor } from '../../shared/wire/api/history-bodies.ts'
+import type {
+  AbsenceComparison,
+  AbsenceConflict,
+  MissedChange,
+} from '../../shared/history/merge/compare-absence.ts'
 import type { Client } from '../../shared/yjs/entry-id.ts'
 import { listed, type ChangeEntry } from '../parts/changes/listed-changes.ts'
 import type { Absence, Replica } from '../replica/contract/replica.ts'
 import { fetchEditAuthors, type EditAuthors } from '../world/authors.ts'
 import { count, listedWords } from '../words/counts.ts'
-import type { AbsenceComparison, MissedChange } from './absence-comparison.ts'
-import type { AbsenceConflict } from './absence-conflicts.ts'
 
 export interface AbsenceReport {
   readonly until: number
@@ -16,7 +18,7 @@ export interface AbsenceReport {
   readonly conflicts: readonly (AbsenceConflict & { readonly who: string })[]
 }
 
-export type MissedEntry = ChangeEntry<MissedChange<HistoryAuthor>>
+export type MissedEntry = ChangeEntry<MissedChange>
 
 /** What one person did. */
 export interface PersonChanges {
@@ -37,7 +39,7 @@ export function useAbsenceReport(replica: Replica, absence: Absence): AbsenceRep
     let isWanted = true
     async function make(): Promise<void> {
       const compared = await compareApart(absence)
-      const clients = [...(compared?.conflicts ?? []).map(({ client }) => client), ...clientsIn(compared)]
+      const clients = compared ? [...compared.changes, ...compared.conflicts].map(({ client }) => client) : []
       const made = compared && reportOf(compared, await fetchEditAuthors(replica.address, clients))
       if (!isWanted) return
       if (made === null || made.groups.length + made.conflicts.length === 0) replica.forgetAbsence()
@@ -61,23 +63,13 @@ function compareApart(absence: Absence): Promise<AbsenceComparison | null> {
   return answer.finally(() => worker.terminate())
 }
 
-const clientsIn = (compared: AbsenceComparison | null): readonly Client[] =>
-  (compared?.changes ?? []).flatMap(({ values, text }) => [...values, ...text].map(({ by }) => by))
-
 /** A person's own work on another device is no news to them. */
 export function reportOf(
   { until, lengthMs, changes, conflicts }: AbsenceComparison,
   authors: EditAuthors,
 ): AbsenceReport {
-  const people = new Map<string, MissedChange<HistoryAuthor>[]>()
-  for (const change of changes) {
-    const parts = [...change.values, ...change.text].map(({ by }) => by)
-    for (const who of new Set(parts.map((client) => whoIs(client, authors)))) {
-      if (who === YOU) continue
-      const all = people.get(who) ?? []
-      people.set(who, [...all, partOf(change, who, authors)])
-    }
-  }
+  const people = Map.groupBy(changes, ({ client }) => whoIs(client, authors))
+  people.delete(YOU)
   const groups = [...people].map(([who, all]) => {
     return { who, things: new Set(all.map(({ id }) => id)).size, ...listed(all) }
   })
@@ -87,20 +79,6 @@ export function reportOf(
     // Those with a name first.
     groups: groups.toSorted((a, b) => Number(a.who === SOMEBODY) - Number(b.who === SOMEBODY)),
     conflicts: conflicts.map((met) => ({ ...met, who: whoIs(met.client, authors) })),
-  }
-}
-
-/** What one person did of a change. */
-function partOf(change: MissedChange, who: string, authors: EditAuthors): MissedChange<HistoryAuthor> {
-  const by = { kind: 'person', name: who } as const
-  const isTheirs = (part: { readonly by: Client }): boolean => whoIs(part.by, authors) === who
-  const values = change.values.filter(isTheirs).map((value) => ({ ...value, by }))
-  const text = change.text.filter(isTheirs).map((spot) => ({ ...spot, by }))
-  return {
-    ...change,
-    kind: values.some(({ key }) => key === 'place') ? change.kind : 'changed',
-    values,
-    text,
   }
 }
 

@@ -5,7 +5,7 @@ import { rename } from '../../shared/world/edits/name-edits.ts'
 import { artifactMaps, initScene } from '../../shared/world/scene/scene.ts'
 import { createView } from '../../shared/world/view/world-view.ts'
 import { id } from '../../test/unit/world/made.ts'
-import { compareAbsence } from './absence-comparison.ts'
+import { compareAbsence } from '../../shared/history/merge/compare-absence.ts'
 
 function personWith(update: Uint8Array) {
   const scene = new Y.Doc()

@@ -1,6 +1,12 @@
 // The report for somebody who was away, from real scenes that two people edited apart.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import {
+  compareAbsence,
+  type AbsenceComparison,
+  type AbsenceStates,
+  type ValueConflict,
+} from '../../shared/history/merge/compare-absence.ts'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { setColors, setLook, setProperty } from '../../shared/world/edits/field-edits.ts'
 import { rename, setTitle } from '../../shared/world/edits/name-edits.ts'
@@ -10,19 +16,10 @@ import { insertText } from '../../shared/world/edits/text-edits.ts'
 import type { Edit } from '../../shared/world/edits/scene-edit.ts'
 import { artifactMaps, initScene, textOf } from '../../shared/world/scene/scene.ts'
 import { createView } from '../../shared/world/view/world-view.ts'
-import type { Absence } from '../replica/contract/replica.ts'
 import { mergeUpdates } from '../replica/storage/merge-updates.ts'
 import type { EditAuthors } from '../world/authors.ts'
 import { entryTitle } from '../parts/changes/change-words.ts'
-import { compareAbsence, type AbsenceComparison } from './absence-comparison.ts'
-import {
-  lineOfLetter,
-  outcomeOf,
-  settleValue,
-  settleWords,
-  wordsAt,
-  type ValueConflict,
-} from './absence-conflicts.ts'
+import { lineOfLetter, outcomeOf, settleValue, settleWords, wordsAt } from './settle-conflict.ts'
 import { headline, lengthOf, reportOf } from './absence-report.ts'
 
 const ROOT = id('root')
@@ -55,7 +52,7 @@ function apart() {
   const bob = personWith(before)
   const vector = Y.encodeStateVectorFromUpdate(before)
   /** What I missed when I come back after the edits of `others`. */
-  const missed = (...others: Person[]): Absence[number] => ({
+  const missed = (...others: Person[]): AbsenceStates => ({
     since: 1000,
     until: 200_000,
     before,
@@ -78,8 +75,7 @@ const told = (away: AbsenceComparison | null, { view }: Person): string[] =>
     .groups.flatMap(({ entries }) => entries.map((entry) => entryTitle(entry, view)))
     .toSorted()
 
-const writersOf = (away: AbsenceComparison | null) =>
-  new Set((away?.changes ?? []).flatMap(({ values, text }) => [...values, ...text].map(({ by }) => by)))
+const writersOf = (away: AbsenceComparison | null) => new Set(away?.changes.map(({ client }) => client))
 
 /** The one conflict that is told of, which is of a value. */
 function onlyConflict(away: AbsenceComparison | null): ValueConflict {
@@ -142,20 +138,18 @@ describe('what others did', () => {
     const eve = more()
     insertText(bob, ROOT, 'one\n'.length, 'one and a half\n')
     insertText(eve, ROOT, 1000, 'four')
-    const [page, ...more_] = away(bob, eve)?.changes ?? []
-    expect(more_).toEqual([])
-    expect(page).toMatchObject({
-      id: ROOT,
-      text: [
-        { by: bob.scene.clientID, in: 'one and a half\n' },
-        { by: eve.scene.clientID, in: 'four' },
-      ],
-    })
+    const changes = away(bob, eve)?.changes ?? []
+    const byWriter = changes.toSorted((one) => (one.client === bob.scene.clientID ? -1 : 1))
+    expect(byWriter).toMatchObject([
+      { id: ROOT, client: bob.scene.clientID, text: [{ in: 'one and a half\n' }] },
+      { id: ROOT, client: eve.scene.clientID, text: [{ in: 'four' }] },
+    ])
     merge(me, bob)
     merge(me, eve)
     // Wherever it is by now.
     insertText(me, ROOT, 0, 'zero\n')
-    expect(page?.text.map(({ letter }) => lineOfLetter(me.view, ROOT, letter))).toEqual([3, 6])
+    const lines = byWriter.map(({ text }) => lineOfLetter(me.view, ROOT, text[0]?.letter ?? null))
+    expect(lines).toEqual([3, 6])
   })
 
   test('tells what was written over as one with what stands there, and nothing that one deleted oneself', () => {
@@ -167,7 +161,7 @@ describe('what others did', () => {
     // The server has it already.
     Y.applyUpdate(bob.scene, Y.encodeStateAsUpdate(me.scene))
     expect(away(bob)?.changes).toMatchObject([
-      { id: ROOT, text: [{ at: 4, by: clientID, out: 'two', in: 'zwei' }] },
+      { id: ROOT, client: clientID, text: [{ at: 4, out: 'two', in: 'zwei' }] },
     ])
   })
 
@@ -275,7 +269,7 @@ describe('where a value of mine met one of theirs', () => {
       expect(settleWords(me, met, side).ok).toBe(true)
       const chosen = { draft: ' Alto', parent: ' Graça', both: ' Graça Alto' }[side]
       expect(page()).toBe(`one${chosen}\ntwo\nthree\n`)
-      expect(wordsAt(me.view, met)).toEqual({ words: chosen, line: 1, side })
+      expect(wordsAt(me.view, met)).toEqual({ words: chosen, from: 3, line: 1, side })
     }
   })
 

@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { parseArtifactId } from '../../shared/world/address.ts'
 import { initScene } from '../../shared/world/scene/scene.ts'
 import { createView } from '../../shared/world/view/world-view.ts'
-import type { AbsenceConflict } from './absence-conflicts.ts'
+import type { AbsenceConflict } from '../../shared/history/merge/compare-absence.ts'
 import { announcementOf, parseAnnouncement } from './announced-conflicts.ts'
 
 const LAMP = parseArtifactId('lamp') ?? expect.unreachable()

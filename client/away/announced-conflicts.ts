@@ -5,8 +5,10 @@ import * as z from '../../shared/json/schema.ts'
 import { parseThingId } from '../../shared/history/rows/row-summary.ts'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
-import { valueWords } from '../parts/changes/value-words.ts'
-import { canSettle, valueIn, type AbsenceConflict, type ValueConflict } from './absence-conflicts.ts'
+import { settingOf, valueWords } from '../parts/changes/value-words.ts'
+import type { AbsenceConflict, ValueConflict } from '../../shared/history/merge/compare-absence.ts'
+import { isField } from '../../shared/world/scene/scene-fields.ts'
+import { valueIn } from './settle-conflict.ts'
 
 /** Most of it that is told, and most characters of a value: a presence has room for some thousand. */
 const TOLD_MAX = 6
@@ -66,10 +68,13 @@ export function parseAnnouncement(state: unknown): ConflictAnnouncement | null {
   const read = State.safeParse(state)
   if (!read.success || read.data.met.length > TOLD_MAX) return null
   const { user, met } = read.data
-  if (met.some((one) => one.kind === 'value' && !canSettle(one))) return null
+  if (met.some((one) => one.kind === 'value' && !isValue(one))) return null
   const name = user.name.replace(/\s+/gu, ' ').trim().slice(0, PERSON_NAME_MAX)
   return { name: name === '' ? 'Somebody' : name, met }
 }
+
+const isValue = ({ id, key }: Pick<ValueConflict, 'id' | 'key'>): boolean =>
+  id === 'world' ? key === 'title' : isField(key) || settingOf(key) !== null
 
 /** The present value, as it would be told. */
 export const wordsNow = (view: View, met: Pick<ValueConflict, 'id' | 'key'>): string =>

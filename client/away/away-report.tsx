@@ -12,7 +12,8 @@ import { Button, IconButton } from '../parts/button.tsx'
 import { ChangeEntries } from '../parts/changes/change-entries.tsx'
 import type { Absence } from '../replica/contract/replica.ts'
 import type { ThingId } from '../../shared/history/merge/merge-types.ts'
-import { lineOfConflict, lineOfLetter, spotOf } from './absence-conflicts.ts'
+import { spotOf } from '../../shared/history/merge/compare-absence.ts'
+import { lineOfConflict, lineOfLetter } from './settle-conflict.ts'
 import {
   headline,
   useAbsenceReport,
@@ -140,7 +141,7 @@ function PersonPart({ group: { who, entries, isCut }, onGo }: PersonPartProps) {
   return (
     <section aria-label={who}>
       <h3 className="away-who">{who}</h3>
-      <ChangeEntries entries={shown} at={at} isSigned={false} onChoose={choose} />
+      <ChangeEntries entries={shown} at={at} onChoose={choose} />
       {more > 0 && (
         <Button look="quiet" onClick={() => setWhole(true)}>
           Show {count(more, 'more change')}

@@ -1,19 +1,16 @@
 // One conflict, as whoever was away settles it: both sides, the one that stands, and a click takes another.
+import type {
+  AbsenceConflict,
+  ValueConflict,
+  WordsConflict,
+} from '../../shared/history/merge/compare-absence.ts'
 import type { TextSide } from '../../shared/history/merge/text-places.ts'
 import { ConflictChoice } from '../parts/changes/conflict-choice.tsx'
 import { valueWords } from '../parts/changes/value-words.ts'
 import { editWithNotice } from '../world/context/act.ts'
 import { useView, useWorld } from '../world/context/use-world.ts'
 import { shortened } from '../words/passage-words.ts'
-import {
-  outcomeOf,
-  settleValue,
-  settleWords,
-  wordsAt,
-  type AbsenceConflict,
-  type ValueConflict,
-  type WordsConflict,
-} from './absence-conflicts.ts'
+import { outcomeOf, settleValue, settleWords, wordsAt } from './settle-conflict.ts'
 import { limboWords, pageWords, sideOf, thingName, valueTitle } from './conflict-words.tsx'
 
 interface MetConflictProps<Conflict extends AbsenceConflict> {
@@ -32,7 +29,7 @@ export function MetConflict({ met, onGo }: MetConflictProps<AbsenceConflict>) {
       return <SaidConflict words={pageWords(name, met.who)} onGo={onGo} />
     case 'limbo': {
       const [putter, changer] = met.by === 'mine' ? ['You', met.who] : [met.who, 'you']
-      return <SaidConflict words={limboWords(name, putter, changer)} onGo={onGo} />
+      return <SaidConflict words={limboWords(met.name, putter, changer)} onGo={onGo} />
     }
   }
 }

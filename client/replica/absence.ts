@@ -1,6 +1,7 @@
 // Holds the data for a report once the server was out of reach for long: the last state that both sides knew,
 // one's own edits since, and theirs once they are here. The device keeps it until somebody has read it.
 import * as Y from 'yjs'
+import type { AbsenceStates } from '../../shared/history/merge/compare-absence.ts'
 import type { Absence } from './contract/replica.ts'
 import type { LineWork } from './line-work.ts'
 import { keepAbsence, readAbsence } from './storage/absence-row.ts'
@@ -26,7 +27,7 @@ export class AbsenceWatch {
   /**
    * The state when the server was met again; kept over further tries until all of the server's state is here.
    */
-  #before: Pick<Absence[number], 'since' | 'before' | 'mine'> | null = null
+  #before: Pick<AbsenceStates, 'since' | 'before' | 'mine'> | null = null
   #hasNews = false
   #absence: Absence | null = null
 
@@ -88,7 +89,7 @@ export class AbsenceWatch {
     if (this.#absence) this.#become(null, world)
   }
 
-  async #add(missed: Absence[number]): Promise<void> {
+  async #add(missed: AbsenceStates): Promise<void> {
     const world = this.#world
     await this.#reading
     if (this.#world === world) this.#become([...(this.#absence ?? []), missed].slice(-ABSENCES_MAX), world)

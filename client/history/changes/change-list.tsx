@@ -48,7 +48,7 @@ function Compared({ comparison }: { readonly comparison: MomentComparison }) {
         <p className="panel-note">Nothing is different.</p>
       )}
       {entries !== null && entries.length > 0 && (
-        <ChangeEntries entries={entries} at={at} isSigned onChoose={(line) => comparisons.choose(line)} />
+        <ChangeEntries entries={entries} at={at} onChoose={(line) => comparisons.choose(line)} />
       )}
       {isCut && <p className="panel-note">There are more. Compare a shorter time to see them.</p>}
     </div>

@@ -13,12 +13,10 @@ interface ChangeEntriesProps {
   readonly entries: readonly ChangeEntry[]
   /** The line that one is at; null: none yet. */
   readonly at: number | null
-  /** Whether each line says who did it. */
-  readonly isSigned: boolean
   readonly onChoose: (at: number) => void
 }
 
-export function ChangeEntries({ entries, at, isSigned, onChoose }: ChangeEntriesProps) {
+export function ChangeEntries({ entries, at, onChoose }: ChangeEntriesProps) {
   const { view } = useWorld()
   const list = useRef<HTMLUListElement>(null)
   const isHere = useRef(false)
@@ -57,7 +55,7 @@ export function ChangeEntries({ entries, at, isSigned, onChoose }: ChangeEntries
               <ThingDrawing entry={entry} />
               {entryTitle(entry, view)}
             </span>
-            <EntryWords entry={entry} isSigned={isSigned} />
+            <EntryWords entry={entry} />
           </button>
           {index === at && entry.spot === null && <ChangedValues thing={entry.change} after="After" />}
         </li>
@@ -84,19 +82,14 @@ function ThingDrawing({ entry: { change, spot } }: { readonly entry: ChangeEntry
 /** Letters of a spot that are shown in the list. */
 const SHOWN_MAX = 90
 
-interface EntryWordsProps {
-  readonly entry: ChangeEntry
-  readonly isSigned: boolean
-}
-
-function EntryWords({ entry: { change, spot }, isSigned }: EntryWordsProps) {
+function EntryWords({ entry: { change, spot } }: { readonly entry: ChangeEntry }) {
   if (spot === null) {
     const by = change.values.find((value) => value.by !== null)?.by ?? change.text[0]?.by
     const labels = changedLabels(change)
     return (
       <>
         {labels.length > 0 && <span className="change-entry-by">{listedWords(labels)}</span>}
-        {by != null && isSigned && <span className="change-entry-by">{authorWords(by)}</span>}
+        {by != null && <span className="change-entry-by">{authorWords(by)}</span>}
       </>
     )
   }
@@ -107,7 +100,7 @@ function EntryWords({ entry: { change, spot }, isSigned }: EntryWordsProps) {
         {out !== '' && <del className="text-out">{cut(out)}</del>}
         {added !== '' && <ins className="text-in">{cut(added)}</ins>}
       </span>
-      {by !== null && isSigned && <span className="change-entry-by">{authorWords(by)}</span>}
+      {by !== null && <span className="change-entry-by">{authorWords(by)}</span>}
     </>
   )
 }

@@ -3,8 +3,8 @@
 import type { ThingChange } from '../../../shared/history/changes/thing-change.ts'
 import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
 
-/** What became of a thing, and who did it. */
-export type SignedChange = ThingChange<HistoryAuthor>
+/** What became of a thing, and who did it; null where the list does not say it. */
+export type SignedChange = ThingChange<HistoryAuthor | null>
 
 /** One line of the list: what became of a thing, or one spot of its page. */
 export interface ChangeEntry<Change extends SignedChange = SignedChange> {
@@ -48,17 +48,4 @@ function entriesOf<Change extends SignedChange>(changes: readonly Change[]): rea
     const spots = isWhole ? [] : change.text.map((_, spot) => ({ change, spot }))
     return isOnlyText ? spots : [{ change, spot: null }, ...spots]
   })
-}
-
-/** Where a spot is in the text after the changes: the letters that came, from the first to the last. */
-export function spotAfter(
-  change: ThingChange<unknown>,
-  spot: number,
-): { readonly from: number; readonly to: number } {
-  let shift = 0
-  for (const [index, { at, in: added = '', out = '' }] of change.text.entries()) {
-    if (index === spot) return { from: at + shift, to: at + shift + added.length }
-    shift += added.length - out.length
-  }
-  return { from: 0, to: 0 }
 }

@@ -1,6 +1,6 @@
 // A replica's records for somebody who was away: only when they were away for long and missed something.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { compareAbsence } from '../../../client/away/absence-comparison.ts'
+import { compareAbsence, type AbsenceStates } from '../../../shared/history/merge/compare-absence.ts'
 import type { Clock } from '../../../client/replica/contract/outside-world.ts'
 import { systemClock } from '../../../client/device/system-clock.ts'
 import type { Absence, Replica } from '../../../client/replica/contract/replica.ts'
@@ -160,7 +160,7 @@ test('[R6] one of more than 8 MB is told, and not kept', async () => {
   await ada.untilWritten()
   const world = mine.world ?? expect.unreachable()
   expect(await readAbsence(tab.device, world)).toEqual([missed])
-  await keepAbsence(tab.device, world, [{ ...missed, before: new Uint8Array(8_000_000) } as Absence[number]])
+  await keepAbsence(tab.device, world, [{ ...missed, before: new Uint8Array(8_000_000) } as AbsenceStates])
   expect(await readAbsence(tab.device, world)).toBeNull()
   expect(mine.absence).toEqual([missed])
 })
