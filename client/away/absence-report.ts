@@ -1,5 +1,5 @@
 // The report for somebody who was away: the changes of each person, with their names, and the conflicts.
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type {
   AbsenceComparison,
   AbsenceConflict,
@@ -35,6 +35,10 @@ export interface PersonChanges {
  */
 export function useAbsenceReport(replica: Replica, absence: Absence): AbsenceReport | null {
   const [report, setReport] = useState<AbsenceReport | null>(null)
+  const isOnline = useSyncExternalStore(
+    useCallback((listener: () => void) => replica.onSync(listener), [replica]),
+    () => replica.sync.state !== 'opening' && replica.sync.state !== 'offline',
+  )
   useEffect(() => {
     let isWanted = true
     async function make(): Promise<void> {
@@ -43,13 +47,14 @@ export function useAbsenceReport(replica: Replica, absence: Absence): AbsenceRep
       const made = compared && reportOf(compared, await fetchEditAuthors(replica.address, clients))
       if (!isWanted) return
       if (made === null || made.groups.length + made.conflicts.length === 0) replica.forgetAbsence()
-      else setReport(made)
+      // Without the server nobody has a name: it is made again then.
+      else setReport((before) => (isOnline ? made : (before ?? made)))
     }
     make().catch((error: unknown) => console.warn('An absence could not be told of.', error))
     return () => {
       isWanted = false
     }
-  }, [replica, absence])
+  }, [replica, absence, isOnline])
   return report
 }
 

@@ -1,17 +1,12 @@
 // The changes that somebody missed while the server was out of reach, told until they are read, beside the
 // floor: by person, each with a way to it, and where values met.
-import { ChevronDown, X } from 'lucide-react'
-import { useEffect, useRef, useState, type RefObject } from 'react'
-import { createPortal } from 'react-dom'
-import { usePhone } from '../browser/media.ts'
+import { useEffect, useState } from 'react'
 import { count } from '../words/counts.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
-import { useShownFloor } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { Button, IconButton } from '../parts/button.tsx'
+import { Button } from '../parts/button.tsx'
 import { ChangeEntries } from '../parts/changes/change-entries.tsx'
 import type { Absence } from '../replica/contract/replica.ts'
-import type { ThingId } from '../../shared/history/merge/merge-types.ts'
 import { spotOf } from '../../shared/history/merge/compare-absence.ts'
 import { lineOfConflict, lineOfLetter } from './settle-conflict.ts'
 import {
@@ -21,10 +16,9 @@ import {
   type MissedEntry,
   type PersonChanges,
 } from './absence-report.ts'
+import { AwaySheet } from './away-sheet.tsx'
 import { announcementOf } from './announced-conflicts.ts'
-import { jumpTo } from './jump.ts'
 import { MetConflict } from './met-conflict.tsx'
-import './away.css'
 
 interface AwayReportProps {
   readonly absence: Absence
@@ -32,61 +26,27 @@ interface AwayReportProps {
 }
 
 export default function AwayReport({ absence, viewport }: AwayReportProps) {
-  const { replica } = useWorld()
+  const { replica, view } = useWorld()
   const report = useAbsenceReport(replica, absence)
   useTellingConflicts(report)
-  return report && createPortal(<Sheet report={report} viewport={viewport} />, document.body)
-}
-
-interface ReportSheetProps {
-  readonly report: AbsenceReport
-  readonly viewport: Viewport
-}
-
-function Sheet({ report, viewport }: ReportSheetProps) {
-  const world = useWorld()
-  const isPhone = usePhone()
-  const floor = useShownFloor()
-  const [isFolded, setFolded] = useState(isPhone)
-  const close = (): void => world.replica.forgetAbsence()
-  const place = useClosedByEscape(close)
-  function go(id: ThingId, line: number | null): void {
-    // On a small screen it would hide what it leads to.
-    if (isPhone) setFolded(true)
-    jumpTo({ world, viewport, floor }, id, line)
-  }
+  if (report === null) return null
   const { groups, conflicts } = report
   return (
-    <aside className="away" aria-labelledby="away-title" ref={place}>
-      <header className="away-head">
-        <h2 id="away-title" className="away-title">
-          While you were away
-        </h2>
-        <IconButton
-          label={isFolded ? 'Show what happened' : 'Fold'}
-          aria-expanded={!isFolded}
-          onClick={() => setFolded(!isFolded)}
-        >
-          <ChevronDown size={18} aria-hidden="true" className="away-fold" />
-        </IconButton>
-        <IconButton label="Close the report" onClick={close}>
-          <X size={18} aria-hidden="true" />
-        </IconButton>
-      </header>
-      <output className="away-summary">{headline(report)}</output>
-      {!isFolded && (
-        <div className="away-body">
+    <AwaySheet
+      title="While you were away"
+      summary={headline(report)}
+      viewport={viewport}
+      onClose={() => replica.forgetAbsence()}
+    >
+      {(go) => (
+        <>
           {conflicts.length > 0 && (
             <section aria-labelledby="met-title">
               <h3 id="met-title" className="away-who">
                 Yours and theirs
               </h3>
               {conflicts.map((met) => (
-                <MetConflict
-                  key={spotOf(met)}
-                  met={met}
-                  onGo={() => go(met.id, lineOfConflict(world.view, met))}
-                />
+                <MetConflict key={spotOf(met)} met={met} onGo={() => go(met.id, lineOfConflict(view, met))} />
               ))}
             </section>
           )}
@@ -94,30 +54,16 @@ function Sheet({ report, viewport }: ReportSheetProps) {
             <PersonPart
               key={group.who}
               group={group}
-              onGo={({ change, spot }) => {
-                const letter = spot === null ? undefined : change.text[spot]?.letter
-                go(change.id, letter === undefined ? null : lineOfLetter(world.view, change.id, letter))
+              onGo={({ change: { id, text }, spot }) => {
+                const letter = spot === null ? undefined : text[spot]?.letter
+                go(id, letter === undefined ? null : lineOfLetter(view, id, letter))
               }}
             />
           ))}
-        </div>
+        </>
       )}
-    </aside>
+    </AwaySheet>
   )
-}
-
-/** Escape closes it while the focus is in it. */
-function useClosedByEscape(close: () => void): RefObject<HTMLElement | null> {
-  const place = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const sheet = place.current
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) close()
-    }
-    sheet?.addEventListener('keydown', onKeyDown)
-    return () => sheet?.removeEventListener('keydown', onKeyDown)
-  })
-  return place
 }
 
 /** Lines of a person that are shown before one asks for all. */

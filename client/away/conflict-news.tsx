@@ -1,16 +1,13 @@
 // Somebody came back with changes that met one's own: it is told to people who are here as to them. Both
 // values are shown; each leads to its place.
-import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { createPortal } from 'react-dom'
-import { IconButton } from '../parts/button.tsx'
 import { ConflictChoice } from '../parts/changes/conflict-choice.tsx'
 import { fetchEditAuthors } from '../world/authors.ts'
 import { useView, useWorld, type World } from '../world/context/use-world.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { onOthers } from '../world/people/others.ts'
-import { useShownFloor } from '../world/shown-floor.ts'
 import { useAbsence } from '../world/use-keeping.ts'
+import { AwaySheet } from './away-sheet.tsx'
 import {
   parseAnnouncement,
   wordsNow,
@@ -18,9 +15,7 @@ import {
   type ConflictAnnouncement,
 } from './announced-conflicts.ts'
 import { limboWords, pageWords, placeWords, sideOf, thingName, valueTitle } from './conflict-words.tsx'
-import { jumpTo } from './jump.ts'
 import { SaidConflict } from './met-conflict.tsx'
-import './away.css'
 
 /** Most reports that wait to be read: further ones are dropped. */
 const WAITING_MAX = 5
@@ -36,7 +31,21 @@ export function ConflictNews({ viewport }: { readonly viewport: Viewport }) {
   // One's own absence comes first.
   const isFree = useAbsence(replica) === null && trial === null
   if (told === null || !isFree) return null
-  return createPortal(<News told={told} viewport={viewport} onClose={next} />, document.body)
+  const { name, met } = told
+  return (
+    <AwaySheet
+      title={`${name} is back`}
+      summary={`What ${name} changed without a connection met what you changed.`}
+      viewport={viewport}
+      onClose={next}
+    >
+      {(go) =>
+        met.map((one) => (
+          <NewsConflict key={JSON.stringify(one)} who={name} met={one} onGo={() => go(one.id, null)} />
+        ))
+      }
+    </AwaySheet>
+  )
 }
 
 /** The report to be read first, and a way to the next. */
@@ -100,40 +109,6 @@ async function ownOf(
   const others = there.map(({ client }) => client).filter((client) => client !== view.scene.clientID)
   const authors = await fetchEditAuthors(replica.address, others)
   return there.filter(({ client }) => client === view.scene.clientID || authors.get(client)?.kind === 'you')
-}
-
-interface NewsProps {
-  readonly told: ConflictAnnouncement
-  readonly viewport: Viewport
-  readonly onClose: () => void
-}
-
-function News({ told: { name, met }, viewport, onClose }: NewsProps) {
-  const world = useWorld()
-  const floor = useShownFloor()
-  return (
-    <aside className="away" aria-labelledby="met-news-title">
-      <header className="away-head">
-        <h2 id="met-news-title" className="away-title">
-          {name} is back
-        </h2>
-        <IconButton label="Close" onClick={onClose}>
-          <X size={18} aria-hidden="true" />
-        </IconButton>
-      </header>
-      <output className="away-summary">What {name} changed without a connection met what you changed.</output>
-      <div className="away-body">
-        {met.map((one) => (
-          <NewsConflict
-            key={JSON.stringify(one)}
-            who={name}
-            met={one}
-            onGo={() => jumpTo({ world, viewport, floor }, one.id, null)}
-          />
-        ))}
-      </div>
-    </aside>
-  )
 }
 
 interface NewsConflictProps {

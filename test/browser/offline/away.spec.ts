@@ -161,7 +161,7 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   await expect(standing).toBeChecked()
   await report.getByRole('button', { name: /chest was added/ }).click()
   await expect(ada.thing('chest')).toHaveAttribute('aria-pressed', 'true')
-  await news.getByRole('button', { name: 'Close' }).click()
+  await news.getByRole('button', { name: 'Close the report' }).click()
   await expect(news).toHaveCount(0)
 
   // Changes that she sees while the report is open are not told again after her next absence.
