@@ -79,7 +79,8 @@ function PersonPart({ group: { who, entries, isCut }, onGo }: PersonPartProps) {
   const [at, setAt] = useState<number | null>(null)
   const shown = isWhole ? entries : entries.slice(0, LINES_FIRST)
   const more = entries.length - shown.length
-  function choose(index: number): void {
+  // It leads away from the list, into a page: so not while one steps through that.
+  function go(index: number): void {
     const entry = shown[index]
     setAt(index)
     if (entry) onGo(entry)
@@ -87,7 +88,7 @@ function PersonPart({ group: { who, entries, isCut }, onGo }: PersonPartProps) {
   return (
     <section aria-label={who}>
       <h3 className="away-who">{who}</h3>
-      <ChangeEntries entries={shown} at={at} onChoose={choose} />
+      <ChangeEntries entries={shown} at={at} onChoose={setAt} onPress={go} />
       {more > 0 && (
         <Button look="quiet" onClick={() => setWhole(true)}>
           Show {count(more, 'more change')}

@@ -1,4 +1,4 @@
-// A sheet beside the floor, about what happened while somebody was away. Each line of it leads to its subject.
+// A sheet beside the floor, about what happened while somebody was away. Its lines lead to their subjects.
 import { ChevronDown, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { createPortal } from 'react-dom'

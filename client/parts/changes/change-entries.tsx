@@ -14,9 +14,11 @@ interface ChangeEntriesProps {
   /** The line that one is at; null: none yet. */
   readonly at: number | null
   readonly onChoose: (at: number) => void
+  /** Where a press does more than that. */
+  readonly onPress?: (at: number) => void
 }
 
-export function ChangeEntries({ entries, at, onChoose }: ChangeEntriesProps) {
+export function ChangeEntries({ entries, at, onChoose, onPress = onChoose }: ChangeEntriesProps) {
   const { view } = useWorld()
   const list = useRef<HTMLUListElement>(null)
   const isHere = useRef(false)
@@ -42,7 +44,7 @@ export function ChangeEntries({ entries, at, onChoose }: ChangeEntriesProps) {
             className="change-entry"
             aria-current={index === at}
             tabIndex={index === (at ?? 0) ? 0 : -1}
-            onClick={() => onChoose(index)}
+            onClick={() => onPress(index)}
             onKeyDown={onKeyDown}
             onFocus={() => {
               isHere.current = true

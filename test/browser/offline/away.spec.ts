@@ -102,6 +102,12 @@ test('[R6] who comes back is told what others did meanwhile, and led to it, unti
   await expect(bob.page.getByRole('complementary', { name: 'Ada is back' })).toContainText(
     'You and Ada both wrote at one place of the page of this world',
   )
+  const changes = report.getByRole('region', { name: 'Bob' }).getByRole('button')
+  await changes.first().focus()
+  await ada.page.keyboard.press('ArrowDown')
+  await expect(changes.nth(1)).toBeFocused()
+  await ada.page.keyboard.press('ArrowUp')
+  await expect(changes.first()).toBeFocused()
   await report.getByRole('button', { name: /chest was added/ }).click()
   await expect(ada.thing('chest')).toHaveAttribute('aria-pressed', 'true')
   await report.getByRole('button', { name: 'Close the report' }).click()
