@@ -71,14 +71,14 @@ export class AbsenceWatch {
   }
 
   /** All that the server has is here. */
-  arrived(now: number, { ledger }: Pick<WorkHere, 'ledger'>): void {
+  arrived({ ledger }: Pick<WorkHere, 'ledger'>): void {
     const met = this.#before
     const hasNews = this.#hasNews
     this.#before = null
     this.#hasNews = false
     if (!met || !hasNews) return
     const theirs = Y.diffUpdate(ledger.baseState(), Y.encodeStateVectorFromUpdate(met.before))
-    void this.#add({ ...met, until: now, theirs })
+    void this.#add({ ...met, until: this.#device.outside.clock.now(), theirs })
   }
 
   /** It was read; or the scene is another one, and nothing can be compared any more. */

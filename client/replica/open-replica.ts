@@ -17,7 +17,7 @@ import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
 import { LiveReader } from './live-reader.ts'
 import { Presence } from './connection/awareness.ts'
-import { hasRows } from './storage/stored-documents.ts'
+import { readPlace } from './storage/stored-documents.ts'
 import { identityOf, makeTabName, placeOf, sameWorld, type WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
 import { ReplicaStatus, type EditRefusal } from './sync-state.ts'
@@ -241,8 +241,8 @@ class OpenReplica implements Replica {
 
   /** Takes up a report that nobody has read. */
   async #findAbsence(world: WorldIdentity): Promise<void> {
-    if (await hasRows(this.#device.database, placeOf(world, 'absence')))
-      (await this.#watchAbsences())?.read(world)
+    const { rowKeys } = await readPlace(this.#device.database, placeOf(world, 'absence'))
+    if (rowKeys.length > 0) (await this.#watchAbsences())?.read(world)
   }
 
   async #become(world: WorldIdentity): Promise<void> {
@@ -353,7 +353,7 @@ class OpenReplica implements Replica {
   // The server
 
   #arrived(): void {
-    this.#absences?.arrived(this.#device.outside.clock.now(), this.#work)
+    this.#absences?.arrived(this.#work)
     if (this.#work.ledger.changes === 0) this.#sync.resetWait()
     this.#live.retry()
     this.#becomeReady()

@@ -15,12 +15,6 @@ export function readPlace(database: Database, place: StoredPlace): Promise<Store
   return database.read(['rows', 'unsaved'], (transaction) => readIn(transaction, place))
 }
 
-/** Whether rows are at a place. Rejects with a DeviceFault. */
-export const hasRows = (database: Database, place: StoredPlace): Promise<boolean> =>
-  database.read(['rows'], async (transaction) => {
-    return (await answer(transaction.objectStore('rows').index('place').count(place))) > 0
-  })
-
 /** The unsaved edits at a place. Rejects with a DeviceFault. */
 export function readUnsaved(database: Database, place: StoredPlace): Promise<UnsavedRecord[]> {
   return database.read(['unsaved'], (transaction) => unsavedIn(transaction, place))

@@ -188,7 +188,7 @@ export class DeviceRun {
     const { ledger } = tab.work
     if (this.#isAway) tab.absences.met(0, tab.work)
     if (ledger.receive(Y.encodeStateAsUpdate(this.#server, ledger.baseVector()))) tab.absences.news()
-    if (this.#isAway) tab.absences.arrived(1, tab.work)
+    if (this.#isAway) tab.absences.arrived(tab.work)
     const records = [...ledger.unsaved]
     const taken = documentOf(Y.encodeStateAsUpdate(this.#server))
     Y.applyUpdate(taken, mergeUpdates(records.map(({ bytes }) => bytes)))
