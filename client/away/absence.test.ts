@@ -41,12 +41,13 @@ function personWith(update: Uint8Array): Person {
 }
 
 /** A world with a page, a lamp and a chest, in the hands of one who goes away and others who stay. */
-function apart() {
+function apart(prepare: (first: Person) => void = () => undefined) {
   const first = personWith(new Uint8Array([0, 0]))
   initScene(first.scene, { root: ROOT, title: 'Garden', name: 'garden', text: 'one\ntwo\nthree\n' })
   const code = '```js\nprops({})\n```\n'
   createArtifact(first, { id: LAMP, name: 'lamp', place: { host: ROOT, x: 0, y: 0 }, text: code })
   createArtifact(first, { id: CHEST, name: 'chest', place: { host: ROOT, x: 100, y: 0 } })
+  prepare(first)
   const before = Y.encodeStateAsUpdate(first.scene)
   const me = personWith(before)
   const bob = personWith(before)
@@ -239,6 +240,25 @@ describe('where a value of mine met one of theirs', () => {
       expect(outcomeOf(me.view, met)).toBe(side)
       expect(outcomeOf(bob.view, met)).toBe(side)
     }
+  })
+
+  test('a setting that one changed and they went back to the usual one', () => {
+    const { me, bob, away } = apart((first) => setSetting(first, LAMP, 'light', 'dim'))
+    setSetting(me, LAMP, 'light', 'bright')
+    setSetting(bob, LAMP, 'light', null)
+    const met = onlyConflict(away(bob))
+    expect(met).toMatchObject({ base: 'dim', draft: 'bright', parent: undefined })
+    merge(me, bob)
+    expect(settleValue(me, met, 'parent')).toEqual({ ok: true })
+    expect(outcomeOf(me.view, met)).toBe('parent')
+  })
+
+  test('one moved a thing that they ended for good: it is told, and nothing is to choose', () => {
+    const { me, bob, away } = apart()
+    moveArtifact(me, LAMP, { host: ROOT, x: 5, y: 5 })
+    artifactMaps(bob.scene).delete(LAMP)
+    expect(told(away(bob), bob)).toEqual(['lamp was deleted for good'])
+    expect(away(bob)?.conflicts).toEqual([])
   })
 
   test('says so when it has changed again, or its thing is gone', () => {

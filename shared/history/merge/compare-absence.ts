@@ -106,13 +106,11 @@ function compareStates({ since, until, before, mine, theirs }: AbsenceStates): A
   const own = new Set(Y.parseUpdateMeta(mine).to.keys())
   others.claimDeleted(readUpdate(mine, 'clocks')?.deleted ?? [], ME)
   others.applyMany(theirs, (client) => (own.has(client) ? ME : client), NOBODY)
-  const changes = changesSince(others).flatMap((change) => missedIn(change, parent))
-  const missed = Map.groupBy(changes, ({ id }) => id)
-  const apart = conflictsApart({ base, mine: draft, theirs: parent })
-  const conflicts = changesSince(ours).flatMap((own) => {
-    const name = own.id === 'world' ? '' : writtenIn(sceneArtifact(parent, own.id), 'name')
-    return conflictsOn(own, missed.get(own.id) ?? [], { name, ...apart })
-  })
+  const ownChanges = new Map(changesSince(ours).map((change) => [change.id, change]))
+  const changes = changesSince(others).flatMap((change) =>
+    missedIn(change, ownChanges.get(change.id) ?? null, parent),
+  )
+  const conflicts = ownChanges.size === 0 ? [] : conflictsIn({ base, draft, parent, ownChanges, changes })
   for (const scene of [base, draft, parent]) scene.destroy()
   return { until, lengthMs: until - since, changes, conflicts }
 }
@@ -124,26 +122,37 @@ function stateOf(update: Uint8Array): Y.Doc {
   return scene
 }
 
-/** What others did of a change, each of them. */
-function missedIn(change: ThingChange<number>, scene: Y.Doc): readonly MissedChange[] {
+/** What others did of a change, each of them; `own`: what one did to the same thing. */
+function missedIn(
+  change: ThingChange<number>,
+  own: ThingChange<number> | null,
+  scene: Y.Doc,
+): readonly MissedChange[] {
   const { id } = change
   // A thing that came and went meanwhile is nobody's news.
   if (change.kind === 'added' && isPutAway(change)) return []
   const page = id === 'world' ? null : textOf(scene, id)
-  const spots = replacedIn(
-    change.text.map((spot, index) => {
-      return { ...spot, letter: page && letterAt(page, spotAfter(change, index).from) }
-    }),
+  const spots = change.text.map((spot, index) => {
+    return { ...spot, letter: page && letterAt(page, spotAfter(change, index).from) }
+  })
+  const isOurs = ({ key, to, by }: ThingChange<number>['values'][number]): boolean =>
+    by === ME && (to !== undefined || own?.values.find((value) => value.key === key)?.to === undefined)
+  // Who writes a value deletes the one before, too: one that is gone was not deleted by that.
+  const values = change.values.flatMap((value) =>
+    isOurs(value) ? [] : { ...value, by: value.by === ME ? NOBODY : value.by },
   )
-  const clients = new Set([...change.values, ...spots].map(({ by }) => by))
-  clients.delete(ME)
-  return [...clients].map((client) => {
-    const values = change.values.flatMap((value) => (value.by === client ? { ...value, by: null } : []))
-    const text = spots.flatMap((spot) => (spot.by === client ? { ...spot, by: null } : []))
-    const kind = values.some(({ key }) => key === 'place') ? change.kind : 'changed'
-    return { id, kind, values, text, client: client === NOBODY ? null : client }
+  const text = replacedIn(spots.filter(({ by }) => by !== ME))
+  return [...new Set([...values, ...text].map(({ by }) => by))].map((client) => {
+    const theirs = {
+      values: values.filter(({ by }) => by === client).map(unsigned),
+      text: text.filter(({ by }) => by === client).map(unsigned),
+    }
+    const kind = theirs.values.some(({ key }) => key === 'place') ? change.kind : 'changed'
+    return { id, kind, ...theirs, client: client === NOBODY ? null : client }
   })
 }
+
+const unsigned = <Part extends { readonly by: number }>(part: Part) => ({ ...part, by: null })
 
 /** Who wrote words where others went has replaced those. */
 function replacedIn(spots: readonly MissedSpot<number>[]): readonly MissedSpot<number>[] {
@@ -166,6 +175,23 @@ const isPutAway = ({ values }: ThingChange<unknown>): boolean =>
   values.some(({ key, to }) => key === 'place' && parsePlace(to)?.host === 'limbo')
 
 const wasPutAway = (change: ThingChange<unknown>): boolean => change.kind === 'removed' && isPutAway(change)
+
+interface MetScenes {
+  readonly base: Y.Doc
+  readonly draft: Y.Doc
+  readonly parent: Y.Doc
+  readonly ownChanges: ReadonlyMap<ThingId, ThingChange<number>>
+  readonly changes: readonly MissedChange[]
+}
+
+function conflictsIn({ base, draft, parent, ownChanges, changes }: MetScenes): readonly AbsenceConflict[] {
+  const apart = conflictsApart({ base, mine: draft, theirs: parent })
+  return [...Map.groupBy(changes, ({ id }) => id)].flatMap(([id, missed]) => {
+    const own = ownChanges.get(id)
+    const name = id === 'world' ? '' : writtenIn(sceneArtifact(parent, id), 'name')
+    return own === undefined ? [] : conflictsOn(own, missed, { name, ...apart })
+  })
+}
 
 interface ApartThing {
   readonly name: string
