@@ -5,7 +5,7 @@ import type { Json } from '../../json/json-value.ts'
 import { isPlainJson } from '../../json/plain-json.ts'
 import { parsePlace, samePlace } from '../../world/place.ts'
 import { writtenIn } from '../../world/scene/scene-fields.ts'
-import { sceneArtifact, textOf } from '../../world/scene/scene.ts'
+import { metaOf, sceneArtifact, textOf } from '../../world/scene/scene.ts'
 import type { Client } from '../../yjs/entry-id.ts'
 import type { ItemId } from '../../yjs/id-ranges.ts'
 import { letterAt } from '../../yjs/texts/text-items.ts'
@@ -107,9 +107,11 @@ function compareStates({ since, until, before, mine, theirs }: AbsenceStates): A
   others.claimDeleted(readUpdate(mine, 'clocks')?.deleted ?? [], ME)
   others.applyMany(theirs, (client) => (own.has(client) ? ME : client), NOBODY)
   const ownChanges = new Map(changesSince(ours).map((change) => [change.id, change]))
-  const changes = changesSince(others).flatMap((change) =>
-    missedIn(change, ownChanges.get(change.id) ?? null, parent),
-  )
+  const { root } = metaOf(parent)
+  const changes = changesSince(others)
+    // The world's own page first.
+    .toSorted((a, b) => Number(b.id === root) - Number(a.id === root))
+    .flatMap((change) => missedIn(change, ownChanges.get(change.id) ?? null, parent))
   const conflicts = ownChanges.size === 0 ? [] : conflictsIn({ base, draft, parent, ownChanges, changes })
   for (const scene of [base, draft, parent]) scene.destroy()
   return { until, lengthMs: until - since, changes, conflicts }

@@ -141,11 +141,11 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   await ada.context.setOffline(false)
   const report = ada.page.getByRole('complementary', { name: 'While you were away' })
   await expect(report).toContainText('Bob changed 3 things. You were away for 20 minutes.')
-  const his = report.getByRole('region', { name: 'Bob' }).getByRole('listitem')
-  await expect(his).toHaveCount(3)
-  await expect(his.filter({ hasText: 'The world’s page Theirs.' })).toHaveCount(1)
-  await expect(his.filter({ hasText: 'chest was added' })).toHaveCount(1)
-  await expect(his.filter({ hasText: ': Name' })).toHaveCount(1)
+  await expect(report.getByRole('region', { name: 'Bob' }).getByRole('listitem')).toHaveText([
+    'The world’s page Theirs.',
+    /chest was added|: Name/,
+    /chest was added|: Name/,
+  ])
   await expect(report).toContainText('This world: line 1 of its page')
   expect(await faults(ada.page, '.away')).toEqual([])
   const news = bob.page.getByRole('complementary', { name: 'Ada is back' })
@@ -160,6 +160,7 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   await expect(standing).toBeChecked()
   const [hers, bobs] = ['Ada’s: lantern stands now', 'Yours: torch stands now']
   await expect(news).toContainText(stands === 'mine' ? hers : bobs)
+  for (const side of ['Yours: torch', 'Ada’s: lantern']) await expect(news).toContainText(side)
   await other.check()
   await expect(news).toContainText(stands === 'mine' ? bobs : hers)
   await expect(bob.thing(stands === 'mine' ? 'torch' : 'lantern')).toBeVisible()
