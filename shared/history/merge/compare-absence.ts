@@ -112,7 +112,7 @@ function compareStates({ since, until, before, mine, theirs }: AbsenceStates): A
     // The world's own page first.
     .toSorted((a, b) => Number(b.id === root) - Number(a.id === root))
     .flatMap((change) => missedIn(change, ownChanges.get(change.id) ?? null, parent))
-  const conflicts = ownChanges.size === 0 ? [] : conflictsIn({ base, draft, parent, ownChanges, changes })
+  const conflicts = conflictsIn({ base, draft, parent, ownChanges, changes })
   for (const scene of [base, draft, parent]) scene.destroy()
   return { until, lengthMs: until - since, changes, conflicts }
 }
@@ -187,8 +187,12 @@ interface MetScenes {
 }
 
 function conflictsIn({ base, draft, parent, ownChanges, changes }: MetScenes): readonly AbsenceConflict[] {
-  const apart = conflictsApart({ base, mine: draft, theirs: parent })
-  return [...Map.groupBy(changes, ({ id }) => id)].flatMap(([id, missed]) => {
+  const both = Map.groupBy(
+    changes.filter(({ id }) => ownChanges.has(id)),
+    ({ id }) => id,
+  )
+  const apart = conflictsApart({ base, mine: draft, theirs: parent }, new Set(both.keys()))
+  return [...both].flatMap(([id, missed]) => {
     const own = ownChanges.get(id)
     const name = id === 'world' ? '' : writtenIn(sceneArtifact(parent, id), 'name')
     return own === undefined ? [] : conflictsOn(own, missed, { name, ...apart })

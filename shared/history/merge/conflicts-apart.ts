@@ -5,7 +5,7 @@ import type { ItemId } from '../../yjs/id-ranges.ts'
 import { clockOf, writersOf } from '../../yjs/document-state.ts'
 import { compareScenes } from './compare-scenes.ts'
 import { conflictsOf } from './conflicts.ts'
-import type { Conflict, NewName } from './merge-types.ts'
+import type { Conflict, NewName, ThingId } from './merge-types.ts'
 import { keyOf, type ListChange } from './scene-changes.ts'
 
 /** Three documents; the later ones have all that the first has. */
@@ -28,13 +28,16 @@ export interface WordsApart {
   readonly next: ItemId | null
 }
 
-/** `mine` is the draft of these, and `theirs` its parent. */
-export function conflictsApart({ base, mine, theirs }: ScenesApart): {
+/** On these things; `mine` is the draft of these scenes, and `theirs` its parent. */
+export function conflictsApart(
+  { base, mine, theirs }: ScenesApart,
+  things: ReadonlySet<ThingId>,
+): {
   readonly values: readonly Conflict[]
   readonly words: readonly WordsApart[]
 } {
   const names = knownToBoth({ base, mine, theirs })
-  const changes = compareScenes({ base, draft: mine, parent: theirs }, { names })
+  const changes = compareScenes({ base, draft: mine, parent: theirs }, { names, things })
   const values = conflictsOf(changes, []).filter(({ kind }) => kind === undefined)
   return { values, words: changes.lists.flatMap(wordsIn) }
 }

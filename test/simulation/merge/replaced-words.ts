@@ -73,7 +73,7 @@ export class ReplacedWords {
     const { base } = this.#input()
     const joined = new Y.Doc()
     for (const doc of [base, this.draft, this.parent]) Y.applyUpdate(joined, Y.encodeStateAsUpdate(doc))
-    const { words } = conflictsApart({ base, mine: this.draft, theirs: this.parent })
+    const { words } = conflictsApart({ base, mine: this.draft, theirs: this.parent }, new Set([ROOT]))
     const page = text(joined)
     return {
       page: page.toJSON(),
