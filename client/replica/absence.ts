@@ -1,28 +1,38 @@
 // Holds the data for a report once the server was out of reach for long: the last state that both sides knew,
-// one's own edits since, and theirs once they are here.
-import { mergeUpdates } from './storage/merge-updates.ts'
-import type { UnsavedRecord } from './storage/stored-rows.ts'
+// one's own edits since, and theirs once they are here. The device keeps it until somebody has read it.
+import * as Y from 'yjs'
+import type { AbsenceStates } from '../../shared/history/merge/compare-absence.ts'
 import type { Absence } from './contract/replica.ts'
+import type { LineWork } from './line-work.ts'
+import { keepAbsence, readAbsence } from './storage/absence-row.ts'
+import type { Device } from './storage/device.ts'
+import { mergeUpdates } from './storage/merge-updates.ts'
+import { sameWorld, type WorldIdentity } from './storage/stored-rows.ts'
 
-/** Most absences before the last that are held while nobody reads of them: each holds two whole states. */
-const EARLIER_MAX = 3
+/** Most absences that are held while nobody reads of them: each holds two whole states. */
+const ABSENCES_MAX = 4
 
-/** The world as it is here, before the server is heard again and after. */
+/** The work on one line, before the server is heard again and after. */
 interface WorkHere {
-  baseState(): Uint8Array
-  readonly unsaved: Iterable<UnsavedRecord>
+  readonly world: LineWork['world']
+  readonly ledger: Pick<LineWork['ledger'], 'baseState' | 'unsaved'>
 }
 
 export class AbsenceWatch {
+  readonly #device: Device
   readonly #onChange: () => void
+  /** Of which line the kept one was read. */
+  #world: WorldIdentity | null = null
+  #reading: Promise<void> = Promise.resolve()
   /**
    * The state when the server was met again; kept over further tries until all of the server's state is here.
    */
-  #before: Pick<Absence, 'since' | 'before' | 'mine'> | null = null
+  #before: Pick<AbsenceStates, 'since' | 'before' | 'mine'> | null = null
   #hasNews = false
   #absence: Absence | null = null
 
-  constructor(onChange: () => void) {
+  constructor(device: Device, onChange: () => void) {
+    this.#device = device
     this.#onChange = onChange
   }
 
@@ -31,15 +41,28 @@ export class AbsenceWatch {
     return this.#absence
   }
 
+  /** Takes up what the device has kept. */
+  read(world: WorldIdentity): void {
+    if (this.#world !== null && sameWorld(this.#world, world)) return
+    this.#world = world
+    this.#reading = this.#device.quietly(async () => {
+      const kept = await readAbsence(this.#device, world)
+      if (kept === null || this.#world !== world) return
+      this.#absence = kept
+      this.#onChange()
+    })
+  }
+
   /**
    * The server is met again, which was last there at `since`, and has not been heard yet: the present state
    * is the common one, and one's own edits.
    */
-  met(since: number, here: WorkHere): void {
-    if (this.#before) return
+  met(since: number, { world, ledger }: WorkHere): void {
+    if (this.#before || world === null) return
     this.#hasNews = false
-    const mine = mergeUpdates([...here.unsaved].map((record) => record.bytes))
-    this.#before = { since, before: here.baseState(), mine }
+    const mine = mergeUpdates([...ledger.unsaved].map((record) => record.bytes))
+    this.#before = { since, before: ledger.baseState(), mine }
+    this.read(world)
   }
 
   /** The server had something that was not here. */
@@ -48,27 +71,33 @@ export class AbsenceWatch {
   }
 
   /** All that the server has is here. */
-  arrived(now: number, here: Pick<WorkHere, 'baseState'>): void {
-    const before = this.#before
+  arrived({ ledger }: Pick<WorkHere, 'ledger'>): void {
+    const met = this.#before
     const hasNews = this.#hasNews
     this.#before = null
     this.#hasNews = false
-    if (!before || !hasNews) return
-    const earlier = lastOf(this.#absence, EARLIER_MAX)
-    this.#absence = { ...before, until: now, theirs: here.baseState(), earlier }
-    this.#onChange()
+    if (!met || !hasNews) return
+    const theirs = Y.diffUpdate(ledger.baseState(), Y.encodeStateVectorFromUpdate(met.before))
+    void this.#add({ ...met, until: this.#device.outside.clock.now(), theirs })
   }
 
   /** It was read; or the scene is another one, and nothing can be compared any more. */
   forget(): void {
+    const world = this.#world
+    this.#world = null
     this.#before = null
-    if (!this.#absence) return
-    this.#absence = null
-    this.#onChange()
+    if (this.#absence) this.#become(null, world)
   }
-}
 
-/** How many of them: the last ones. */
-function lastOf(absence: Absence | null, count: number): Absence | null {
-  return absence === null || count === 0 ? null : { ...absence, earlier: lastOf(absence.earlier, count - 1) }
+  async #add(missed: AbsenceStates): Promise<void> {
+    const world = this.#world
+    await this.#reading
+    if (this.#world === world) this.#become([...(this.#absence ?? []), missed].slice(-ABSENCES_MAX), world)
+  }
+
+  #become(absence: Absence | null, world: WorldIdentity | null): void {
+    this.#absence = absence
+    this.#onChange()
+    if (world) void this.#device.quietly(() => keepAbsence(this.#device, world, absence))
+  }
 }

@@ -16,7 +16,8 @@ import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
 import { LiveReader } from './live-reader.ts'
 import { Presence } from './connection/awareness.ts'
-import { identityOf, makeTabName, sameWorld } from './storage/stored-rows.ts'
+import { hasRows } from './storage/places.ts'
+import { identityOf, makeTabName, placeOf, sameWorld } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
 import { closedBy, keepingOf, Mark, NOTHING_UNSAVED, syncStateOf, type ReplicaState } from './sync-state.ts'
@@ -65,6 +66,10 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   readonly onAbsence = this.#absenceChanges.add
   readonly onRebuilt = this.#rebuilds.add
   readonly onEvent = this.#liveEvents.add
+  readonly copyOfWork = (why: string): Copy | null => this.work.copy(why)
+  readonly forgetAbsence = (): void => this.#absences?.forget()
+  readonly act = (action: Action): Promise<Outcome> => this.#live.act(action)
+  readonly watch = (thing: ArtifactId): (() => void) => this.#live.watch(thing)
   readonly #letGo: (() => void)[] = []
   readonly #ready = Promise.withResolvers<void>()
   readonly ready = this.#ready.promise
@@ -131,28 +136,12 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     return this.#keepingMark.state
   }
 
-  copyOfWork(why: string): Copy | null {
-    return this.work.copy(why)
-  }
-
   importing<Made>(mark: string | null, make: () => Made): Made {
     return this.work.importing(mark, make)
   }
 
   get absence(): Absence | null {
     return this.#absences?.absence ?? null
-  }
-
-  forgetAbsence(): void {
-    this.#absences?.forget()
-  }
-
-  act(action: Action): Promise<Outcome> {
-    return this.#live.act(action)
-  }
-
-  watch(thing: ArtifactId): () => void {
-    return this.#live.watch(thing)
   }
 
   reconnect(): void {
@@ -206,11 +195,19 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     const now = this.device.outside.clock.now()
     // Work of a page that was closed since was made without the server, too.
     const since = Math.min(this.#sync.heardAt, this.work.since ?? now)
-    if (now - since < ABSENCE_MS) return
-    // Where its code does not come, as after an update, there is no report.
+    if (now - since >= ABSENCE_MS) (await this.#watchAbsences())?.met(since, this.work)
+  }
+
+  /** Where its code does not come, as after an update, there is no report. */
+  async #watchAbsences(): Promise<AbsenceWatch | null> {
     const code = await import('./absence.ts').catch(() => null)
-    this.#absences ??= code && new code.AbsenceWatch(() => this.#absenceChanges.tell())
-    this.#absences?.met(since, this.work.ledger)
+    return (this.#absences ??= code && new code.AbsenceWatch(this.device, () => this.#absenceChanges.tell()))
+  }
+
+  /** Takes up a report that nobody has read. */
+  async #findAbsence(world: WorldIdentity): Promise<void> {
+    const isKept = await hasRows(this.device.database, placeOf(world, 'absence'))
+    if (isKept) (await this.#watchAbsences())?.read(world)
   }
 
   async #meet(world: WorldIdentity): Promise<void> {
@@ -222,6 +219,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   async #settleOn(world: WorldIdentity): Promise<void> {
     await this.work.settleOn(world)
     void this.device.quietly(() => this.#live.follow(world))
+    void this.device.quietly(() => this.#findAbsence(world))
     if (this.work.ledger.hasBase) this.#ready.resolve()
   }
 
@@ -319,7 +317,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   arrived(): void {
-    this.#absences?.arrived(this.device.outside.clock.now(), this.work.ledger)
+    this.#absences?.arrived(this.work)
     if (this.work.ledger.changes === 0) this.#sync.link.keeper.resetWait()
     this.#live.retry()
     this.#ready.resolve()

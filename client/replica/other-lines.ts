@@ -171,7 +171,8 @@ export async function leaveLine(
     // With what another tab had put into it.
     if (made) device.copies.hold(made)
     if (!keepsState) {
-      await leavePlace(database, placeOf(about.world, 'live'), () => null)
+      for (const kind of ['live', 'absence'] as const)
+        await leavePlace(database, placeOf(about.world, kind), () => null)
       await deleteBases(device, `${about.world.id}/${about.world.line}/`)
     }
     device.copies.announce()

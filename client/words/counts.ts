@@ -31,3 +31,9 @@ const daysBetween = (from: number, to: number): number => Math.round((midnight(t
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en-GB')} ${noun}${number === 1 ? '' : 's'}`
 }
+
+/** "a", "a and b", "a, b and c". */
+export function listedWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}

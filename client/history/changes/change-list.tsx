@@ -1,16 +1,12 @@
 // The list of what changed between two moments. Up and down step through it, and the view follows.
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
-import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { ChangeEntries } from '../../parts/changes/change-entries.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import { useWorld } from '../../world/context/use-world.ts'
-import { count } from '../../words/counts.ts'
-import { authorWords, momentWords } from '../words/moment-words.ts'
-import type { MomentComparison, ChangeEntry } from '../travel/comparison.ts'
+import { momentWords } from '../words/moment-words.ts'
+import type { MomentComparison } from '../travel/comparison.ts'
 import { timeOf } from '../travel/find-session.ts'
 import { useComparison, useSessions, useTimeTravel } from '../use-time-travel.ts'
-import { entryTitle } from './change-words.ts'
-import { ChangedValues } from './changed-values.tsx'
 import { CompareForm } from './compare-form.tsx'
 import './changes.css'
 
@@ -51,78 +47,10 @@ function Compared({ comparison }: { readonly comparison: MomentComparison }) {
       {entries !== null && trouble === null && entries.length === 0 && (
         <p className="panel-note">Nothing is different.</p>
       )}
-      {entries !== null && entries.length > 0 && <Entries entries={entries} at={at} />}
+      {entries !== null && entries.length > 0 && (
+        <ChangeEntries entries={entries} at={at} onChoose={(line) => comparisons.choose(line)} />
+      )}
       {isCut && <p className="panel-note">There are more. Compare a shorter time to see them.</p>}
     </div>
   )
-}
-
-function Entries({ entries, at }: { readonly entries: readonly ChangeEntry[]; readonly at: number }) {
-  const { comparisons } = useTimeTravel()
-  const { view } = useWorld()
-  const list = useRef<HTMLUListElement>(null)
-  const isHere = useRef(false)
-  useEffect(() => {
-    const line = list.current?.children[at]?.querySelector('button')
-    line?.scrollIntoView({ block: 'nearest' })
-    if (isHere.current) line?.focus({ preventScroll: true })
-  }, [at])
-  function onKeyDown(event: KeyboardEvent): void {
-    const by = { ArrowDown: 1, ArrowUp: -1, Home: -entries.length, End: entries.length }[event.key]
-    if (by === undefined) return
-    event.preventDefault()
-    event.stopPropagation()
-    comparisons.choose(at + by)
-  }
-  return (
-    <ul className="change-entries" aria-label={count(entries.length, 'change')} ref={list}>
-      {entries.map((entry, index) => (
-        <li key={`${entry.change.id} ${entry.spot}`}>
-          <button
-            type="button"
-            className="change-entry"
-            aria-current={index === at}
-            tabIndex={index === at ? 0 : -1}
-            onClick={() => comparisons.choose(index)}
-            onKeyDown={onKeyDown}
-            onFocus={() => {
-              isHere.current = true
-            }}
-            onBlur={() => {
-              isHere.current = false
-            }}
-          >
-            <span className="change-entry-title">{entryTitle(entry, view)}</span>
-            <Told entry={entry} />
-          </button>
-          {index === at && entry.spot === null && <ChangedValues thing={entry.change} after="After" />}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-/** Letters of a spot that are shown in the list. */
-const SHOWN_MAX = 90
-
-function Told({ entry: { change, spot } }: { readonly entry: ChangeEntry }) {
-  if (spot === null) {
-    const by = change.values.find((value) => value.by !== null)?.by ?? change.text[0]?.by
-    return by == null ? null : <span className="change-entry-by">{authorWords(by)}</span>
-  }
-  const { in: added = '', out = '', by } = change.text[spot] ?? { by: null }
-  return (
-    <>
-      <span className="change-entry-words">
-        {out !== '' && <del className="text-out">{cut(out)}</del>}
-        {added !== '' && <ins className="text-in">{cut(added)}</ins>}
-      </span>
-      {by !== null && <span className="change-entry-by">{authorWords(by)}</span>}
-    </>
-  )
-}
-
-const cut = (words: string): string => {
-  const line = words.replaceAll(/\s+/gu, ' ')
-  return line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)}…` : line
 }

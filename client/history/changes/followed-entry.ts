@@ -1,6 +1,7 @@
 // Brings the change that one is at into sight: on its floor, in the middle of what is seen.
 import { EditorView } from '@codemirror/view'
 import { useEffect } from 'react'
+import { spotAfter } from '../../../shared/history/changes/thing-change.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { parsePlace } from '../../../shared/world/place.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
@@ -9,7 +10,7 @@ import { useWorld } from '../../world/context/use-world.ts'
 import { floorEditor } from '../../world/floor-editor.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { afterDrawing } from '../../world/geometry/window-spot.ts'
-import { spotAfter, type ListedChanges, type ChangeEntry } from '../travel/comparison.ts'
+import type { ListedChanges, ChangeEntry } from '../../parts/changes/listed-changes.ts'
 
 export function useFollowedEntry(shown: ListedChanges | null, host: ArtifactId, viewport: Viewport): void {
   const { view, replica } = useWorld()

@@ -3,11 +3,10 @@ import { Compartment, RangeSetBuilder, StateEffect, type Extension, type Text } 
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import { useEffect } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { ChangedThing } from '../../../shared/wire/api/history-bodies.ts'
 import { usePage } from '../../world/context/use-world.ts'
 import { floorEditor } from '../../world/floor-editor.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
-import type { ListedChanges } from '../travel/comparison.ts'
+import type { ListedChanges, SignedChange } from '../../parts/changes/listed-changes.ts'
 
 /** Deleted letters that are shown at one spot: a whole chapter would push the rest away. */
 const OUT_MAX = 600
@@ -38,7 +37,7 @@ function shown(editor: EditorView, extension: Extension): () => void {
   }
 }
 
-function marksOf({ text, kind }: ChangedThing, present: number | null, doc: Text): DecorationSet {
+function marksOf({ text, kind }: SignedChange, present: number | null, doc: Text): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>()
   let shift = 0
   // The page of a thing that came is new as a whole.

@@ -5,12 +5,11 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { parsePlace, type Place } from '../../../shared/world/place.ts'
 import { DEFAULT_LOOK } from '../../../shared/world/look.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import type { ChangedThing } from '../../../shared/wire/api/history-bodies.ts'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import { useObservable } from '../../browser/use-observable.ts'
 import { useView, useWorld } from '../../world/context/use-world.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
-import type { ListedChanges } from '../travel/comparison.ts'
+import type { ListedChanges, SignedChange } from '../../parts/changes/listed-changes.ts'
 import { useComparison, useRevertPreview, useTimeTravel } from '../use-time-travel.ts'
 import { useFollowedEntry } from './followed-entry.ts'
 import { usePageChanges } from './page-changes.ts'
@@ -74,7 +73,7 @@ function ThingMarks({ listed: { entries, at }, host }: ThingMarksProps) {
 }
 
 interface ThingMarkProps {
-  readonly change: ChangedThing
+  readonly change: SignedChange
   readonly view: View
   readonly host: ArtifactId
   readonly isAt: boolean
@@ -167,12 +166,12 @@ function Arrow({ from, to, size: { width, height }, isAt }: ArrowProps) {
   )
 }
 
-function placeBefore({ values }: ChangedThing): Place | null {
+function placeBefore({ values }: SignedChange): Place | null {
   return parsePlace(values.find(({ key }) => key === 'place')?.from)
 }
 
 /** Its size now, or, of a thing that is gone, the one it had. */
-function sizeOf(change: ChangedThing, view: View): MarkSize {
+function sizeOf(change: SignedChange, view: View): MarkSize {
   const look = change.id === 'world' ? null : (view.artifact(change.id)?.look ?? null)
   const had = (key: string, usual: number): number => {
     const value = change.values.find((one) => one.key === key)?.from
@@ -184,7 +183,7 @@ function sizeOf(change: ChangedThing, view: View): MarkSize {
   }
 }
 
-function spriteOf(change: ChangedThing, view: View): string {
+function spriteOf(change: SignedChange, view: View): string {
   const look = change.id === 'world' ? null : (view.artifact(change.id)?.look ?? null)
   const had = change.values.find(({ key }) => key === 'look.sprite')?.from
   return look?.sprite ?? (typeof had === 'string' ? had : DEFAULT_LOOK.sprite)

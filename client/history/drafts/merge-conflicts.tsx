@@ -9,9 +9,8 @@ import { useRequest } from '../../parts/requests/use-request.ts'
 import { Trouble } from '../../parts/trouble.tsx'
 import { count } from '../../words/counts.ts'
 import { useWorld } from '../../world/context/use-world.ts'
-import { subjectName } from '../changes/change-words.ts'
-import { authorWords } from '../words/moment-words.ts'
-import { sideWords, valueLabel, valueWords } from '../words/value-words.ts'
+import { authorWords, subjectName } from '../../parts/changes/change-words.ts'
+import { sideWords, valueLabel, valueWords } from '../../parts/changes/value-words.ts'
 
 interface MergeConflictsProps {
   readonly world: Address
@@ -59,7 +58,7 @@ function ConflictLine({
 }) {
   const { view } = useWorld()
   const { id, key, base, parent, draft } = conflict
-  const name = subjectName({ id, kind: 'changed', values: [], text: [] }, view)
+  const name = subjectName({ id, values: [] }, view)
   const wordsOf = (value: typeof base): string => sideWords(conflict, value, view)
   return (
     <li>

@@ -7,7 +7,7 @@ import type { Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
 import { Observable } from '../../device/observable.ts'
 import type { WorldStores } from '../../world/context/world-stores.ts'
-import { lineIn, listed, type ListedChanges } from './comparison.ts'
+import { lineIn, listed, type ListedChanges } from '../../parts/changes/listed-changes.ts'
 import { openPastStores, type PastStores } from './past-stores.ts'
 import type { PastScene } from '../../api/history-api.ts'
 

@@ -2,8 +2,8 @@
 import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/time/durations.ts'
 import { filesOf, isOfWorldFile } from '../../../shared/world/author.ts'
-import { count } from '../../words/counts.ts'
-import type { Narrowing } from './author-key.ts'
+import { authorWords } from '../../parts/changes/change-words.ts'
+import { count, listedWords } from '../../words/counts.ts'
 
 // Made once: making a format takes longer than a frame of dragging may.
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' })
@@ -71,26 +71,7 @@ export function authorsWords(authors: readonly HistoryAuthor[]): string {
   if (names.length === 0) return 'Somebody'
   const named = names.length > NAMED_MAX ? names.slice(0, NAMED_MAX - 1) : names
   const others = names.length - named.length
-  const all = others > 0 ? [...named, count(others, 'other')] : named
-  const last = all.at(-1) ?? ''
-  return all.length === 1 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
-}
-
-/** "the program of Lamp", "Ada by an agent", "Ada", "people from club.example". */
-export function authorWords({ kind, name }: Narrowing): string {
-  switch (kind) {
-    case 'person':
-      return name
-    case 'program':
-      // What a node says of a program that it knows no thing of.
-      return name === '' || name === 'A program' ? 'a program' : `the program of ${name}`
-    case 'agent':
-      return name === '' ? 'an agent' : `${name} by an agent`
-    case 'owner':
-      return 'Inkland'
-    case 'node':
-      return `people from ${name}`
-  }
+  return listedWords(others > 0 ? [...named, count(others, 'other')] : named)
 }
 
 /** "12 letters in, 3 out"; '' where there are none. */

@@ -2,6 +2,7 @@
 // about which edits are saved. It works without a network; the interface may rely on everything here.
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
+import type { AbsenceStates } from '../../../shared/history/merge/compare-absence.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Address, ArtifactId, LineId, WorldId } from '../../../shared/world/address.ts'
@@ -102,23 +103,11 @@ export interface UnsavedState {
   readonly otherTabs: number
 }
 
-/** The changes missed while the server was out of reach: three states of the scene, as Yjs updates. */
-export interface Absence {
-  /** When the server was last there, and when all that it has was here again: ms since 1970. */
-  readonly since: number
-  readonly until: number
-  /** The last state that both sides knew. */
-  readonly before: Uint8Array
-  /** One's own edits since, of all tabs; they rest on `before`. */
-  readonly mine: Uint8Array
-  /** The state that the server came back with. */
-  readonly theirs: Uint8Array
-  /**
-   * The absence before, when its report has not been read yet: changes between the two were seen as they
-   * happened.
-   */
-  readonly earlier: Absence | null
-}
+/**
+ * The changes missed while the server was out of reach, until they are read, oldest first. Changes between
+ * two absences were seen as they happened.
+ */
+export type Absence = readonly AbsenceStates[]
 
 export interface Replica {
   readonly address: Address

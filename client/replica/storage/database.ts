@@ -11,8 +11,8 @@ const SCHEMA_VERSION = 1
 const OPEN_MS = 3_000
 
 /**
- * `worlds`: the address book. `rows`: the server's state. `unsaved`: edits that it does not have. `copies`:
- * edits that it refused.
+ * `worlds`: the address book. `rows`: the server's state, as far as base may not have it, and absences that
+ * nobody has read. `unsaved`: edits that it does not have. `copies`: edits that it refused.
  */
 export type StoreName = 'worlds' | 'rows' | 'unsaved' | 'copies'
 

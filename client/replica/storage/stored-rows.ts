@@ -21,7 +21,7 @@ export interface WorldIdentity {
   readonly line: LineId
 }
 
-export function placeOf(world: WorldIdentity, kind: 'scene' | 'live'): StoredPlace {
+export function placeOf(world: WorldIdentity, kind: 'scene' | 'live' | 'absence'): StoredPlace {
   return `${world.id}/${world.line}/${kind}` as StoredPlace
 }
 

@@ -1,7 +1,7 @@
 // The lines over a floor: that its world's node sleeps, that it is in limbo, or that it came here in play and
 // can only be read; and the message when one's floor is not there any more.
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
-import { ConflictNews } from '../../away/conflicts/conflict-news.tsx'
+import { ConflictNews } from '../../away/conflict-news.tsx'
 import HostLine from '../../peers/host-line.tsx'
 import { KeepLine } from '../../parts/world/keep-line.tsx'
 import { useMode } from '../../world/play/you.ts'

@@ -11,15 +11,15 @@ import type { ThingId } from '../rows/row-summary.ts'
 import { thingOf } from '../rows/thing-of-item.ts'
 
 /** What became of a part of an item: `gone` was not there before and is not now, or was gone before. */
-type Fate = IdRange &
-  ({ readonly fate: 'kept' | 'gone' } | { readonly fate: 'added' | 'deleted'; readonly by: AuthorId })
+type Fate<By> = IdRange &
+  ({ readonly fate: 'kept' | 'gone' } | { readonly fate: 'added' | 'deleted'; readonly by: By })
 
-export class ChangeTracker {
+export class ChangeTracker<By = AuthorId> {
   readonly scene: Y.Doc
   /** In the order in which they were touched first. */
   readonly touched = new Set<ThingId>()
-  readonly #added = new IdMap<AuthorId>()
-  readonly #deleted = new IdMap<AuthorId>()
+  readonly #added = new IdMap<By>()
+  readonly #deleted = new IdMap<By>()
 
   /** Begins with a scene as it is. */
   constructor(scene: Y.Doc) {
@@ -28,13 +28,23 @@ export class ChangeTracker {
   }
 
   /** Applies the next row. */
-  apply(row: Uint8Array, author: AuthorId): void {
-    applyRow(this.scene, row, (transaction) => this.#note(transaction, author))
+  apply(row: Uint8Array, author: By): void {
+    applyRow(this.scene, row, (transaction) => this.#note(transaction, () => author, author))
+  }
+
+  /** Applies what many wrote: a client is the author of what it adds, and `deleter` of all deletions. */
+  applyMany(update: Uint8Array, adderOf: (client: number) => By, deleter: By): void {
+    applyRow(this.scene, update, (transaction) => this.#note(transaction, adderOf, deleter))
+  }
+
+  /** These count as deleted by somebody, whoever deletes them. */
+  claimDeleted(ranges: readonly IdRange[], author: By): void {
+    for (const range of ranges) this.#deleted.add(range, author)
   }
 
   /** Notes what an edit of the scene does. */
-  watch<Answer>(author: AuthorId, edit: () => Answer): Answer {
-    const note = (transaction: Y.Transaction): void => this.#note(transaction, author)
+  watch<Answer>(author: By, edit: () => Answer): Answer {
+    const note = (transaction: Y.Transaction): void => this.#note(transaction, () => author, author)
     this.scene.on('afterTransaction', note)
     try {
       return edit()
@@ -43,17 +53,17 @@ export class ChangeTracker {
     }
   }
 
-  #note(transaction: Y.Transaction, author: AuthorId): void {
-    for (const range of rangesAddedBy(transaction)) this.#added.add(range, author)
+  #note(transaction: Y.Transaction, adderOf: (client: number) => By, deleter: By): void {
+    for (const range of rangesAddedBy(transaction)) this.#added.add(range, adderOf(range.client))
     for (const item of addedBy(transaction)) this.#touch(thingOf(this.scene, item))
     for (const item of everyDeletedBy(transaction)) {
       const { client, clock } = item.id
-      this.#deleted.add({ client, clock, length: item.length }, author)
+      this.#deleted.add({ client, clock, length: item.length }, deleter)
       this.#touch(thingOf(this.scene, item))
     }
   }
 
-  *partsOf(item: IdRange & { readonly isDeleted: boolean }): Iterable<Fate> {
+  *partsOf(item: IdRange & { readonly isDeleted: boolean }): Iterable<Fate<By>> {
     if (item.isDeleted) {
       for (const { value: by, ...part } of this.#deleted.parts(item)) yield* this.#deletedParts(part, by)
       return
@@ -69,15 +79,15 @@ export class ChangeTracker {
   }
 
   /** Who added an item since; null: nobody, it was there. */
-  adderOf(item: ItemId): AuthorId | null {
+  adderOf(item: ItemId): By | null {
     return this.#added.at(item)
   }
 
-  deleterOf(item: ItemId): AuthorId | null {
+  deleterOf(item: ItemId): By | null {
     return this.#deleted.at(item)
   }
 
-  *#deletedParts(range: IdRange, by: AuthorId | null): Iterable<Fate> {
+  *#deletedParts(range: IdRange, by: By | null): Iterable<Fate<By>> {
     if (by === null) {
       yield { ...range, fate: 'gone' }
       return

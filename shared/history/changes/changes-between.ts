@@ -32,11 +32,11 @@ export function changesBetween(scene: Y.Doc, rows: Iterable<ReplayedRow>): reado
 }
 
 /** The same for rows that were applied one by one. */
-export function changesSince(tracker: ChangeTracker): readonly ThingChange[] {
+export function changesSince<By>(tracker: ChangeTracker<By>): readonly ThingChange<By>[] {
   return [...tracker.touched].map((id) => changeOf(id, tracker)).filter((change) => change !== null)
 }
 
-function changeOf(id: ThingId, tracker: ChangeTracker): ThingChange | null {
+function changeOf<By>(id: ThingId, tracker: ChangeTracker<By>): ThingChange<By> | null {
   const before = thingAt(id, tracker, (entry) => tracker.stoodBefore(entry))
   const now = thingAt(id, tracker, standsNow)
   const values = comparedValues(
@@ -49,7 +49,7 @@ function changeOf(id: ThingId, tracker: ChangeTracker): ThingChange | null {
 }
 
 /** Null: there was no such thing. */
-function thingAt(id: ThingId, { scene }: ChangeTracker, stands: Stands): SceneThing | null {
+function thingAt(id: ThingId, { scene }: Pick<ChangeTracker, 'scene'>, stands: Stands): SceneThing | null {
   if (id === 'world') return standingThing(metaMap(scene), stands)
   const said = standingEntry(artifactMaps(scene), id, stands)?.said
   return said instanceof Y.Map ? standingThing(said, stands) : null

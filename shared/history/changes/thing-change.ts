@@ -40,3 +40,16 @@ export interface ThingChange<By = AuthorId> {
   readonly values: readonly ValueChange<By>[]
   readonly text: readonly TextChange<By>[]
 }
+
+/** Where a spot is in the text after the changes: the letters that came, from the first to the last. */
+export function spotAfter(
+  change: ThingChange<unknown>,
+  spot: number,
+): { readonly from: number; readonly to: number } {
+  let shift = 0
+  for (const [index, { at, in: added = '', out = '' }] of change.text.entries()) {
+    if (index === spot) return { from: at + shift, to: at + shift + added.length }
+    shift += added.length - out.length
+  }
+  return { from: 0, to: 0 }
+}

@@ -15,7 +15,7 @@ import {
 } from '../../yjs/tree/shared-types.ts'
 import type { IdRange } from '../../yjs/id-ranges.ts'
 import { amongOpen, idsOf, mapOfNames, spotsIn } from './conflicts.ts'
-import type { NewName, OpenConflict } from './merge-types.ts'
+import type { NewName, OpenConflict, ThingId } from './merge-types.ts'
 import { changedList, type ComparedTypes, type ListOptions } from './compare-lists.ts'
 import {
   type ChangePlace,
@@ -42,12 +42,14 @@ interface CompareOptions {
   readonly keeps?: ListOptions['keeps']
   /** What a merge of the draft deleted in pages of the parent. */
   readonly merged?: readonly IdRange[]
+  /** The things that are compared; null: all. */
+  readonly things?: ReadonlySet<ThingId> | null
 }
 
 /** What the draft changed since the base and still differs by from the parent. */
 export function compareScenes(
   { base, draft, parent }: ComparedScenes,
-  { names = [], open = [], keeps = null, merged = [] }: CompareOptions,
+  { names = [], open = [], keeps = null, merged = [], things = null }: CompareOptions,
 ): SceneChanges {
   const comparison = new SceneComparison(
     {
@@ -59,6 +61,7 @@ export function compareScenes(
       merged: idsOf(merged),
     },
     amongOpen(open),
+    things,
   )
   for (const name of new Set([...rootTypes(base).keys(), ...rootTypes(draft).keys()])) {
     comparison.compareRoot(name, {
@@ -75,10 +78,16 @@ class SceneComparison implements SceneChanges {
   readonly lists: ListChange[] = []
   readonly #options: ListOptions
   readonly #isOpen: (place: ChangePlace) => boolean
+  readonly #things: ReadonlySet<ThingId> | null
 
-  constructor(options: ListOptions, isOpen: (place: ChangePlace) => boolean) {
+  constructor(
+    options: ListOptions,
+    isOpen: (place: ChangePlace) => boolean,
+    things: ReadonlySet<ThingId> | null,
+  ) {
     this.#options = options
     this.#isOpen = isOpen
+    this.#things = things
   }
 
   compareRoot(name: string, types: ComparedTypes): void {
@@ -95,12 +104,14 @@ class SceneComparison implements SceneChanges {
 
   #compareKeys(types: ComparedTypes, container: Container, placeAt: (key: string) => ChangePlace): void {
     for (const key of new Set([...keysIn(types.base), ...keysIn(types.draft)])) {
+      const place = placeAt(key)
+      if (this.#things?.has(place.thing) === false) continue
       const entries = {
         base: keyEntry(types.base, key),
         draft: keyEntry(types.draft, key),
         parent: keyEntry(types.parent, key),
       }
-      this.#compareKey(placeAt(key), key, entries, container)
+      this.#compareKey(place, key, entries, container)
     }
   }
 
@@ -180,7 +191,7 @@ function isUntouched(before: HeldValue, since: HeldValue): boolean {
   if (since.is !== 'type') return false
   const base = typeLike(before, since.type)
   if (base === null) return false
-  const comparison = new SceneComparison(ALL_LATER, () => false)
+  const comparison = new SceneComparison(ALL_LATER, () => false, null)
   const container: Container = { at: 'root', name: '' }
   comparison.compareType({ thing: 'world', path: [] }, { base, draft: since.type, parent: base }, container)
   return isEmptyChange(comparison)

@@ -31,6 +31,12 @@ export function indexInText(doc: Y.Doc, { client, clock }: ItemId): number | nul
   return Y.createAbsolutePositionFromRelativePosition(position, doc)?.index ?? null
 }
 
+/** The letter at an index of a text; null: it ends there. */
+export function letterAt(text: Y.Text, index: number): ItemId | null {
+  const { item } = Y.createRelativePositionFromTypeIndex(text, index)
+  return item && { client: item.client, clock: item.clock }
+}
+
 const rangeOf = ({ id: { client, clock }, length }: Item): IdRange => ({ client, clock, length })
 
 function pieceIn({ content }: Item): TextPiece | null {

@@ -70,7 +70,9 @@ test('offline: edit, reload, edit again, come back, and both people’s work is 
   expect((await ada.words()).length).toBe('start one two meanwhile'.length)
 })
 
-test('[R6] who comes back is told what others did meanwhile, and led to it @hard', async ({ browser }) => {
+test('[R6] who comes back is told what others did meanwhile, and led to it, until it is read @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada', NO_WORKER)
   const bob = await Person.meet(browser, server.url, 'Bob', NO_WORKER)
   await ada.enter('ada/away')
@@ -88,18 +90,31 @@ test('[R6] who comes back is told what others did meanwhile, and led to it @hard
   await ada.context.setOffline(false)
   const report = ada.page.getByRole('complementary', { name: 'While you were away' })
   await expect(report).toContainText('Bob changed 2 things. You were away for 20 minutes.')
+  // Nobody has read it yet.
+  await ada.page.reload()
+  await expect(report).toContainText('Bob changed 2 things. You were away for 20 minutes.')
   // They wrote at one place of the page: each side's words are there to choose.
   await expect(report).toContainText('This world: line 1 of its page')
-  await report.getByRole('button', { name: 'Both, one after the other' }).click()
+  await report.getByRole('radio', { name: 'Both, one after the other' }).check()
   await ada.reads(/^Roses\. Theirs\. Mine\.$/)
-  await report.getByRole('button', { name: /^Yours/ }).click()
+  await report.getByRole('radio', { name: /^Yours/ }).check()
   await ada.reads(/^Roses\. Mine\.$/)
   await expect(bob.page.getByRole('complementary', { name: 'Ada is back' })).toContainText(
     'You and Ada both wrote at one place of the page of this world',
   )
-  await report.getByRole('button', { name: /chest made/ }).click()
+  const changes = report.getByRole('region', { name: 'Bob' }).getByRole('button')
+  await changes.first().focus()
+  await ada.page.keyboard.press('ArrowDown')
+  await expect(changes.nth(1)).toBeFocused()
+  await ada.page.keyboard.press('ArrowUp')
+  await expect(changes.first()).toBeFocused()
+  await report.getByRole('button', { name: /chest was added/ }).click()
   await expect(ada.thing('chest')).toHaveAttribute('aria-pressed', 'true')
   await report.getByRole('button', { name: 'Close the report' }).click()
+  await expect(report).toHaveCount(0)
+  await ada.page.reload()
+  await ada.reads(/^Roses\. Mine\.$/)
+  await ada.isSaved()
   await expect(report).toHaveCount(0)
 })
 
@@ -127,9 +142,9 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   const report = ada.page.getByRole('complementary', { name: 'While you were away' })
   await expect(report).toContainText('Bob changed 3 things. You were away for 20 minutes.')
   await expect(report.getByRole('region', { name: 'Bob' }).getByRole('listitem')).toHaveText([
-    'This world written on',
-    /made|renamed/,
-    /made|renamed/,
+    'The world’s page Theirs.',
+    /chest was added|: Name/,
+    /chest was added|: Name/,
   ])
   await expect(report).toContainText('This world: line 1 of its page')
   expect(await faults(ada.page, '.away')).toEqual([])
@@ -137,28 +152,23 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   await expect(news).toContainText('You and Ada both wrote at one place of the page of this world')
   expect(await faults(bob.page, '.away')).toEqual([])
   const [yours, theirs] = [
-    report.getByRole('button', { name: 'Yours lantern' }),
-    report.getByRole('button', { name: 'Bob’s torch' }),
+    report.getByRole('radio', { name: 'Yours: lantern' }),
+    report.getByRole('radio', { name: 'Bob’s: torch' }),
   ]
-  const stands = (await yours.getAttribute('aria-pressed')) === 'true' ? 'mine' : 'theirs'
+  const stands = (await yours.isChecked()) ? 'mine' : 'theirs'
   const [standing, other] = stands === 'mine' ? [yours, theirs] : [theirs, yours]
-  await expect(standing).toHaveAttribute('aria-pressed', 'true')
-  const [his, hers] = [
-    news.getByRole('term').filter({ hasText: 'Yours' }).last().locator('..'),
-    news.getByRole('term').filter({ hasText: 'Ada’s' }).last().locator('..'),
-  ]
-  await expect(stands === 'mine' ? hers : his).toContainText('stands now')
-  await expect(his).toContainText('torch')
-  await expect(hers).toContainText('lantern')
-  await other.click()
-  await expect(stands === 'mine' ? his : hers).toContainText('stands now')
-  await expect(other).toHaveAttribute('aria-pressed', 'true')
+  await expect(standing).toBeChecked()
+  const [hers, bobs] = ['Ada’s: lantern stands now', 'Yours: torch stands now']
+  await expect(news).toContainText(stands === 'mine' ? hers : bobs)
+  for (const side of ['Yours: torch', 'Ada’s: lantern']) await expect(news).toContainText(side)
+  await other.check()
+  await expect(news).toContainText(stands === 'mine' ? bobs : hers)
   await expect(bob.thing(stands === 'mine' ? 'torch' : 'lantern')).toBeVisible()
   await ada.page.keyboard.press('Control+Z')
-  await expect(standing).toHaveAttribute('aria-pressed', 'true')
-  await report.getByRole('button', { name: /chest made/ }).click()
+  await expect(standing).toBeChecked()
+  await report.getByRole('button', { name: /chest was added/ }).click()
   await expect(ada.thing('chest')).toHaveAttribute('aria-pressed', 'true')
-  await news.getByRole('button', { name: 'Close' }).click()
+  await news.getByRole('button', { name: 'Close the report' }).click()
   await expect(news).toHaveCount(0)
 
   // Changes that she sees while the report is open are not told again after her next absence.
@@ -178,7 +188,7 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   await pass(ada.page, 10 * 60_000)
   await ada.context.setOffline(false)
   await expect(report).toContainText('Bob changed 4 things. You were away for 30 minutes.')
-  await expect(report.getByRole('button', { name: /well made/ })).toBeVisible()
+  await expect(report.getByRole('button', { name: /well was added/ })).toBeVisible()
   await expect(report).not.toContainText('bench')
   // It keeps the text of the person who put it away, and both are told.
   await expect(report).toContainText('Bob put “chest” into limbo, and you changed it meanwhile.')

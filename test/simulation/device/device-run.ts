@@ -4,16 +4,19 @@
 // What counted as kept must be found in the end.
 import * as Y from 'yjs'
 import '../../../client/replica/storage/base-writer.ts'
+import { AbsenceWatch } from '../../../client/replica/absence.ts'
 import { LineWork } from '../../../client/replica/line-work.ts'
 import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
 import { leaveOtherLines, whyLeft } from '../../../client/replica/other-lines.ts'
 import type { LeftLine } from '../../../client/replica/unsaved-ledger.ts'
 import type { Channel } from '../../../client/replica/contract/outside-world.ts'
 import { readBase } from '../../../client/replica/storage/bases.ts'
+import { readAbsence } from '../../../client/replica/storage/absence-row.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
 import { inherit } from '../../../client/replica/storage/inherit.ts'
 import { mergeUpdates } from '../../../client/replica/storage/merge-updates.ts'
+import { placesOf } from '../../../client/replica/storage/places.ts'
 import {
   makeTabName,
   placeOf,
@@ -57,6 +60,7 @@ interface Tab {
   readonly name: string
   work: LineWork
   readonly left: LeftLine[]
+  readonly absences: AbsenceWatch
 }
 
 export class DeviceRun {
@@ -73,7 +77,7 @@ export class DeviceRun {
   readonly #ofServer = new Set<string>()
   /** All words that the server ever had. */
   readonly #saved = new Set<string>()
-  readonly figures = { edits: 0, faults: 0, restores: 0, olderCopies: 0, kept: 0, wide: 0 }
+  readonly figures = { edits: 0, faults: 0, restores: 0, olderCopies: 0, kept: 0, wide: 0, absences: 0 }
   /** Whether there are guests, late openings, tabs of an older version, and rollbacks on one line. */
   readonly #isWide: boolean
   #member: MemberId
@@ -85,9 +89,13 @@ export class DeviceRun {
   /** Whether what an edit on the disk rests on may be gone. */
   #isBaseLost = false
 
-  constructor(random: Random, isWide = false) {
+  /** Whether each meeting with the server counts as one after an absence, which nobody reads of. */
+  readonly #isAway: boolean
+
+  constructor(random: Random, { isWide = false, isAway = false } = {}) {
     this.#random = random
     this.#isWide = isWide
+    this.#isAway = isAway
     this.#member = isWide ? GUEST : ACCOUNT
     this.#disk = new DeviceDisk(random)
     this.#losesAll = random.below(3) === 0
@@ -115,6 +123,7 @@ export class DeviceRun {
       throw new Error('it is not all saved in the end')
     await this.#close(tab)
     await this.#seeThatNothingUnsavedIsInBase()
+    await this.#seeAbsences()
     this.figures.kept = this.#kept.size
   }
 
@@ -183,7 +192,9 @@ export class DeviceRun {
     const from = tab.work.world
     if (from !== null && !sameWorld(from, this.#world)) await this.#moveOn(tab, from)
     const { ledger } = tab.work
-    ledger.receive(Y.encodeStateAsUpdate(this.#server, ledger.baseVector()))
+    if (this.#isAway) tab.absences.met(0, tab.work)
+    if (ledger.receive(Y.encodeStateAsUpdate(this.#server, ledger.baseVector()))) tab.absences.news()
+    if (this.#isAway) tab.absences.arrived(tab.work)
     const records = [...ledger.unsaved]
     const lost = ledger.beyond(Y.encodeStateVector(this.#server))
     const taken = documentOf(Y.encodeStateAsUpdate(this.#server))
@@ -212,6 +223,7 @@ export class DeviceRun {
     const left = tab.work.leave(whyLeft(GARDEN, from, this.#world))
     if (left) tab.left.push(left)
     tab.work = next
+    tab.absences.forget()
   }
 
   /** The server says so once it has given what it has. */
@@ -370,11 +382,26 @@ export class DeviceRun {
     }
   }
 
+  /** Absences are kept of the present line alone, and can be compared. */
+  async #seeAbsences(): Promise<void> {
+    const device = this.#newDevice({ isOver: false })
+    const places = await this.#during(placesOf(device, this.#world.id))
+    const lines = places.filter((place) => place.endsWith('/absence'))
+    if (lines.some((place) => place !== placeOf(this.#world, 'absence')))
+      throw new Error(`kept of another line: ${lines.join(', ')}`)
+    const absence = (await this.#during(readAbsence(device, this.#world))) ?? []
+    for (const { before, theirs } of absence) {
+      if (!isWhole(documentOf(mergeUpdates([before, theirs])))) throw new Error('an absence misses something')
+    }
+    this.figures.absences += absence.length
+  }
+
   async #openTab(): Promise<Tab> {
     const life = { isOver: false }
     const device = this.#newDevice(life)
     const name = makeTabName(this.#random.bytes)
-    const tab = { life, device, name, left: [] }
+    const absences = new AbsenceWatch(device, () => undefined)
+    const tab = { life, device, name, left: [], absences }
     const made: Tab = { ...tab, work: this.#workOf(tab) }
     const isFirst = this.#words === 0
     const line = this.#tabs[0]?.work.world ?? this.#world

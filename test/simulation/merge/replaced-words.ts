@@ -18,7 +18,7 @@ import type {
   OpenConflict,
   RowAuthor,
 } from '../../../shared/history/merge/merge-types.ts'
-import { placesApart } from '../../../shared/history/merge/places-apart.ts'
+import { conflictsApart } from '../../../shared/history/merge/conflicts-apart.ts'
 import { spanBetween } from '../../../shared/yjs/texts/text-items.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { initScene, textOf } from '../../../shared/world/scene/scene.ts'
@@ -73,11 +73,11 @@ export class ReplacedWords {
     const { base } = this.#input()
     const joined = new Y.Doc()
     for (const doc of [base, this.draft, this.parent]) Y.applyUpdate(joined, Y.encodeStateAsUpdate(doc))
-    const places = placesApart({ base, mine: this.draft, theirs: this.parent }, ROOT)
+    const { words } = conflictsApart({ base, mine: this.draft, theirs: this.parent }, new Set([ROOT]))
     const page = text(joined)
     return {
       page: page.toJSON(),
-      places: places.map(({ before, next }) => spanBetween(page, before, next) ?? failed()),
+      places: words.map(({ before, next }) => spanBetween(page, before, next) ?? failed()),
     }
   }
 

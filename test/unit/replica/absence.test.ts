@@ -1,9 +1,12 @@
 // A replica's records for somebody who was away: only when they were away for long and missed something.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { compareAway } from '../../../client/away/compare/absence-comparison.ts'
+import { compareAbsence, type AbsenceStates } from '../../../shared/history/merge/compare-absence.ts'
 import type { Clock } from '../../../client/replica/contract/outside-world.ts'
 import { systemClock } from '../../../client/device/system-clock.ts'
-import type { Replica } from '../../../client/replica/contract/replica.ts'
+import type { Absence, Replica } from '../../../client/replica/contract/replica.ts'
+import { keepAbsence, readAbsence } from '../../../client/replica/storage/absence-row.ts'
+import { eraseMember } from '../../../client/replica/storage/erase-member.ts'
+import { forget } from '../../../client/replica/world-removal.ts'
 import { metaMap, metaOf } from '../../../shared/world/scene/scene.ts'
 import { until } from '../sync/until.ts'
 import { Machine } from './machine.ts'
@@ -34,6 +37,12 @@ afterEach(async () => {
   await node.stop()
 })
 
+/** So many absences that nobody has read. */
+async function absenceOf(replica: Replica, count = 1): Promise<Absence> {
+  await until(() => replica.absence?.length === count, `${count} absences are told`)
+  return replica.absence ?? expect.unreachable()
+}
+
 const entitle = ({ scene }: Replica, title: string): unknown => metaMap(scene).set('title', title)
 const open = (machine: Machine) => machine.open(node.serverFor(machine.member), GARDEN)
 
@@ -59,11 +68,10 @@ test('[R6] who was away for a minute is told what others did, and what of it met
   await untilSaved(his)
   later += 5 * MINUTE
   await back(mine)
-  if (!mine.absence) throw new Error('an absence was expected')
-  expect(mine.absence.until - mine.absence.since).toBeGreaterThanOrEqual(5 * MINUTE)
-  const away = compareAway(mine.absence)
-  expect(away?.met).toMatchObject([
-    { kind: 'title', mine: 'mine', theirs: 'theirs', client: his.scene.clientID },
+  const away = compareAbsence(await absenceOf(mine))
+  expect(away?.lengthMs).toBeGreaterThanOrEqual(5 * MINUTE)
+  expect(away?.conflicts).toMatchObject([
+    { id: 'world', key: 'title', draft: 'mine', parent: 'theirs', client: his.scene.clientID },
   ])
   mine.forgetAbsence()
   expect(mine.absence).toBeNull()
@@ -96,23 +104,80 @@ test('[R6] work of a page that was closed meanwhile counts from when it was made
   ada.isOnline = true
   const again = open(ada).replica
   await untilSaved(again)
-  const away = again.absence && compareAway(again.absence)
-  expect(away?.met).toMatchObject([{ kind: 'title', mine: 'mine', theirs: 'theirs' }])
+  const away = compareAbsence(await absenceOf(again))
+  expect(away?.conflicts).toMatchObject([{ key: 'title', draft: 'mine', parent: 'theirs' }])
 })
 
-test('[R6] what was not read yet is told together with what is missed after it', async () => {
+/** He writes while she is away, and she comes back. */
+async function missTitle(mine: Replica, his: Replica, title: string): Promise<void> {
+  ada.goOffline()
+  entitle(his, title)
+  await untilSaved(his)
+  later += 5 * MINUTE
+  await back(mine)
+}
+
+test('[R6] what was not read yet is told together with what is missed after it, without what was seen', async () => {
   const { mine, his } = await bothThere()
-  ada.goOffline()
-  entitle(his, 'first')
-  await untilSaved(his)
-  later += 5 * MINUTE
-  await back(mine)
-  const since = mine.absence?.since
-  ada.goOffline()
-  entitle(his, 'second')
-  await untilSaved(his)
-  later += 5 * MINUTE
-  await back(mine)
-  expect(mine.absence?.earlier?.since).toBe(since)
-  expect(mine.absence?.until).toBeGreaterThan((since ?? 0) + 10 * MINUTE)
+  await missTitle(mine, his, 'first')
+  const [first] = await absenceOf(mine)
+  entitle(his, 'seen')
+  await until(() => metaOf(mine.scene).title === 'seen', 'it is here')
+  await missTitle(mine, his, 'second')
+  const all = await absenceOf(mine, 2)
+  expect(all[0]).toEqual(first)
+  const told = compareAbsence(all)?.changes.flatMap(({ values }) => values)
+  expect(told).toMatchObject([{ to: 'first' }, { from: 'seen', to: 'second' }])
+})
+
+test('[R6] what was not read outlasts a reload; what was read does not', async () => {
+  const { tab, mine, his } = await bothThere()
+  entitle(mine, 'before')
+  await untilSaved(mine)
+  await missTitle(mine, his, 'theirs')
+  const told = await absenceOf(mine)
+  await ada.untilWritten()
+  tab.crash()
+  // Without the server, too.
+  ada.isOnline = false
+  const second = open(ada)
+  expect(await absenceOf(second.replica)).toEqual(told)
+  await missTitle(second.replica, his, 'again')
+  await absenceOf(second.replica, 2)
+  second.replica.forgetAbsence()
+  await ada.untilWritten()
+  await second.close()
+  const third = open(ada)
+  await untilSaved(third.replica)
+  await ada.untilWritten()
+  expect(third.replica.absence).toBeNull()
+})
+
+test('[R6] one of more than 8 MB is told, and not kept', async () => {
+  const { tab, mine, his } = await bothThere()
+  await missTitle(mine, his, 'theirs')
+  const [missed] = await absenceOf(mine)
+  await ada.untilWritten()
+  const world = mine.world ?? expect.unreachable()
+  expect(await readAbsence(tab.device, world)).toEqual([missed])
+  await keepAbsence(tab.device, world, [{ ...missed, before: new Uint8Array(8_000_000) } as AbsenceStates])
+  expect(await readAbsence(tab.device, world)).toBeNull()
+  expect(mine.absence).toEqual([missed])
+})
+
+test('[R6] [R9] a kept one goes with its world, and with its member', async () => {
+  const { tab, mine, his } = await bothThere()
+  await missTitle(mine, his, 'theirs')
+  const absence = await absenceOf(mine)
+  await ada.untilWritten()
+  const world = mine.world ?? expect.unreachable()
+  await tab.close()
+  await ada.withDevice(async (device) => {
+    expect(await readAbsence(device, world)).toEqual(absence)
+    await forget(device, world.id)
+    expect(await readAbsence(device, world)).toBeNull()
+    await keepAbsence(device, world, absence)
+  })
+  expect(await eraseMember(ada.disk, ada.member)).toBe(true)
+  expect(await ada.withDevice((device) => readAbsence(device, world))).toBeNull()
 })

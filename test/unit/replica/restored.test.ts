@@ -1,9 +1,11 @@
 // A node that went back to a backup: what devices have that is newer than it, saved or not, becomes a copy.
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { backUp, restoreBackup } from '../../../server/storage/maintenance/data-backup.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import type { Replica } from '../../../client/replica/contract/replica.ts'
+import { keepAbsence, readAbsence } from '../../../client/replica/storage/absence-row.ts'
 import { parseAddress, type Address } from '../../../shared/world/address.ts'
 import { temporaryFolder } from '../../process.ts'
 import { until } from '../sync/until.ts'
@@ -195,4 +197,18 @@ test('[R16] a world that the backup does not have is a copy, too, where another 
   await untilCopied(replica)
   expect(wordsOf(replica)).toBe('')
   expect((await device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['made later'])
+})
+
+test('[R6] an absence that nobody has read goes with its line', async () => {
+  const { replica, device } = ada.open(server, GARDEN)
+  await replica.ready
+  await writeSaved(replica, 'kept')
+  await keepBackup()
+  await writeSaved(replica, ' and saved later')
+  const world = replica.world ?? expect.unreachable()
+  const state = Y.encodeStateAsUpdate(replica.scene)
+  await keepAbsence(device, world, [{ since: 0, until: 1, before: state, mine: state, theirs: state }])
+  await restore()
+  await untilCopied(replica)
+  await until(async () => (await readAbsence(device, world)) === null, 'it is gone')
 })

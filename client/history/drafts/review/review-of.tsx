@@ -8,7 +8,7 @@ import { Button } from '../../../parts/button.tsx'
 import { Trouble } from '../../../parts/trouble.tsx'
 import { count } from '../../../words/counts.ts'
 import { useWorld } from '../../../world/context/use-world.ts'
-import { ConflictChoice } from './conflict-choice.tsx'
+import { ReviewConflict } from './review-conflict.tsx'
 import { ReviewThing } from './review-thing.tsx'
 import {
   choicesOf,
@@ -80,7 +80,7 @@ export function ReviewOf({ review, isWorking, isMerged, empty, onDone }: ReviewO
             there, and yours stays here.
           </p>
           {conflicts.map((conflict) => (
-            <ConflictChoice
+            <ReviewConflict
               key={conflictKey(conflict)}
               conflict={conflict}
               thing={things.find(({ id }) => id === conflict.id) ?? null}

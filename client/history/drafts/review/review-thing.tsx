@@ -6,13 +6,12 @@ import type { ChangedThing } from '../../../../shared/wire/api/history-bodies.ts
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { count } from '../../../words/counts.ts'
 import { useWorld } from '../../../world/context/use-world.ts'
-import { entryTitle } from '../../changes/change-words.ts'
-import { ChangedValues } from '../../changes/changed-values.tsx'
-import { authorWords } from '../../words/moment-words.ts'
+import { authorWords, entryTitle } from '../../../parts/changes/change-words.ts'
+import { ChangedValues } from '../../../parts/changes/changed-values.tsx'
 import { shortened } from '../../../words/passage-words.ts'
 import { Comments } from './comment-list.tsx'
 import { hasParts, passageKey, toggled, type LeftOut } from './taken-parts.ts'
-import '../../changes/changes.css'
+import '../../../parts/changes/change-entries.css'
 
 interface ReviewThingProps {
   readonly thing: ChangedThing

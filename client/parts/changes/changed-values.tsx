@@ -1,11 +1,11 @@
 // The values of a thing that are different, before and after, in a table.
-import type { ChangedThing } from '../../../shared/wire/api/history-bodies.ts'
+import type { ThingChange } from '../../../shared/history/changes/thing-change.ts'
 import { useWorld } from '../../world/context/use-world.ts'
-import { valueLabel, valueWords } from '../words/value-words.ts'
-import './changes.css'
+import { valueLabel, valueWords } from './value-words.ts'
+import './change-entries.css'
 
 interface ChangedValuesProps {
-  readonly thing: ChangedThing
+  readonly thing: ThingChange<unknown>
   /** The heading over what they are later. */
   readonly after: string
 }

@@ -14,8 +14,12 @@ export function valueLabel(key: string): string {
   if (key === 'place') return 'Place'
   if (key === 'title') return 'Title'
   if (key === 'text') return 'Page'
-  return key
+  return settingOf(key) ?? key
 }
+
+/** The name of a setting that a key is of; null: it is of none. */
+export const settingOf = (key: string): string | null =>
+  key.startsWith('settings.') ? key.slice('settings.'.length) : null
 
 /** A value in words; `view` knows the names of floors. Absent is "default". */
 export function valueWords(key: string, value: Json | undefined, view: View): string {

@@ -1,11 +1,11 @@
-// Adds to away.test.ts how long it takes in a large world.
+// Adds to absence.test.ts how long it takes in a large world.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { rename } from '../../../shared/world/edits/name-edits.ts'
-import { artifactMaps, initScene } from '../../../shared/world/scene/scene.ts'
-import { createView } from '../../../shared/world/view/world-view.ts'
-import { id } from '../../../test/unit/world/made.ts'
-import { compareAway } from './absence-comparison.ts'
+import { rename } from '../../shared/world/edits/name-edits.ts'
+import { artifactMaps, initScene } from '../../shared/world/scene/scene.ts'
+import { createView } from '../../shared/world/view/world-view.ts'
+import { id } from '../../test/unit/world/made.ts'
+import { compareAbsence } from '../../shared/history/merge/compare-absence.ts'
 
 function personWith(update: Uint8Array) {
   const scene = new Y.Doc()
@@ -36,18 +36,19 @@ test('three thousand things are compared in little more than it takes to read th
   const reading = performance.now()
   for (let time = 0; time < 3; time += 1) Y.applyUpdate(new Y.Doc(), large)
   const start = performance.now()
-  const told = compareAway({
-    since: 0,
-    until: 1,
-    earlier: null,
-    before: large,
-    mine: Y.encodeStateAsUpdate(me.scene, vector),
-    theirs: Y.encodeStateAsUpdate(bob.scene),
-  })
+  const told = compareAbsence([
+    {
+      since: 0,
+      until: 1,
+      before: large,
+      mine: Y.encodeStateAsUpdate(me.scene, vector),
+      theirs: Y.encodeStateAsUpdate(bob.scene, vector),
+    },
+  ])
   const took = performance.now() - start
   console.log(`an absence from a world of 3,000 things was compared in ${took.toFixed(0)} ms`)
-  expect(told?.deeds).toHaveLength(100)
-  expect(told?.met).toHaveLength(1)
+  expect(told?.changes).toHaveLength(100)
+  expect(told?.conflicts).toHaveLength(1)
   // As quick as this machine is now.
   expect(took).toBeLessThan((start - reading) * 5)
 })
