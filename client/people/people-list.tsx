@@ -95,6 +95,8 @@ export function People({ renderList }: PeopleProps) {
 
 interface PeopleListProps {
   readonly viewport: Viewport
+  /** Whether somebody may not speak here, as far as one may know. */
+  readonly isMuted: (entry: RosterEntry) => boolean
   /** Further actions about somebody, at the end of their line. */
   readonly renderTools: (entry: RosterEntry, onGone: () => void) => ReactNode
   /** One goes on elsewhere: the panel around the list is closed. */
@@ -106,7 +108,7 @@ const LOOK_MS = 1000
 /** Most lines that are drawn: of a crowd the first by name. */
 const LINES_MAX = 200
 
-export function PeopleList({ viewport, renderTools, onGone }: PeopleListProps) {
+export function PeopleList({ viewport, isMuted, renderTools, onGone }: PeopleListProps) {
   const { person } = useMyself()
   const { selection } = useWorld()
   const roster = useRoster()
@@ -128,7 +130,7 @@ export function PeopleList({ viewport, renderTools, onGone }: PeopleListProps) {
       <ul className="people-list">
         {person.kind !== 'nobody' && <Me onOpen={close} />}
         {roster.slice(0, LINES_MAX).map((entry) => (
-          <Line key={entry.key} entry={entry} viewport={viewport} renderTools={renderTools} onGone={close} />
+          <Line key={entry.key} {...{ entry, viewport, isMuted, renderTools }} onGone={close} />
         ))}
       </ul>
       {roster.length > LINES_MAX && (
@@ -182,12 +184,12 @@ function Me({ onOpen }: { readonly onOpen: () => void }) {
   )
 }
 
-interface PersonLineProps extends Pick<PeopleListProps, 'viewport' | 'renderTools'> {
+interface PersonLineProps extends Pick<PeopleListProps, 'viewport' | 'isMuted' | 'renderTools'> {
   readonly entry: RosterEntry
   readonly onGone: () => void
 }
 
-function Line({ entry, viewport, renderTools, onGone }: PersonLineProps) {
+function Line({ entry, viewport, isMuted, renderTools, onGone }: PersonLineProps) {
   const { replica, view, following, selection } = useWorld()
   const me = useMe()
   const isWalking = useMode() === 'walk'
@@ -206,6 +208,7 @@ function Line({ entry, viewport, renderTools, onGone }: PersonLineProps) {
           {where}
           {isHere && isByProgram(person.avatar) && ` · ${BY_PROGRAM}`}
           {node !== null && ` · from ${nodeShown(node)}`}
+          {isMuted(entry) && ' · muted'}
         </span>
       </span>
       {way !== null && (

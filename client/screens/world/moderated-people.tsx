@@ -2,6 +2,7 @@
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { PeopleList } from '../../people/people-list.tsx'
 import { Moderate } from '../../sharing/moderation/moderation-menu.tsx'
+import type { RosterEntry } from '../../world/people/roster.ts'
 import { useModeration } from '../../sharing/moderation/use-moderation.ts'
 
 interface ModeratedPeopleProps {
@@ -12,12 +13,14 @@ interface ModeratedPeopleProps {
 
 export function ModeratedPeople({ viewport, onGone }: ModeratedPeopleProps) {
   const moderation = useModeration()
+  const accountOf = (entry: RosterEntry): string | null => moderation?.accountOf(entry) ?? null
   return (
     <PeopleList
       viewport={viewport}
       onGone={onGone}
+      isMuted={(entry) => moderation?.isMuted(accountOf(entry)) === true}
       renderTools={(entry, onLeave) => {
-        const account = moderation?.accountOf(entry) ?? null
+        const account = accountOf(entry)
         if (moderation === null || account === null) return null
         return <Moderate moderation={moderation} account={account} name={entry.name} onGone={onLeave} />
       }}

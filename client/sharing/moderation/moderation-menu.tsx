@@ -1,6 +1,7 @@
 // The owner's actions about somebody who is here: mute them, send them out, keep them out, take back their
 // writing.
 import { Ban, DoorOpen, MessageCircleOff, MoreVertical, Undo2 } from 'lucide-react'
+import { useRef } from 'react'
 import type { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
@@ -33,11 +34,12 @@ async function doAndSay(
 }
 
 export function Moderate({
-  moderation: { address, canTakeBack },
+  moderation: { address, canTakeBack, isMuted, refresh },
   account,
   name,
   onGone,
 }: ModerationMenuProps) {
+  const more = useRef<HTMLButtonElement>(null)
   function askToKeepOut(): void {
     onGone()
     askModeration({ account, name })
@@ -46,39 +48,57 @@ export function Moderate({
     onGone()
     askTakingBack({ of: 'writer', account, name })
   }
+  const letSpeak = (): Promise<Sharing> => unmute(address, account).finally(refresh)
   const silence = (): void =>
     void doAndSay(
-      () => mute(address, account),
+      () => mute(address, account).finally(refresh),
       `${name} can no longer speak here.`,
-      () => unmute(address, account),
+      letSpeak,
     )
+  const allow = (): void => void doAndSay(letSpeak, `${name} can speak here again.`)
   const sendOut = (): void =>
     void doAndSay(() => kick(address, account), `${name} was sent out, and can come back in a minute.`)
   return (
-    <Menu
-      trigger={
-        <IconButton label={`More about ${name}`}>
-          <MoreVertical size={17} aria-hidden="true" />
+    <>
+      {isMuted(account) && (
+        <IconButton
+          label={`Unmute ${name}`}
+          onClick={() => {
+            // This button goes away.
+            more.current?.focus()
+            allow()
+          }}
+        >
+          <MessageCircleOff size={17} aria-hidden="true" />
         </IconButton>
-      }
-    >
-      <MenuItem icon={<MessageCircleOff size={16} aria-hidden="true" />} onClick={silence}>
-        Mute
-      </MenuItem>
-      <MenuItem icon={<DoorOpen size={16} aria-hidden="true" />} onClick={sendOut}>
-        Send out for a minute
-      </MenuItem>
-      <MenuItem icon={<Ban size={16} aria-hidden="true" />} onClick={askToKeepOut}>
-        Send out for good
-      </MenuItem>
-      {canTakeBack && (
-        <>
-          <MenuRule />
-          <MenuItem icon={<Undo2 size={16} aria-hidden="true" />} onClick={askToTakeBack}>
-            Take back what they wrote
-          </MenuItem>
-        </>
       )}
-    </Menu>
+      <Menu
+        trigger={
+          <IconButton label={`More about ${name}`} ref={more}>
+            <MoreVertical size={17} aria-hidden="true" />
+          </IconButton>
+        }
+      >
+        {!isMuted(account) && (
+          <MenuItem icon={<MessageCircleOff size={16} aria-hidden="true" />} onClick={silence}>
+            Mute
+          </MenuItem>
+        )}
+        <MenuItem icon={<DoorOpen size={16} aria-hidden="true" />} onClick={sendOut}>
+          Send out for a minute
+        </MenuItem>
+        <MenuItem icon={<Ban size={16} aria-hidden="true" />} onClick={askToKeepOut}>
+          Send out for good
+        </MenuItem>
+        {canTakeBack && (
+          <>
+            <MenuRule />
+            <MenuItem icon={<Undo2 size={16} aria-hidden="true" />} onClick={askToTakeBack}>
+              Take back what they wrote
+            </MenuItem>
+          </>
+        )}
+      </Menu>
+    </>
   )
 }

@@ -1,6 +1,6 @@
 // The accounts of the people who are here, and the decisions about them, for the owner of the world. They
 // come from the node, since a browser may claim anything about itself.
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
@@ -23,6 +23,10 @@ export interface Moderation {
    * is oneself.
    */
   readonly accountOf: (entry: RosterEntry) => string | null
+  /** Whether somebody may not speak here. */
+  readonly isMuted: (account: string | null) => boolean
+  /** Something was decided about somebody: the node is asked anew. */
+  readonly refresh: () => void
   /** Whether what somebody wrote can be taken back here. */
   readonly canTakeBack: boolean
 }
@@ -37,14 +41,15 @@ export function useModeration(): Moderation | null {
   const [present, setPresent] = useState<PresentPeople['people']>([])
   const [canTakeBack, setCanTakeBack] = useState(false)
 
-  useEffect(() => {
-    if (!isOwner) return undefined
-    return repeatWhileSeen(async (isWanted) => {
+  const look = useCallback(
+    async (isWanted = (): boolean => true): Promise<void> => {
       // If it cannot be fetched now, it is fetched again.
       const answer = await fetchPresent(address).catch(() => null)
       if (answer !== null && isWanted()) setPresent((before) => joined(before, answer.people))
-    }, ASK_MS)
-  }, [isOwner, address])
+    },
+    [address],
+  )
+  useEffect(() => (isOwner ? repeatWhileSeen(look, ASK_MS) : undefined), [isOwner, look])
   useEffect(() => {
     if (!isOwner) return undefined
     let isWanted = true
@@ -61,6 +66,8 @@ export function useModeration(): Moderation | null {
   return {
     address,
     canTakeBack,
+    isMuted: (account) => present.some((one) => one.account === account && one.isMuted === true),
+    refresh: () => void look(),
     accountOf({ client, person: body }) {
       const account = body?.avatar.account ?? present.find((one) => one.client === client)?.account ?? null
       return account === person.account ? null : account

@@ -32,9 +32,11 @@ export function addModerationRoutes(
   routes.add('get', people, own, async ({ response, world }) => {
     const present = await sync.present(world)
     const refs = await names.of([...present.values()])
+    const rights = sharing.rights()
     const told = [...present].flatMap(([client, member]) => {
       const ref = refs.get(member)
-      return ref === undefined ? [] : [{ ...ref, client }]
+      const isMuted = rights.isMuted(member, world)
+      return ref === undefined ? [] : [{ ...ref, client, ...(isMuted && { isMuted }) }]
     })
     response.json({ people: told } satisfies PresentPeople)
   })

@@ -196,7 +196,9 @@ export const KnockAnswer = Grant
  */
 export const PresentPeople = z.lazy(() =>
   z.object({
-    people: z.array(z.object({ ...PersonRef.shape, client: z.number() })),
+    people: z.array(
+      z.object({ ...PersonRef.shape, client: z.number(), isMuted: z.exactOptional(z.boolean()) }),
+    ),
   }),
 )
 export type PresentPeople = z.infer<typeof PresentPeople>

@@ -385,6 +385,16 @@ for (const [size, options] of [
     await two.page.keyboard.press('Enter')
     await expect(two.page.getByText(/has muted you/)).toBeVisible()
 
+    // In the list he looks it, with the way back beside him.
+    await one.page.getByRole('button', { name: /^People/ }).click()
+    await expect(one.page.getByText(/· muted$/)).toBeVisible()
+    await one.page.getByRole('button', { name: 'Unmute Bob' }).click()
+    await expect(one.page.getByText('Bob can speak here again.')).toBeVisible()
+    await expect(one.page.getByRole('button', { name: 'Unmute Bob' })).toHaveCount(0)
+    await one.page.getByRole('button', { name: 'More about Bob' }).click()
+    await one.page.getByRole('menuitem', { name: 'Mute' }).click()
+    await expect(one.page.getByRole('button', { name: 'Unmute Bob' })).toBeVisible()
+    await one.page.keyboard.press('Escape')
     await aboutBob(one, 'Send out for a minute')
     const ms = await timeUntilSaid(two, OUTSIDE)
     expect(ms).toBeLessThan(takenMs())

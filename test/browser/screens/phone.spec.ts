@@ -102,6 +102,8 @@ test('[E11] on a phone one reads the page in one column, with things as chips, t
   await page.keyboard.press('Enter')
   await ada.isSaved()
 
+  // The tools of the lamp come at the foot, and the buttons make room for them.
+  await expect(page.getByRole('toolbar', { name: 'Actions for lamp' })).toBeVisible()
   const read = page.getByRole('button', { name: 'Read', exact: true })
   await read.click()
   const reading = page.getByRole('dialog', { name: /book/ })
