@@ -62,7 +62,7 @@ export class BaseWriter {
   /** It was given more, which is to be written soon. */
   noteGiven(): void {
     if (this.#held.unconfirmed.length > WAITING_MAX) this.#joinUnconfirmed()
-    if (this.#isAbsent) this.#events.isAbsent?.()
+    if (this.#isAbsent) this.#events.keepInRows?.()
   }
 
   /** Writes what is left; false where not all that it was given before is on the disk. */
@@ -126,7 +126,7 @@ export class BaseWriter {
     const { trouble } = this
     const wasAbsent = this.#isAbsent
     this.#fault = fault
-    if (this.#isAbsent && !wasAbsent) this.#events.isAbsent?.()
+    if (this.#isAbsent && !wasAbsent) this.#events.keepInRows?.()
     if (this.trouble !== trouble) this.#events.troubleChanged?.()
   }
 
