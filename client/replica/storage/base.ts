@@ -16,16 +16,6 @@ const GATHER_MS = 1_000
 /** When a write that failed is tried again, in ms. */
 const RETRY_MS = 3_000
 
-/** A row of updates that lie on no disk, for the transaction of an edit that may rest on them. */
-interface DueRow {
-  readonly key: IDBValidKey
-  readonly bytes: Uint8Array
-  /** Rows that have nothing beside what this one has. */
-  readonly replaced: readonly IDBValidKey[]
-  /** It was not written. */
-  readonly undo: () => void
-}
-
 export class DeviceBase {
   readonly #device: BaseDevice
   readonly #events: BaseEvents
@@ -88,8 +78,11 @@ export class DeviceBase {
     return joinReadable([...had, ...more.map(({ bytes }) => bytes)])
   }
 
-  /** What lies on no disk, for a row with this key; null when there is nothing. */
-  takeDue(key: IDBValidKey): DueRow | null {
+  /**
+   * The row, with this key, of what lies on no disk: for the transaction of an edit that may rest on it. Null
+   * when there is nothing.
+   */
+  takeDue(key: IDBValidKey) {
     const due = this.#held.unconfirmed.filter(({ isDown }) => !isDown)
     if (due.length === 0) return null
     const before = due.map(({ rows }) => rows)
@@ -98,7 +91,9 @@ export class DeviceBase {
     return {
       key,
       bytes: joinReadable(due.map(({ bytes }) => bytes)),
+      /** Rows that have nothing beside what this one has. */
       replaced,
+      /** It was not written. */
       undo: () => due.forEach((update, at) => Object.assign(update, { rows: before[at], isDown: false })),
     }
   }
