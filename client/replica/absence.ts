@@ -12,12 +12,6 @@ import { sameWorld, type WorldIdentity } from './storage/stored-rows.ts'
 /** Most absences that are held while nobody reads of them: each holds two whole states. */
 const ABSENCES_MAX = 4
 
-/** The work on one line, before the server is heard again and after. */
-interface WorkHere {
-  readonly world: LineWork['world']
-  readonly ledger: Pick<LineWork['ledger'], 'baseState' | 'unsaved'>
-}
-
 export class AbsenceWatch {
   readonly #device: Device
   readonly #onChange: () => void
@@ -57,7 +51,7 @@ export class AbsenceWatch {
    * The server is met again, which was last there at `since`, and has not been heard yet: the present state
    * is the common one, and one's own edits.
    */
-  met(since: number, { world, ledger }: WorkHere): void {
+  met(since: number, { world, ledger }: LineWork): void {
     if (this.#before || world === null) return
     this.#hasNews = false
     const mine = mergeUpdates([...ledger.unsaved].map((record) => record.bytes))
@@ -71,7 +65,7 @@ export class AbsenceWatch {
   }
 
   /** All that the server has is here. */
-  arrived({ ledger }: Pick<WorkHere, 'ledger'>): void {
+  arrived({ ledger }: LineWork): void {
     const met = this.#before
     const hasNews = this.#hasNews
     this.#before = null

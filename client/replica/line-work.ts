@@ -66,18 +66,7 @@ export class LineWork {
   constructor(host: LineHost) {
     const { device } = host
     this.#host = host
-    this.#base = new DeviceBase(device, {
-      cameLate: (updates) => {
-        this.ledger.load(updates, [])
-        host.cameLate()
-      },
-      isAbsent: () => this.#settled?.journal.writeSoon(),
-      troubleChanged: () => {
-        // What is unsaved may be kept all the same.
-        if (this.#base.trouble === null) void host.remember()
-        host.changed()
-      },
-    })
+    this.#base = new DeviceBase(device, this)
     this.ledger = new UnsavedLedger(device.outside, this.#base, (update) => this.#edited(update))
     this.#stopListening = device.database.onCleared(() => {
       this.#clearings += 1
@@ -119,12 +108,7 @@ export class LineWork {
   async settleOn(world: WorldIdentity): Promise<void> {
     const { device, tab } = this.#host
     const place = placeOf(world, 'scene')
-    const journal = new UnsavedJournal(device, world, this.#base, {
-      unsaved: () => this.ledger.unsaved,
-      stored: (keys) => this.#stored(keys),
-      writtenAnew: () => void this.#host.remember(),
-      troubleChanged: () => this.#troubleChanged(),
-    })
+    const journal = new UnsavedJournal(device, world, this.#base, this)
     const tabs = openTabs(device.outside, tabsName(device.member, place), (message) => this.#heard(message))
     this.#settled = { world, journal, tabs }
     const reading = journal.load()
@@ -256,16 +240,38 @@ export class LineWork {
     host.changed()
   }
 
-  /** Where an edit waits for one that another tab could not keep either, nothing counts as kept. */
-  #stored(keys: RecordKey[]): void {
+  /** Base's database opened late: this is what it had. */
+  cameLate(updates: readonly Uint8Array[]): void {
+    this.ledger.load(updates, [])
+    this.#host.cameLate()
+  }
+
+  /** Base cannot be opened for now. */
+  keepInRows(): void {
+    this.#settled?.journal.writeSoon()
+  }
+
+  /**
+   * These edits are on the disk. Where one waits for another that its tab could not keep either, nothing
+   * counts as kept.
+   */
+  stored(keys: RecordKey[]): void {
     if (!isWhole(this.ledger.scene)) return
     this.ledger.noteStored(keys)
     this.#settled?.tabs.post({ type: 'kept', keys })
     this.#host.changed()
   }
 
-  #troubleChanged(): void {
-    if (this.trouble) this.ledger.doubtStored()
+  /** All there is was written to the disk anew. */
+  writtenAnew(): void {
+    void this.#host.remember()
+  }
+
+  /** The disk takes nothing, or takes everything again. */
+  troubleChanged(): void {
+    // What base does not take may be kept all the same.
+    if (this.#settled?.journal.trouble) this.ledger.doubtStored()
+    if (this.trouble === null) void this.#host.remember()
     this.#host.changed()
   }
 

@@ -20,7 +20,7 @@ import { hasRows } from './storage/places.ts'
 import { identityOf, makeTabName, placeOf, sameWorld } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
-import { closedBy, keepingOf, Mark, NOTHING_UNSAVED, syncStateOf, type ReplicaState } from './sync-state.ts'
+import { closedBy, keepingOf, Mark, syncStateOf, type ReplicaState } from './sync-state.ts'
 import { LineWork, type EditRefusal, type LineHost } from './line-work.ts'
 import type { LeftLine } from './unsaved-ledger.ts'
 
@@ -55,14 +55,14 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   /** Nothing is said yet about a first try to connect. */
   #hidesConnecting = true
   readonly #syncMark = new Mark<SyncState>({ state: 'opening' })
-  readonly #keepingMark = new Mark<UnsavedState>(NOTHING_UNSAVED)
+  readonly #keepingMark: Mark<UnsavedState>
   /** Once there was an absence. */
   #absences: AbsenceWatch | null = null
   readonly #absenceChanges = new Listeners()
   readonly #rebuilds = new Listeners()
   readonly #liveEvents = new Listeners<WireEvent>()
   readonly onSync = this.#syncMark.onChange
-  readonly onKeeping = this.#keepingMark.onChange
+  readonly onKeeping: Mark<UnsavedState>['onChange']
   readonly onAbsence = this.#absenceChanges.add
   readonly onRebuilt = this.#rebuilds.add
   readonly onEvent = this.#liveEvents.add
@@ -88,6 +88,8 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.address = address
     this.tab = makeTabName(outside.random)
     this.work = new LineWork(this)
+    this.#keepingMark = new Mark(keepingOf(this.work, null, 0))
+    this.onKeeping = this.#keepingMark.onChange
     this.#live = this.#newLive()
     this.people = new Presence(this.work.scene, {
       toServer: (update) => this.#sync.tellPresence(update),
@@ -369,9 +371,10 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   changed(): void {
     if (this.#isClosed) return
     const isFirstTry = this.#hidesConnecting && !this.#sync.link.keeper.isFailing
-    const sync = syncStateOf(this.#state, this.#sync.state, this.work, isFirstTry)
+    const keeping = keepingOf(this.work, this.#wasHere, this.people.otherTabs)
+    const sync = syncStateOf(this.#state, this.#sync.state, keeping, isFirstTry)
     this.#tell(() => this.#syncMark.show(sync))
-    this.#tell(() => this.#keepingMark.show(keepingOf(this.work, this.#wasHere, this.people.otherTabs)))
+    this.#tell(() => this.#keepingMark.show(keeping))
   }
 
   /** Whoever listens and throws breaks nothing here. */

@@ -12,7 +12,7 @@ import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import { baseName, deleteBases, readBase } from './storage/bases.ts'
 import { lineCopyId, type CopyAbout } from './storage/copy-shelf.ts'
-import { answer, DeviceFault } from './storage/database.ts'
+import { answer, DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { leavePlace, placesOf, type StoredDocument } from './storage/places.ts'
 import type { DroppedEdits, LeftLine } from './unsaved-ledger.ts'
@@ -190,12 +190,6 @@ async function holdUnreadable({ copies }: Device, world: WorldIdentity): Promise
   return copy
 }
 
-/** A device that cannot say what it has has nothing to give; later it may. */
-function nothingHere(error: unknown): string[] {
-  if (error instanceof DeviceFault) return []
-  throw error
-}
-
 /**
  * Gives other lines of a world up for good, now that all of the next one is here: those that this tab `left`,
  * then those whose tabs were closed before they could. Resolves with a copy of what the next one lacks; null
@@ -212,7 +206,8 @@ export async function leaveOtherLines(
     await kept
     copy = (await leaveLine(device, leaving, { dropped, copy: unsaved }, next)) ?? copy
   }
-  for (const place of await placesOf(device, next.world.id).catch(nothingHere)) {
+  // A device that cannot say what it has has nothing to give; later it may.
+  for (const place of await unlessFault(placesOf(device, next.world.id), [])) {
     const world = worldAt(place)
     if (!world || world.line === next.world.line) continue
     const why = whyLeft(about.address, world, next.world)

@@ -1,7 +1,7 @@
 // The state of an open world, and what its marks show of it.
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { Listeners } from '../device/listener-set.ts'
-import type { SyncState, UnsavedState } from './contract/replica.ts'
+import type { SyncState, UnsavedCounts, UnsavedState } from './contract/replica.ts'
 import type { EditRefusal, LineWork } from './line-work.ts'
 import type { ServerState } from './server-sync.ts'
 
@@ -19,10 +19,9 @@ export type ReplicaState =
 export function syncStateOf(
   replica: ReplicaState,
   server: ServerState,
-  { ledger, trouble }: Pick<LineWork, 'ledger' | 'trouble'>,
+  { changes, stored, trouble }: UnsavedState,
   isFirstTry: boolean,
 ): SyncState {
-  const { changes, stored } = ledger
   const kept = { changes, stored, keeps: trouble === null }
   switch (replica.state) {
     case 'closed':
@@ -40,10 +39,7 @@ export function syncStateOf(
   }
 }
 
-function savingState(
-  held: string | null,
-  kept: { readonly changes: number; readonly stored: number; readonly keeps: boolean },
-): SyncState {
+function savingState(held: string | null, kept: UnsavedCounts): SyncState {
   if (held !== null) return { state: 'held', ...kept, text: held }
   return kept.changes > 0 ? { state: 'saving', changes: kept.changes } : { state: 'saved' }
 }
@@ -91,14 +87,4 @@ export class Mark<T> {
     this.#state = state
     this.#listeners.tell(state)
   }
-}
-
-export const NOTHING_UNSAVED: UnsavedState = {
-  changes: 0,
-  stored: 0,
-  since: null,
-  trouble: null,
-  clearings: 0,
-  wasHere: null,
-  otherTabs: 0,
 }

@@ -13,7 +13,6 @@ import type { ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { createReader, type DocumentReader } from '../../../shared/wire/reading/document-reader.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { comeBehind } from '../../device/frame-turns.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { makeTabName, type WorldIdentity } from '../storage/stored-rows.ts'
@@ -31,15 +30,10 @@ interface LiveConnectionOptions {
   readonly tell: (event: WireEvent) => void
 }
 
-export interface LiveConnection extends Pick<DocumentReader, 'look' | 'keeper' | 'close'> {
-  /** Asks the world's owner; says why when it could not be. Never rejects. */
-  readonly act: (action: Action) => Promise<Outcome>
-  /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
-  readonly watch: (thing: ArtifactId) => () => void
-}
+export type LiveConnection = ReturnType<typeof openLiveConnection>
 
 /** Connects at once. */
-export function openLiveConnection(options: LiveConnectionOptions): LiveConnection {
+export function openLiveConnection(options: LiveConnectionOptions) {
   const { outside, room, world, document } = options
   const session = makeTabName(outside.random)
   const actions = new ActionQueue(outside.clock, (sequence, action) =>
@@ -61,7 +55,7 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
     if (frame.type === 'step2' || frame.type === 'update') options.received(frame.bytes)
   }
 
-  const reader = createReader(document, {
+  const reader: DocumentReader = createReader(document, {
     outside,
     ...room,
     came: inTurns(outside.clock),
@@ -81,8 +75,10 @@ export function openLiveConnection(options: LiveConnectionOptions): LiveConnecti
     ended: () => undefined,
   })
   return {
-    act: (action) => actions.act(action),
-    watch: (thing) => watching.watch(thing),
+    /** Asks the world's owner; says why when it could not be. Never rejects. */
+    act: (action: Action) => actions.act(action),
+    /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
+    watch: (thing: ArtifactId) => watching.watch(thing),
     look: reader.look,
     keeper: reader.keeper,
     close() {

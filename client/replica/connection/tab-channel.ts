@@ -43,12 +43,7 @@ const messageSchema = z.union(
 export type TabMessage = z.Infer<typeof messageSchema>
 
 /** The other tabs; where tabs cannot hear each other, nobody listens and nobody speaks. */
-export interface Tabs {
-  post(message: TabMessage): void
-  /** Tells of edits: all of one turn in one message, since each costs every tab a turn of its own. */
-  tell(record: UnsavedRecord): void
-  close(): void
-}
+export type Tabs = ReturnType<typeof openTabs>
 
 /** The channel of the tabs with one line of a world open, as one member. */
 export const tabsName = (member: MemberId, place: StoredPlace): string => `inkland ${member} ${place}`
@@ -58,7 +53,7 @@ export function openTabs(
   { openChannel }: BrowserPlatform,
   name: string,
   onMessage: (message: TabMessage) => void,
-): Tabs {
+) {
   const channel = openChannel?.(name, (data) => {
     const message = messageSchema.safeParse(data)
     if (message.success) onMessage(message.data)
@@ -73,17 +68,18 @@ export function openTabs(
   }
 
   return {
-    post(message) {
+    post(message: TabMessage): void {
       // The fate of an edit is never told before the edit.
       tellEdits()
       channel?.post(message)
     },
-    tell(record) {
+    /** Tells of edits: all of one turn in one message, since each costs every tab a turn of its own. */
+    tell(record: UnsavedRecord): void {
       if (!channel) return
       edits.push(record)
       if (edits.length === 1) queueMicrotask(tellEdits)
     },
-    close() {
+    close(): void {
       tellEdits()
       channel?.close()
     },

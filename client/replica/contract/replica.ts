@@ -17,34 +17,25 @@ export const NO_CONNECTION = 'There is no connection. Try again when you are bac
  */
 export type DeviceTrouble = 'none' | 'refused' | 'full' | 'broken'
 
+/** `stored` of the changes are on this device's disk. `keeps` is false where it cannot keep them. */
+export interface UnsavedCounts {
+  readonly changes: number
+  readonly stored: number
+  readonly keeps: boolean
+}
+
 /** The state of the sync mark. `changes` counts one's own edits that are not on the server's disk yet. */
 export type SyncState =
   | { readonly state: 'opening' }
   | { readonly state: 'saved' }
   | { readonly state: 'saving'; readonly changes: number }
-  /**
-   * No connection; `stored` of the changes are on this device's disk. `keeps` is false where it cannot keep
-   * them.
-   */
-  | {
-      readonly state: 'offline'
-      readonly changes: number
-      readonly stored: number
-      readonly keeps: boolean
-      /** The server's words when it is there, and cannot let one in now. */
-      readonly why?: string
-    }
+  /** No connection. `why`: the server's words when it is there, and cannot let one in now. */
+  | (UnsavedCounts & { readonly state: 'offline'; readonly why?: string })
   /**
    * The server has no room, or its disk does not work, as `text` says: edits are sent again as soon as
    * possible.
    */
-  | {
-      readonly state: 'held'
-      readonly changes: number
-      readonly stored: number
-      readonly keeps: boolean
-      readonly text: string
-    }
+  | (UnsavedCounts & { readonly state: 'held'; readonly text: string })
   /**
    * The server refused an edit for good. The unsaved work is the copy `copy`; null when there was none. Shown
    * while nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of

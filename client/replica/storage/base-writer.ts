@@ -4,54 +4,45 @@ import * as Y from 'yjs'
 import type { IndexeddbPersistence } from 'y-indexeddb'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import { isEmpty, isWhole } from '../../../shared/yjs/document-state.ts'
-import type { Clock } from '../contract/outside-world.ts'
 import type { DeviceTrouble } from '../contract/replica.ts'
 import { deleteDatabase, OPEN_MS, openBase } from './bases.ts'
 import { answer, completed, troubleIn } from './database.ts'
 import { joinReadable, rowsOf, type BaseDevice, type BaseEvents, type HeldUpdates } from './held-updates.ts'
 import { applyReadable } from './merge-updates.ts'
 
-/** How long updates are gathered before they are written, in ms: the server has them, so nothing hurries. */
-const GATHER_MS = 1_000
-/** When a write that failed is tried again, in ms. */
-const RETRY_MS = 3_000
 /** Most updates that wait to be confirmed, and most rows of them: more are joined to one. */
 const WAITING_MAX = 200
 /** Most rows before they are replaced by the whole state: y-indexeddb's own number. */
 const ROWS_MAX = 500
 
-interface WriterEvents extends Pick<BaseEvents, 'isAbsent' | 'troubleChanged'> {
-  /** The database was closed or deleted under this page. */
-  readonly gone: () => void
-}
-
 export class BaseWriter {
   readonly #device: BaseDevice
   readonly #name: string
   readonly #held: HeldUpdates
-  readonly #events: WriterEvents
+  readonly #events: BaseEvents
+  readonly #onGone: () => void
   #document = new Y.Doc()
   /** Whether the document has what is on the disk. */
   #isRead = false
   #bound: BoundBase | null = null
-  #cancelTimer: (() => void) | null = null
-  #writing: Promise<void> | null = null
+  #writing: Promise<boolean> | null = null
   /** Deletions of rows and of the database. */
   #deleting: Promise<unknown> = Promise.resolve()
-  #isAbsent = false
-  #trouble: DeviceTrouble | null = null
-  #isClosed = false
+  /** Why the last write failed. */
+  #fault: 'unopened' | DeviceTrouble | null = null
 
-  constructor(device: BaseDevice, name: string, held: HeldUpdates, events: WriterEvents) {
+  /** `onGone`: the database was closed or deleted under this page. */
+  constructor(device: BaseDevice, name: string, held: HeldUpdates, events: BaseEvents, onGone: () => void) {
     this.#device = device
     this.#name = name
     this.#held = held
     this.#events = events
+    this.#onGone = onGone
   }
 
   /** Why the disk does not take what it is given; null while it does. */
   get trouble(): DeviceTrouble | null {
-    return this.#trouble
+    return this.#fault === 'unopened' ? null : this.#fault
   }
 
   /** Whether rows are to have what it was given, since it cannot be opened, and do not have all of it. */
@@ -59,27 +50,25 @@ export class BaseWriter {
     return this.#isAbsent && this.#held.unconfirmed.some(({ isDown }) => !isDown)
   }
 
+  get #isAbsent(): boolean {
+    return this.#fault === 'unopened' && this.#device.outside.indexedDB !== null
+  }
+
   /** All that it was given and has read; null before that is so. */
   state(): Uint8Array | null {
     return this.#isRead ? Y.encodeStateAsUpdate(this.#document) : null
   }
 
-  writeSoon(ms = GATHER_MS): void {
+  /** It was given more, which is to be written soon. */
+  noteGiven(): void {
     if (this.#held.unconfirmed.length > WAITING_MAX) this.#joinUnconfirmed()
-    if (this.#isAbsent) this.#events.isAbsent?.()
-    if (this.#isClosed || this.#writing !== null) return
-    this.#cancelTimer ??= this.#device.outside.clock.after(ms, () => void this.writeNow())
+    if (this.#isAbsent) this.#events.keepInRows?.()
   }
 
-  /** Writes what is left, and tries again where that fails. */
-  async writeNow(): Promise<void> {
-    this.#cancelTimer?.()
-    this.#cancelTimer = null
-    let isWritten = false
-    this.#writing ??= this.#write().then((is) => void (isWritten = is))
-    await this.#writing
-    this.#writing = null
-    if (this.#held.unconfirmed.length > 0) this.writeSoon(isWritten ? GATHER_MS : RETRY_MS)
+  /** Writes what is left; false where not all that it was given before is on the disk. */
+  write(): Promise<boolean> {
+    this.#writing ??= this.#writeOnce().finally(() => (this.#writing = null))
+    return this.#writing
   }
 
   /** Forgets all, on the disk once `isKept` says that it may be, these rows of it too. */
@@ -90,19 +79,16 @@ export class BaseWriter {
     this.#deleting = this.#forget(rows, isKept, Promise.all([this.#deleting, this.#writing, this.#unbind()]))
   }
 
-  /** Writes what is left, and no more after that. */
+  /** Writes what is left. */
   async close(): Promise<void> {
-    this.#isClosed = true
-    this.#cancelTimer?.()
     await this.#writing
-    if (this.#held.unconfirmed.length > 0) await this.#write()
+    if (this.#held.unconfirmed.length > 0) await this.write()
     await this.#deleting
     await this.#unbind()
     this.#document.destroy()
   }
 
-  /** Whether all that it was given before is on the disk. */
-  async #write(): Promise<boolean> {
+  async #writeOnce(): Promise<boolean> {
     await this.#deleting
     const document = this.#document
     const bound = await this.#open(document)
@@ -118,13 +104,12 @@ export class BaseWriter {
     applyReadable(document, [...read, ...due.map(({ bytes }) => bytes)])
     const isWritten = isBound && (await bound.isWritten())
     if (document !== this.#document) return false
-    const hasDisk = this.#device.outside.indexedDB !== null
     // Yjs tells of no update that waits for a missing one: y-indexeddb has not written it.
     const isConfirmed = isWritten && isWhole(document)
-    if (isConfirmed || !hasDisk) this.#confirm()
-    const trouble = isBound ? bound.trouble : bound
+    if (isConfirmed || this.#device.outside.indexedDB === null) this.#confirm()
+    const fault = isBound ? bound.trouble : bound
     if (!isWritten) await this.#unbind()
-    this.#told(isWritten ? null : trouble, hasDisk)
+    this.#noteFault(isWritten ? null : fault)
     return isConfirmed
   }
 
@@ -137,14 +122,12 @@ export class BaseWriter {
     if (rows.length > 0) this.#deleting = Promise.all([this.#deleting, this.#deleteRows(rows)])
   }
 
-  #told(trouble: 'unopened' | DeviceTrouble | null, hasDisk: boolean): void {
+  #noteFault(fault: 'unopened' | DeviceTrouble | null): void {
+    const { trouble } = this
     const wasAbsent = this.#isAbsent
-    this.#isAbsent = trouble === 'unopened' && hasDisk
-    if (this.#isAbsent && !wasAbsent) this.#events.isAbsent?.()
-    const told = trouble === 'unopened' ? null : trouble
-    if (told === this.#trouble) return
-    this.#trouble = told
-    this.#events.troubleChanged?.()
+    this.#fault = fault
+    if (this.#isAbsent && !wasAbsent) this.#events.keepInRows?.()
+    if (this.trouble !== trouble) this.#events.troubleChanged?.()
   }
 
   #joinUnconfirmed(): void {
@@ -183,29 +166,9 @@ export class BaseWriter {
     // A database that went takes nothing more. Another is given all of the document when it is bound.
     if (this.#bound?.isClosed !== false) await this.#unbind()
     if (this.#bound !== null) return this.#bound
-    const bound = await this.#bind(document)
-    if (document !== this.#document || !(bound instanceof BoundBase)) return bound
-    if (bound.isClosed) {
-      await bound.leave()
-      return bound.trouble
-    }
-    this.#bound = bound
+    const bound = await BoundBase.open(this.#device.outside, this.#name, document, this.#onGone)
+    if (document === this.#document && bound instanceof BoundBase) this.#bound = bound
     return bound
-  }
-
-  async #bind(document: Y.Doc): Promise<BoundBase | 'unopened' | DeviceTrouble> {
-    const { outside } = this.#device
-    // y-indexeddb never says that it could not open one.
-    const probe = await openBase(outside, this.#name)
-    probe?.close()
-    if (probe === null) return 'unopened'
-    try {
-      const bound = await outside.bindBase(this.#name, document)
-      return await BoundBase.open(bound, outside.clock, this.#events.gone)
-    } catch {
-      // Without a network its code may not come.
-      return 'unopened'
-    }
   }
 
   async #unbind(): Promise<void> {
@@ -241,13 +204,22 @@ class BoundBase {
 
   /** Says why where it does not come to the point of writing, in time. */
   static async open(
-    persistence: IndexeddbPersistence,
-    clock: Clock,
+    outside: BaseDevice['outside'],
+    name: string,
+    document: Y.Doc,
     onGone: () => void,
   ): Promise<BoundBase | 'unopened' | DeviceTrouble> {
-    const database = await withinTime(clock, OPEN_MS, persistence._db, null).catch(() => null)
+    // y-indexeddb never says that it could not open one.
+    const probe = await openBase(outside, name)
+    probe?.close()
+    // Without a network its code may not come.
+    const persistence = probe && (await outside.bindBase(name, document).catch(() => null))
+    if (persistence === null) return 'unopened'
+    const isInTime = <T>(opened: Promise<T>): Promise<T | null> =>
+      withinTime(outside.clock, OPEN_MS, opened, null)
+    const database = await isInTime(persistence._db).catch(() => null)
     const bound = database && new BoundBase(persistence, database, onGone)
-    if (bound && (await withinTime(clock, OPEN_MS, persistence.whenSynced, null)) !== null) return bound
+    if (bound && (await isInTime(persistence.whenSynced)) !== null && !bound.isClosed) return bound
     void persistence.destroy().catch(() => undefined)
     return bound?.trouble ?? 'unopened'
   }

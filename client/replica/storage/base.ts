@@ -11,16 +11,10 @@ import type { StoredPlace } from './stored-rows.ts'
 
 /** How long after the opening of a world the first write waits, in ms: what is looked at comes first. */
 const FIRST_MS = 2_000
-
-/** A row of updates that lie on no disk, for the transaction of an edit that may rest on them. */
-interface DueRow {
-  readonly key: IDBValidKey
-  readonly bytes: Uint8Array
-  /** Rows that have nothing beside what this one has. */
-  readonly replaced: readonly IDBValidKey[]
-  /** It was not written. */
-  readonly undo: () => void
-}
+/** How long updates are gathered before they are written, in ms: the server has them, so nothing hurries. */
+const GATHER_MS = 1_000
+/** When a write that failed is tried again, in ms. */
+const RETRY_MS = 3_000
 
 export class DeviceBase {
   readonly #device: BaseDevice
@@ -84,8 +78,11 @@ export class DeviceBase {
     return joinReadable([...had, ...more.map(({ bytes }) => bytes)])
   }
 
-  /** What lies on no disk, for a row with this key; null when there is nothing. */
-  takeDue(key: IDBValidKey): DueRow | null {
+  /**
+   * The row, with this key, of what lies on no disk: for the transaction of an edit that may rest on it. Null
+   * when there is nothing.
+   */
+  takeDue(key: IDBValidKey) {
     const due = this.#held.unconfirmed.filter(({ isDown }) => !isDown)
     if (due.length === 0) return null
     const before = due.map(({ rows }) => rows)
@@ -94,7 +91,9 @@ export class DeviceBase {
     return {
       key,
       bytes: joinReadable(due.map(({ bytes }) => bytes)),
+      /** Rows that have nothing beside what this one has. */
       replaced,
+      /** It was not written. */
       undo: () => due.forEach((update, at) => Object.assign(update, { rows: before[at], isDown: false })),
     }
   }
@@ -134,18 +133,19 @@ export class DeviceBase {
     this.#held.unconfirmed = bytes.length > EMPTY_UPDATE.length ? [all] : []
   }
 
-  #writeSoon(): void {
+  #writeSoon(ms = this.#writer === null ? FIRST_MS : GATHER_MS): void {
     if (this.#isClosed || this.#place === null || this.isConfirmed) return
-    if (this.#writer !== null) return this.#writer.writeSoon()
-    this.#cancelTimer ??= this.#device.outside.clock.after(FIRST_MS, () => void this.#writeFirst())
+    this.#writer?.noteGiven()
+    this.#cancelTimer ??= this.#device.outside.clock.after(ms, () => void this.#write())
   }
 
-  async #writeFirst(): Promise<void> {
+  async #write(): Promise<void> {
+    // Its code may not come, as without a network.
     const writer = await this.#load()
+    if (this.#isClosed) return
+    const isWritten = (await writer?.write()) === true
     this.#cancelTimer = null
-    // Its code did not come, as without a network.
-    if (writer === null) this.#writeSoon()
-    else await writer.writeNow()
+    this.#writeSoon(isWritten ? GATHER_MS : RETRY_MS)
   }
 
   /** Null where its code does not come. */
@@ -153,10 +153,9 @@ export class DeviceBase {
     const loaded = await import('./base-writer.ts').catch(() => null)
     const place = this.#place
     if (loaded === null || place === null) return null
-    this.#writer ??= new loaded.BaseWriter(this.#device, baseName(this.#device.member, place), this.#held, {
-      ...this.#events,
-      gone: () => this.#doubtAll(),
-    })
+    const name = baseName(this.#device.member, place)
+    const gone = (): void => this.#doubtAll()
+    this.#writer ??= new loaded.BaseWriter(this.#device, name, this.#held, this.#events, gone)
     return this.#writer
   }
 }

@@ -3,7 +3,7 @@
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
-import { answer } from './database.ts'
+import { answer, openStores } from './database.ts'
 import { bytesSchema, type StoredPlace } from './stored-rows.ts'
 
 /** How long an open may take, in ms: browsers were seen that never answer one. */
@@ -33,7 +33,7 @@ export async function readBase(
   const { indexedDB, clock } = platform
   if (indexedDB === null || !tellsNames(indexedDB)) return []
   let isLate = false
-  const reading = Promise.all([openStores(indexedDB, name), after])
+  const reading = Promise.all([openStores(indexedDB, name, makeStores), after])
     .then(([database]) => readUpdates(database))
     .then((updates) => {
       if (isLate) late?.(updates)
@@ -55,17 +55,10 @@ async function readUpdates(database: IDBDatabase): Promise<readonly Uint8Array[]
   }
 }
 
-/** With the stores that y-indexeddb expects: it makes none in a database that is there. */
-function openStores(factory: IDBFactory, name: string): Promise<IDBDatabase> {
-  return new Promise((resolve) => {
-    // Some browsers throw here.
-    const request = factory.open(name)
-    request.addEventListener('upgradeneeded', () => {
-      request.result.createObjectStore('updates', { autoIncrement: true })
-      request.result.createObjectStore('custom')
-    })
-    resolve(answer(request))
-  })
+/** The stores that y-indexeddb expects: it makes none in a database that is there. */
+function makeStores(database: IDBDatabase): void {
+  database.createObjectStore('updates', { autoIncrement: true })
+  database.createObjectStore('custom')
 }
 
 interface OfMember {
@@ -109,7 +102,7 @@ export async function openBase(
   name: string,
 ): Promise<IDBDatabase | null> {
   if (indexedDB === null || !tellsNames(indexedDB)) return null
-  const opening = openStores(indexedDB, name).catch(() => null)
+  const opening = openStores(indexedDB, name, makeStores).catch(() => null)
   const database = await withinTime(clock, OPEN_MS, opening, null)
   // It may open yet.
   if (database === null) void opening.then((late) => late?.close())

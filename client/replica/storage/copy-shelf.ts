@@ -2,7 +2,7 @@
 // so that it is there also when the disk does not take it. It goes to disk in the same transaction that takes
 // it out of the unsaved work.
 import { Listeners } from '../../device/listener-set.ts'
-import { answer, DeviceFault, type Database } from './database.ts'
+import { answer, unlessFault, type Database } from './database.ts'
 import type { Channel, BrowserPlatform } from '../contract/outside-world.ts'
 import { mergeUpdates } from './merge-updates.ts'
 import { makeCopyId, parseAll, parseCopy, type WorldIdentity } from './stored-rows.ts'
@@ -48,7 +48,10 @@ export class CopyStore {
 
   /** The copies kept on this device, newest first. */
   async list(): Promise<Copy[]> {
-    const stored = await this.#stored()
+    const reading = this.#database.read(['copies'], (transaction) =>
+      answer<unknown[]>(transaction.objectStore('copies').getAll()),
+    )
+    const stored = parseAll(await unlessFault(reading, []), parseCopy)
     const all = new Map([...stored, ...this.#held.values()].map((copy) => [copy.id, copy]))
     for (const id of this.#dropped) all.delete(id)
     return [...all.values()].toSorted((one, other) => other.at - one.at)
@@ -90,14 +93,10 @@ export class CopyStore {
    */
   async keep(copy: Copy): Promise<boolean> {
     this.hold(copy)
-    try {
-      await this.#database.write(['copies'], (transaction) => putCopy(transaction, copy))
-      this.announce()
-      return true
-    } catch (error) {
-      if (!(error instanceof DeviceFault)) throw error
-      return false
-    }
+    const putting = this.#database.write(['copies'], (transaction) => putCopy(transaction, copy))
+    const isKept = (await unlessFault(putting, null)) !== null
+    if (isKept) this.announce()
+    return isKept
   }
 
   /** Tells this tab and the others that the copies on disk changed. */
@@ -109,17 +108,5 @@ export class CopyStore {
   close(): void {
     this.#listeners.clear()
     this.#channel?.close()
-  }
-
-  async #stored(): Promise<Copy[]> {
-    try {
-      const rows: unknown[] = await this.#database.read(['copies'], (transaction) =>
-        answer(transaction.objectStore('copies').getAll()),
-      )
-      return parseAll(rows, parseCopy)
-    } catch (error) {
-      if (error instanceof DeviceFault) return []
-      throw error
-    }
   }
 }

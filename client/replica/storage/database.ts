@@ -32,6 +32,16 @@ export class DeviceFault extends Error {
   }
 }
 
+/** What comes of `work`; `otherwise` where the device cannot keep or read things now. */
+export async function unlessFault<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof DeviceFault) return otherwise
+    throw error
+  }
+}
+
 /** It did not open at all. */
 class NotOpened extends Error {}
 
@@ -106,38 +116,35 @@ export class Database {
     return opened
   }
 
-  #connect(): Promise<IDBDatabase> {
-    const factory = this.#factory
-    if (!factory) return Promise.reject(new Error('There is no IndexedDB here.'))
-    return new Promise((resolve, reject) => {
-      const request = openIn(factory, this.#name)
-      request.addEventListener('upgradeneeded', () => this.#schema.makeStores(request.result))
-      request.addEventListener('error', () => reject(new NotOpened('not opened', { cause: request.error })))
-      request.addEventListener('success', () => {
-        const database = request.result
-        const forget = () => {
-          this.#opened = null
-        }
-        // The next call opens it again, empty.
-        database.addEventListener('close', () => {
-          forget()
-          this.#clearings.tell()
-        })
-        // A newer version of this program wants it.
-        database.addEventListener('versionchange', () => {
-          database.close()
-          forget()
-        })
-        resolve(database)
-      })
+  async #connect(): Promise<IDBDatabase> {
+    if (this.#factory === null) throw new Error('There is no IndexedDB here.')
+    const database = await openStores(this.#factory, this.#name, this.#schema.makeStores, SCHEMA_VERSION)
+    // The next call opens it again, empty.
+    database.addEventListener('close', () => {
+      this.#opened = null
+      this.#clearings.tell()
     })
+    // A newer version of this program wants it.
+    database.addEventListener('versionchange', () => {
+      this.#opened = null
+      database.close()
+    })
+    return database
   }
 }
 
-/** Some browsers throw at the call instead of failing the request. */
-function openIn(factory: IDBFactory, name: string): IDBOpenDBRequest {
+/** Opens a database, and makes the stores of a new one; without a version it is left as it is. */
+export async function openStores(
+  factory: IDBFactory,
+  name: string,
+  makeStores: (database: IDBDatabase) => void,
+  version?: number,
+): Promise<IDBDatabase> {
   try {
-    return factory.open(name, SCHEMA_VERSION)
+    // Some browsers throw here instead of failing the request.
+    const request = factory.open(name, version)
+    request.addEventListener('upgradeneeded', () => makeStores(request.result))
+    return await answer(request)
   } catch (cause) {
     throw new NotOpened('not opened', { cause })
   }

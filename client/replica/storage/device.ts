@@ -2,25 +2,13 @@
 // that two people on one browser never mix.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { CopyStore } from './copy-shelf.ts'
-import { Database, DeviceFault } from './database.ts'
+import { Database, unlessFault } from './database.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 
-export interface Device {
-  readonly member: MemberId
-  readonly outside: BrowserPlatform
-  readonly database: Database
-  readonly copies: CopyStore
-  /**
-   * Runs what the disk may refuse: that a device cannot keep things now is told by the mark, and no reason to
-   * stop.
-   */
-  quietly(act: () => Promise<void>): Promise<void>
-  /** Lets go of the disk; close the replicas before. */
-  close(): Promise<void>
-}
+export type Device = ReturnType<typeof openDevice>
 
 /** This browser's data for `member`; nothing is read before it is asked for. */
-export function openDevice(member: MemberId, outside: BrowserPlatform): Device {
+export function openDevice(member: MemberId, outside: BrowserPlatform) {
   const database = new Database(outside.indexedDB, `inkland ${member}`, outside.clock)
   const copies = new CopyStore(database, `inkland ${member} copies`, outside)
   return {
@@ -28,14 +16,14 @@ export function openDevice(member: MemberId, outside: BrowserPlatform): Device {
     outside,
     database,
     copies,
-    async quietly(act) {
-      try {
-        await act()
-      } catch (error) {
-        if (!(error instanceof DeviceFault)) outside.report(error)
-      }
-    },
-    async close() {
+    /**
+     * Runs what the disk may refuse: that a device cannot keep things now is told by the mark, and no reason
+     * to stop.
+     */
+    quietly: (act: () => Promise<void>): Promise<void> =>
+      unlessFault(act(), undefined).catch((error: unknown) => outside.report(error)),
+    /** Lets go of the disk; close the replicas before. */
+    async close(): Promise<void> {
       copies.close()
       await database.close()
     },

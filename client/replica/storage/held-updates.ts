@@ -27,7 +27,7 @@ export interface BaseEvents {
   /** Its database opened late: this is what it had. */
   readonly cameLate?: (updates: readonly Uint8Array[]) => void
   /** It cannot be opened for now: rows are to have what it was given. */
-  readonly isAbsent?: () => void
+  readonly keepInRows?: () => void
   /** Its disk takes nothing, or takes everything again. */
   readonly troubleChanged?: () => void
 }

@@ -1,22 +1,18 @@
 // The address book: which worlds this device knows, by address and by identity, so that one opens without a
 // network and is still the same world after it was renamed.
 import type { Address } from '../../../shared/world/address.ts'
-import { answer, DeviceFault } from './database.ts'
+import { answer, unlessFault } from './database.ts'
 import type { Device } from './device.ts'
 import { parseAll, parseKnownWorld } from './stored-rows.ts'
 import type { KnownWorld } from '../contract/replica.ts'
 
 /** The worlds that were opened on this device, last opened first; none when the device cannot keep things. */
 export async function knownWorlds({ database }: Device): Promise<KnownWorld[]> {
-  try {
-    const rows: unknown[] = await database.read(['worlds'], (transaction) =>
-      answer(transaction.objectStore('worlds').getAll()),
-    )
-    return parseAll(rows, parseKnownWorld).toSorted((one, other) => other.openedAt - one.openedAt)
-  } catch (error) {
-    if (error instanceof DeviceFault) return []
-    throw error
-  }
+  const reading = database.read(['worlds'], (transaction) =>
+    answer<unknown[]>(transaction.objectStore('worlds').getAll()),
+  )
+  const worlds = parseAll(await unlessFault(reading, []), parseKnownWorld)
+  return worlds.toSorted((one, other) => other.openedAt - one.openedAt)
 }
 
 /** The world that was last found at an address, or null. */

@@ -44,18 +44,6 @@ declare const recordKey: unique symbol
 /** Names one unsaved record among all tabs: the tab and a running number. */
 export type RecordKey = string & { readonly [recordKey]: 'RecordKey' }
 
-/** One edit of one's own that is not on the server's disk yet. Never changed: it is there, or it is done. */
-export interface UnsavedRecord {
-  readonly key: RecordKey
-  readonly tab: string
-  /** A Yjs update. */
-  readonly bytes: Uint8Array
-  /** ms since 1970. */
-  readonly at: number
-  /** The mark of the import of files that it is of, as the server gave it. */
-  readonly mark?: string | undefined
-}
-
 export function recordKeyOf(tab: string, order: number): RecordKey {
   return `${tab}.${String(order).padStart(9, '0')}` as RecordKey
 }
@@ -75,13 +63,19 @@ const address = z.custom((raw): raw is Address => typeof raw === 'string' && par
 
 export const recordKeySchema = z.custom((raw): raw is RecordKey => typeof raw === 'string')
 export const copyIdSchema = z.custom((raw): raw is CopyId => typeof raw === 'string')
+
 export const unsavedSchema = z.object({
   key: recordKeySchema,
   tab: z.string,
+  /** A Yjs update. */
   bytes: bytesSchema,
+  /** ms since 1970. */
   at: z.number,
+  /** The mark of the import of files that it is of, as the server gave it. */
   mark: z.optional(z.string),
 })
+/** One edit of one's own that is not on the server's disk yet. Never changed: it is there, or it is done. */
+export type UnsavedRecord = z.Infer<typeof unsavedSchema>
 
 const rowSchema = z.object({ bytes: bytesSchema })
 

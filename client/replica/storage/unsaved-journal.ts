@@ -19,7 +19,7 @@ const WRITES_MAX = 16
 
 interface JournalHost {
   /** All that the server has not, of all tabs, for when the disk has missed something. */
-  unsaved(): Iterable<UnsavedRecord>
+  readonly ledger: { readonly unsaved: Iterable<UnsavedRecord> }
   /** These unsaved edits are on the disk now. */
   stored(keys: RecordKey[]): void
   /** All there is was written anew. */
@@ -175,7 +175,7 @@ export class UnsavedJournal {
   async #commit(): Promise<void> {
     const batch = this.#batch
     const isAnew = this.#isBehind
-    const records = isAnew ? [...this.#host.unsaved()] : [...batch.unsaved.values()]
+    const records = isAnew ? [...this.#host.ledger.unsaved] : [...batch.unsaved.values()]
     this.#batch = emptyBatch()
     this.#isBehind = false
     // A copy alone rests on nothing.
