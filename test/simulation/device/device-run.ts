@@ -178,9 +178,16 @@ export class DeviceRun {
       // It waits for an edit of a tab that ended before its disk took that.
       if (!isWhole(work.scene)) continue
       // It may rest on what no server has any more, and the browser threw away.
-      if (this.#isBaseLost && work.world?.line !== this.#world.line) continue
+      if (this.#isBaseLost && !this.#restsOnServer(work)) continue
       for (const { bytes } of ledger.unsaved) for (const word of wordsInUpdate(bytes)) this.#kept.add(word)
     }
+  }
+
+  /** Whether what is unsaved needs nothing but what the server has. */
+  #restsOnServer({ world, ledger }: LineWork): boolean {
+    const taken = documentOf(Y.encodeStateAsUpdate(this.#server))
+    Y.applyUpdate(taken, mergeUpdates([...ledger.unsaved].map(({ bytes }) => bytes)))
+    return world?.line === this.#world.line && isWhole(taken)
   }
 
   #othersWrite(): void {
