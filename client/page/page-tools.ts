@@ -20,6 +20,8 @@ import { richPaste } from './typing/rich-paste.ts'
 import { slash } from './typing/slash-menu.ts'
 import { spaceHandle } from './space/space-handle.ts'
 import { spaceKeys } from './space/space-keys.ts'
+import { actionKeys } from './tables/table-actions.ts'
+import { tableHandles } from './tables/table-handles.ts'
 import { tableKeys } from './tables/table-keys.ts'
 import { tablePresses } from './tables/table-presses.ts'
 import { tableTyping } from './tables/table-typing.ts'
@@ -74,7 +76,8 @@ export function pageTools(
     ? [trueHeights, scrollFilter, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
     : leaveKeys
   // Tables first: Tab, Enter and a paste mean something else there.
-  const keys = [tableKeys, tablePresses, tableTyping, formatKeys, indentKeys, enterKeys]
+  const tables = [tableKeys, actionKeys, tablePresses, tableTyping, tableHandles]
+  const keys = [tables, formatKeys, indentKeys, enterKeys]
   return [
     presses(ways),
     carets(text, presence),

@@ -3,6 +3,8 @@ import { ensureSyntaxTree } from '@codemirror/language'
 import { EditorState } from '@codemirror/state'
 import { expect, test } from 'vitest'
 import { pageLanguage } from '../../markdown/page-language.ts'
+import { seededRandom, seedFromEnvironment } from '../../../test/simulation/random.ts'
+import { cellsIn } from '../../markdown/table-columns.ts'
 import * as edits from './table-edits.ts'
 import { placeAt, tableAt, type TablePlace } from './table-model.ts'
 
@@ -15,7 +17,7 @@ function openPage(page: string): EditorState {
   const at = page.indexOf(CARET)
   const state = EditorState.create({
     doc: page.replace(CARET, ''),
-    selection: { anchor: at },
+    selection: { anchor: Math.max(0, at) },
     extensions: pageLanguage,
   })
   ensureSyntaxTree(state, state.doc.length, 5_000)
@@ -58,14 +60,29 @@ test('a table is read with its quotations, missing outer bars and bars that are 
   expect(tableAt(openPage('^a\n\n| a | b |'), 0)).toBeNull()
 })
 
+test('cells are counted as the parser of pages counts them', () => {
+  const random = seededRandom(seedFromEnvironment())
+  const signs = ['|', '|', 'a', ' ', '\\', '`', 'b']
+  let tables = 0
+  for (let turn = 0; turn < 400; turn += 1) {
+    const letters = Array.from({ length: 2 + random.below(9) }, () => signs[random.below(signs.length)])
+    const head = `x${letters.join('')}`
+    const { length } = cellsIn(head)
+    for (const count of [length, length + 1]) {
+      const isTable = tableAt(openPage(`${head}\n|${'-|'.repeat(count)}`), 0) !== null
+      expect(isTable, head).toBe(count === length && /(?<!\\)(?:\\\\)*\|/.test(head))
+      if (isTable) tables += 1
+    }
+  }
+  expect(tables).toBeGreaterThan(100)
+})
+
 test('a row is added, moved and removed as a whole line', () => {
-  expect(after(PAGE, (...at) => edits.addRow(...at))).toBe(
-    'x\n\n| a | b |\n| --- | :-: |\n| 1 | 2 |\n| ^ |  |\n|3|4|\n\ny',
-  )
-  expect(after(PAGE, (...at) => edits.addRow(...at, true))).toBe(
+  expect(after(PAGE, edits.addRow)).toBe('x\n\n| a | b |\n| --- | :-: |\n| 1 | 2 |\n| ^ |  |\n|3|4|\n\ny')
+  expect(after(PAGE, edits.addRowAbove)).toBe(
     'x\n\n| a | b |\n| --- | :-: |\n| ^ |  |\n| 1 | 2 |\n|3|4|\n\ny',
   )
-  expect(after('> a | b^\n> -- | --', (...at) => edits.addRow(...at))).toBe('> a | b\n> -- | --\n> |  | ^ |')
+  expect(after('> a | b^\n> -- | --', edits.addRow)).toBe('> a | b\n> -- | --\n> |  | ^ |')
   expect(after(PAGE, (...at) => edits.moveRow(...at, 1))).toBe(
     'x\n\n| a | b |\n| --- | :-: |\n|3|4|\n| 1^ | 2 |\n\ny',
   )

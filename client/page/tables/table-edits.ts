@@ -1,6 +1,6 @@
 // What is done to a table as a whole: rows and columns are added, moved and removed, and cells are filled. A
-// row is a whole line that is added or taken; a column is one cell more or less in each line. So two people
-// who do this at the same time never have a row twice.
+// row is a whole line that is added or taken; a column is one cell more or less in each line. So people who
+// add and type at the same time never have a row twice.
 import { Annotation, type ChangeSpec, type EditorState, type TransactionSpec } from '@codemirror/state'
 import { cellsIn } from '../../markdown/table-columns.ts'
 import type { PageTable, TablePlace, TableRow } from './table-model.ts'
@@ -34,19 +34,22 @@ function edit(
 
 const linesOf = ({ rows, rule }: PageTable): readonly TableRow[] => [...rows, rule]
 
-/** Adds a row under a row, or above it. Under the head it comes behind the line of dashes. */
-export function addRow(state: EditorState, place: TablePlace, isAbove = false): TransactionSpec {
-  const { table, row, rowAt, columnAt } = place
-  const words = `${table.lead}|${'  |'.repeat(table.width)}`
-  if (isAbove && rowAt > 0)
-    return edit(
-      state,
-      table,
-      { from: row.lineFrom, insert: `${words}\n` },
-      { line: row.lineNumber, columnAt },
-    )
+const emptyRow = ({ lead, width }: PageTable): string => `${lead}|${'  |'.repeat(width)}`
+
+/** Null: nothing comes above the head. */
+export function addRowAbove(
+  state: EditorState,
+  { table, row, rowAt, columnAt }: TablePlace,
+): TransactionSpec | null {
+  if (rowAt === 0) return null
+  const change = { from: row.lineFrom, insert: `${emptyRow(table)}\n` }
+  return edit(state, table, change, { line: row.lineNumber, columnAt })
+}
+
+/** Under the head a row comes behind the line of dashes. */
+export function addRow(state: EditorState, { table, row, rowAt, columnAt }: TablePlace): TransactionSpec {
   const { to, lineNumber } = rowAt === 0 ? table.rule : row
-  return edit(state, table, { from: to, insert: `\n${words}` }, { line: lineNumber + 1, columnAt })
+  return edit(state, table, { from: to, insert: `\n${emptyRow(table)}` }, { line: lineNumber + 1, columnAt })
 }
 
 /** Null: the head stays where it is, and so do the first row and the last. */
@@ -68,6 +71,16 @@ export function removeRow(state: EditorState, place: TablePlace): TransactionSpe
   const isLast = rowAt === table.rows.length - 1
   const line = !isLast ? row.lineNumber : (table.rows[rowAt - 1]?.lineNumber ?? 1)
   return edit(state, table, { from: row.lineFrom - 1, to: row.to }, { line, columnAt })
+}
+
+export function removeTable(_state: EditorState, { table: { from, to } }: TablePlace): TransactionSpec {
+  return {
+    changes: { from, to },
+    selection: { anchor: from },
+    annotations: tableEdit.of(true),
+    userEvent: 'delete.table',
+    scrollIntoView: true,
+  }
 }
 
 /** Adds a column before a column, or behind it. */

@@ -5,30 +5,38 @@ import { EditorView, type MouseSelectionStyle } from '@codemirror/view'
 import type { RowCell } from '../../markdown/table-columns.ts'
 import { cellsFrom } from './sheet-cells.ts'
 import { fillCells } from './table-edits.ts'
-import { placeAt } from './table-model.ts'
+import { placeAt, type TablePlace } from './table-model.ts'
 
 interface PressedCell {
+  readonly place: TablePlace
   readonly cell: RowCell
-  readonly at: number
 }
 
-/** The cell under a pointer, and the place in it. */
-function pressedCell(view: EditorView, { target, clientX, clientY }: MouseEvent): PressedCell | null {
+/** The cell under a pointer, or the one that is nearest in its row. */
+export function pressedCell(view: EditorView, { target, clientX }: MouseEvent): PressedCell | null {
   const line = target instanceof Element ? target.closest('.page-row, .page-row-line') : null
   if (!line || !view.contentDOM.contains(line)) return null
   // The dashes are the lower edge of the head.
   const row = line.matches('.page-row-line') ? line.previousElementSibling : line
   const place = row && placeAt(view.state, view.posAtDOM(row))
   if (!row || !place) return null
-  const boxes = [...row.querySelectorAll('.page-cell')].map((cell) => cell.getBoundingClientRect())
-  const distances = boxes.map(({ left, right }) => Math.max(left - clientX, clientX - right, 0))
-  const at = distances.indexOf(Math.min(...distances))
-  const [cell, box] = [place.row.cells[at], boxes[at]]
-  if (!cell || !box) return null
-  const x = Math.max(box.left + 1, Math.min(clientX, box.right - 1))
-  const y = Math.max(box.top + 1, Math.min(clientY, box.bottom - 1))
-  const found = cell.from === cell.to ? cell.from : view.posAtCoords({ x, y }, false)
-  return { cell, at: Math.max(cell.from, Math.min(found, cell.to)) }
+  const distances = [...row.querySelectorAll('.page-cell')].map((box) => {
+    const { left, right } = box.getBoundingClientRect()
+    return Math.max(left - clientX, clientX - right, 0)
+  })
+  const columnAt = distances.indexOf(Math.min(...distances))
+  const cell = place.row.cells[columnAt]
+  return cell ? { place: { ...place, columnAt }, cell } : null
+}
+
+/** The place in a cell that is nearest to a pointer. */
+function pressedPlace(view: EditorView, { cell }: PressedCell, { clientX, clientY }: MouseEvent): number {
+  if (cell.from === cell.to) return cell.from
+  const [start, end] = [view.coordsAtPos(cell.from, 1), view.coordsAtPos(cell.to, -1)]
+  if (!start || !end) return cell.to
+  // Below short words stands nothing of their cell.
+  const y = Math.max(start.top + 1, Math.min(clientY, end.bottom - 1))
+  return Math.max(cell.from, Math.min(view.posAtCoords({ x: clientX, y }, false), cell.to))
 }
 
 /** One press is a caret, two take a word, three the cell. */
@@ -36,13 +44,13 @@ function selectCells(view: EditorView, start: MouseEvent): MouseSelectionStyle |
   const pressed = pressedCell(view, start)
   if (!pressed || start.button !== 0 || start.shiftKey || start.ctrlKey || start.metaKey || start.altKey)
     return null
-  let { at: anchor } = pressed
+  let anchor = pressedPlace(view, pressed, start)
   return {
     get(event) {
-      const { cell, at } = pressedCell(view, event) ?? {
-        cell: null,
-        at: view.posAtCoords({ x: event.clientX, y: event.clientY }, false),
-      }
+      const now = pressedCell(view, event)
+      const point = { x: event.clientX, y: event.clientY }
+      const at = now ? pressedPlace(view, now, event) : view.posAtCoords(point, false)
+      const cell = now?.cell
       if (start.detail > 2 && cell) return EditorSelection.single(cell.from, cell.to)
       const word = start.detail === 2 ? view.state.wordAt(at) : null
       return word ? EditorSelection.create([word]) : EditorSelection.single(anchor, at)
@@ -82,9 +90,10 @@ export const tablePresses: Extension = [
     paste: fill,
     // A finger's press places the caret by the browser, which knows no cells.
     mouseup(event, view) {
-      const pressed = event.detail === 1 && view.state.selection.main.empty ? pressedCell(view, event) : null
-      if (pressed && pressed.at !== view.state.selection.main.head)
-        view.dispatch({ selection: { anchor: pressed.at }, userEvent: 'select.pointer' })
+      const { empty, head } = view.state.selection.main
+      const pressed = event.detail === 1 && empty ? pressedCell(view, event) : null
+      const at = pressed ? pressedPlace(view, pressed, event) : head
+      if (at !== head) view.dispatch({ selection: { anchor: at }, userEvent: 'select.pointer' })
       return false
     },
   }),

@@ -31,7 +31,6 @@ function inCells(transaction: Transaction): Transaction | readonly TransactionSp
   const ranges = selection.ranges.map((range) =>
     range.empty ? EditorSelection.cursor(caretOf(startState, range), range.assoc) : range,
   )
-  // A place within a line of the page is not asked for again.
   return [transaction, { selection: EditorSelection.create(ranges, selection.mainIndex), sequential: true }]
 }
 
