@@ -1,6 +1,7 @@
 // Tables: one writes in their cells, and they stay plain Markdown, with every bar and dash in its place.
 import { expect, type Locator } from '@playwright/test'
 import type { RunningServer } from '../../process.ts'
+import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
 
 let server: RunningServer
@@ -252,6 +253,8 @@ test('[E18] a finger writes in an empty cell, and the handles are as large as it
     for (const side of size) expect(side).toBeGreaterThanOrEqual(44)
   }
   await page.getByRole('button', { name: 'Row: add, move, remove' }).tap()
+  await expect(page.getByRole('menuitem', { name: 'Add a row below' })).toBeVisible()
+  expect(await faults(page)).toEqual([])
   await page.getByRole('menuitem', { name: 'Add a row below' }).tap()
   await expect.poll(() => ada.words()).toBe(`top\n\n${HEAD}| 1 | 2 |\n|  |  |\n\nend`)
 })
