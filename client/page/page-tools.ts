@@ -20,6 +20,11 @@ import { richPaste } from './typing/rich-paste.ts'
 import { slash } from './typing/slash-menu.ts'
 import { spaceHandle } from './space/space-handle.ts'
 import { spaceKeys } from './space/space-keys.ts'
+import { actionKeys } from './tables/table-actions.ts'
+import { tableHandles } from './tables/table-handles.ts'
+import { tableKeys } from './tables/table-keys.ts'
+import { tablePresses } from './tables/table-presses.ts'
+import { tableTyping } from './tables/table-typing.ts'
 import { tellHeadings } from './heights/tell-headings.ts'
 import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
 import type { PageEditorProps } from '../world/page-editor-props.ts'
@@ -70,7 +75,9 @@ export function pageTools(
   const floor = isFloor
     ? [trueHeights, scrollFilter, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
     : leaveKeys
-  const keys = [formatKeys, indentKeys, enterKeys]
+  // Tables first: Tab, Enter and a paste mean something else there.
+  const tables = [tableKeys, actionKeys, tablePresses, tableTyping, tableHandles]
+  const keys = [tables, formatKeys, indentKeys, enterKeys]
   return [
     presses(ways),
     carets(text, presence),

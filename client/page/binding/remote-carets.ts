@@ -196,6 +196,12 @@ const isMoved = ({ view }: ViewUpdate): boolean => view.plugin(placesOfOthers)?.
 
 const placesIn = (view: EditorView): readonly RemoteSelection[] => view.plugin(placesOfOthers)?.places ?? []
 
+/** The names of the others who have their caret, or a part of their selection, between two places. */
+export const othersBetween = (view: EditorView, from: number, to: number): readonly string[] =>
+  placesIn(view)
+    .filter(({ anchor, head }) => Math.min(anchor, head) <= to && Math.max(anchor, head) >= from)
+    .map(({ other }) => other.name)
+
 const selections = layer({
   above: false,
   class: 'others-selections',

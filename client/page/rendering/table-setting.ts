@@ -1,8 +1,8 @@
 // Tables, row by row in their own lines: each column as wide as its words ask for, the same in every row.
 import { Decoration, WidgetType } from '@codemirror/view'
 import { directionOf } from '../../markdown/line-direction.ts'
-import { alignsOf, type Align } from '../../markdown/table-columns.ts'
-import type { PageNode, PageRange, TypesetMarks } from './setting-sheet.ts'
+import { alignsOf, cellsIn, type Align } from '../../markdown/table-columns.ts'
+import type { PageNode, TypesetMarks } from './setting-sheet.ts'
 
 /** How many rows are measured for the width of a column: later ones wrap. */
 const ROWS_MAX = 200
@@ -30,12 +30,14 @@ export function typesetTable(sheet: TypesetMarks, table: PageNode, from: number,
   const isFromRight =
     directionOf(sheet.state.sliceDoc(table.from, Math.min(table.to, table.from + 500))) === 'rtl'
   for (let row = table.firstChild; row && row.from <= to; row = row.nextSibling) {
-    if (row.to < from) continue
+    // Signs of quotations are in a table, too.
+    if (row.to < from || !row.name.startsWith('Table')) continue
     const line = sheet.state.doc.lineAt(row.from)
     const dir = isFromRight ? { attributes: { dir: 'rtl' } } : { attributes: { dir: 'ltr' } }
     if (row.name === 'TableDelimiter') {
       sheet.line(line.from, { class: 'page-row-line', ...dir })
-      sheet.sign(row.from, row.to, sheet.isTouched(row))
+      // Nobody has to see or write it: it is kept by the tools of tables.
+      sheet.sign(row.from, row.to, false)
     } else {
       const name = row.name === 'TableHeader' ? 'page-row page-row-head' : 'page-row'
       sheet.line(line.from, { class: name, ...dir })
@@ -45,46 +47,20 @@ export function typesetTable(sheet: TypesetMarks, table: PageNode, from: number,
 }
 
 function setRow(sheet: TypesetMarks, row: PageNode, columns: readonly TableColumn[]): void {
-  const isShown = sheet.isTouched(row)
-  for (const [at, { from, to }] of cellsOf(sheet, row).entries()) {
+  const bar = sheet.isTouched(row) ? 'page-bar page-shown' : 'page-bar'
+  let last = row.from
+  for (const [at, { from, to, end }] of cellsIn(sheet.state.sliceDoc(row.from, row.to)).entries()) {
+    sheet.fold(last, row.from + from, bar, false)
+    last = row.from + end
     const column = columns[at] ?? NO_COLUMN
-    const { align } = column
-    const letters = sheet.state.sliceDoc(from, to).trimEnd().length
     // Blanks behind the last letter would stand between it and the edge.
-    const end = align === 'start' || letters === 0 ? to : from + letters
-    if (to === from)
-      sheet.marks.push(Decoration.widget({ widget: new EmptyCell(column), side: 1 }).range(from))
-    else sheet.outer.push(cellMark(column).range(from, end))
-    sheet.fold(end, to, '', false)
+    const edge = column.align === 'start' || to === from ? last : row.from + to
+    if (end === from)
+      sheet.marks.push(Decoration.widget({ widget: new EmptyCell(column), side: 1 }).range(last))
+    else sheet.outer.push(cellMark(column).range(row.from + from, edge))
+    sheet.fold(edge, last, '', false)
   }
-  for (const { from, to } of gapsOf(sheet, row))
-    sheet.fold(from, to, isShown ? 'page-bar page-shown' : 'page-bar', false)
-}
-
-/** Where the cells of a row are: from their first letter to the next bar. */
-function cellsOf(sheet: TypesetMarks, row: PageNode): PageRange[] {
-  const gaps = gapsOf(sheet, row)
-  const first = gaps[0]
-  const startsWithBar =
-    first !== undefined && sheet.state.sliceDoc(first.from, first.to).includes('|') && first.from <= row.from
-  const cells: PageRange[] = []
-  if (!startsWithBar) cells.push({ from: row.from, to: gaps[0]?.from ?? row.to })
-  for (const [at, gap] of gaps.entries()) {
-    const end = gaps[at + 1]?.from ?? row.to
-    if (end > gap.to || at < gaps.length - 1) cells.push({ from: gap.to, to: end })
-  }
-  return cells
-}
-
-/** The bars of a row, each with the blanks behind it. */
-function gapsOf({ state }: TypesetMarks, row: PageNode): PageRange[] {
-  return row.getChildren('TableDelimiter').map(({ from, to }, at, bars) => {
-    const cell = state.sliceDoc(to, bars[at + 1]?.from ?? row.to)
-    const blanks = /^\s*/.exec(cell)?.[0].length ?? 0
-    // Blanks alone are the cell.
-    const isEmpty = blanks === cell.length
-    return { from, to: to + (isEmpty ? Math.min(1, blanks) : blanks) }
-  })
+  sheet.fold(last, row.to, bar, false)
 }
 
 /** Holds the place of a cell without a letter. */
@@ -132,9 +108,10 @@ function columnsOf(sheet: TypesetMarks, table: PageNode): TableColumn[] {
   let rows = 0
   for (let row = table.firstChild; row && rows < ROWS_MAX; row = row.nextSibling, rows += 1) {
     if (row.name === 'TableDelimiter') aligns = alignsOf(sheet.state.sliceDoc(row.from, row.to))
-    else {
-      for (const [at, { from, to }] of cellsOf(sheet, row).entries())
-        letters[at] = Math.max(letters[at] ?? 0, lettersOf(sheet.state.sliceDoc(from, to)))
+    else if (row.name.startsWith('Table')) {
+      const words = sheet.state.sliceDoc(row.from, row.to)
+      for (const [at, { from, to }] of cellsIn(words).entries())
+        letters[at] = Math.max(letters[at] ?? 0, lettersOf(words.slice(from, to)))
     }
   }
   const wishes = letters.map((count) => Math.min(count, LETTERS_MAX) + BLANKS)
@@ -164,4 +141,4 @@ function shared(wishes: readonly number[], row: number): number[] {
 }
 
 /** How many letters of a cell are seen. */
-const lettersOf = (cell: string): number => cell.trim().replace(/\]\([^)]*\)|\*\*|[`[]/g, '').length
+const lettersOf = (cell: string): number => cell.replace(/\]\([^)]*\)|\*\*|[`[]/g, '').length

@@ -8,6 +8,7 @@ import { count } from '../../words/counts.ts'
 import { makeSpace, spaceOf, whereNow, wishFor, wishForOne, type SpaceWish } from './line-space.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 import { borderAt, borderNear, type Border } from '../../world/geometry/line-borders.ts'
+import { tableAt } from '../tables/table-model.ts'
 import './space.css'
 
 /** So near to the text's right edge, in pixels of the floor, a pointer brings the handle. */
@@ -97,7 +98,17 @@ class SpaceHandle {
   #cursorBorder(): Border | null {
     const view = this.#view
     if (!view.hasFocus && document.activeElement !== this.#button) return null
-    return borderAt(view, view.state.doc.lineAt(view.state.selection.main.head).number + 1)
+    return this.#outsideTable(
+      borderAt(view, view.state.doc.lineAt(view.state.selection.main.head).number + 1),
+    )
+  }
+
+  /** Between the lines of a table there is no space: a blank line would part it. */
+  #outsideTable(border: Border): Border {
+    const { doc } = this.#view.state
+    const table = border.line > doc.lines ? null : tableAt(this.#view.state, doc.line(border.line).from)
+    const isWithin = table !== null && doc.lineAt(table.from).number < border.line
+    return isWithin ? borderAt(this.#view, doc.lineAt(table.to).number + 1) : border
   }
 
   #hover({ pointerType, clientX, clientY, target }: PointerEvent): void {
@@ -106,7 +117,9 @@ class SpaceHandle {
     const x = (clientX - right) / this.#view.scaleX
     const isNear = x > -NEAR.inside && x < NEAR.outside
     const isThing = target instanceof Element && target.closest('.thing') !== null
-    this.#show(isNear && !isThing ? borderNear(this.#view, clientY) : this.#cursorBorder())
+    this.#show(
+      isNear && !isThing ? this.#outsideTable(borderNear(this.#view, clientY)) : this.#cursorBorder(),
+    )
   }
 
   #show(border: Border | null): void {

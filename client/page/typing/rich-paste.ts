@@ -1,10 +1,11 @@
-// Rich text from a web page or a text program is pasted as Markdown. In code it is pasted as it is, and
-// Ctrl+Shift+V pastes words alone, as in any program.
+// Rich text from a web page or a text program is pasted as Markdown, and rows of a spreadsheet as a table. In
+// code it is pasted as it is, and Ctrl+Shift+V pastes words alone, as in any program.
 import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { isClipText } from '../../../shared/world/clipboard/clip-text.ts'
 import type { PageNode } from '../rendering/setting-sheet.ts'
+import { tableFrom } from '../tables/sheet-cells.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
 export const richPaste = (around: () => PageContext): Extension =>
@@ -13,8 +14,12 @@ export const richPaste = (around: () => PageContext): Extension =>
       const html = event.clipboardData?.getData('text/html') ?? ''
       const plain = event.clipboardData?.getData('text/plain') ?? ''
       // Things that were copied are things again.
-      if (html === '' || plain === '' || view.state.readOnly || isClipText(plain) || isInCode(view))
-        return false
+      if (plain === '' || view.state.readOnly || isClipText(plain) || isInCode(view)) return false
+      if (html === '') {
+        const table = tableFrom(plain)
+        if (table !== null) put(view, around(), table)
+        return table !== null
+      }
       event.preventDefault()
       import('../../markdown/from-html.ts').then(
         ({ markdownFrom }) => put(view, around(), markdownFrom(html, plain) ?? plain),

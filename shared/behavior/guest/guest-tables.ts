@@ -59,8 +59,8 @@ export function makeTableReading({ split, match, hasOwn, defineProperty, create,
     }
     for (let at = 0; at < line.length; at++) {
       const letter = line[at]
-      if (letter === '\\' && line[at + 1] === '|') {
-        cell += '|'
+      if (letter === '\\' && (line[at + 1] === '|' || line[at + 1] === '\\')) {
+        cell += line[at + 1] === '|' ? '|' : '\\\\'
         at++
       } else if (letter === '|') end(false)
       else cell += letter

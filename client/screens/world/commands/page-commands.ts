@@ -46,6 +46,15 @@ export const WRITING: readonly Command[] = [
   },
   hand('bold', 'Bold on or off', 'Mod+B'),
   hand('slant', 'Italic on or off', 'Mod+I'),
+  hand('cell', 'Next cell of a table, or a new row', 'Tab'),
+  hand('table', 'Rows and columns of a table', 'Mod+.'),
+  hand('row', 'Add a row to a table', 'Alt+Enter'),
+  hand('column', 'Add a column to a table', 'Alt+Shift+Enter'),
+  hand('move-row', 'Move a row of a table', 'Alt+Shift+ArrowUp', 'Alt+Shift+ArrowDown'),
+  hand('move-column', 'Move a column of a table', 'Alt+Shift+ArrowLeft', 'Alt+Shift+ArrowRight'),
+  hand('take-row', 'Remove a row of a table', 'Mod+Shift+K'),
+  hand('take-column', 'Remove a column of a table', 'Alt+Shift+Backspace'),
+  hand('leave-table', 'Leave a table', 'Escape'),
   hand('in', 'Indent a list item or code', 'Tab'),
   hand('out', 'Outdent a list item or code', 'Shift+Tab'),
   hand('tab-out', 'Then Tab leaves the page', 'Escape'),
@@ -93,6 +102,6 @@ export const WRITING: readonly Command[] = [
   },
 ]
 
-function hand(id: string, title: string, keys: string): Command {
-  return { id: `hand-${id}`, title, group: 'Write', keys: [keys], keysOf: 'page', does: BY_HAND }
+function hand(id: string, title: string, ...keys: readonly string[]): Command {
+  return { id: `hand-${id}`, title, group: 'Write', keys, keysOf: 'page', does: BY_HAND }
 }

@@ -42,6 +42,12 @@ describe('[B19] A table is read as rows', () => {
     expect(logs).toEqual([players, players, '[] []'])
   })
 
+  test('a bar behind a backslash is a letter, and one behind two of them is none', async () => {
+    const page = '| a | b |\n|---|---|\n| x\\| | y\\\\| z |'
+    const { logs } = await onPage(`log(JSON.stringify(text().rows()))`, page)
+    expect(logs).toEqual([JSON.stringify([{ a: 'x|', b: 'y\\\\' }])])
+  })
+
   test('not in code, and cells that are missing are empty', async () => {
     const fenced = '```\n| x | y |\n|---|---|\n| 1 | 2 |\n```\n\n| a | b |\n|---|---|\n| 1 |'
     expect((await onPage('log(JSON.stringify(text().rows()))', fenced)).logs).toEqual(['[{"a":"1","b":""}]'])

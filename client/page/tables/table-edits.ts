@@ -1,0 +1,193 @@
+// What is done to a table as a whole: rows and columns are added, moved and removed, and cells are filled. A
+// row is a whole line that is added or taken; a column is one cell more or less in each line. So people who
+// add and type at the same time never have a row twice.
+import { Annotation, type ChangeSpec, type EditorState, type TransactionSpec } from '@codemirror/state'
+import { cellsIn } from '../../markdown/table-columns.ts'
+import type { PageTable, TablePlace, TableRow } from './table-model.ts'
+
+/** On edits that keep a table whole by themselves: they are not looked through like typing. */
+export const tableEdit = Annotation.define<boolean>()
+
+/** Where the caret goes: into a column of a line, as these are after the edit. */
+interface CaretCell {
+  readonly line: number
+  readonly columnAt: number
+}
+
+function edit(
+  state: EditorState,
+  { lead }: PageTable,
+  changes: ChangeSpec,
+  { line, columnAt }: CaretCell,
+): TransactionSpec {
+  const { from, to, text } = state.changes(changes).apply(state.doc).line(line)
+  const cells = cellsIn(text.slice(lead.length))
+  const cell = cells[Math.min(columnAt, cells.length - 1)]
+  return {
+    changes,
+    selection: { anchor: cell ? from + lead.length + cell.to : to },
+    annotations: tableEdit.of(true),
+    userEvent: 'input.table',
+    scrollIntoView: true,
+  }
+}
+
+const linesOf = ({ rows, rule }: PageTable): readonly TableRow[] => [...rows, rule]
+
+const emptyRow = ({ lead, width }: PageTable): string => `${lead}|${'  |'.repeat(width)}`
+
+/** Null: nothing comes above the head. */
+export function addRowAbove(
+  state: EditorState,
+  { table, row, rowAt, columnAt }: TablePlace,
+): TransactionSpec | null {
+  if (rowAt === 0) return null
+  const change = { from: row.lineFrom, insert: `${emptyRow(table)}\n` }
+  return edit(state, table, change, { line: row.lineNumber, columnAt })
+}
+
+/** Under the head a row comes behind the line of dashes. */
+export function addRow(state: EditorState, { table, row, rowAt, columnAt }: TablePlace): TransactionSpec {
+  const { to, lineNumber } = rowAt === 0 ? table.rule : row
+  return edit(state, table, { from: to, insert: `\n${emptyRow(table)}` }, { line: lineNumber + 1, columnAt })
+}
+
+/** Null: the head stays where it is, and so do the first row and the last. */
+export function moveRow(state: EditorState, place: TablePlace, by: -1 | 1): TransactionSpec | null {
+  const { table, row, rowAt, columnAt } = place
+  const other = table.rows[rowAt + by]
+  if (rowAt === 0 || rowAt + by === 0 || !other) return null
+  const line = state.sliceDoc(row.lineFrom, row.to)
+  const put = by < 0 ? { from: other.lineFrom, insert: `${line}\n` } : { from: other.to, insert: `\n${line}` }
+  const changes = [{ from: row.lineFrom - 1, to: row.to }, put]
+  return edit(state, table, changes, { line: other.lineNumber, columnAt })
+}
+
+/** Null: a head is not taken alone. */
+export function removeRow(state: EditorState, place: TablePlace): TransactionSpec | null {
+  const { table, row, rowAt, columnAt } = place
+  if (rowAt === 0) return null
+  // The next row has its line then; where it was the last, the caret goes to the one before.
+  const isLast = rowAt === table.rows.length - 1
+  const line = !isLast ? row.lineNumber : (table.rows[rowAt - 1]?.lineNumber ?? 1)
+  return edit(state, table, { from: row.lineFrom - 1, to: row.to }, { line, columnAt })
+}
+
+export function removeTable(_state: EditorState, { table: { from, to } }: TablePlace): TransactionSpec {
+  return {
+    changes: { from, to },
+    selection: { anchor: from },
+    annotations: tableEdit.of(true),
+    userEvent: 'delete.table',
+    scrollIntoView: true,
+  }
+}
+
+/** Adds a column before a column, or behind it. */
+export function addColumn(state: EditorState, place: TablePlace, isBefore = false): TransactionSpec {
+  const { table, row } = place
+  const columnAt = isBefore ? place.columnAt : place.columnAt + 1
+  const changes = linesOf(table).flatMap((one) =>
+    columnAt > one.cells.length ? [] : [addCell(one, columnAt, one === table.rule ? ' --- ' : '  ')],
+  )
+  return edit(state, table, changes, { line: row.lineNumber, columnAt })
+}
+
+function addCell(row: TableRow, at: number, words: string): ChangeSpec {
+  const cell = row.cells[at]
+  if (!cell) return moreCells(row, [words])
+  // A row without its outer bar would lose an empty cell before the first.
+  return { from: cell.start, insert: cell.start === row.from ? `|${words}| ` : `${words}|` }
+}
+
+/** More cells at the end of a row. */
+function moreCells({ cells, to }: TableRow, words: readonly string[]): ChangeSpec {
+  const last = cells.at(-1)
+  const isClosed = last === undefined || last.end < to
+  return {
+    from: last && isClosed ? last.end + 1 : to,
+    insert: `${isClosed ? '' : ' |'}${words.map((word) => `${word}|`).join('')}`,
+  }
+}
+
+/** Null: the only column is the table. */
+export function removeColumn(state: EditorState, place: TablePlace): TransactionSpec | null {
+  const { table, row, columnAt } = place
+  if (table.width < 2) return null
+  const changes = linesOf(table).flatMap((one) => takeCell(one, columnAt))
+  return edit(state, table, changes, { line: row.lineNumber, columnAt })
+}
+
+/** With the bar behind it. One bar stays: Markdown knows a table by it. */
+function takeCell({ cells, from, to }: TableRow, at: number): ChangeSpec[] {
+  const cell = cells[at]
+  if (!cell) return []
+  if (cell.start > from) return [{ from: cell.start, to: Math.min(cell.end + 1, to) }]
+  const isUnclosed = cells.at(-1)?.end === to
+  return [{ from: cell.start, to: cell.end }, ...(isUnclosed ? [{ from: to, insert: ' |' }] : [])]
+}
+
+/** It changes places with the column beside it, in each row; null: there is none. */
+export function moveColumn(state: EditorState, place: TablePlace, by: -1 | 1): TransactionSpec | null {
+  const { table, row } = place
+  const columnAt = place.columnAt + by
+  if (columnAt < 0 || columnAt >= table.width) return null
+  const left = Math.min(columnAt, place.columnAt)
+  const changes = linesOf(table).flatMap((one) => swapCells(state, one, left))
+  return edit(state, table, changes, { line: row.lineNumber, columnAt })
+}
+
+function swapCells(state: EditorState, row: TableRow, left: number): ChangeSpec[] {
+  const [a, b] = [row.cells[left], row.cells[left + 1]]
+  if (!a) return []
+  const words = state.sliceDoc(a.from, a.to)
+  if (!b) return [{ from: a.from, to: a.to }, moreCells(row, [` ${words} `])]
+  const others = state.sliceDoc(b.from, b.to)
+  return words === others
+    ? []
+    : [
+        { from: a.from, to: a.to, insert: others },
+        { from: b.from, to: b.to, insert: words },
+      ]
+}
+
+/** Adds the cells that a row has not, up to a column. */
+export function addMissingCells(state: EditorState, place: TablePlace, columnAt: number): TransactionSpec {
+  const { table, row } = place
+  const words = Array.from({ length: columnAt + 1 - row.cells.length }, () => '  ')
+  return edit(state, table, moreCells(row, words), { line: row.lineNumber, columnAt })
+}
+
+/** Writes rows of words into a table from a cell on; rows and columns that it has not are added. */
+export function fillCells(
+  state: EditorState,
+  { table, row, rowAt, columnAt }: TablePlace,
+  words: readonly (readonly string[])[],
+): TransactionSpec {
+  const width = words.reduce((most, { length }) => Math.max(most, columnAt + length), table.width)
+  const changes = table.rows.flatMap((one, at) =>
+    fillRow(one, columnAt, words[at - rowAt] ?? [], at === 0 ? width : 0),
+  )
+  const dashes = Array.from({ length: width - table.width }, () => ' --- ')
+  if (dashes.length > 0) changes.push(moreCells(table.rule, dashes))
+  const below = words.slice(table.rows.length - rowAt).map((cells) => {
+    const padded = Array.from({ length: width }, (_, at) => ` ${cells[at - columnAt] ?? ''} |`)
+    return `\n${table.lead}|${padded.join('')}`
+  })
+  changes.push({ from: table.to, insert: below.join('') })
+  return edit(state, table, changes, { line: row.lineNumber, columnAt })
+}
+
+/** `least`: so many cells the row has then at least. */
+function fillRow(row: TableRow, columnAt: number, words: readonly string[], least: number): ChangeSpec[] {
+  const { cells } = row
+  const filled = cells.slice(columnAt, columnAt + words.length)
+  const wanted = Math.max(least, words.length > 0 ? columnAt + words.length : 0)
+  const more = Array.from({ length: Math.max(0, wanted - cells.length) }, (_, at) => {
+    return ` ${words[cells.length + at - columnAt] ?? ''} `
+  })
+  return [
+    ...filled.map(({ from, to }, at) => ({ from, to, insert: words[at] ?? '' })),
+    ...(more.length > 0 ? [moreCells(row, more)] : []),
+  ]
+}
