@@ -14,6 +14,7 @@ import {
 import type { BrowserPlatform } from './contract/outside-world.ts'
 import type { Presence } from './connection/awareness.ts'
 import { ReconnectingSocket } from './connection/socket-link.ts'
+import { VainQuestions } from '../../shared/wire/reading/vain-questions.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
 import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
 import type { LineWork } from './line-work.ts'
@@ -64,22 +65,14 @@ interface Exchange {
   saved: number
   /** Frames that carry what the server has lost, by number. */
   readonly restoring: Set<number>
-  /** Since when, and how often, the server asks again, and nothing is saved. */
-  asked: { readonly since: number; times: number } | null
+  /** Of what the server was given, while nothing is saved. */
+  readonly questions: VainQuestions
   /** Frames are handled one at a time: comparing the world may have to read the disk. */
   turn: Promise<void>
 }
 
 const TOO_LARGE = 'These changes are too large to save at once.'
 const MADE_ON_LOST = 'These changes build on something that is lost, so they cannot be saved.'
-
-/**
- * How long and how often a server may ask for missing updates without getting them from us: edits on top of
- * those are lost, too. After a sleep, or once a network goes on, a few questions come that were asked before
- * it had our answer.
- */
-const HEALING_MS = 60_000
-const HEALING_ASKS = 20
 
 export class ServerSync {
   readonly link: ReconnectingSocket
@@ -162,7 +155,13 @@ export class ServerSync {
   #begin(): void {
     const why = this.#state.at === 'away' ? this.#state.why : ''
     this.#state = { at: 'greeting', why }
-    this.#exchange = { frames: [], saved: 0, restoring: new Set(), asked: null, turn: Promise.resolve() }
+    this.#exchange = {
+      frames: [],
+      saved: 0,
+      restoring: new Set(),
+      questions: new VainQuestions(),
+      turn: Promise.resolve(),
+    }
   }
 
   #lost(why: string): void {
@@ -248,9 +247,8 @@ export class ServerSync {
   }
 
   #answer(exchange: Exchange, serverVector: Uint8Array): void {
-    if (this.#hasGiven) exchange.asked ??= { since: this.#outside.clock.now(), times: 0 }
     const unsaved = [...this.#host.work.ledger.unsaved]
-    if (exchange.asked !== null && this.#isInVain(exchange.asked)) {
+    if (this.#hasGiven && exchange.questions.note(this.#outside.clock.now())) {
       return this.#refused(unsaved, 'missing', MADE_ON_LOST, false)
     }
     const lost = this.#host.work.ledger.beyond(serverVector)
@@ -259,11 +257,6 @@ export class ServerSync {
     this.#send(exchange, 'step2', first, lost ? [lost] : [])
     for (const run of later) this.#send(exchange, 'update', run)
     this.#advance({ given: true })
-  }
-
-  #isInVain(asked: { readonly since: number; times: number }): boolean {
-    asked.times += 1
-    return asked.times > HEALING_ASKS && this.#outside.clock.now() - asked.since > HEALING_MS
   }
 
   #send(
@@ -309,7 +302,7 @@ export class ServerSync {
     if (frames <= exchange.saved) return
     const settled = exchange.frames.splice(0, frames - exchange.saved)
     exchange.saved = frames
-    exchange.asked = null
+    exchange.questions.clear()
     this.link.keeper.resetWait()
     this.#host.work.settle(new Set(settled.flat()))
   }

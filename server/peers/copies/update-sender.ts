@@ -2,6 +2,7 @@
 // joined. Rows that the host has on its disk and that the log here contains are forgotten. So nothing is
 // lost, sending twice does no harm, and a week's work needs no more memory than a minute's.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { VainQuestions } from '../../../shared/wire/reading/vain-questions.ts'
 import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
 import {
@@ -17,12 +18,6 @@ const CHUNK_BYTES = 256 * 1024
 const CHUNK_ROWS = 1000
 /** How many frames may be on their way, or wait until the log here contains them. */
 const CHUNKS_MAX = 2
-/**
- * A host that asked for missing updates for so long, in ms, and so often, gets them from nobody. After a
- * sleep a few questions come that were asked before.
- */
-const HEALING_MS = 60_000
-const HEALING_ASKS = 20
 
 const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'
 
@@ -65,8 +60,7 @@ export class UpdateSender {
   readonly #options: UpdateSenderOptions
   readonly #line: ReconnectingLine
   #asStep2 = false
-  /** Since when the host asks for missing updates, and how often it did. */
-  #questions: { readonly since: number; times: number } | null = null
+  readonly #questions = new VainQuestions()
   #frames = 0
   /** The last row that was sent, and the last one that is forgotten. */
   #sent = 0
@@ -141,7 +135,7 @@ export class UpdateSender {
   }
 
   #begin(): void {
-    this.#questions = null
+    this.#questions.clear()
     this.#rewind()
     this.#frames = 1
     // A client that sends something that makes sense may stay.
@@ -160,10 +154,7 @@ export class UpdateSender {
    * again.
    */
   #asked(): void {
-    const now = this.#options.clock.now()
-    this.#questions ??= { since: now, times: 0 }
-    this.#questions.times += 1
-    if (this.#questions.times > HEALING_ASKS && now - this.#questions.since > HEALING_MS)
+    if (this.#questions.note(this.#options.clock.now()))
       return this.#options.events.refused(this.#forgotten, MADE_ON_LOST)
     this.#rewind()
     this.#asStep2 = true
@@ -172,7 +163,7 @@ export class UpdateSender {
 
   #saved(frames: number): void {
     this.#line.resetWait()
-    this.#questions = null
+    this.#questions.clear()
     for (const chunk of this.#chunks) if (chunk.frame <= frames) chunk.isSaved = true
     this.advance()
   }
