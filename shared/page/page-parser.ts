@@ -46,7 +46,7 @@ function countIn(text: string, codes: ReadonlySet<number>): number {
   return count
 }
 
-/** Whether a line is plain as a whole. By a loop: a regular expression may go over it again and again. */
+/** Whether a line is beyond a bound. By a loop: a regular expression may go over it again and again. */
 function isBeyond(line: string): boolean {
   if (line.length > LETTERS_MAX) return true
   let [blanks, bars] = [0, 0]
@@ -58,6 +58,9 @@ function isBeyond(line: string): boolean {
   }
   return false
 }
+
+/** Whether nothing in a line is read as a sign. */
+export const isPlain = (line: string): boolean => isBeyond(line) || countIn(line, SIGNS) > SIGNS_MAX
 
 /** Ends a paragraph or a table before it is beyond a bound. */
 class BoundedLeaf implements LeafBlockParser {
@@ -116,7 +119,7 @@ const bounds: MarkdownConfig = {
       name: 'Bounded',
       before: 'Escape',
       parse({ text, offset, end }, _next, at) {
-        return at === offset && (isBeyond(text) || countIn(text, SIGNS) > SIGNS_MAX) ? end : -1
+        return at === offset && isPlain(text) ? end : -1
       },
     },
   ],

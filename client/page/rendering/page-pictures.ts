@@ -3,6 +3,7 @@
 import { syntaxTree } from '@codemirror/language'
 import { RangeSet, StateField, type EditorState, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
+import { isPlain } from '../../../shared/page/page-parser.ts'
 import { pictureAt } from '../../../shared/world/picture-id.ts'
 import { showPicture } from '../../pictures/show-picture.ts'
 import { pictureSource } from '../../markdown/page-links.ts'
@@ -85,7 +86,7 @@ function picturesIn(state: EditorState, from: number, to: number): Range<Decorat
   const { doc } = state
   const pictures: Range<Decoration>[] = []
   for (let at = doc.lineAt(from); ; at = doc.line(at.number + 1)) {
-    if (at.text.includes('![')) {
+    if (at.text.includes('![') && !isPlain(at.text)) {
       const found = [...state.facet(namedPictures)(at.text)]
       for (const { 0: all, 1: label = '', 2: source = '', index } of at.text.matchAll(WRITTEN)) {
         const src = pictureSource(source, location.origin)
