@@ -2,7 +2,7 @@
 // and what was saved there and the next one lacks, become a copy in the transaction that drops it.
 import * as Y from 'yjs'
 import { withinTime } from '../../shared/time/time-limit.ts'
-import { forkOf, nodeOf, type Address } from '../../shared/world/address.ts'
+import { forkOf, nodeOf, type Address, type WorldId } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import { isWhole } from '../../shared/yjs/document-state.ts'
@@ -11,10 +11,10 @@ import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import { baseName, deleteBases, readBase } from './storage/bases.ts'
-import { lineCopyId, type CopyAbout } from './storage/copy-shelf.ts'
+import { lineCopyId, putCopy, type CopyAbout } from './storage/copy-shelf.ts'
 import { answer, DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
-import { leavePlace, placesOf, type StoredDocument } from './storage/places.ts'
+import { leavePlace, placesOf, readPlace, type StoredDocument } from './storage/places.ts'
 import type { DroppedEdits, LeftLine } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
@@ -146,16 +146,19 @@ export async function leaveLine(
   const known = new Set(dropped?.records.map(({ key }) => key))
   let made = dropped && next && copyOfNewer(device, about, { mine: dropped.mine, unsaved: copy }, next)
   if (made) device.copies.hold(made)
-  made ??= copy ?? (await holdUnreadable(device, about.world))
+  made ??= copy
   const { database, member, outside } = device
   const place = placeOf(about.world, 'scene')
   // Other tabs may have written there.
   const base = await readBase(outside, baseName(member, place))
   const keepsState = base === null || (await isOpenElsewhere(device, place))
+  // What unsaved edits rest on the next line may have, too.
+  const saved = base ?? (next?.world.id === about.world.id ? [next.state] : [])
   try {
+    const { rows: waiting } = await readPlace(database, place)
+    await completeCopies(device, about.world.id, mergeUpdates([...saved, ...waiting]))
     const makeCopy = (stored: StoredDocument): Copy | null => {
-      // What unsaved edits rest on the next line may have, too.
-      const rows = [...(base ?? (next?.world.id === about.world.id ? [next.state] : [])), ...stored.rows]
+      const rows = [...saved, ...stored.rows]
       const held = made && device.copies.holds(made.id) ? made : null
       const strays = stored.unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
       const theirs = dropped?.theirs ?? mergeUpdates(rows)
@@ -182,12 +185,22 @@ export async function leaveLine(
   return made
 }
 
-/** The copy of a line that was made while base could not be read, if what it rests on is still missing. */
-async function holdUnreadable({ copies }: Device, world: WorldIdentity): Promise<Copy | null> {
-  const copy = (await copies.list()).find(({ id }) => id === lineCopyId(world))
-  if (copy === undefined || isWholeState(copy.mine)) return null
-  copies.hold(copy)
-  return copy
+/**
+ * Copies that were made while base could not be read wait for what they rest on, and get it from this state
+ * if it is there. Rejects with a DeviceFault.
+ */
+async function completeCopies(
+  { copies, database }: Device,
+  world: WorldId,
+  state: Uint8Array,
+): Promise<void> {
+  for (const copy of await copies.list()) {
+    if (copy.world !== world || isWholeState(copy.mine)) continue
+    const mine = mergeUpdates([copy.mine, state])
+    if (!isWholeState(mine)) continue
+    copies.hold({ ...copy, mine })
+    await database.write(['copies'], (transaction) => putCopy(transaction, { ...copy, mine }))
+  }
 }
 
 /**
@@ -201,6 +214,7 @@ export async function leaveOtherLines(
   next: NextLine,
   left: readonly LeftLine[],
 ): Promise<Copy | null> {
+  await unlessFault(completeCopies(device, next.world.id, next.state), undefined)
   let copy: Copy | null = null
   for (const { about: leaving, dropped, copy: unsaved, kept } of left) {
     await kept
