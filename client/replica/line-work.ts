@@ -62,6 +62,8 @@ export class LineWork {
   #stopListening: () => void
   /** Edits that other tabs told of, and have put on the disk for all that this one knows. */
   readonly #hearsay = new Set<RecordKey>()
+  /** What this tab took back: one that opens meanwhile may have read it from the disk as unsaved. */
+  readonly #dropped: (TabMessage & { readonly type: 'dropped' })[] = []
 
   constructor(host: LineHost) {
     const { device } = host
@@ -142,7 +144,9 @@ export class LineWork {
     const copy = this.#copyOf(dropped, settled.world, text)
     settled.journal.moveToCopy(keysOf(dropped), copy)
     isKept.resolve(settled.journal.flush().then(() => settled.journal.trouble === null))
-    settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id })
+    const told = { type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id } as const
+    this.#dropped.push(told)
+    settled.tabs.post(told)
     this.#host.takenBack({ code, text, copy: copy.id })
     return true
   }
@@ -289,6 +293,7 @@ export class LineWork {
       case 'hello': {
         const own = [...this.ledger.unsaved].filter((record) => record.tab === host.tab)
         if (own.length > 0) this.#settled?.tabs.post({ type: 'edits', records: own })
+        for (const dropped of this.#dropped) this.#settled?.tabs.post(dropped)
         return host.people.announce()
       }
       case 'edits':
