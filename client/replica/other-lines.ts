@@ -5,7 +5,6 @@ import { withinTime } from '../../shared/time/time-limit.ts'
 import { forkOf, nodeOf, type Address, type WorldId } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
-import { isWhole } from '../../shared/yjs/document-state.ts'
 import { isMark } from '../../shared/yjs/empty-struct.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
@@ -91,11 +90,13 @@ function copyOfNewer(
   return { ...(unsaved ?? makeLineCopy(device, about, states)), ...states, why: NEWER, isNewer: true }
 }
 
-/** False where base could not be read, and what rests on it waits for that. */
-function isWholeState(state: Uint8Array): boolean {
+/** How much of a state waits for what it rests on, since base could not be read: pieces of Yjs, 0: nothing. */
+function waitingIn(state: Uint8Array): number {
   const document = makePlainDocument()
   Y.applyUpdate(document, state)
-  return isWhole(document)
+  const { pendingStructs, pendingDs } = document.store
+  const written = pendingStructs === null ? 0 : Y.decodeUpdateV2(pendingStructs.update).structs.length
+  return written + (pendingDs === null ? 0 : 1)
 }
 
 /** Whether anything was written or deleted in the one state that is not in the other. */
@@ -163,7 +164,7 @@ export async function leaveLine(
       const strays = stored.unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
       const theirs = dropped?.theirs ?? mergeUpdates(rows)
       const mine = mergeUpdates([...(dropped ? [dropped.mine] : []), ...rows, ...strays])
-      const isAll = strays.length === 0 && (held === null || isWholeState(held.mine))
+      const isAll = strays.length === 0 && (held === null || waitingIn(held.mine) === 0)
       const larger = isAll ? held : { ...(held ?? makeLineCopy(device, about, { mine, theirs })), mine }
       const newer = next && copyOfNewer(device, about, { mine, unsaved: larger }, next)
       const kept = newer ?? larger
@@ -186,8 +187,8 @@ export async function leaveLine(
 }
 
 /**
- * Copies that were made while base could not be read wait for what they rest on, and get it from this state
- * if it is there. Rejects with a DeviceFault.
+ * Copies that were made while base could not be read wait for what they rest on, and get from this state
+ * what it has of that. Rejects with a DeviceFault.
  */
 async function completeCopies(
   { copies, database }: Device,
@@ -195,9 +196,10 @@ async function completeCopies(
   state: Uint8Array,
 ): Promise<void> {
   for (const copy of await copies.list()) {
-    if (copy.world !== world || isWholeState(copy.mine)) continue
+    const waiting = copy.world === world ? waitingIn(copy.mine) : 0
+    if (waiting === 0) continue
     const mine = mergeUpdates([copy.mine, state])
-    if (!isWholeState(mine)) continue
+    if (waitingIn(mine) >= waiting) continue
     copies.hold({ ...copy, mine })
     await database.write(['copies'], (transaction) => putCopy(transaction, { ...copy, mine }))
   }

@@ -17,10 +17,10 @@ export const hasClient = ({ store }: Y.Doc, client: number): boolean => store.cl
 export const hasDeleted = ({ store }: Y.Doc): boolean =>
   [...store.clients.values()].some((structs) => structs.some(({ deleted }) => deleted))
 
-/** The clock that the next item of a client must have. */
 /** The clients that wrote in a document. */
 export const writersOf = ({ store }: Y.Doc): readonly number[] => [...store.clients.keys()]
 
+/** The clock that the next item of a client must have. */
 export const clockOf = ({ store }: Y.Doc, client: number): number => Y.getState(store, client)
 
 /** How many items it has, those that were deleted or collected among them. */

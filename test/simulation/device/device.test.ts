@@ -24,8 +24,11 @@ test.each([
 const drawn = (seed: number): DeviceRun =>
   new DeviceRun(seededRandom(seed), { isWide: seed % 2 === 0, isAway: seed % 3 === 0 })
 
-test('seed 167108340: edits refused before base opened are a copy that can be read once it did', async () => {
-  await drawn(167_108_340).run(STEPS)
+test.each([
+  [167_108_340, 'edits refused before base opened are a copy that can be read once it did'],
+  [424_244_924, 'so are those of it that rest on nothing that was lost'],
+])('seed %i: %s', async (seed) => {
+  await drawn(seed).run(STEPS)
 })
 
 test('[R1] [R2] [R3] [R16] what counts as kept is found again, after any schedule of faults', async () => {
