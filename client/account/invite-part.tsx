@@ -12,7 +12,7 @@ import { endWords } from '../words/link-spans.ts'
 import { CAN } from '../words/right-words.ts'
 import { endInvitation, fetchInvitations } from '../api/account-api.ts'
 import { InviteForm } from './invite-form.tsx'
-import { MadeLink } from '../parts/made-link.tsx'
+import { MadeLink } from '../parts/links/made-link.tsx'
 import { PagePart } from '../parts/page-part.tsx'
 
 export function InvitePart() {

@@ -1,14 +1,13 @@
 // Secret links: everybody who has one may do what it says, until it ends or is taken back. Its secret is
 // shown once.
-import { Copy, Plus, X } from 'lucide-react'
+import { Plus, X } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 import type { LinkInfo, Sharing } from '../../shared/wire/api/sharing-bodies.ts'
-import type { Address } from '../../shared/world/address.ts'
-import { copyText } from '../notices/copy-text.ts'
-import { pathOfWorld } from '../navigation/route.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { makeLink, revokeLink } from '../api/sharing-api.ts'
+import { ShownLink } from '../parts/links/shown-link.tsx'
 import { Choose } from '../parts/choose.tsx'
+import { linkOf } from './copy-link.tsx'
 import { SharePart, type SharingProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS, WHOEVER_COMES } from '../words/right-words.ts'
 import { endWords, SPANS, untilOf, type Span } from '../words/link-spans.ts'
@@ -38,7 +37,12 @@ export function Links(props: SharingProps) {
           ))}
         </ul>
       )}
-      {made !== null && isThere && <Shown url={made.url} onDone={() => setMade(null)} />}
+      {made !== null && isThere && (
+        <div className="share-shown">
+          <p>It is shown only once: copy it now, and give it to the people you want here.</p>
+          <ShownLink label="The new link" link={made.url} onDone={() => setMade(null)} />
+        </div>
+      )}
       {isMaking ? (
         <NewLinkForm {...props} onMade={show} onClose={() => setMaking(false)} />
       ) : (
@@ -49,9 +53,6 @@ export function Links(props: SharingProps) {
     </SharePart>
   )
 }
-
-const linkOf = (address: Address, secret: string): string =>
-  `${location.origin}${pathOfWorld(address)}#key=${encodeURIComponent(secret)}`
 
 function Line({ link, address, change }: SharingProps & { readonly link: LinkInfo }) {
   const { id, label, right, until, people } = link
@@ -77,30 +78,6 @@ function Line({ link, address, change }: SharingProps & { readonly link: LinkInf
         <X size={17} aria-hidden="true" />
       </IconButton>
     </li>
-  )
-}
-
-/** The link itself; a person who takes the focus from it may have copied it by hand. */
-function Shown({ url, onDone }: { readonly url: string; readonly onDone: () => void }) {
-  return (
-    <div className="share-shown">
-      <p>Here it is. It is shown only once: copy it now, and give it to the people you want here.</p>
-      <input
-        className="field-input"
-        readOnly
-        aria-label="The new link"
-        value={url}
-        onFocus={({ target }) => target.select()}
-      />
-      <div className="share-ways">
-        <Button look="main" onClick={() => copyText(url, 'The link is copied.')}>
-          <Copy size={16} aria-hidden="true" /> Copy
-        </Button>
-        <Button look="quiet" onClick={onDone}>
-          Done
-        </Button>
-      </div>
-    </div>
   )
 }
 

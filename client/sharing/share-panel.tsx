@@ -1,14 +1,10 @@
 // The rights in this world: owners decide them, others see their own.
-import { Link2 } from 'lucide-react'
 import { atLeast } from '../../shared/world/rights.ts'
-import { useMe, type NodeKind } from '../session/me.ts'
-import type { Address } from '../../shared/world/address.ts'
-import { copyText } from '../notices/copy-text.ts'
-import { pathOfWorld } from '../navigation/route.ts'
+import { useMe } from '../session/me.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { useRight, useStanding } from '../world/play/you.ts'
+import { CopyLink, CopyPlainLink } from './copy-link.tsx'
 import { HandOver } from './hand-over.tsx'
 import { Knocks } from './knock-list.tsx'
 import { Links } from './secret-links.tsx'
@@ -34,25 +30,18 @@ export default function SharePanel() {
   )
 }
 
-function CopyLink() {
-  const { replica } = useWorld()
-  const { access } = useMe()
-  return (
-    <Button onClick={() => shareWorld(replica.address, access)}>
-      <Link2 size={16} aria-hidden="true" /> Copy link
-    </Button>
-  )
-}
-
 function OpenNode() {
   const { replica } = useWorld()
   return (
     <>
+      <CopyPlainLink
+        address={replica.address}
+        gives="Anyone who opens it gives a name, comes in, and can do everything here."
+      />
       <p className="share-text">
         This node is open: anyone who can reach it can do everything in this world, and in every other world
-        here. Anyone who opens the link just gives a name and comes in.
+        here.
       </p>
-      <CopyLink />
       <AsTemplate address={replica.address} />
       <p className="share-note">
         To be able to decide who can do what, ask the person who runs the node to start it without{' '}
@@ -63,15 +52,13 @@ function OpenNode() {
 }
 
 function WhatIMay() {
+  const { replica } = useWorld()
   const right = useRight()
   return (
     <>
+      <CopyPlainLink address={replica.address} />
       <p className="share-text">
         {YOU_CAN[right]} The owner has given you access: by name, with a link, or as one of a group.
-      </p>
-      <CopyLink />
-      <p className="share-note">
-        The link opens the world for everyone who is allowed to see it. Others can knock and ask to be let in.
       </p>
     </>
   )
@@ -87,6 +74,7 @@ function Deciding() {
       <Trouble text={trouble} />
       {now !== null && (
         <>
+          <CopyLink address={address} sharing={now} change={change} />
           <Knocks address={address} sharing={now} change={change} />
           <People address={address} sharing={now} change={change} />
           <SharedGroups address={address} sharing={now} change={change} />
@@ -97,7 +85,6 @@ function Deciding() {
           <AsTemplate address={address} />
           <SentOut address={address} sharing={now} change={change} />
           <WhoWrote address={address} />
-          <CopyLink />
           {(now.owner === null || now.owner.account === person.account) && (
             <HandOver address={address} sharing={now} change={change} />
           )}
@@ -105,13 +92,4 @@ function Deciding() {
       )}
     </>
   )
-}
-
-const COPIED: Readonly<Record<NodeKind['access'], string>> = {
-  open: 'The link is copied. Anyone who opens it gives a name and comes in.',
-  accounts: 'The link is copied. It opens the world for everyone allowed to see it. Others can knock.',
-}
-
-function shareWorld(address: Address, access: NodeKind['access']): void {
-  copyText(`${location.origin}${pathOfWorld(address)}`, COPIED[access])
 }

@@ -35,7 +35,7 @@ export function GuestWay({ node, onName }: GuestProps) {
   )
 }
 
-function GuestForm({ node, onName }: GuestProps) {
+export function GuestForm({ node, onName }: GuestProps) {
   const [name, setName] = useState('')
   const form = useForm({
     schema: Greeting,

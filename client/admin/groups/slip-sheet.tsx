@@ -1,9 +1,11 @@
 // Slips of paper, to be printed, cut and handed out: one for each person, with the code that is theirs. Shown
 // once, since codes are kept as hashes alone.
 import type { Slip } from '../../../shared/wire/api/group-bodies.ts'
+import { reachOf } from '../../navigation/address-reach.ts'
 import { CODE, JOIN } from '../../navigation/route.ts'
 import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
+import QrCode from '../../parts/links/qr-code.tsx'
 import './slips.css'
 
 interface SlipSheetProps {
@@ -22,7 +24,7 @@ export function SlipSheet({ group, slips, onDone }: SlipSheetProps) {
           Print them now: the codes are shown only this once. Each is for one person, and works once. Lost
           slips can be made anew.
         </p>
-        {isOfThisMachine(location.hostname) && (
+        {reachOf(location.hostname) === 'machine' && (
           <p className="trouble" role="alert">
             This address works on this machine alone. Open this page at the address that others use, and make
             the slips anew there.
@@ -46,8 +48,12 @@ export function SlipSheet({ group, slips, onDone }: SlipSheetProps) {
 
 function PaperSlip({ group, slip }: { readonly group: string; readonly slip: Slip }) {
   const { name, account, code, secret } = slip
+  const link = `${location.origin}${JOIN}#${secret}`
   return (
     <li className="slip">
+      <div className="slip-picture">
+        <QrCode link={link} />
+      </div>
       <p className="slip-name">{name}</p>
       <p className="slip-group">
         {group}
@@ -57,13 +63,7 @@ function PaperSlip({ group, slip }: { readonly group: string; readonly slip: Sli
         Open <b className="slip-address">{`${location.origin}${CODE}`}</b> and type this code:
       </p>
       <p className="slip-code">{code}</p>
-      <p className="slip-link">
-        Or open {location.origin}
-        {JOIN}#{secret}
-      </p>
+      <p className="slip-link">Or open {link}</p>
     </li>
   )
 }
-
-const isOfThisMachine = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || host.startsWith('127.')

@@ -1,5 +1,5 @@
 // A link with a secret in it, which is shown once.
-import { SecretShownOnce } from './shown-once.tsx'
+import { ShownLink } from './shown-link.tsx'
 
 interface MadeLinkProps {
   readonly link: string
@@ -13,7 +13,7 @@ export function MadeLink({ link, onDone }: MadeLinkProps) {
         It is shown only once: copy it now, and give it to the people you want here. Anyone who has it can use
         it.
       </p>
-      <SecretShownOnce label="The link" value={link} copied="The link is copied." onDone={onDone} />
+      <ShownLink label="The link" link={link} onDone={onDone} />
     </div>
   )
 }

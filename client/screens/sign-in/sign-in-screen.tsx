@@ -12,7 +12,7 @@ import { KnownAccountField } from '../../account/sign-in/account-field.tsx'
 import { signIn } from '../../api/account-api.ts'
 import { SignInSheetForm, SignInSheet } from '../../account/sign-in/sign-in-sheet.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
-import { GuestWay } from '../../account/sign-in/guest-way.tsx'
+import { GuestForm, GuestWay } from '../../account/sign-in/guest-way.tsx'
 import { whyNoPasskeys } from '../../account/sign-in/passkey-browser.ts'
 import { PasskeyWay } from '../../account/sign-in/passkey-list.tsx'
 import { KnownPasswordField } from '../../account/sign-in/password-field.tsx'
@@ -38,15 +38,33 @@ export default function SignInScreen({ me, handle }: SignInScreenProps) {
     goOn()
   }
   const invited = useInvites()
+  const [isSigningIn, setSigningIn] = useState(false)
   if (account) return <InAlready me={me} name={account.name} />
   if (me.node?.isNew) return <NewNode me={me} handle={handle} />
   // Nothing on the sheet changes while it is read.
   if (invited === 'asking') return null
   const before = me.state === 'nobody' ? me.before : null
+  const takesGuests = me.state === 'nobody' && me.node?.guests === true
+  // Who comes by a link needs no account: a name is asked for first.
+  const isNameEnough = takesGuests && invited !== null && before === null
   return (
     <SignInSheet place={me} {...headOf(before, invited)}>
-      <SignInForm before={before} onEntered={entered} />
-      <OtherWays me={me} onEntered={entered} onGuest={comeAsGuest} />
+      {isNameEnough && (
+        <>
+          <GuestForm node={me.node} onName={comeAsGuest} />
+          <p className="door-or">or</p>
+        </>
+      )}
+      {isNameEnough && !isSigningIn ? (
+        <Button onClick={() => setSigningIn(true)}>Sign in</Button>
+      ) : (
+        <>
+          <SignInForm before={before} onEntered={entered} />
+          <OtherWays me={me} onEntered={entered}>
+            {takesGuests && !isNameEnough && <GuestWay node={me.node} onName={comeAsGuest} />}
+          </OtherWays>
+        </>
+      )}
       <div className="door-links">
         <Link to={CODE} onClick={comeBackHere}>
           I have a code on a slip of paper
@@ -144,15 +162,15 @@ function SignInForm({ before, onEntered }: SignInFormProps) {
 
 interface OtherWaysProps extends Pick<SignInScreenProps, 'me'> {
   readonly onEntered: (me: Me) => Promise<void>
-  readonly onGuest: (name: string) => Promise<void>
+  /** The way for guests; false where there is none. */
+  readonly children: ReactNode
 }
 
 /** Without a password; and without being known at all, where the node lets guests in. */
-function OtherWays({ me, onEntered, onGuest }: OtherWaysProps) {
+function OtherWays({ me, onEntered, children }: OtherWaysProps) {
   const providers = me.node?.providers ?? []
-  const takesGuests = me.state === 'nobody' && me.node?.guests === true
   const hasPasskeys = whyNoPasskeys() === null
-  if (!takesGuests && !hasPasskeys && providers.length === 0) return null
+  if (children === false && !hasPasskeys && providers.length === 0) return null
   const to = currentRoute().screen === 'sign-in' ? pathBack() : location.pathname
   return (
     <>
@@ -160,7 +178,7 @@ function OtherWays({ me, onEntered, onGuest }: OtherWaysProps) {
       <div className="door-ways">
         <PasskeyWay onEntered={onEntered} hasField />
         <ProviderWays providers={providers} to={to} />
-        {takesGuests && <GuestWay node={me.node} onName={onGuest} />}
+        {children}
       </div>
     </>
   )

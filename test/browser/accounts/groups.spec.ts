@@ -90,6 +90,7 @@ test('[Q2] [Q3] [Q4] [Q5] [Q7] a class comes from a list, by slips of paper, int
   await expect(page.getByRole('heading', { name: '2 slips' })).toBeVisible()
   const slips = page.getByRole('listitem').filter({ hasText: 'type this code' })
   await expect(slips).toHaveCount(2)
+  await expect(slips.getByRole('img', { name: 'QR code of the link' })).toHaveCount(2)
   const [anna, jose] = [slips.filter({ hasText: 'Anna May' }), slips.filter({ hasText: 'José Gray' })]
   await expect(jose).toContainText('Class 4b, account jose')
   await expect(anna).toContainText(`${node.url}/code`)

@@ -1,5 +1,6 @@
 // Rights in a world, as people at browsers give them, ask for them, and lose them.
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
+import decodeQr from 'qr/decode.js'
 import { MadeLink } from '../../../shared/wire/api/sharing-bodies.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { startServer } from '../../process.ts'
@@ -345,6 +346,58 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   await expect(guest.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
 })
 
+test('Share begins with a link that is copied by one press, and read by a camera; who opens it gives a name @hard', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Passed on')
+  const one = await atBrowser(browser, node.url, ada, { permissions: ['clipboard-read', 'clipboard-write'] })
+  await one.enter(world)
+  const shared = (await share(one)).getByRole('region', { name: 'Link' })
+  await expect(shared.getByText('Everyone who has the link can walk, talk and use things here')).toBeVisible()
+  await expect(shared.getByText('This address works on this computer only.')).toBeVisible()
+  await shared.getByLabel('What whoever has the link can do').selectOption('can write')
+  await shared.getByRole('button', { name: 'Copy link' }).click()
+  const link = await shared.getByLabel('The copied link').inputValue()
+  expect(await one.page.evaluate(() => navigator.clipboard.readText())).toBe(link)
+  await shared.getByRole('button', { name: 'QR code' }).click()
+  expect(await readQr(shared.getByRole('img', { name: 'QR code of the link' }))).toBe(link)
+  expect(await faults(one.page)).toEqual([])
+  // Pressed again, it is the same link.
+  await shared.getByRole('button', { name: 'Copy link' }).click()
+  expect(await shared.getByLabel('The copied link').inputValue()).toBe(link)
+
+  const page = await (await browser.newContext({ baseURL: node.url })).newPage()
+  await page.goto(link)
+  await expect(page.getByLabel('Your name')).toBeFocused()
+  await page.keyboard.type('Gast')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: /^The page/ })).toBeVisible()
+  await expect(page.getByText('Ada invites you. You may write in “Passed on”.')).toBeVisible()
+
+  // For those who may already, the address alone.
+  await shared.getByLabel('What whoever has the link can do').selectOption('must be let in')
+  await shared.getByRole('button', { name: 'Copy link' }).click()
+  await expect(shared.getByLabel('The copied link')).toHaveValue(`${node.url}/w/${world}`)
+})
+
+/** What a camera reads in a QR code that is drawn as one path of squares. */
+async function readQr(drawn: Locator): Promise<string> {
+  const size = Number((await drawn.getAttribute('viewBox'))?.split(' ')[3])
+  const path = (await drawn.locator('path').getAttribute('d')) ?? ''
+  const width = size * MODULE_PIXELS
+  const pixels = new Uint8ClampedArray(width * width * 4).fill(255)
+  for (const [, x, y] of path.matchAll(/M(\d+) (\d+)/g)) {
+    for (let at = 0; at < MODULE_PIXELS ** 2; at += 1) {
+      const row = Number(y) * MODULE_PIXELS + Math.floor(at / MODULE_PIXELS)
+      const start = (row * width + Number(x) * MODULE_PIXELS + (at % MODULE_PIXELS)) * 4
+      pixels.fill(0, start, start + 3)
+    }
+  }
+  return decodeQr({ data: pixels, width, height: width })
+}
+
+const MODULE_PIXELS = 4
+
 test('who is nobody yet is told who invites them into what, on a phone, and is where the link leads @hard', async ({
   browser,
 }) => {
@@ -356,11 +409,12 @@ test('who is nobody yet is told who invites them into what, on a phone, and is w
   await expect(page.getByRole('heading', { name: 'Ada invites you' })).toBeVisible()
   await expect(page.getByText('You may look, walk, talk and use things in “Invited”.')).toBeVisible()
   expect(await faults(page)).toEqual([])
-  await page.getByRole('button', { name: 'Come as a guest' }).click()
+  await expect(page.getByLabel('Your name')).toBeFocused()
   expect(page.url()).not.toContain(secret)
   // Another place to sign in would lead back to a page that is loaded anew.
   await page.reload()
-  await page.getByRole('button', { name: 'Come as a guest' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByLabel('Account')).toBeVisible()
   await expect(page.getByText('Your home here is kept for 90 days after your last visit.')).toBeVisible()
   await page.getByLabel('Your name').fill('Gast')
   await page.getByRole('button', { name: 'Come in' }).click()
@@ -459,8 +513,7 @@ test('a world is offered, taken back, refused and accepted: then it moves, open 
 
   await offer()
   const away = await atBrowser(browser, node.url, bob)
-  await away.page.goto(`/w/${world}`)
-  await expect(away.page.getByText('Handed').first()).toBeVisible()
+  await away.enter(world)
   await away.context.setOffline(true)
   await two.page.reload()
   await offered.getByRole('button', { name: 'Accept: Handed' }).press('Enter')

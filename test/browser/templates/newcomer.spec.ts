@@ -70,13 +70,10 @@ test('[TP9] from npm start to walking with a friend in a world that came with it
   await expect(ada.locator('.figure[data-me]')).toBeVisible()
 
   await journey.press(ada.getByRole('button', { name: 'Share' }))
-  await journey.press(ada.getByRole('button', { name: 'New link' }))
-  await journey.press(ada.getByRole('button', { name: 'Create link' }))
-  const invitation = await ada.getByRole('textbox', { name: 'The new link' }).inputValue()
-  await journey.press(ada.getByRole('button', { name: 'Copy', exact: true }))
+  await journey.press(ada.getByRole('button', { name: 'Copy link' }))
+  const invitation = await ada.getByRole('textbox', { name: 'The copied link' }).inputValue()
 
   await journey.open(bob, invitation)
-  await journey.press(bob.getByRole('button', { name: 'Come as a guest' }))
   await journey.type(bob.getByLabel('Your name'), 'Bob')
   await journey.press(bob.getByRole('button', { name: 'Come in' }))
   await expect(bob.locator('.figure[data-me]')).toBeVisible()
