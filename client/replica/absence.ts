@@ -2,6 +2,7 @@
 // one's own edits since, and theirs once they are here. The device keeps it until somebody has read it.
 import * as Y from 'yjs'
 import type { AbsenceStates } from '../../shared/history/merge/compare-absence.ts'
+import { isWhole } from '../../shared/yjs/document-state.ts'
 import type { Absence } from './contract/replica.ts'
 import type { LineWork } from './line-work.ts'
 import { keepAbsence, readAbsence } from './storage/absence-row.ts'
@@ -64,13 +65,13 @@ export class AbsenceWatch {
     this.#hasNews = true
   }
 
-  /** All that the server has is here. */
+  /** All that the server has is here. Where it lost what this rests on, nothing can be compared. */
   arrived({ ledger }: LineWork): void {
     const met = this.#before
     const hasNews = this.#hasNews
     this.#before = null
     this.#hasNews = false
-    if (!met || !hasNews) return
+    if (!met || !hasNews || !isWhole(ledger.scene)) return
     const theirs = Y.diffUpdate(ledger.baseState(), Y.encodeStateVectorFromUpdate(met.before))
     void this.#add({ ...met, until: this.#device.outside.clock.now(), theirs })
   }

@@ -5,6 +5,7 @@ import { withinTime } from '../../shared/time/time-limit.ts'
 import { forkOf, nodeOf, type Address, type WorldId } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
+import { countWaiting } from '../../shared/yjs/document-state.ts'
 import { isMark } from '../../shared/yjs/empty-struct.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
@@ -90,13 +91,11 @@ function copyOfNewer(
   return { ...(unsaved ?? makeLineCopy(device, about, states)), ...states, why: NEWER, isNewer: true }
 }
 
-/** How much of a state waits for what it rests on, since base could not be read: pieces of Yjs, 0: nothing. */
+/** How much of a state waits for what it rests on, since base could not be read. */
 function waitingIn(state: Uint8Array): number {
   const document = makePlainDocument()
   Y.applyUpdate(document, state)
-  const { pendingStructs, pendingDs } = document.store
-  const written = pendingStructs === null ? 0 : Y.decodeUpdateV2(pendingStructs.update).structs.length
-  return written + (pendingDs === null ? 0 : 1)
+  return countWaiting(document)
 }
 
 /** Whether anything was written or deleted in the one state that is not in the other. */
