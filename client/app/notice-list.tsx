@@ -1,23 +1,53 @@
 // Draws the notices.
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { onTakingBack, showNotices, type Notice } from '../notices/notices.ts'
 import './notices.css'
 
 /** How long a notice stays unless it says otherwise. */
 const STAY_MS = 6000
 
+/** Most notices at a time; older ones wait behind them. */
+const LIMIT = 3
+/** What one works with at the foot of a window. */
+const FEET = '.walk-foot, .arrange, .timeline, .elsewhere, .pad'
+
 export default function Notices() {
   return (
-    <Toast.Provider limit={2}>
+    <Toast.Provider limit={LIMIT}>
       <Toast.Portal>
-        <Toast.Viewport className="notices">
-          <NoticeList />
-        </Toast.Viewport>
+        <Place />
       </Toast.Portal>
     </Toast.Provider>
   )
+}
+
+/** Above what one works with, which may come and change its height while a notice stands. */
+function Place() {
+  const { toasts } = Toast.useToastManager()
+  const place = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (toasts.length === 0) return undefined
+    const stand = (): void => place.current?.style.setProperty('--foot', `${footHeight()}px`)
+    const watch = new ResizeObserver(stand)
+    // It gives room to whatever is opened below it.
+    for (const element of document.querySelectorAll(`body, .floor-window, ${FEET}`)) watch.observe(element)
+    return () => watch.disconnect()
+  }, [toasts.length])
+  return (
+    <Toast.Viewport className="notices" ref={place}>
+      <NoticeList />
+    </Toast.Viewport>
+  )
+}
+
+/** How much of the window, from its lower edge, is of what one works with, in pixels. */
+function footHeight(): number {
+  const tops = Array.from(document.querySelectorAll(FEET), (foot) => foot.getBoundingClientRect())
+    .filter(({ height, top }) => height > 0 && top > innerHeight / 2)
+    .map(({ top }) => top)
+  return innerHeight - Math.min(innerHeight, ...tops)
 }
 
 function NoticeList() {

@@ -40,6 +40,10 @@ export default function Tools({ host, viewport }: ToolsProps) {
   const isThere = host !== null || nodeOf(replica.address) === null
   return (
     <>
+      {/* They come and go: at the start, so that nothing that one aims at moves. */}
+      {!isPhone && (
+        <People renderList={(onGone) => <ModeratedPeople viewport={viewport} onGone={onGone} />} />
+      )}
       {isThere && <SyncMark viewport={viewport} />}
       {isThere && <DraftMark />}
       {isThere && mayEdit && <PlayMark />}
@@ -49,9 +53,9 @@ export default function Tools({ host, viewport }: ToolsProps) {
       {isPhone && <KnocksTold />}
       {!isPhone && (
         <div className="bar-tools">
-          <ModeSwitch viewport={viewport} isWide />
           {isWriting && <UndoButtons />}
           {isWriting && host !== null && <Palette host={host} viewport={viewport} />}
+          <ModeSwitch viewport={viewport} isWide />
           <PanelButton label="Talk" panel={{ kind: 'talk' }}>
             <MessageCircle size={18} aria-hidden="true" />
           </PanelButton>
@@ -61,7 +65,6 @@ export default function Tools({ host, viewport }: ToolsProps) {
             </PanelButton>
           )}
           <TimelineButton />
-          <People renderList={(onGone) => <ModeratedPeople viewport={viewport} onGone={onGone} />} />
           <ShareButton />
           <FindButton />
           {mayEdit && host !== null && <InspectorButton />}
