@@ -71,8 +71,10 @@ export class AbsenceWatch {
     const hasNews = this.#hasNews
     this.#before = null
     this.#hasNews = false
-    if (!met || !hasNews || !isWhole(ledger.scene)) return
-    const theirs = Y.diffUpdate(ledger.baseState(), Y.encodeStateVectorFromUpdate(met.before))
+    if (!met || !hasNews) return
+    const now = ledger.baseState()
+    if (!isReadable(now)) return
+    const theirs = Y.diffUpdate(now, Y.encodeStateVectorFromUpdate(met.before))
     void this.#add({ ...met, until: this.#device.outside.clock.now(), theirs })
   }
 
@@ -95,4 +97,11 @@ export class AbsenceWatch {
     this.#onChange()
     if (world) void this.#device.quietly(() => keepAbsence(this.#device, world, absence))
   }
+}
+
+/** Whether nothing in it waits for what is not there. */
+function isReadable(state: Uint8Array): boolean {
+  const document = new Y.Doc()
+  Y.applyUpdate(document, state)
+  return isWhole(document)
 }
