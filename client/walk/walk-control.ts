@@ -36,6 +36,7 @@ export function startWalkControl(world: World): WalkControl {
   const movers = new Listeners()
   let note: Note | null = null
   let chosen: ArtifactId | null = null
+  let done: ArtifactId | null = null
 
   function tell(): void {
     listeners.tell()
@@ -96,9 +97,11 @@ export function startWalkControl(world: World): WalkControl {
     onChange: tell,
   })
 
-  function choose(id: ArtifactId | null): void {
-    if (id === chosen) return
+  /** `used`: its actions are not offered any more, until one walks on or presses it. */
+  function choose(id: ArtifactId | null, used: ArtifactId | null = null): void {
+    if (id === chosen && used === done) return
     chosen = id
+    done = used
     tell()
   }
 
@@ -108,6 +111,7 @@ export function startWalkControl(world: World): WalkControl {
     target,
     does(deed, thing) {
       follow.stop()
+      if (deed === 'use' || deed === 'pickUp') choose(null, thing.id)
       const is = seen()
       const act = (): void => void ask(actionFor(deed, thing))
       const near = is && around(world.view, is, 8, ownerClock.now())
@@ -135,7 +139,8 @@ export function startWalkControl(world: World): WalkControl {
     note: () => note,
     say,
     chosen: () => chosen,
-    choose,
+    done: () => done,
+    choose: (id) => choose(id),
     isCrossing: () => performance.now() - crossedAt < CROSSING_MS,
     subscribe: listeners.add,
     onMove: movers.add,

@@ -96,7 +96,7 @@ every(5, () => moveBy(8, 0))
 ## Try it here
 
 - [ ] Choose the cat under the plus sign, among the starter things. It walks by itself
-- [ ] Select it and press U, which uses it: it says something
+- [ ] Select it and press Space, which uses it: it says something
 - [ ] Open it with Enter. Change how long it rests in its settings, then a word in its code
 - [ ] Write something wrong in the code: the fault shows at its line, and the cat carries on once you fix it
 - [ ] Pause the world with the mark at the top, then let it carry on

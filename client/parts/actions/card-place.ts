@@ -1,0 +1,47 @@
+// Where a card of actions lies: below its thing, or at the foot of the floor where it would cover somebody
+// there, or what is said.
+import { useLayoutEffect, useState, type RefObject } from 'react'
+import { repeat } from '../../../shared/time/repeat.ts'
+import { systemClock } from '../../device/system-clock.ts'
+
+export type CardPlace = 'below' | 'middle' | 'left' | 'right'
+
+/** The first that is free counts. */
+const PLACES: readonly CardPlace[] = ['below', 'middle', 'left', 'right']
+/** Bodies with their names, and words: all that a card leaves free. */
+const LEFT_FREE = '.figure-body, .figure-name, .bubble:not([data-gone]), .people-bubble, .walk-note'
+/** How often one looks who has come near, in ms. */
+const LOOK_MS = 200
+
+/**
+ * A card that has gone elsewhere stays there, whoever goes on. Without any place that is free it lies in the
+ * middle of the foot.
+ */
+export function useCardPlace(card: RefObject<HTMLElement | null>): CardPlace {
+  const [tries, setTries] = useState(0)
+  useLayoutEffect(() => {
+    if (tries === PLACES.length) return undefined
+    const look = (): void => {
+      if (card.current !== null && !isFree(card.current)) setTries(tries + 1)
+    }
+    look()
+    return repeat(look, { everyMs: LOOK_MS, clock: systemClock })
+  }, [card, tries])
+  return PLACES[tries] ?? 'middle'
+}
+
+function isFree(card: HTMLElement): boolean {
+  const room = document.querySelector('.floor-window')?.getBoundingClientRect()
+  const box = card.getBoundingClientRect()
+  // It is not drawn yet.
+  if (room === undefined || box.width === 0) return true
+  const isInRoom =
+    box.left >= room.left && box.right <= room.right && box.top >= room.top && box.bottom <= room.bottom
+  return (
+    isInRoom &&
+    [...document.querySelectorAll(LEFT_FREE)].every((one) => !isOver(box, one.getBoundingClientRect()))
+  )
+}
+
+const isOver = (a: DOMRect, b: DOMRect): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
