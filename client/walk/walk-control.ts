@@ -19,6 +19,7 @@ import { createFollow } from './follow-person.ts'
 import { around, inFront, isBeside, spotsBeside } from '../world/play/reach.ts'
 import { offerToPutBack } from './offer-put-back.ts'
 import { createWalker } from './own-avatar.ts'
+import { noteUse } from '../world/play/used-things.ts'
 import type { WalkControl, Note, Walker } from '../world/play/walk-session.ts'
 import { Listeners } from '../device/listener-set.ts'
 
@@ -63,6 +64,7 @@ export function startWalkControl(world: World): WalkControl {
 
   async function ask(action: Action): Promise<Outcome> {
     if (action.verb === 'enter' || action.verb === 'leave') crossedAt = performance.now()
+    if (action.verb === 'use') noteUse(world.owner, action.thing)
     const outcome = await walker.act(action)
     if (!outcome.ok && !offerToPutBack(world.owner, outcome.why, () => void ask(action)))
       say(outcome.why ?? 'That is not possible.')
