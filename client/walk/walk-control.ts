@@ -19,7 +19,7 @@ import { createFollow } from './follow-person.ts'
 import { around, inFront, isBeside, spotsBeside } from '../world/play/reach.ts'
 import { offerToPutBack } from './offer-put-back.ts'
 import { createWalker } from './own-avatar.ts'
-import { noteUse } from '../world/play/used-things.ts'
+import { noteUse } from '../world/context/used-things.ts'
 import type { WalkControl, Note, Walker } from '../world/play/walk-session.ts'
 import { Listeners } from '../device/listener-set.ts'
 

@@ -4,7 +4,7 @@ import { rename } from '../../../shared/world/edits/name-edits.ts'
 import type { Edit, Edited } from '../../../shared/world/edits/scene-edit.ts'
 import { notify } from '../../notices/notices.ts'
 import { ask } from './owner-requester.ts'
-import { noteUse } from '../play/used-things.ts'
+import { noteUse } from './used-things.ts'
 import type { World } from './use-world.ts'
 
 /** What can be edited, in steps that can be undone. */

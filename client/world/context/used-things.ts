@@ -1,6 +1,6 @@
 // What somebody used lately at this screen: they are shown what it says, however far away they are.
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { OwnerRequester } from '../context/owner-requester.ts'
+import type { OwnerRequester } from './owner-requester.ts'
 import { ownerClock } from '../motion/shown-motion.ts'
 
 /** Words count as an answer for so long after a use, in ms. */
