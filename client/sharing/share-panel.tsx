@@ -1,5 +1,6 @@
 // The rights in this world: owners decide them, others see their own.
 import { Link2 } from 'lucide-react'
+import { useEffect } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
 import { useMe, type NodeKind } from '../session/me.ts'
 import type { Address } from '../../shared/world/address.ts'
@@ -22,6 +23,7 @@ import { TakingAlong } from './taking-along.tsx'
 import { useSharing } from './frame/use-sharing.ts'
 import { WhoWrote } from './moderation/who-wrote.tsx'
 import { YOU_CAN } from '../words/right-words.ts'
+import { openShare } from './waiting-knocks.ts'
 import './share.css'
 
 export default function SharePanel() {
@@ -82,6 +84,10 @@ function Deciding() {
   const { person } = useMe()
   const { now, trouble, change } = useSharing(replica.address)
   const { address } = replica
+  useEffect(() => {
+    openShare.set(address)
+    return () => openShare.set(null)
+  }, [address])
   return (
     <>
       <Trouble text={trouble} />
