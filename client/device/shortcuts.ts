@@ -20,8 +20,8 @@ export const SHORTCUTS = {
   use: [' '],
   selectAll: ['Mod+A'],
   selectNone: ['Escape'],
-  goIn: ['I'],
-  goOut: ['O', 'Alt+ArrowUp'],
+  goIn: ['Shift+Enter'],
+  goOut: ['Alt+ArrowUp'],
   copy: ['Mod+C'],
   cut: ['Mod+X'],
   paste: ['Mod+V'],
@@ -40,9 +40,10 @@ export const SHORTCUTS = {
   forward: ['Mod+]'],
   backward: ['Mod+['],
   toBack: ['Mod+Shift+['],
-  walk: ['Escape'],
+  walk: ['Alt+K'],
   leavePage: ['Escape'],
-  kneel: ['K'],
+  write: ['Enter'],
+  kneel: ['K', 'Alt+K'],
   walkUse: [' ', 'E'],
   walkHold: ['F'],
   walkPut: ['G'],
@@ -52,7 +53,7 @@ export const SHORTCUTS = {
   walkSay: ['Enter'],
   walkWhisper: ['T'],
   walkFollow: ['C'],
-  answerQuestion: ['Y'],
+  answerQuestion: ['Alt+Y', 'Y'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 type ShortcutId = keyof typeof SHORTCUTS

@@ -122,7 +122,7 @@ Choose one of the round figures at the top to go to that person, or to follow th
 
 const WALKING = `# Walking
 
-You can write on a page, and you can be on it. Press Walk at the top, or Escape: a small figure appears on this world’s main floor, and that is you. Walk down to the bridge, press it, and go in: then you are here.
+You can write on a page, and you can be on it. Press Walk at the top: a small figure appears on this world’s main floor, and that is you. Walk down to the bridge, press it, and go in: then you are here.
 
 ## Try it here
 

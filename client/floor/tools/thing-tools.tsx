@@ -12,7 +12,7 @@ import {
   Scissors,
   TextCursorInput,
 } from 'lucide-react'
-import { useRef, useState, type ComponentProps, type RefObject } from 'react'
+import { useRef, useState, type ComponentProps, type KeyboardEvent, type RefObject } from 'react'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { usePhone } from '../../browser/media.ts'
 import type * as buttons from '../../world/clipboard/clipboard-commands.ts'
@@ -69,6 +69,14 @@ function Tools({ artifact, bar, isAtFoot = false }: ThingBarProps) {
   const goTo = useGoTo()
   const { id, name } = artifact
   const canBeUsed = useCanBeUsed(id)
+  function letGo(event: KeyboardEvent<HTMLElement>): void {
+    // Menus tell of their keys here, too.
+    const isOwn = event.target instanceof Node && event.currentTarget.contains(event.target)
+    if (event.key !== 'Escape' || !isOwn) return
+    event.stopPropagation()
+    world.selection.select(null)
+    document.querySelector<HTMLElement>('.floor-window')?.focus({ preventScroll: true })
+  }
   const [isKnown] = useState(() => readPreference(KNOWN) !== null)
   return (
     <div
@@ -79,6 +87,8 @@ function Tools({ artifact, bar, isAtFoot = false }: ThingBarProps) {
       data-side={sideOf(artifact)}
       data-worded={!isKnown || undefined}
       onClickCapture={() => storePreference(KNOWN, 'yes')}
+      tabIndex={-1}
+      onKeyDown={letGo}
     >
       {canBeUsed && (
         <ActionButton icon={Hand} label="Use" keys={keysOf('use')} onClick={() => use(world, id)} />

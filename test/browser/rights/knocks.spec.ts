@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test'
 import { startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { atBrowser, letIn, worldOf } from '../account-person.ts'
-import { Person, test } from '../person.ts'
+import { test, type Person } from '../person.ts'
 
 let node: AccountsNode
 let ada: Somebody
