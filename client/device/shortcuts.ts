@@ -21,7 +21,7 @@ export const SHORTCUTS = {
   selectAll: ['Mod+A'],
   selectNone: ['Escape'],
   goIn: ['Shift+Enter'],
-  goOut: ['Alt+ArrowUp'],
+  goOut: ['Alt+O', 'Alt+ArrowUp'],
   copy: ['Mod+C'],
   cut: ['Mod+X'],
   paste: ['Mod+V'],

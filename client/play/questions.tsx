@@ -68,7 +68,7 @@ function QuestionCard({ question, viewport }: QuestionCardProps) {
   return (
     <dialog open ref={card} className="question-card" {...{ [QUESTION_CARD]: '' }} aria-labelledby={title}>
       <p className="question-asker">
-        {asker} asks <kbd className="keys">{keysOf('answerQuestion')}</kbd>
+        {asker} asks <kbd className="question-key">{keysOf('answerQuestion')}</kbd>
       </p>
       <p id={title} className="question-words" dir="auto">
         {words}

@@ -83,7 +83,7 @@ test('a chest, filled and written in, is copied from one world and pasted whole 
   await bob.thing('coin').focus()
   await bob.page.keyboard.press('Control+v')
   await expect(bob.thing('Shopping')).toBeVisible()
-  await bob.page.keyboard.press('Alt+ArrowUp')
+  await bob.page.keyboard.press('Alt+o')
   await expect(bob.thing('chest')).toBeFocused()
   await bob.page.keyboard.press('Control+d')
   await expect(bob.thing('chest')).toHaveCount(2)
