@@ -15,12 +15,12 @@ const LOOK_MS = 200
 
 /**
  * A card that has gone elsewhere stays there, whoever goes on. Without any place that is free it lies in the
- * middle of the foot.
+ * middle of the foot, and the floor is moved up once from under it.
  */
 export function useCardPlace(card: RefObject<HTMLElement | null>): CardPlace {
   const [tries, setTries] = useState(0)
   useLayoutEffect(() => {
-    if (tries === PLACES.length) return undefined
+    if (tries === PLACES.length) return makeRoom(card.current)
     const look = (): void => {
       if (card.current !== null && !isFree(card.current)) setTries(tries + 1)
     }
@@ -30,17 +30,33 @@ export function useCardPlace(card: RefObject<HTMLElement | null>): CardPlace {
   return PLACES[tries] ?? 'middle'
 }
 
+const floorWindow = (): Element | null => document.querySelector('.floor-window')
+
 function isFree(card: HTMLElement): boolean {
-  const room = document.querySelector('.floor-window')?.getBoundingClientRect()
+  const room = floorWindow()?.getBoundingClientRect()
   const box = card.getBoundingClientRect()
   // It is not drawn yet.
   if (room === undefined || box.width === 0) return true
-  const isInRoom =
+  const isWithin =
     box.left >= room.left && box.right <= room.right && box.top >= room.top && box.bottom <= room.bottom
-  return (
-    isInRoom &&
-    [...document.querySelectorAll(LEFT_FREE)].every((one) => !isOver(box, one.getBoundingClientRect()))
-  )
+  return isWithin && lowestUnder(box) === null
+}
+
+function makeRoom(card: HTMLElement | null): undefined {
+  const box = card?.getBoundingClientRect()
+  const lowest = box && lowestUnder(box)
+  if (box && lowest != null) floorWindow()?.scrollBy({ top: lowest - box.top + GAP })
+}
+
+/** Between a card and what was moved up from under it, in pixels. */
+const GAP = 8
+
+/** How far down reaches what lies under a box, of all that is to be free; null: nothing does. */
+function lowestUnder(box: DOMRect): number | null {
+  const under = [...document.querySelectorAll(LEFT_FREE)]
+    .map((one) => one.getBoundingClientRect())
+    .filter((one) => isOver(box, one))
+  return under.length === 0 ? null : Math.max(...under.map(({ bottom }) => bottom))
 }
 
 const isOver = (a: DOMRect, b: DOMRect): boolean =>
