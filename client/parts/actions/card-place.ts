@@ -2,7 +2,9 @@
 // there, or what is said.
 import { useLayoutEffect, useState, type RefObject } from 'react'
 import { repeat } from '../../../shared/time/repeat.ts'
+import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 import { systemClock } from '../../device/system-clock.ts'
+import { afterDrawing } from '../../world/geometry/window-spot.ts'
 
 export type CardPlace = 'below' | 'middle' | 'left' | 'right'
 
@@ -20,7 +22,7 @@ const LOOK_MS = 200
 export function useCardPlace(card: RefObject<HTMLElement | null>): CardPlace {
   const [tries, setTries] = useState(0)
   useLayoutEffect(() => {
-    if (tries === PLACES.length) return makeRoom(card.current)
+    if (tries === PLACES.length) return makeRoomOnce(card)
     const look = (): void => {
       if (card.current !== null && !isFree(card.current)) setTries(tries + 1)
     }
@@ -42,10 +44,34 @@ function isFree(card: HTMLElement): boolean {
   return isWithin && lowestUnder(box) === null
 }
 
-function makeRoom(card: HTMLElement | null): undefined {
+/** How often one looks before one takes it that somebody stands: the view follows for a moment longer. */
+const STILL_LOOKS = 5
+
+/** Once one stands: while one walks the view goes along, and would undo it. Returns how to give it up. */
+function makeRoomOnce(card: RefObject<HTMLElement | null>): () => void {
+  let still = 0
+  const stop = repeat(look, { everyMs: LOOK_MS, clock: systemClock })
+  function look(): void {
+    still = document.querySelector('.figure[data-me][data-walking]') === null ? still + 1 : 0
+    if (still < STILL_LOOKS) return
+    stop()
+    makeRoom(card.current)
+  }
+  return stop
+}
+
+function makeRoom(card: HTMLElement | null): void {
   const box = card?.getBoundingClientRect()
   const lowest = box && lowestUnder(box)
-  if (box && lowest != null) floorWindow()?.scrollBy({ top: lowest - box.top + GAP })
+  const window = floorWindow()
+  const paper = window?.querySelector<HTMLElement>('.paper')
+  if (box === undefined || lowest == null || !window || !paper) return
+  const by = lowest - box.top + GAP
+  // A floor that is no longer than the window cannot be moved: it is as long as where somebody walked.
+  const scale = paper.getBoundingClientRect().width / FLOOR_WIDTH
+  const deep = Math.ceil((window.scrollTop + window.clientHeight + by) / scale)
+  if (paper.offsetHeight < deep) paper.style.setProperty('--walked', `${deep}px`)
+  afterDrawing(() => window.scrollBy({ top: by }))
 }
 
 /** Between a card and what was moved up from under it, in pixels. */

@@ -72,11 +72,7 @@ test('[E19] the card lies below, or at the foot: never over somebody, or over wh
   await ada.thing('Lamp').click()
   await expect(cardOf(page)).toBeVisible()
   await stands(page.locator('.figure[data-me]'))
-  const isClear = async (): Promise<void> => {
-    for (const one of await page.locator('.figure-body, .figure-name, .bubble').all())
-      expect(await overlap(cardOf(page), one)).toBe(0)
-  }
-  await expect(isClear).toPass({ timeout: 3_000 })
+  await expect(() => isClear(page, 'Lamp')).toPass({ timeout: 3_000 })
   await page.keyboard.press('Escape')
   // A free thing has it below.
   await ada.thing('Ball').click()
@@ -88,6 +84,29 @@ test('[E19] the card lies below, or at the foot: never over somebody, or over wh
   await expect(page.getByRole('button', { name: 'Hands: Ball' })).toBeVisible()
   await expect(page.getByRole('toolbar')).toHaveCount(0)
 })
+
+test('[E19] on a phone the floor makes room under the card @hard', async ({ browser }) => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+  const ada = await Person.meet(browser, server.url, 'Ada', phone)
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  const { page } = ada
+  const address = await makeWorld(ada, 'Small', '# Small', [{ name: 'Ball', x: 460, y: 300 }])
+  await walkIn(bob, address)
+  await bob.page.getByRole('main').click({ position: await onFloor(bob.page, { x: 480, y: 590 }) })
+  await walkIn(ada, address)
+  await expect(figureOf(ada, 'Bob')).toBeVisible()
+  await stands(figureOf(ada, 'Bob'))
+  await ada.thing('Ball').tap()
+  await expect(cardOf(page, 'Ball')).toBeVisible()
+  await stands(page.locator('.figure[data-me]'))
+  await expect(() => isClear(page, 'Ball')).toPass({ timeout: 6_000 })
+})
+
+/** Nobody, and nothing that is said, lies under a card. */
+async function isClear(page: Page, name: string): Promise<void> {
+  for (const one of await page.locator('.figure-body, .figure-name, .bubble').all())
+    expect(await overlap(cardOf(page, name), one)).toBe(0)
+}
 
 /** A spot of the floor, as a place in its window. */
 const onFloor = (page: Page, { x, y }: { readonly x: number; readonly y: number }) =>
