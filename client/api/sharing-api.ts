@@ -5,6 +5,7 @@ import {
   MyRight,
   PresentPeople,
   Sharing,
+  WaitingKnocks,
   Writers,
   type NewShareLink,
   type OpenRight,
@@ -48,6 +49,7 @@ export const enterByLink = (address: Address, secret: string): Promise<MyRight> 
   call('POST', at(address, 'link'), MyRight, { secret })
 export const knock = (address: Address, words: string): Promise<null> =>
   call('POST', at(address, 'knock'), null, words === '' ? {} : { words })
+export const fetchKnocks = (): Promise<WaitingKnocks> => call('GET', '/api/knocks', WaitingKnocks)
 export const takeKnockBack = (address: Address): Promise<null> => call('DELETE', at(address, 'knock'), null)
 
 export const fetchPresent = (address: Address): Promise<PresentPeople> =>

@@ -11,7 +11,7 @@ const STAY_MS = 6000
 /** Most notices at a time; older ones wait behind them. */
 const LIMIT = 3
 /** What one works with at the foot of a window. */
-const FEET = '.walk-foot, .arrange, .timeline, .elsewhere, .pad'
+const FEET = '.walk-foot, .foot-of-floor > *, .timeline, .elsewhere, .pad'
 
 export default function Notices() {
   return (

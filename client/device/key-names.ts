@@ -44,6 +44,9 @@ export function isBare(written: string): boolean {
   return !mod && !alt && !/^F\d+$/.test(key)
 }
 
+/** A letter by itself, which a person who writes or reads does not mean as a command. */
+export const isLetter = (written: string): boolean => /^[a-z]$/i.test(written)
+
 const NAMES: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',

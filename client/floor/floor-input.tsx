@@ -12,6 +12,7 @@ import { makeAt } from '../world/edits/make-artifacts.ts'
 import { useWorld, useView } from '../world/context/use-world.ts'
 import { usePutting } from '../world/edits/put-into-question.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
+import { keysOf } from '../device/shortcuts.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useGoTo } from '../world/shown-floor.ts'
 import './way-out.css'
@@ -71,7 +72,7 @@ function WayOut({ host }: { readonly host: ArtifactId }) {
   if (around === null || around === 'limbo') return null
   return (
     <div className="way-out">
-      <IconButton label={`Leave ${name}`} keys="O" onClick={() => goTo(around)}>
+      <IconButton label={`Leave ${name}`} keys={keysOf('goOut')} onClick={() => goTo(around)}>
         <CornerLeftUp size={18} aria-hidden="true" />
       </IconButton>
     </div>

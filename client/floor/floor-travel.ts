@@ -1,5 +1,5 @@
-// Going into a thing and coming out again, by a double click or a key. After coming out, the thing that one
-// was in is selected and in view. A short slide shows which way one went.
+// Going into a thing, which puts the caret into its page, and coming out again: then the thing that one was
+// in is selected and in view. A short slide shows which way one went.
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { afterDrawing, inWindow } from '../world/geometry/window-spot.ts'
@@ -47,46 +47,21 @@ export function useFloorTravel(host: ArtifactId, viewport: Viewport): void {
   }, [world, host, viewport])
 
   useEffect(() => {
-    const { view, selection } = world
-    const control = new AbortController()
-    const { signal } = control
-
+    const { window } = viewport
     function onDoubleClick(event: MouseEvent): void {
       const id = thingAt(event.target)
       if (id === null) return
       event.preventDefault()
       goTo(id)
     }
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || isElsewhere()) return
-      const key = event.key.toLowerCase()
-      const isIn = key === 'i' && !event.altKey
-      const isOut = (key === 'o' && !event.altKey) || (event.altKey && event.key === 'ArrowUp')
-      const around = view.artifact(host)?.host ?? null
-      if (isIn && selection.now.id !== null) goTo(selection.now.id)
-      else if (isOut && around !== null && around !== 'limbo') goTo(around)
-      else return
-      event.preventDefault()
-    }
-    viewport.window?.addEventListener('dblclick', onDoubleClick, { signal })
-    document.addEventListener('keydown', onKeyDown, { signal })
-    return () => control.abort()
-  }, [world, host, viewport, goTo])
+    window?.addEventListener('dblclick', onDoubleClick)
+    return () => window?.removeEventListener('dblclick', onDoubleClick)
+  }, [viewport, goTo])
 }
 
 function thingAt(target: EventTarget | null): ArtifactId | null {
   const body = target instanceof Element ? target.closest<HTMLElement>('.thing-body') : null
   return parseArtifactId(body?.dataset['thing'])
-}
-
-/** Where letters are letters: in a text, a field, a panel, a menu. Buttons of the bar are no such place. */
-function isElsewhere(): boolean {
-  const { activeElement } = document
-  if (!activeElement || activeElement === document.body) return false
-  return (
-    activeElement.closest('.floor-window, .bar') === null ||
-    activeElement.closest('input, .cm-editor') !== null
-  )
 }
 
 interface Arrival {
@@ -108,7 +83,11 @@ function arrive(world: World, viewport: Viewport, { from, host, scrolled }: Arri
   const isLed = id !== null && world.view.artifact(id)?.host === host
   const around = isOut ? way[at + 1] : undefined
   const inner = isLed && id !== around ? undefined : around
-  if (inner === undefined) return window.focus({ preventScroll: true })
+  if (inner === undefined) {
+    window.focus({ preventScroll: true })
+    if (!isOut && !isLed && world.following.now === null) afterDrawing(() => writeInside(viewport))
+    return
+  }
   world.selection.select(inner)
   // The page finds its height in the first frames.
   afterDrawing(() => {
@@ -119,6 +98,12 @@ function arrive(world: World, viewport: Viewport, { from, host, scrolled }: Arri
       if (world.selection.now.id === inner) (body ?? window).focus({ preventScroll: true })
     })
   })
+}
+
+/** Whoever goes into a thing by keys or a mouse is in its page; a finger asks for its own keyboard. */
+function writeInside({ paper }: Viewport): void {
+  const page = paper?.querySelector<HTMLElement>('.cm-content[contenteditable="true"]')
+  if (!matchMedia('(pointer: coarse)').matches) page?.focus({ preventScroll: true })
 }
 
 function slide(paper: HTMLElement | null, isOut: boolean): void {

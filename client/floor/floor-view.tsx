@@ -162,7 +162,7 @@ function FloorPage({ host, viewport, slots: { PageEditor, LivePage } }: FloorPro
     label: title === '' ? 'The page' : `The page of ${title}`,
     keys,
     hint: isRoot
-      ? `Write here. Type / to add things, or ${isPhone ? 'tap the feet below' : 'press Walk (Esc)'} to step in.`
+      ? `Write here. Type / to add things, or ${isPhone ? 'tap the feet below' : 'press Walk'} to step in.`
       : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or add things with +.`,
   }
   if (text) return <PageEditor {...page} text={text} isFixed={isFixed} />

@@ -7,6 +7,7 @@ import { useArtifact, useThingsOn, useView, useWorld } from '../world/context/us
 import { heldName } from '../world/people/held-things.ts'
 import { useHere } from '../world/people/people-here.ts'
 import { BY_PROGRAM, isByProgram } from '../world/people/roster.ts'
+import { useShownColor } from '../world/people/shown-colors.ts'
 import { bodyIn, useYou } from '../world/play/you.ts'
 import { FigureDrawing } from '../drawings/figure-drawing.tsx'
 import { lineOf, Twisty, type OutlineLineProps } from './line-parts.tsx'
@@ -33,6 +34,7 @@ export function PersonLine(props: OutlineLineProps<PersonRow>) {
   const { id, isOpen, isMatch } = row
   const world = useWorld()
   const artifact = useArtifact(id)
+  const color = useShownColor(id, artifact?.avatar?.look.color ?? '')
   const hasSome = useThingsOn(id).length > 0
   const holding = useView((view) => holdingOf(view, id))
   useYou()
@@ -48,7 +50,7 @@ export function PersonLine(props: OutlineLineProps<PersonRow>) {
       data-around={!isMatch || undefined}
     >
       <Twisty isShown={hasSome} />
-      <span className="outline-drawing outline-figure" style={{ '--who': avatar.look.color }}>
+      <span className="outline-drawing outline-figure" style={{ '--who': color }}>
         <FigureDrawing sprite={avatar.look.sprite} facing="down" isKneeling={false} />
       </span>
       <span className="outline-name">

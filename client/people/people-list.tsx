@@ -25,6 +25,7 @@ import { useHere } from '../world/people/people-here.ts'
 import { openOwnPage, ownPageIn } from './own-page.ts'
 import { colorOfPerson } from '../../shared/world/figures.ts'
 import { usePresence } from '../world/people/others.ts'
+import { useShownColor, useShownColors } from '../world/people/shown-colors.ts'
 import {
   BY_PROGRAM,
   isByProgram,
@@ -43,10 +44,21 @@ function useRoster(): readonly RosterEntry[] {
   const people = useHere()
   useYou()
   const body = bodyIn(world)
+  const colors = useShownColors()
   const tabs = usePresence(world.presence, (others) =>
     others.map(({ client, name, color, body }) => ({ client, name, color, body })),
   )
-  return rosterOf(tabs, people, { body })
+  return rosterOf(tabs, people, { body }).map((entry) => ({
+    ...entry,
+    color: colors.get(entry.key) ?? entry.color,
+  }))
+}
+
+/** The colour in which others see one here. */
+function useOwnColor(): string {
+  const { person } = useMyself()
+  useYou()
+  return useShownColor(bodyIn(useWorld()) ?? '', colorOfPerson(person))
 }
 
 /** The others who are here now. */
@@ -63,6 +75,7 @@ interface PeopleProps {
 export function People({ renderList }: PeopleProps) {
   const figures = useFigures()
   const { person } = useMyself()
+  const color = useOwnColor()
   const [isOpen, setOpen] = useState(false)
   const more = figures.length - FIGURES_MAX
   const isReader = person.kind === 'nobody'
@@ -83,7 +96,7 @@ export function People({ renderList }: PeopleProps) {
           {isReader ? (
             figures.length === 0 && <Users size={17} aria-hidden="true" />
           ) : (
-            <Round name={person.name} color={colorOfPerson(person)} />
+            <Round name={person.name} color={color} />
           )}
         </button>
       }
@@ -151,9 +164,8 @@ export function PeopleList({ viewport, isMuted, renderTools, onGone }: PeopleLis
 function Me({ onOpen }: { readonly onOpen: () => void }) {
   const { person } = useMyself()
   const world = useWorld()
-  const me = useMe()
+  const color = useOwnColor()
   const hasPage = atLeast(useRight(), 'edit') && ownPageIn(world) !== null
-  const color = me?.avatar?.look.color ?? colorOfPerson(person)
   return (
     <li className="people-line">
       <Small entry={{ name: person.name, color }} sprite={person.look?.sprite ?? null} />

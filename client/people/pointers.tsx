@@ -5,6 +5,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { announceSelf, usePresence } from '../world/people/others.ts'
+import { shownColorsIn } from '../world/people/shown-colors.ts'
 import { useMe as useMyself } from '../session/me.ts'
 import { bodyIn, useYou } from '../world/play/you.ts'
 import { useTelling } from './tell-view.ts'
@@ -52,6 +53,7 @@ function useTellingWho(): void {
   useYou()
   const { presence } = world
   const body = bodyIn(world)
+  shownColorsIn(world)
   useEffect(() => announceSelf(presence, person), [presence, person])
   useEffect(() => presence.setLocalStateField('body', body), [presence, body])
 }

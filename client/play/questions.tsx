@@ -1,5 +1,5 @@
-// A question of a program to the person at this screen: a card over the floor, at the foot of a phone. It
-// takes nobody's focus: one may be walking. A key leads to it.
+// A question of a program to the person at this screen: a card over the floor, at the foot of a phone. The
+// focus goes to its answer, unless one is writing: then a key leads there.
 import { X } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { SHOWN, type Question, type QuestionAnswer } from '../../shared/behavior/personal.ts'
@@ -14,7 +14,7 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import { reveal } from '../world/reveal.ts'
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useQuestions } from '../world/play/personal.ts'
-import { QUESTION_CARD } from '../world/play/question-focus.ts'
+import { focusQuestion, QUESTION_CARD } from '../world/play/question-focus.ts'
 import '../parts/field.css'
 import './questions.css'
 
@@ -56,6 +56,7 @@ function QuestionCard({ question, viewport }: QuestionCardProps) {
   const [isSending, setSending] = useState(false)
   const asker = useAskerName(question)
   useFocusHandedBack(card)
+  useFocusTaken()
   useKeysWithin(card, () => void answer(null))
 
   async function answer(given: QuestionAnswer): Promise<void> {
@@ -66,7 +67,9 @@ function QuestionCard({ question, viewport }: QuestionCardProps) {
 
   return (
     <dialog open ref={card} className="question-card" {...{ [QUESTION_CARD]: '' }} aria-labelledby={title}>
-      <p className="question-asker">{asker} asks</p>
+      <p className="question-asker">
+        {asker} asks <kbd className="question-key">{keysOf('answerQuestion')}</kbd>
+      </p>
       <p id={title} className="question-words" dir="auto">
         {words}
       </p>
@@ -105,6 +108,18 @@ function QuestionCard({ question, viewport }: QuestionCardProps) {
   )
 }
 
+/** So long, in ms, keys that are pressed may be meant for what was there before the card. */
+const SETTLE_MS = 400
+
+/** Whoever writes goes on writing; an empty line is none that one writes in. */
+function useFocusTaken(): void {
+  useEffect(() => {
+    const { activeElement: active } = document
+    const isEmpty = active instanceof HTMLInputElement && active.value === ''
+    if (isEmpty || active?.closest('input, textarea, [contenteditable="true"]') == null) focusQuestion()
+  }, [])
+}
+
 /** Keys that are pressed in the card do not walk, and Escape closes it. */
 function useKeysWithin(card: React.RefObject<HTMLElement | null>, close: () => void): void {
   const latest = useRef(close)
@@ -112,9 +127,13 @@ function useKeysWithin(card: React.RefObject<HTMLElement | null>, close: () => v
     latest.current = close
   })
   useEffect(() => {
+    const settled = performance.now() + SETTLE_MS
     const pressed = (event: KeyboardEvent): void => {
       event.stopPropagation()
-      if (event.key === 'Escape') latest.current()
+      // A key that was on its way to something else answers nothing.
+      const isHasty = event.repeat || performance.now() < settled
+      if (isHasty && /^(?:Enter| |Escape)$/.test(event.key)) event.preventDefault()
+      else if (event.key === 'Escape') latest.current()
     }
     const element = card.current
     element?.addEventListener('keydown', pressed)

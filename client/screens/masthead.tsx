@@ -9,6 +9,7 @@ import { Link } from '../parts/route-link.tsx'
 import { ACCOUNT, ADMIN, go, HOME, SIGN_IN } from '../navigation/route.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Menu, MenuChoice, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { KnocksTold } from '../sharing/knocks-told.tsx'
 import { RenameMe } from '../home/rename-me.tsx'
 
 const SignOutCard = lazyWithRetry(() => import('../account/leaving/sign-out.tsx'))
@@ -19,6 +20,7 @@ export function Masthead() {
   const [leaving, setLeaving] = useState<'no' | 'asked' | 'yes'>('no')
   return (
     <header className="masthead">
+      <KnocksTold />
       <Link to={HOME} className="wordmark">
         <Mark size={24} /> <span>{node?.title ?? 'Inkland'}</span>
       </Link>

@@ -1,14 +1,16 @@
 // The button in the bar that opens who may do what here, with how many wait at the door.
 import { Share2 } from 'lucide-react'
+import { useEffect } from 'react'
+import { useObservable } from '../browser/use-observable.ts'
 import { count } from '../words/counts.ts'
 import { CLOSED, useSelected } from '../world/context/selection.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
-import { useKnocks } from './use-knocks.ts'
+import { waitingKnocks, wantedShare } from './waiting-knocks.ts'
 
 export function ShareButton() {
-  const { selection } = useWorld()
-  const knocks = useKnocks()
+  const { replica, selection } = useWorld()
+  const knocks = useObservable(waitingKnocks).filter(({ address }) => address === replica.address).length
   const isOpen = useSelected(selection, (now) => now.panel.kind === 'share')
   return (
     <Button
@@ -29,8 +31,14 @@ export function ShareButton() {
   )
 }
 
-/** Where the button is behind others, knocks are told all the same. */
-export function KnocksTold() {
-  useKnocks()
+/** Opens the panel for whoever came to see who knocks. */
+export function WantedShare() {
+  const { replica, selection } = useWorld()
+  const isWanted = useObservable(wantedShare) === replica.address
+  useEffect(() => {
+    if (!isWanted) return
+    wantedShare.set(null)
+    selection.open({ kind: 'share' })
+  }, [isWanted, selection])
   return null
 }

@@ -1,4 +1,5 @@
 // The rights in this world: owners decide them, others see their own.
+import { useEffect } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
 import { useMe } from '../session/me.ts'
 import { useWorld } from '../world/context/use-world.ts'
@@ -18,6 +19,7 @@ import { TakingAlong } from './taking-along.tsx'
 import { useSharing } from './frame/use-sharing.ts'
 import { WhoWrote } from './moderation/who-wrote.tsx'
 import { YOU_CAN } from '../words/right-words.ts'
+import { openShare } from './waiting-knocks.ts'
 import './share.css'
 
 export default function SharePanel() {
@@ -69,6 +71,10 @@ function Deciding() {
   const { person } = useMe()
   const { now, trouble, change } = useSharing(replica.address)
   const { address } = replica
+  useEffect(() => {
+    openShare.set(address)
+    return () => openShare.set(null)
+  }, [address])
   return (
     <>
       <Trouble text={trouble} />

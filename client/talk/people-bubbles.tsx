@@ -4,6 +4,7 @@ import { useTitle, useWorld } from '../world/context/use-world.ts'
 import { useUnseen } from '../world/play/use-hearing.ts'
 import type { SpeechInSight } from '../world/play/hearing.ts'
 import { fadeDelayMs } from '../world/play/speech-time.ts'
+import '../drawings/speech-bubble.css'
 
 export default function PeopleBubbles() {
   const { view } = useWorld()

@@ -6,6 +6,7 @@ import { inksOf } from '../drawings/person-colors.ts'
 import { nodeShown } from '../words/node-name.ts'
 import { foreignNodeOf } from '../world/people/home-node.ts'
 import { useMe, useMode } from '../world/play/you.ts'
+import { useShownColor } from '../world/people/shown-colors.ts'
 import { useHeard } from '../world/play/use-hearing.ts'
 import type { SpeechInSight } from '../world/play/hearing.ts'
 import { SayLine } from './say-line.tsx'
@@ -88,9 +89,9 @@ function SpeakerHere({
   const { replica, view } = useWorld()
   const artifact = useArtifact(by)
   const title = useTitle()
-  const color = artifact?.avatar?.look.color
+  const color = useShownColor(by, artifact?.avatar?.look.color ?? null)
   const node = artifact?.avatar ? foreignNodeOf(replica.address, artifact.avatar.account) : null
-  const inks = color === undefined ? null : inksOf(color)
+  const inks = color === null ? null : inksOf(color)
   const isPerson = person !== null || inks !== null
   const name = by === view.root ? title : artifact?.name
   return (

@@ -1,4 +1,4 @@
-// The actions with the pressed thing or person, beside it, each with its key.
+// The actions with the pressed thing or person, each with its key: below it, or at the foot of the floor.
 import { DoorOpen, Ear, Hand, MoveRight, PackagePlus, Route, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
@@ -8,6 +8,8 @@ import { pixels } from '../world/motion/shown-motion.ts'
 import { sideOf } from '../world/geometry/floor-side.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useArtifact, useCanBeUsed } from '../world/context/use-world.ts'
+import { ActionButton } from '../parts/actions/action-button.tsx'
+import { useCardPlace } from '../parts/actions/card-place.ts'
 import { DoorLine } from '../parts/world/door-mark.tsx'
 import { askToSpeak } from '../world/play/addressee.ts'
 import { WALK_ACTIONS, walkActionsFor, whisperTo, type WalkAction } from './walk-actions.ts'
@@ -30,28 +32,20 @@ interface ThingDeedsProps {
 
 export function ActionMenu({ control, viewport }: ThingDeedsProps) {
   const id = useChosen(control)
-  const isPhone = usePhone()
-  if (id === null) return null
-  const deeds = <ChosenDeeds key={id} id={id} control={control} isPhone={isPhone} />
-  return isPhone || !viewport.paper ? deeds : createPortal(deeds, viewport.paper)
+  return id === null ? null : <ChosenDeeds key={id} id={id} control={control} viewport={viewport} />
 }
 
-interface ChosenProps {
+interface ChosenProps extends ThingDeedsProps {
   readonly id: Artifact['id']
-  readonly control: WalkControl
-  /** At the foot of the floor: there is no room beside the thing. */
-  readonly isPhone: boolean
 }
 
-/** Nearer to the top of the floor, in pixels, there is no room above a thing. */
-const ROOM_ABOVE = 90
-
-function ChosenDeeds({ id, control, isPhone }: ChosenProps) {
+function ChosenDeeds({ id, control, viewport }: ChosenProps) {
   const artifact = useArtifact(id)
   const canBeUsed = useCanBeUsed(id)
-  const first = useRef<HTMLButtonElement>(null)
+  const isPhone = usePhone()
+  const card = useRef<HTMLDivElement>(null)
+  const cardPlace = useCardPlace(card)
   useLeave(control)
-  useEffect(() => first.current?.focus({ preventScroll: true }), [])
   if (artifact?.place == null) return null
   const { place, look, walk } = artifact
   const { x, y } = walk === null ? place : { x: walk.toX, y: walk.toY }
@@ -62,35 +56,48 @@ function ChosenDeeds({ id, control, isPhone }: ChosenProps) {
     if (artifact) doIt(control, deed, artifact)
   }
 
+  const isBelow = cardPlace === 'below' && !isPhone && viewport.paper !== null
   const toolbar = (
     <div
+      ref={card}
       role="toolbar"
       aria-label={`Actions for ${name}`}
-      className={isPhone ? 'walk-bar deeds-at-foot' : 'thing-tools deeds'}
+      className={isBelow ? 'thing-tools deeds' : isPhone ? 'walk-bar deeds-at-foot' : 'walk-bar'}
       data-side={sideOf(artifact)}
-      data-below={y < ROOM_ABOVE || undefined}
+      data-at={cardPlace}
     >
       <span className="deeds-name" aria-hidden="true">
         {name}
       </span>
       {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
       {walkActionsFor(artifact, canBeUsed).map((deed, at) => (
-        <DeedButton key={deed} deed={deed} ref={at === 0 ? first : null} onClick={() => choose(deed)} />
+        <DeedButton key={deed} deed={deed} ref={at === 0 ? takeFocus : null} onClick={() => choose(deed)} />
       ))}
-      <button type="button" className="deed" aria-label="Nothing" onClick={() => control.choose(null)}>
+      <button
+        type="button"
+        className="action-button"
+        aria-label="Nothing"
+        onClick={() => control.choose(null)}
+      >
         <X size={16} aria-hidden="true" />
       </button>
     </div>
   )
-  if (isPhone) return toolbar
-  return (
+  if (!isBelow || viewport.paper === null) return toolbar
+  return createPortal(
     <div
       className="deeds-place"
       style={{ translate: pixels({ x, y }), width: look.width, height: look.height }}
     >
       {toolbar}
-    </div>
+    </div>,
+    viewport.paper,
   )
+}
+
+/** As it comes up, and where it comes to lie elsewhere; but nobody who types is disturbed. */
+function takeFocus(button: HTMLButtonElement | null): void {
+  if (document.activeElement?.matches('input, textarea') !== true) button?.focus({ preventScroll: true })
 }
 
 export function doIt(control: WalkControl, deed: WalkAction, to: Artifact): void {
@@ -105,18 +112,9 @@ interface DeedButtonProps {
   readonly onClick: () => void
 }
 
-export function DeedButton({ deed, ref, onClick }: DeedButtonProps) {
-  const { label, key } = WALK_ACTIONS[deed]
-  const Icon = ICONS[deed]
-  return (
-    <button type="button" className="deed" ref={ref} aria-keyshortcuts={key} onClick={onClick}>
-      <Icon size={16} aria-hidden="true" />
-      {label}
-      <kbd className="deed-key" aria-hidden="true">
-        {key}
-      </kbd>
-    </button>
-  )
+export function DeedButton({ deed, ...rest }: DeedButtonProps) {
+  const { label, keys } = WALK_ACTIONS[deed]
+  return <ActionButton icon={ICONS[deed]} label={label} keys={keys} {...rest} />
 }
 
 /** Escape closes it. */

@@ -68,9 +68,11 @@ function follow(viewport: Viewport, { x, y, width, height }: ThingData, share: n
   if (sheet.height < lowest * scale) paper.style.setProperty('--walked', `${lowest}px`)
   const left = sheet.left - room.left + x * scale
   const top = sheet.top - room.top + y * scale
+  // What lies over its foot hides nobody.
+  const foot = document.querySelector('.walk-over')?.getBoundingClientRect().top ?? room.bottom
   const far = {
     x: beyond(left, left + width * scale, window.clientWidth),
-    y: beyond(top, top + height * scale, window.clientHeight),
+    y: beyond(top, top + height * scale, Math.min(window.clientHeight, foot - room.top)),
   }
   if (Math.abs(far.x) >= 1 || Math.abs(far.y) >= 1) window.scrollBy(far.x * share, far.y * share)
 }

@@ -2,6 +2,7 @@
 import { Route } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { useArtifact } from '../world/context/use-world.ts'
+import { useShownColor } from '../world/people/shown-colors.ts'
 import { Button } from '../parts/button.tsx'
 import type { WalkControl, Followed } from '../world/play/walk-session.ts'
 import '../parts/follow-band.css'
@@ -24,7 +25,7 @@ interface FollowLineProps {
 }
 
 function Line({ followed: { id, name }, control }: FollowLineProps) {
-  const color = useArtifact(id)?.avatar?.look.color ?? 'currentColor'
+  const color = useShownColor(id, useArtifact(id)?.avatar?.look.color ?? 'currentColor')
   return (
     <div className="follow-band" style={{ '--who': color }}>
       <Route size={17} aria-hidden="true" />

@@ -4,6 +4,8 @@ import type { Action } from '../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
+import { pause } from '../../shared/time/time-limit.ts'
+import { systemClock } from '../device/system-clock.ts'
 import { notify } from '../notices/notices.ts'
 import { setMode } from '../world/play/mode.ts'
 import { floorEditor } from '../world/floor-editor.ts'
@@ -19,11 +21,19 @@ export async function visit(world: World): Promise<void> {
   if (why !== null) (await import('./offer-put-back.ts')).sayWhyNot(world.owner, why, () => void visit(world))
 }
 
-/** Comes back into this world, unless one is elsewhere by now: that, one is not told. */
+/**
+ * Comes back into this world. A person who is elsewhere by now, or was sent out, is told so by the screen
+ * alone, in a moment.
+ */
 export async function comeBack(world: World, isWanted: () => boolean): Promise<void> {
   const why = await come(world, { verb: 'visit', back: true })
-  if (why !== null && isWanted()) notify({ text: why })
+  if (why === null) return
+  await pause(systemClock, MOMENT_MS)
+  if (isWanted()) notify({ text: why })
 }
+
+/** Until a screen has heard of it, in ms. */
+const MOMENT_MS = 1500
 
 /** Answers why one could not. */
 async function come(world: World, action: Action): Promise<string | null> {

@@ -61,23 +61,41 @@ function onEscape(event: KeyboardEvent, { chosen, following, unfollow }: WalkCon
 }
 
 /**
- * From the nearest to the one after; behind the last, and before the first, the keyboard goes on through the
- * window.
+ * From the nearest to the one after; behind the last, and before the first, out of the floor. Where the focus
+ * is on something else of the floor, Tab is the browser's.
  */
 function onTab(event: KeyboardEvent, control: WalkControl): void {
-  const { target } = event
-  const isOnFloor =
-    target === document.body || (target instanceof Element && target.closest('.floor-window') !== null)
+  const { target, shiftKey: isBack } = event
   const me = meIn(control.world)
-  if (!isOnFloor || me === null) return
+  if (me === null) return
   const bodies = around(control.world.view, me, AROUND, ownerClock.now()).flatMap(
     ({ artifact }) => bodyOf(artifact.id) ?? [],
   )
   const at = bodies.findIndex((body) => body === document.activeElement)
-  const next = bodies[at + (event.shiftKey ? -1 : 1)]
-  if (!next || (at < 0 && event.shiftKey)) return
+  const isBeforeAll =
+    target === document.body || (target instanceof Element && target.matches('.floor-window'))
+  if (at < 0 && (isBack || !isBeforeAll)) return
+  const next = bodies[at + (isBack ? -1 : 1)] ?? (at < 0 ? null : besideFloor(isBack))
+  if (next === null) return
   event.preventDefault()
   next.focus({ preventScroll: true })
+}
+
+const TABBABLE =
+  ':is(a[href], button, input, select, textarea, [tabindex="0"]):not(:disabled, [tabindex="-1"])'
+
+/** What the keyboard comes to after the floor, or before it. */
+function besideFloor(isBack: boolean): HTMLElement | null {
+  const floor = document.querySelector('.floor-window')
+  const wanted = isBack ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING
+  const beside = [...document.querySelectorAll<HTMLElement>(TABBABLE)].filter(
+    (one) =>
+      floor !== null &&
+      !floor.contains(one) &&
+      (floor.compareDocumentPosition(one) & wanted) !== 0 &&
+      one.checkVisibility(),
+  )
+  return (isBack ? beside.at(-1) : beside[0]) ?? null
 }
 
 /** The element of somebody or something that takes the focus. */

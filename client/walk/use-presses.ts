@@ -1,8 +1,9 @@
-// The pointer of somebody who walks: a press on the floor leads there, a press on a thing or a person leads
-// beside them, and shows what one can do.
+// The pointer of somebody who walks: a press on the floor, or on a ground that lies on it, leads there; a
+// press on a thing or a person leads beside them, and shows what one can do.
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { PERSON_SIZE } from '../../shared/world/avatar.ts'
+import { isArea } from '../../shared/world/sprites.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { walkOff } from './walk-control.ts'
 import type { WalkControl } from '../world/play/walk-session.ts'
@@ -21,10 +22,14 @@ export function useWalkPresses(control: WalkControl, viewport: Viewport): void {
       const { target } = event
       if (!(target instanceof Element)) return
       const id = pressedAt(target)
-      if (id !== null) press(control, id)
-      else if (target.closest(TAKEN) === null) {
+      // A key presses no spot of it.
+      const isGround = id !== null && event.detail > 0 && isGroundIn(control, id)
+      if (id !== null && !isGround) press(control, id)
+      else if (isGround || target.closest(TAKEN) === null) {
         const { x, y } = viewport.toFloor({ x: event.clientX, y: event.clientY })
         walkOff(control, { x: x - PERSON_SIZE / 2, y: y - PERSON_SIZE / 2 })
+        // The press gives it the focus, and keys are about what one chose.
+        if (isGround) requestAnimationFrame(() => window?.focus({ preventScroll: true }))
       }
     }
     window?.addEventListener('click', onClick)
@@ -36,6 +41,9 @@ function pressedAt(target: Element): ArtifactId | null {
   const body = target.closest<HTMLElement>('[data-thing], [data-person]')
   return parseArtifactId(body?.dataset['thing'] ?? body?.dataset['person'])
 }
+
+const isGroundIn = ({ world }: WalkControl, id: ArtifactId): boolean =>
+  isArea(world.view.artifact(id)?.look.sprite ?? '')
 
 function press(control: WalkControl, id: ArtifactId): void {
   const artifact = control.world.view.artifact(id)

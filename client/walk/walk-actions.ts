@@ -1,6 +1,7 @@
 // A walker's actions with near things, each with its key.
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { keysOf } from '../device/shortcuts.ts'
 import type { ChosenVoice } from '../world/play/voices.ts'
 import type { ThingDeed } from '../world/play/walk-session.ts'
 
@@ -8,16 +9,16 @@ export type WalkAction = ThingDeed | 'whisper' | 'follow'
 
 interface DeedWords {
   readonly label: string
-  readonly key: string
+  readonly keys: string
 }
 
 export const WALK_ACTIONS: Readonly<Record<WalkAction, DeedWords>> = {
-  use: { label: 'Use', key: 'E' },
-  pickUp: { label: 'Pick up', key: 'F' },
-  push: { label: 'Push', key: 'P' },
-  enter: { label: 'Go in', key: 'I' },
-  whisper: { label: 'Whisper', key: 'T' },
-  follow: { label: 'Follow', key: 'C' },
+  use: { label: 'Use', keys: keysOf('walkUse') },
+  pickUp: { label: 'Pick up', keys: keysOf('walkHold') },
+  push: { label: 'Push', keys: keysOf('walkPush') },
+  enter: { label: 'Go in', keys: keysOf('walkIn') },
+  whisper: { label: 'Whisper', keys: keysOf('walkWhisper') },
+  follow: { label: 'Follow', keys: keysOf('walkFollow') },
 }
 
 /** The actions with something. A locked door says so at the door. */

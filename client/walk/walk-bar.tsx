@@ -1,7 +1,7 @@
 // The actions at one's place, at the foot of the floor: with keys for those who have them, under a thumb on a
 // phone.
 import { DoorOpen, Hand, LogOut, MoveRight, PackageOpen, PackagePlus } from 'lucide-react'
-import { useState, useEffect } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'
 import { spatialIndexOf } from '../world/geometry/spatial-index.ts'
@@ -9,6 +9,7 @@ import { useArtifact, useCanBeUsed, useThingsOn, useWorld } from '../world/conte
 import { prediction } from '../world/motion/predicted-avatar.ts'
 import { useMe } from '../world/play/you.ts'
 import { walkActionsFor } from './walk-actions.ts'
+import { useCardPlace } from '../parts/actions/card-place.ts'
 import { DoorLine } from '../parts/world/door-mark.tsx'
 import { DeedButton, doIt } from './action-menu.tsx'
 import type { WalkControl } from '../world/play/walk-session.ts'
@@ -51,8 +52,11 @@ function followTarget(
 export function WalkBar({ control }: WalkBarProps) {
   const isPhone = usePhone()
   const target = useTarget(control)
+  const done = useSyncExternalStore(control.subscribe, control.done)
   if (isPhone) return <ThumbButtons control={control} target={target} />
-  return target === null ? null : <TargetBar key={target} control={control} target={target} />
+  return target === null || target === done ? null : (
+    <TargetBar key={target} control={control} target={target} />
+  )
 }
 
 interface TargetBarProps extends WalkBarProps {
@@ -62,9 +66,17 @@ interface TargetBarProps extends WalkBarProps {
 function TargetBar({ control, target }: TargetBarProps) {
   const artifact = useArtifact(target)
   const canBeUsed = useCanBeUsed(target)
+  const bar = useRef<HTMLDivElement>(null)
+  const place = useCardPlace(bar)
   if (!artifact) return null
   return (
-    <div role="toolbar" aria-label={`In front of you: ${artifact.name}`} className="walk-bar">
+    <div
+      ref={bar}
+      role="toolbar"
+      aria-label={`In front of you: ${artifact.name}`}
+      className="walk-bar"
+      data-at={place}
+    >
       <span className="deeds-name">{artifact.name === '' ? 'A thing' : artifact.name}</span>
       {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
       {walkActionsFor(artifact, canBeUsed).map((deed) => (

@@ -19,6 +19,7 @@ import { createFollow } from './follow-person.ts'
 import { around, inFront, isBeside, spotsBeside } from '../world/play/reach.ts'
 import { offerToPutBack } from './offer-put-back.ts'
 import { createWalker } from './own-avatar.ts'
+import { noteUse } from '../world/context/used-things.ts'
 import type { WalkControl, Note, Walker } from '../world/play/walk-session.ts'
 import { Listeners } from '../device/listener-set.ts'
 
@@ -36,6 +37,7 @@ export function startWalkControl(world: World): WalkControl {
   const movers = new Listeners()
   let note: Note | null = null
   let chosen: ArtifactId | null = null
+  let done: ArtifactId | null = null
 
   function tell(): void {
     listeners.tell()
@@ -62,6 +64,7 @@ export function startWalkControl(world: World): WalkControl {
 
   async function ask(action: Action): Promise<Outcome> {
     if (action.verb === 'enter' || action.verb === 'leave') crossedAt = performance.now()
+    if (action.verb === 'use') noteUse(world.owner, action.thing)
     const outcome = await walker.act(action)
     if (!outcome.ok && !offerToPutBack(world.owner, outcome.why, () => void ask(action)))
       say(outcome.why ?? 'That is not possible.')
@@ -96,9 +99,11 @@ export function startWalkControl(world: World): WalkControl {
     onChange: tell,
   })
 
-  function choose(id: ArtifactId | null): void {
-    if (id === chosen) return
+  /** `used`: its actions are not offered any more, until one walks on or presses it. */
+  function choose(id: ArtifactId | null, used: ArtifactId | null = null): void {
+    if (id === chosen && used === done) return
     chosen = id
+    done = used
     tell()
   }
 
@@ -108,6 +113,7 @@ export function startWalkControl(world: World): WalkControl {
     target,
     does(deed, thing) {
       follow.stop()
+      if (deed === 'use' || deed === 'pickUp') choose(null, thing.id)
       const is = seen()
       const act = (): void => void ask(actionFor(deed, thing))
       const near = is && around(world.view, is, 8, ownerClock.now())
@@ -135,7 +141,8 @@ export function startWalkControl(world: World): WalkControl {
     note: () => note,
     say,
     chosen: () => chosen,
-    choose,
+    done: () => done,
+    choose: (id) => choose(id),
     isCrossing: () => performance.now() - crossedAt < CROSSING_MS,
     subscribe: listeners.add,
     onMove: movers.add,

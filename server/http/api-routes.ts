@@ -87,12 +87,12 @@ export function apiRoutes(
   comesAlong: NodeTemplates,
 ): { readonly raw: Router; readonly json: Router } {
   const { access, worlds, nodes, clock, random } = services
-  const { store, accounts, entrance, rights, rightOf, settings } = access
+  const { store, accounts, people, entrance, rights, rightOf, settings } = access
   const { pictures, audit } = worlds
   const { peers, foreign } = nodes
   const { trials } = worlds.sync
   const uploads = createPeopleUploads(clock)
-  const names = createPersonNames({ accounts, store, peers })
+  const names = createPersonNames({ accounts, people, store, peers })
   const proof = createProofRule({ entrance, rights, clock })
   const creation = createWorldCreation(access)
   const shared: SharedServices = {

@@ -96,7 +96,7 @@ every(5, () => moveBy(8, 0))
 ## Try it here
 
 - [ ] Choose the cat under the plus sign, among the starter things. It walks by itself
-- [ ] Select it and press U, which uses it: it says something
+- [ ] Select it and press Space, which uses it: it says something
 - [ ] Open it with Enter. Change how long it rests in its settings, then a word in its code
 - [ ] Write something wrong in the code: the fault shows at its line, and the cat carries on once you fix it
 - [ ] Pause the world with the mark at the top, then let it carry on
@@ -122,7 +122,7 @@ Choose one of the round figures at the top to go to that person, or to follow th
 
 const WALKING = `# Walking
 
-You can write on a page, and you can be on it. Press Walk at the top, or Escape: a small figure appears on this world’s main floor, and that is you. Walk down to the bridge, press it, and go in: then you are here.
+You can write on a page, and you can be on it. Press Walk at the top: a small figure appears on this world’s main floor, and that is you. Walk down to the bridge, press it, and go in: then you are here.
 
 ## Try it here
 

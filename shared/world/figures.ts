@@ -52,13 +52,51 @@ export function isDark(color: string): boolean {
 export const colorOfPerson = ({ id, look }: { id: string; look: AvatarLook | null }): string =>
   look !== null && isDark(look.color) ? look.color : colorOfSeed(id)
 
-/** The look of a person who has chosen none: different for each seed, and always the same for one. */
-export function usualLook(seed: string): AvatarLook {
+/**
+ * The colours in which people who are together are shown, by id, the first first: each their own, and where
+ * somebody before them has that, one that is free.
+ */
+export function colorsTogether(
+  people: readonly { readonly id: string; readonly color: string }[],
+): ReadonlyMap<string, string> {
+  const shown = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const { id, color } of people) {
+    if (shown.has(id) || taken.has(color)) continue
+    shown.set(id, color)
+    taken.add(color)
+  }
+  for (const { id, color } of people) {
+    if (shown.has(id)) continue
+    const free = freeColor(color, taken)
+    shown.set(id, free)
+    taken.add(free)
+  }
+  return shown
+}
+
+/** A colour itself where it is free, or another one that is; itself, where all are taken. */
+export function freeColor(color: string, taken: ReadonlySet<string>): string {
+  const from = PEOPLE_COLORS.findIndex((one) => one === color)
+  const others = PEOPLE_COLORS.map(
+    (_, at) => PEOPLE_COLORS[(from + at * FAR + PEOPLE_COLORS.length) % PEOPLE_COLORS.length],
+  )
+  return [color, ...others].find((one) => one !== undefined && !taken.has(one)) ?? color
+}
+
+/** Colours so far from each other in the row are not alike; each is reached by such steps. */
+const FAR = 3
+
+/**
+ * The look of a person who has chosen none: different for each seed, and in a colour that nobody of those
+ * there has, for as long as there is one.
+ */
+export function usualLook(seed: string, there: Iterable<AvatarLook> = []): AvatarLook {
   let sum = 7
   for (const char of seed) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0
   const sprite = USUAL[sum % USUAL.length] ?? 'person'
   const color = PEOPLE_COLORS[Math.floor(sum / USUAL.length) % PEOPLE_COLORS.length] ?? PEOPLE_COLORS[0]
-  return { sprite, color }
+  return { sprite, color: freeColor(color, new Set([...there].map((look) => look.color))) }
 }
 
 /** Nobody is an animal unless they want to be. */

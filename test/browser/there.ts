@@ -8,6 +8,8 @@ export async function walkIn(person: Person, address: string): Promise<void> {
   await person.isSaved()
   await person.page.getByRole('button', { name: 'Walk', exact: true }).click()
   await expect(person.page.locator('.figure[data-me]')).toBeVisible()
+  // The code that takes presses is fetched with the first walk.
+  await expect(person.page.locator('.walk-over[data-here]')).toBeAttached()
 }
 
 /** Somebody's figure, on whichever floor one sees. */
@@ -42,6 +44,20 @@ export async function walkDown(person: Person, far: number): Promise<void> {
   await expect.poll(depth).toBeGreaterThan(from + far)
   await person.page.keyboard.up('ArrowDown')
 }
+
+/** Goes to another world by a key, which says first where that is. */
+async function goByKey({ page }: Person, key: 'i' | 'q'): Promise<void> {
+  await page.keyboard.press(key)
+  const words = `Press ${key.toUpperCase()} again to go`
+  await expect(page.locator('.walk-note')).toContainText(words, { timeout: 5_000 })
+  await page.keyboard.press(key)
+}
+
+/** Back to the world before, or home. */
+export const leaveByKey = (person: Person): Promise<void> => goByKey(person, 'q')
+
+/** Through the portal in front of one. */
+export const enterByKey = (person: Person): Promise<void> => goByKey(person, 'i')
 
 /** Waits until a figure stands still: without motion a walk is drawn in steps of a second. */
 export async function stands(figure: Locator): Promise<void> {

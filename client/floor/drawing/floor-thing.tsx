@@ -4,7 +4,6 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { OtherTab } from '../../world/people/others.ts'
-import { Bubble } from '../../drawings/speech-bubble.tsx'
 import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { isWorded } from '../../drawings/drawn-sprites.ts'
 import { drawnBox } from '../../drawings/drawn-look.ts'
@@ -24,6 +23,7 @@ import { later } from '../../browser/lazily.ts'
 const BoardWords = later(() => import('./board-words.tsx'))
 const TintFilter = later(() => import('../../drawings/tint-filter.tsx'))
 const DoorMark = later(() => import('../../parts/world/door-mark.tsx'))
+const Bubble = later(async () => ({ default: (await import('../../drawings/speech-bubble.tsx')).Bubble }))
 const LifeMark = later(() => import('../../parts/world/life-mark.tsx'))
 const ThingTools = later(() => import('../tools/thing-tools.tsx'))
 
@@ -121,7 +121,11 @@ export const Thing = memo(function Thing(props: ThingProps) {
           <DoorMark to={portal} side={Math.min(look.width, look.height)} />
         </Suspense>
       )}
-      {said !== null && <Bubble id={id} side={sideOf(artifact)} isHigh={y < ROOM_FOR_WORDS} />}
+      {said !== null && (
+        <Suspense fallback={null}>
+          <Bubble id={id} side={sideOf(artifact)} isHigh={y < ROOM_FOR_WORDS} />
+        </Suspense>
+      )}
       {isSelected && <span className="thing-outline" aria-hidden="true" />}
       {choice === 'alone' && !isHeld && (
         <Suspense fallback={null}>

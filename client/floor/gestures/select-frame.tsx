@@ -1,8 +1,7 @@
 // The layer over the things of a floor while one arranges them: the corners of the selection, the snap lines,
 // the lasso, and the tools for several things at once.
 import { Pin } from 'lucide-react'
-import { Suspense, useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
-import { createPortal } from 'react-dom'
+import { Suspense, useEffect, useRef, useSyncExternalStore } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
@@ -14,6 +13,7 @@ import { around, boxOf, type Box } from '../../world/geometry/box.ts'
 import { useFloorKeys } from './floor-keys.ts'
 import { startGestures } from './pointer-gestures.ts'
 import type { DragState } from './drag-state.ts'
+import { FootOfFloor } from '../../parts/actions/foot-of-floor.tsx'
 import { CORNERS } from '../../world/geometry/resize-box.ts'
 import { useSelected } from '../../world/context/selection.ts'
 import type { Guide } from '../../world/geometry/snap-lines.ts'
@@ -44,9 +44,9 @@ export default function SelectFrame({ host, viewport, hold }: SelectFrameProps) 
       <Drawn hold={hold} />
       <Announcer count={ids.size} />
       {ids.size > 1 && viewport.window && (
-        <ToolsOver floor={viewport.window}>
+        <FootOfFloor floor={viewport.window}>
           <ArrangeTools ids={ids} />
-        </ToolsOver>
+        </FootOfFloor>
       )}
       {isPhone && viewport.window && <OneOver floor={viewport.window} hold={hold} />}
     </>
@@ -63,11 +63,11 @@ function OneOver({ floor, hold }: { readonly floor: HTMLElement; readonly hold: 
   const artifact = useArtifactState(id, (found) => found)
   if (isHeld || artifact?.place == null || artifact.host === 'limbo') return null
   return (
-    <ToolsOver floor={floor}>
+    <FootOfFloor floor={floor}>
       <Suspense fallback={null}>
         <ToolsAtFoot artifact={artifact} />
       </Suspense>
-    </ToolsOver>
+    </FootOfFloor>
   )
 }
 
@@ -82,39 +82,6 @@ function useSelectedOnFloors(): ReadonlySet<ArtifactId> {
     if (!isSame) last.current = new Set(onFloors)
     return last.current
   })
-}
-
-interface ToolsOverProps {
-  readonly floor: HTMLElement
-  readonly children: ReactNode
-}
-
-/**
- * At the foot of the floor's window, but not in it: an element that gets the focus there would scroll the
- * floor.
- */
-function ToolsOver({ floor, children }: ToolsOverProps) {
-  const place = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    const follow = (): void => {
-      const { left, bottom } = floor.getBoundingClientRect()
-      const style = place.current?.style
-      style?.setProperty('left', `${left}px`)
-      style?.setProperty('width', `${floor.clientWidth}px`)
-      style?.setProperty('bottom', `${innerHeight - bottom}px`)
-    }
-    follow()
-    const observer = new ResizeObserver(follow)
-    observer.observe(floor)
-    observer.observe(document.body)
-    return () => observer.disconnect()
-  }, [floor])
-  return createPortal(
-    <div className="arrange-place" ref={place}>
-      {children}
-    </div>,
-    floor.parentElement ?? document.body,
-  )
 }
 
 /** The lines of a gesture over the floor: snap lines, a lasso. */

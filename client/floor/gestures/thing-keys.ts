@@ -34,8 +34,8 @@ function onPlain(event: KeyStroke, world: World, id: ArtifactId): boolean {
   const { selection } = world
   if (event.key === ' ' && event.shiftKey) selection.gather(id)
   else if (event.altKey) return false
-  else if (event.key === 'Enter' || event.key === ' ') selection.inspect(id)
-  else if (event.key === 'u' && world.programs.canBeUsed(id)) use(world, id)
+  else if (event.key === ' ' && world.programs.canBeUsed(id)) use(world, id)
+  else if ((event.key === 'Enter' && !event.shiftKey) || event.key === ' ') selection.inspect(id)
   else if (event.key === 'F2') selection.name(id)
   else if (event.key === 'Delete' || event.key === 'Backspace')
     withMany((many) => many.putAllAway(world, selection.now.ids))

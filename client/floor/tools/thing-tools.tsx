@@ -12,12 +12,16 @@ import {
   Scissors,
   TextCursorInput,
 } from 'lucide-react'
-import { useLayoutEffect, useRef } from 'react'
-import type { ArtifactId } from '../../../shared/world/address.ts'
+import { useRef, useState, type ComponentProps, type KeyboardEvent, type RefObject } from 'react'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { usePhone } from '../../browser/media.ts'
 import type * as buttons from '../../world/clipboard/clipboard-commands.ts'
+import { readPreference, storePreference } from '../../device/preferences.ts'
+import { keysOf } from '../../device/shortcuts.ts'
+import { ActionButton } from '../../parts/actions/action-button.tsx'
 import { IconButton } from '../../parts/button.tsx'
+import { useCardPlace } from '../../parts/actions/card-place.ts'
+import { FootOfFloor } from '../../parts/actions/foot-of-floor.tsx'
 import { Menu, MenuItem, MenuRule } from '../../parts/menu.tsx'
 import { use } from '../../world/context/act.ts'
 import { takeOut } from '../../world/edits/drop-target.ts'
@@ -33,96 +37,110 @@ interface ThingToolsProps {
   readonly artifact: Artifact
 }
 
-/** Beside the thing. On a phone there is no room for that: there they stand at the foot of the floor. */
+/** On a phone there is no room by the thing: there they stand at the foot of the floor. */
 export default function ThingTools({ artifact }: ThingToolsProps) {
-  const isPhone = usePhone()
+  return usePhone() ? null : <ToolsByThing artifact={artifact} />
+}
+
+function ToolsByThing({ artifact }: ThingToolsProps) {
   const bar = useRef<HTMLDivElement>(null)
-  // Each time that it is drawn anew: the thing may have moved.
-  useLayoutEffect(() => {
-    if (bar.current) turnToRoom(bar.current)
-  })
-  if (isPhone) return null
+  const place = useCardPlace(bar)
+  const floor = document.querySelector<HTMLElement>('.floor-window')
+  if (place === 'below' || floor === null) return <Tools artifact={artifact} bar={bar} />
+  return (
+    <FootOfFloor floor={floor} at={place}>
+      <ToolsAtFoot artifact={artifact} bar={bar} />
+    </FootOfFloor>
+  )
+}
+
+interface ThingBarProps extends ThingToolsProps {
+  readonly bar?: RefObject<HTMLDivElement | null>
+  readonly isAtFoot?: boolean
+}
+
+export const ToolsAtFoot = (props: ThingBarProps) => <Tools {...props} isAtFoot />
+
+/** Said in words until somebody has used one of them on this device. */
+const KNOWN = 'tools-known'
+
+function Tools({ artifact, bar, isAtFoot = false }: ThingBarProps) {
+  const world = useWorld()
+  const goTo = useGoTo()
+  const { id, name } = artifact
+  const canBeUsed = useCanBeUsed(id)
+  function letGo(event: KeyboardEvent<HTMLElement>): void {
+    // Menus tell of their keys here, too.
+    const isOwn = event.target instanceof Node && event.currentTarget.contains(event.target)
+    if (event.key !== 'Escape' || !isOwn) return
+    event.stopPropagation()
+    world.selection.select(null)
+    document.querySelector<HTMLElement>('.floor-window')?.focus({ preventScroll: true })
+  }
+  const [isKnown] = useState(() => readPreference(KNOWN) !== null)
   return (
     <div
       ref={bar}
       role="toolbar"
-      aria-label={labelOf(artifact)}
-      className="thing-tools"
+      aria-label={`Actions for ${name === '' ? 'a thing without a name' : name}`}
+      className={isAtFoot ? 'thing-tools thing-tools-at-foot' : 'thing-tools'}
       data-side={sideOf(artifact)}
+      data-worded={!isKnown || undefined}
+      onClickCapture={() => storePreference(KNOWN, 'yes')}
+      tabIndex={-1}
+      onKeyDown={letGo}
     >
-      <Buttons artifact={artifact} />
-    </div>
-  )
-}
-
-export function ToolsAtFoot({ artifact }: ThingToolsProps) {
-  return (
-    <div role="toolbar" aria-label={labelOf(artifact)} className="thing-tools thing-tools-at-foot">
-      <Buttons artifact={artifact} />
-    </div>
-  )
-}
-
-const labelOf = ({ name }: Artifact): string => `Actions for ${name === '' ? 'a thing without a name' : name}`
-
-/** Between a thing and its tools, in pixels: above it, and below it, where its name stands. */
-const GAP = { above: 18, below: 38 }
-
-/** Above the thing as far as the floor's window shows room for them there; else below. */
-function turnToRoom(bar: HTMLElement): void {
-  const window = bar.closest('.floor-window')?.getBoundingClientRect()
-  const thing = bar.parentElement?.getBoundingClientRect()
-  if (!window || !thing) return
-  const { height } = bar.getBoundingClientRect()
-  const above = thing.top - window.top - height - GAP.above
-  const below = window.bottom - thing.bottom - height - GAP.below
-  bar.toggleAttribute('data-below', above < 0 && (below >= 0 || thing.top < window.top))
-}
-
-function Buttons({ artifact }: ThingToolsProps) {
-  const world = useWorld()
-  const goTo = useGoTo()
-  const { id } = artifact
-  const canBeUsed = useCanBeUsed(id)
-  return (
-    <>
       {canBeUsed && (
-        <IconButton label="Use" keys="U" onClick={() => use(world, id)}>
-          <Hand size={17} aria-hidden="true" />
-        </IconButton>
+        <ActionButton icon={Hand} label="Use" keys={keysOf('use')} onClick={() => use(world, id)} />
       )}
-      <IconButton label="Open" keys="Enter" onClick={() => world.selection.inspect(id)}>
-        <PenLine size={17} aria-hidden="true" />
-      </IconButton>
-      <IconButton label="Go in" keys="I" onClick={() => goTo(id)}>
-        <LogIn size={17} aria-hidden="true" />
-      </IconButton>
-      <IconButton label="Rename" keys="F2" onClick={() => world.selection.name(id)}>
-        <TextCursorInput size={17} aria-hidden="true" />
-      </IconButton>
-      <IconButton label="Put away" keys="Delete" onClick={() => putAllAway(world, [id])}>
-        <Archive size={17} aria-hidden="true" />
-      </IconButton>
-      <MoreTools id={id} host={artifact.host} />
-    </>
+      <Tool
+        icon={PenLine}
+        label="Open"
+        keys={keysOf('open')}
+        isWorded={!isKnown}
+        onClick={() => world.selection.inspect(id)}
+      />
+      <Tool icon={LogIn} label="Go in" keys={keysOf('goIn')} isWorded={!isKnown} onClick={() => goTo(id)} />
+      <Tool
+        icon={TextCursorInput}
+        label="Rename"
+        keys={keysOf('rename')}
+        isWorded={!isKnown}
+        onClick={() => world.selection.name(id)}
+      />
+      <Tool
+        icon={Archive}
+        label="Put away"
+        keys={keysOf('putAway')}
+        isWorded={!isKnown}
+        onClick={() => putAllAway(world, [id])}
+      />
+      <MoreTools id={id} host={artifact.host} isWorded={!isKnown} />
+    </div>
+  )
+}
+
+type ToolProps = ComponentProps<typeof ActionButton> & { readonly isWorded: boolean }
+
+function Tool({ isWorded, icon: Icon, label, keys, ...rest }: ToolProps) {
+  // The word says what a tooltip would.
+  if (isWorded) return <ActionButton icon={Icon} label={label} {...rest} />
+  return (
+    <IconButton label={label} {...(keys !== undefined && { keys })} {...rest}>
+      <Icon size={17} aria-hidden="true" />
+    </IconButton>
   )
 }
 
 type Clipboards = typeof buttons
 
 /** The less frequent ones. */
-function MoreTools({ id, host }: { readonly id: ArtifactId; readonly host: Artifact['host'] }) {
+function MoreTools({ id, host, isWorded }: Pick<Artifact, 'id' | 'host'> & Pick<ToolProps, 'isWorded'>) {
   const world = useWorld()
   const clipboard = (work: (buttons: Clipboards) => unknown): void =>
     void import('../../world/clipboard/clipboard-commands.ts').then(work)
   return (
-    <Menu
-      trigger={
-        <IconButton label="More">
-          <Ellipsis size={17} aria-hidden="true" />
-        </IconButton>
-      }
-    >
+    <Menu trigger={<Tool icon={Ellipsis} label="More" isWorded={isWorded} />}>
       <MenuItem
         icon={<CopyPlus size={17} aria-hidden="true" />}
         onClick={() => clipboard(({ duplicate }) => duplicate(world, [id]))}

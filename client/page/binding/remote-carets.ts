@@ -19,7 +19,7 @@ import {
 } from '@codemirror/view'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { othersIn, type OtherTab } from '../../world/people/others.ts'
+import { onOthers, othersIn, type OtherTab } from '../../world/people/others.ts'
 import { indexInText, placeShown } from './text-binding.ts'
 import { afterFrame } from '../../device/frame-turns.ts'
 import { remoteBatchOf } from './remote-batch.ts'
@@ -41,12 +41,7 @@ function follow(text: Y.Text, presence: Awareness): Extension {
         const gathered = remoteBatchOf(view)
         let last = ''
         let isTold = false
-        const tell = ({
-          added,
-          updated,
-          removed,
-        }: Record<'added' | 'updated' | 'removed', number[]>): void => {
-          if ([...added, ...updated, ...removed].every((client) => client === presence.clientID)) return
+        const tell = (): void => {
           isTold = true
           gathered.soon()
         }
@@ -57,8 +52,7 @@ function follow(text: Y.Text, presence: Awareness): Extension {
           last = cursors
           return { effects: othersMoved.of(null) }
         }
-        presence.on('change', tell)
-        this.#letGo = [() => presence.off('change', tell), gathered.add(show)]
+        this.#letGo = [onOthers(presence, tell), gathered.add(show)]
         // Somebody may have begun to write before this came.
         this.#tellSoon(view)
       }

@@ -17,6 +17,7 @@ import { DrawnThing } from '../../drawings/drawn-thing.tsx'
 import './in-hand.css'
 import { BY_PROGRAM, isByProgram, isWriting } from '../../world/people/roster.ts'
 import { sameInList } from '../../world/people/people-here.ts'
+import { useShownColor } from '../../world/people/shown-colors.ts'
 import type { ShowMoved } from './people-in-band.ts'
 import { useSheet } from './look-sheets.ts'
 import './person-figure.css'
@@ -61,7 +62,8 @@ export const Figure = memo(function Figure({
   const rest = restOf(shown)
   const show = useMotion(element, shown)
   const held = useTopOf(id)
-  const sheet = useSheet(avatar.look.sprite, avatar.look.color, isInCrowd && !avatar.isKneeling)
+  const color = useShownColor(id, avatar.look.color)
+  const sheet = useSheet(avatar.look.sprite, color, isInCrowd && !avatar.isKneeling)
   const isPlain = held === null && sheet !== null
   const moved = useRef<PresentPerson>(null)
   const words = useRef<BubbleHandle>(null)
@@ -89,9 +91,9 @@ export const Figure = memo(function Figure({
   )
   if (place === null) return null
   const isTouchable = isNear && !isMe
-  const { light, dark } = inksOf(avatar.look.color)
+  const { light, dark } = inksOf(color)
   // Nothing here is inherited by the figure's parts: a step then styles one element, which takes a quarter.
-  const body = { '--who': avatar.look.color, '--drawn-in': `${drawnIn(person)}px` }
+  const body = { '--who': color, '--drawn-in': `${drawnIn(person)}px` }
   const drawing = (
     <>
       <span className="figure-shadow" aria-hidden="true" />

@@ -11,7 +11,8 @@ import { useMode, useRight } from '../../world/play/you.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { AskedAbout } from '../../sharing/moderation/moderation-questions.tsx'
 import { RightTold } from '../../sharing/right-told.tsx'
-import { KnocksTold, ShareButton } from '../../sharing/share-button.tsx'
+import { KnocksTold } from '../../sharing/knocks-told.tsx'
+import { ShareButton, WantedShare } from '../../sharing/share-button.tsx'
 import { ModeSwitch } from '../../walk/mode-switch.tsx'
 import { SoundSwitch } from '../../play/sound-switch.tsx'
 import PlayMark from '../../play/play-mark.tsx'
@@ -50,7 +51,8 @@ export default function Tools({ host, viewport }: ToolsProps) {
       {isThere && <SoundSwitch />}
       <RightTold />
       <AskedAbout />
-      {isPhone && <KnocksTold />}
+      <KnocksTold />
+      <WantedShare />
       {!isPhone && (
         <div className="bar-tools">
           {isWriting && <UndoButtons />}

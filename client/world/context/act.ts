@@ -4,6 +4,7 @@ import { rename } from '../../../shared/world/edits/name-edits.ts'
 import type { Edit, Edited } from '../../../shared/world/edits/scene-edit.ts'
 import { notify } from '../../notices/notices.ts'
 import { ask } from './owner-requester.ts'
+import { noteUse } from './used-things.ts'
 import type { World } from './use-world.ts'
 
 /** What can be edited, in steps that can be undone. */
@@ -27,5 +28,6 @@ export function nameThing(world: World, id: ArtifactId, name: string): boolean {
 
 /** Uses a thing: presses, opens, switches, reads it. Its code decides the effect. */
 export function use({ owner }: Pick<World, 'owner'>, id: ArtifactId): void {
+  noteUse(owner, id)
   void ask(owner, { verb: 'use', thing: id })
 }

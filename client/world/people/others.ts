@@ -6,6 +6,7 @@ import * as z from '../../../shared/json/schema.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { colorOfPerson, colorOfSeed, isDark } from '../../../shared/world/figures.ts'
 import { COORDINATE_MAX, PERSON_NAME_MAX, SIZE_MAX } from '../../../shared/world/limits.ts'
+import type { Observable } from '../../device/observable.ts'
 import type { Person } from '../../session/me.ts'
 import type { Point } from '../geometry/viewport.ts'
 
@@ -126,14 +127,35 @@ function otherOf(client: number, state: object): OtherTab | null {
   return other
 }
 
-/** Everybody else who is here, by client. */
-export function othersIn(presence: Awareness): OtherTab[] {
-  const others: OtherTab[] = []
+/** Everybody who is here, by client, this tab as well; each in the colour that is their own. */
+export function everybodyIn(presence: Awareness): OtherTab[] {
+  const tabs: OtherTab[] = []
   for (const [client, state] of presence.getStates()) {
-    const other = client === presence.clientID || !isObject(state) ? null : otherOf(client, state)
-    if (other) others.push(other)
+    const tab = isObject(state) ? otherOf(client, state) : null
+    if (tab) tabs.push(tab)
   }
-  return others.sort((a, b) => a.client - b.client)
+  return tabs.sort((a, b) => a.client - b.client)
+}
+
+/** Everybody else who is here, by client, in the colours in which they are shown. */
+export function othersIn(presence: Awareness): OtherTab[] {
+  const colors = shownColors.get(presence)?.now
+  return everybodyIn(presence).flatMap((tab) => {
+    if (tab.client === presence.clientID) return []
+    const color = tab.body === null ? undefined : colors?.get(tab.body)
+    return color === undefined || color === tab.color ? tab : { ...tab, color }
+  })
+}
+
+/** Colours of people, by the artifact that is their body. */
+export type BodyColors = ReadonlyMap<string, string>
+
+const shownColors = new WeakMap<Awareness, Observable<BodyColors>>()
+
+/** Shows the others in these colours from now on, until what is returned is called. */
+export function showColors(presence: Awareness, colors: Observable<BodyColors>): () => void {
+  shownColors.set(presence, colors)
+  return colors.subscribe(() => readers.get(presence)?.forEach((listener) => listener()))
 }
 
 /** Others can say anything. */

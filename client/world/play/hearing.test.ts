@@ -27,6 +27,7 @@ function start(before: readonly Speech[] = []) {
   const say = (speech: Speech): void => world.live.transact(() => writer.say(speech))
   before.forEach(say)
   let body: ArtifactId | null = null
+  let used: ArtifactId | null = null
   let isMe = (): void => undefined
   let whisper: (words: Whisper) => void = () => undefined
   const hearing = createHearing({
@@ -35,6 +36,7 @@ function start(before: readonly Speech[] = []) {
     me: () => (body === null ? null : world.view.artifact(body)),
     onMe: (listener) => ((isMe = listener), () => undefined),
     onWhisper: (listener) => ((whisper = listener), () => undefined),
+    answers: (thing) => thing === used,
     clock: () => Date.now(),
   })
   return {
@@ -48,6 +50,7 @@ function start(before: readonly Speech[] = []) {
       body = putPerson(world, name, at(0, y))
       isMe()
     },
+    use: (thing: ArtifactId) => (used = thing),
     air: () => hearing.air(),
     words: () => hearing.all().map((heard) => heard.words),
   }
@@ -114,6 +117,15 @@ test('what is said out of earshot is not heard, and walking there later does not
   become('Ada', 0)
   say(said('near'))
   expect(words()).toEqual(['before one came', 'everybody', 'near'])
+})
+
+test('[E21] a thing that one used answers from afar, and no other', () => {
+  const { world, say, become, use, words } = start()
+  become('Ada', EARSHOT * 2)
+  use(DICE)
+  say(said('five'))
+  say(said('too far', make(world, 'lamp')))
+  expect(words()).toEqual(['five'])
 })
 
 test('what one heard stays heard when one walks away', () => {

@@ -47,6 +47,8 @@ interface HearingSources extends Pick<WorldStores, 'now' | 'view'> {
   /** Calls back when somebody knows better who one is. */
   readonly onMe: (listener: () => void) => () => void
   readonly onWhisper: (listener: (whisper: Whisper) => void) => () => void
+  /** Whether a thing that speaks at a time answers the one at this screen, who used it. */
+  readonly answers: (thing: ArtifactId, at: number) => boolean
   /** The owner's clock: ms since 1970. */
   readonly clock: () => number
 }
@@ -78,7 +80,7 @@ const heardFrom = ({ by, person, voice, words, at }: Speech): SpeechInSight => (
   to: null,
 })
 
-export function createHearing({ now, view, me, onMe, onWhisper, clock }: HearingSources): Hearing {
+export function createHearing({ now, view, me, onMe, onWhisper, answers, clock }: HearingSources): Hearing {
   const listeners = new Listeners()
   /** And until when, by the browser's clock. */
   const inAir = new Map<SpeechInSight, number>()
@@ -91,7 +93,8 @@ export function createHearing({ now, view, me, onMe, onWhisper, clock }: Hearing
   let air: VisibleSpeech = { byThing: new Map(), words: [] }
   const listenersOf = new Map<ArtifactId, Listeners>()
 
-  const hears = (speech: Speech): boolean => isHeard(me(), speech, view, clock())
+  const hears = (speech: Speech): boolean =>
+    isHeard(me(), speech, view, clock()) || (speech.by !== null && answers(speech.by, speech.at))
 
   const gathered = (): readonly SpeechInSight[] =>
     [...before.filter(hears).map(heardFrom), ...since].slice(-HEARD_MAX)

@@ -5,6 +5,6 @@ export const QUESTION_CARD = 'data-question'
 export function focusQuestion(): boolean {
   const card = document.querySelector(`[${QUESTION_CARD}]`)
   const first = card?.querySelector<HTMLElement>('.question-choices button, form input, form select')
-  first?.focus()
+  first?.focus({ preventScroll: true })
   return first != null
 }

@@ -6,6 +6,7 @@ import type { View } from '../../../shared/world/view/world-view.ts'
 import { ownerClock } from '../motion/shown-motion.ts'
 import { useWorld, type World } from '../context/use-world.ts'
 import { createHearing, type SpeechInSight, type Hearing, type VisibleSpeech } from './hearing.ts'
+import { mayAnswer } from '../context/used-things.ts'
 import { meIn, onYou } from './you.ts'
 
 const made = new WeakMap<LiveFollower, Hearing>()
@@ -21,6 +22,7 @@ export function hearingOf(world: World): Hearing {
       me: () => meIn(world),
       onMe: (listener) => onYou(replica, listener),
       onWhisper: owner.onWhisper,
+      answers: (thing, at) => mayAnswer(owner, thing, at),
       clock: () => ownerClock.now(),
     })
   made.set(now, hearing)

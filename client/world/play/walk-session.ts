@@ -70,6 +70,8 @@ export interface WalkControl {
   /** The pressed target, with which one may do something. */
   readonly chosen: () => ArtifactId | null
   readonly choose: (id: ArtifactId | null) => void
+  /** The thing that one has just used or picked up, until one walks on. */
+  readonly done: () => ArtifactId | null
   /** True while this tab is why one may be in another world in a moment. */
   readonly isCrossing: () => boolean
   readonly subscribe: (listener: () => void) => () => void

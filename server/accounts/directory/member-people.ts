@@ -11,7 +11,7 @@ import {
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import type { AvatarLook } from '../../../shared/world/avatar.ts'
-import { colorOfPerson, usualLook } from '../../../shared/world/figures.ts'
+import { colorOfPerson, PEOPLE_COLORS, usualLook } from '../../../shared/world/figures.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import { GUEST_WORD } from './account-directory.ts'
 import { shownBySession, type Member, type ShownMember } from '../../contracts/request-member.ts'
@@ -22,6 +22,8 @@ const NUMBERED_MAX = 100
 const RENAMED_MAX = 10_000
 /** So many are remembered of those who are seen: more than are here at once. */
 const SEEN_MAX = 10_000
+/** Somebody new gets a colour that nobody of so many has who were seen last: one is free then. */
+const COLORS_APART = PEOPLE_COLORS.length - 1
 /**
  * Accounts that are nobody's: worlds of those without a session stand under the one, the welcome world under
  * the other.
@@ -90,8 +92,11 @@ export function createPeople(options: {
       promised.set(account, id)
       try {
         const body = makeArtifactId(random)
-        const person = await store.introduce({ id, account, body, look: usualLook(body) })
-        if (person !== null) return person
+        const there = [...seen.values()].slice(-COLORS_APART).map(({ look }) => look)
+        const person = await store.introduce({ id, account, body, look: usualLook(body, there) })
+        if (person === null) continue
+        remember(person)
+        return person
       } finally {
         promised.delete(account)
       }
@@ -104,14 +109,16 @@ export function createPeople(options: {
     return person === null ? bySession : { ...bySession, color: colorOfPerson(person), body: person.body }
   }
 
+  function remember(person: PersonRecord): void {
+    seen.set(person.id, person)
+    const [first] = seen.keys()
+    if (seen.size > SEEN_MAX && first !== undefined) seen.delete(first)
+  }
+
   async function see(member: Member): Promise<ShownMember> {
     const before = changes
     const person = await store.person(member.id).catch(() => null)
-    if (person !== null && before === changes) {
-      seen.set(member.id, person)
-      const [first] = seen.keys()
-      if (seen.size > SEEN_MAX && first !== undefined) seen.delete(first)
-    }
+    if (person !== null && before === changes) remember(person)
     return shown(member, person)
   }
 

@@ -1,6 +1,6 @@
 // How somebody whom nobody named comes into a world: with a link that they were given, or after they knocked.
 import { createHash } from 'node:crypto'
-import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
+import { makeMemberId, type MemberId, type RandomBytes, type WorldId } from '../../../shared/world/address.ts'
 import { KNOCKS_MAX, LINKS_MAX, type OpenRight } from '../../../shared/wire/api/sharing-bodies.ts'
 import { TooMany, type LinkRecord, type RightsRecordWorld } from './right-records.ts'
 import type { RightTables } from './right-tables.ts'
@@ -34,6 +34,8 @@ export interface LinksAndKnocks {
    */
   knock(world: RightsRecordWorld, member: MemberId, words: string): Promise<void>
   unknock(world: RightsRecordWorld, member: MemberId): Promise<void>
+  /** Whether anybody waits at a world. */
+  hasKnocks(world: WorldId): boolean
 }
 
 export function createLinksAndKnocks(
@@ -111,6 +113,7 @@ export function createLinksAndKnocks(
     async unknock({ id }, member) {
       await tables.change(() => forgettingKnocks(id, member))
     },
+    hasKnocks: (world) => knocksOf(world).length > 0,
   }
 }
 

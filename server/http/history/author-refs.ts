@@ -5,7 +5,7 @@ import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
 import type { PersonRef } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { PersonNames } from '../routing/person-names.ts'
+import type { PersonLook, PersonNames } from '../routing/person-names.ts'
 
 const NOBODY: HistoryAuthor = { kind: 'person', name: 'Somebody without a name' }
 const GONE: HistoryAuthor = { kind: 'person', name: 'Somebody who left' }
@@ -26,15 +26,19 @@ export async function authorRefs(
       if (author.artifact !== null) programs.add(author.artifact)
     } else if (author.kind !== 'owner') members.add(author.member)
   }
-  const people = await names.of([...members].filter((id) => id !== ANONYMOUS))
+  const known = [...members].filter((id) => id !== ANONYMOUS)
+  const [refsOf, looks] = await Promise.all([names.of(known), names.looksOf(known)])
+  const people = new Map(known.map((id) => [id, { ...refsOf.get(id), ...looks.get(id) }]))
   const things = programs.size === 0 ? new Map<ArtifactId, string>() : await history.names(world, programs)
   const refs = new Map([...all].map((id) => [id, refOf(id, people, things)]))
   return (id) => refs.get(id) ?? GONE
 }
 
+type KnownPerson = Partial<PersonRef & PersonLook>
+
 function refOf(
   id: AuthorId,
-  people: ReadonlyMap<MemberId, PersonRef>,
+  people: ReadonlyMap<MemberId, KnownPerson>,
   things: ReadonlyMap<ArtifactId, string>,
 ): HistoryAuthor {
   const author = authorOf(id)
@@ -54,7 +58,7 @@ function refOf(
 }
 
 /** A person whose account is gone is named by their id: their edits can still be found by it. */
-const personRef = (id: MemberId, people: ReadonlyMap<MemberId, PersonRef>): HistoryAuthor => ({
+const personRef = (id: MemberId, people: ReadonlyMap<MemberId, KnownPerson>): HistoryAuthor => ({
   ...GONE,
   account: id,
   ...people.get(id),

@@ -5,12 +5,14 @@ import {
   parseAccountName,
   parseAnyAccount,
   type AccountName,
+  type ArtifactId,
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
 import type { PersonRef } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Peers } from '../../peers/node-peers.ts'
+import { NO_MEMBER } from '../../contracts/request-member.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { TooManyPeople } from '../../peers/guests/foreign-member-records.ts'
 
@@ -22,6 +24,12 @@ export interface PersonName extends PersonRef {
   readonly isForeign?: true
 }
 
+export interface PersonLook {
+  readonly body: ArtifactId
+  /** `#rrggbb` */
+  readonly color: string
+}
+
 export interface PersonNames {
   /**
    * The person of an account's name; refuses a name that nobody has. Somebody of another node is known by
@@ -30,6 +38,8 @@ export interface PersonNames {
   find(text: unknown): Promise<PersonName>
   /** The names of members; a member without one is left out: their account is gone. */
   of(ids: readonly (MemberId | null)[]): Promise<ReadonlyMap<MemberId, PersonRef>>
+  /** The body and the colour of each; one of whom nothing is known is left out. */
+  looksOf(ids: readonly MemberId[]): Promise<ReadonlyMap<MemberId, PersonLook>>
   /** Whether members are people of a node, which may be this one. */
   isOf(node: NodeName): (id: MemberId) => boolean
 }
@@ -44,9 +54,10 @@ const NO_OTHER_NODES = new HttpRefusal(
 
 export function createPersonNames({
   accounts,
+  people,
   store,
   peers,
-}: Pick<AccountServices, 'accounts' | 'store'> & { readonly peers: Peers | null }): PersonNames {
+}: Pick<AccountServices, 'accounts' | 'people' | 'store'> & { readonly peers: Peers | null }): PersonNames {
   async function foreigner(name: AccountName): Promise<PersonName> {
     if (peers === null) throw NO_OTHER_NODES
     try {
@@ -98,6 +109,15 @@ export function createPersonNames({
         refs.set(person.id, { account: person.account, name: names.get(person.id) ?? person.account })
       }
       return refs
+    },
+    async looksOf(ids) {
+      const shown = await Promise.all(ids.map((id) => Promise.resolve(people.shownAs({ ...NO_MEMBER, id }))))
+      return new Map(
+        shown.flatMap(({ body, color }, at) => {
+          const id = ids[at]
+          return id === undefined || body === null || color === null ? [] : [[id, { body, color }]]
+        }),
+      )
     },
     isOf(node) {
       const wanted = peers?.identity.names().includes(node) === true ? null : node

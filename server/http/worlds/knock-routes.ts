@@ -1,10 +1,14 @@
 // `/api/worlds/ACCOUNT/WORLD/knock`: asking to be let in. A person who knocks learns nothing by it: not
-// whether there is a world, nor whose it is, nor whether anybody heard. The owner answers.
+// whether there is a world, nor whose it is, nor whether anybody heard. The owner answers, and sees in
+// `/api/knocks` who waits at any world of theirs.
 import type { Logger } from 'pino'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { KnockAnswer, NewKnock } from '../../../shared/wire/api/sharing-bodies.ts'
+import { KnockAnswer, NewKnock, type WaitingKnocks } from '../../../shared/wire/api/sharing-bodies.ts'
 import { HOUR_MS } from '../../../shared/time/durations.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
+import type { Rights } from '../../accounts/rights/world-rights.ts'
+import type { Member } from '../../contracts/request-member.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import { addressIn, bodyOf } from '../routing/request-lookup.ts'
 import type { PersonNames } from '../routing/person-names.ts'
@@ -55,6 +59,23 @@ export function addKnockRoutes(
     }
     response.status(204).end()
   })
+
+  routes.add('get', '/knocks', 'session', async ({ response, member }) => {
+    const knocks = rights === null ? [] : await knocksFor(rights, member)
+    response.json({ knocks } satisfies WaitingKnocks)
+  })
+
+  async function knocksFor(given: Rights, member: Member): Promise<WaitingKnocks['knocks']> {
+    const waiting: WaitingKnocks['knocks'] = []
+    for (const id of given.concerning(member)) {
+      const world = given.hasKnocks(id) ? await store.findById(id) : null
+      if (world === null || world.binnedAt !== null || !atLeast(given.rightOf(member, world), 'own')) continue
+      const { address, title } = world
+      const { knocks } = await sharing.of(member, world)
+      waiting.push(...knocks.map((knock) => ({ ...knock, address, title })))
+    }
+    return waiting
+  }
 
   routes.add('delete', `${base}/knock`, 'session', async ({ request, response, member }) => {
     const address = addressIn(request)

@@ -50,7 +50,7 @@ const json = z.custom<Json>((raw) => raw !== undefined)
 
 /**
  * Who wrote something. `account`: of a person who has one, and of the person for whom an agent wrote; `id`:
- * the artifact of a program, or the session of an agent.
+ * the artifact of a program, or the session of an agent. `body` and `color` are the person's, as in presence.
  */
 export const HistoryAuthor = z.lazy(() =>
   z.object({
@@ -58,6 +58,8 @@ export const HistoryAuthor = z.lazy(() =>
     name: z.string(),
     account: z.optional(z.string()),
     id: z.optional(z.string()),
+    body: z.optional(z.string()),
+    color: z.optional(z.string()),
   }),
 )
 export type HistoryAuthor = z.infer<typeof HistoryAuthor>

@@ -43,15 +43,15 @@ export const LinkInfo = z.lazy(() =>
 )
 export type LinkInfo = z.infer<typeof LinkInfo>
 
-export const Knock = z.lazy(() =>
-  z.object({
-    account: z.string(),
-    name: z.string(),
-    words: z.string(),
-    at: z.number(),
-  }),
-)
+const KNOCK = { account: z.string(), name: z.string(), words: z.string(), at: z.number() }
+export const Knock = z.lazy(() => z.object(KNOCK))
 export type Knock = z.infer<typeof Knock>
+
+/** `GET /api/knocks`: those who wait at the worlds that the sender owns, alone or with others. */
+export const WaitingKnocks = z.lazy(() =>
+  z.object({ knocks: z.array(z.object({ ...KNOCK, address: z.string(), title: z.string() })) }),
+)
+export type WaitingKnocks = z.infer<typeof WaitingKnocks>
 
 /** To whom a world is offered, until when; or that they refused. */
 export const OfferMade = z.object({ ...PersonRef.shape, until: z.number(), isDeclined: z.boolean() })

@@ -325,6 +325,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     before: linkSecret,
     body: ({ world }) => ({ secret: secrets.get(world) ?? '' }),
   },
+  'GET /knocks': { rule: 'session', done: 200 },
   'POST /worlds/:account/:world/knock': { rule: 'session', done: 204, body: () => ({ words: 'Hello' }) },
   'DELETE /worlds/:account/:world/knock': { rule: 'session', done: 204 },
   'GET /worlds/:account/:world/people': { rule: OWN, done: 200 },

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test'
 import type { RunningServer } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
-import { walkIn } from '../there.ts'
+import { leaveByKey, walkIn } from '../there.ts'
 
 let server: RunningServer
 
@@ -113,7 +113,7 @@ test('[G16] what was brought here shows its page on its floor, and can be writte
   }
   await does(/^Pick up/u)
   await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
-  await page.keyboard.press('q')
+  await leaveByKey(carla)
   await expect(page).toHaveURL(/\/home$/u)
   await expect(page.locator('.walk-over[data-here]')).toBeAttached()
   await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()

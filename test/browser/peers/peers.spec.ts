@@ -4,6 +4,7 @@ import { expect, type Browser, type Locator } from '@playwright/test'
 import { furnish, portal } from '../../fault/peers/travellers.ts'
 import { endNodes, makeWorld, open, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
 import { atBrowser } from '../account-person.ts'
+import { enterByKey, leaveByKey } from '../there.ts'
 import { test, type Person } from '../person.ts'
 
 /** A node that went is known to be asleep, and one that came back to be awake. */
@@ -104,7 +105,7 @@ test('[N43] [N47] one walks to another node and home again, however often, by a 
     const shown = worldsShown(carol)
     // A press before one's own connection is back is refused in words; then one presses once more.
     await expect(async () => {
-      await carol.page.keyboard.press('q')
+      await leaveByKey(carol)
       await expect(carol.page).toHaveURL(`${a.url}/w/carl/home`, { timeout: 8_000 })
     }).toPass(TURN)
     await expect(me(carol)).toBeVisible()
@@ -121,9 +122,9 @@ test('[N43] [N47] one walks to another node and home again, however often, by a 
   }
   for (let trip = 0; trip < TRIPS; trip++) {
     await expect(inFront).toBeVisible()
-    await ada.page.keyboard.press('i')
+    await enterByKey(ada)
     await isIn(plaza)
-    await ada.page.keyboard.press('q')
+    await leaveByKey(ada)
     await isIn('ada/porch')
   }
   for (let trip = 0; trip < TRIPS; trip++) {
@@ -163,7 +164,7 @@ async function comeTogether(browser: Browser): Promise<{ readonly ada: Person; r
 /** Out of the line by Escape, a key leads back to where she came from, and she stays there. */
 async function goesBack(ada: Person, bob: Person): Promise<void> {
   await ada.page.keyboard.press('Escape')
-  await ada.page.keyboard.press('q')
+  await leaveByKey(ada)
   await expect(ada.page).toHaveURL(`${a.url}/w/ada/room`, TURN)
   await expect(me(ada)).toBeVisible()
   await expect(stranger(bob, 'Ada', a)).toHaveCount(0)
@@ -228,7 +229,7 @@ test('[N81] [N82] [N83] [N84] ada walks into a world on another node, it sleeps 
   b = await startAgain(b)
   await bob.reads(/Bob wrote this. Ada wrote this. And this while it sleeps/u)
   await expect(async () => {
-    await ada.page.keyboard.press('q')
+    await leaveByKey(ada)
     await expect(ada.page).toHaveURL(`${a.url}/w/${square}`, { timeout: 4_000 })
   }).toPass(TURN)
   await expect(me(ada)).toBeVisible(TURN)

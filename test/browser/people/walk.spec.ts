@@ -3,6 +3,7 @@
 import { expect, type Locator } from '@playwright/test'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { Person, test } from '../person.ts'
+import { leaveByKey } from '../there.ts'
 
 test.use({ reducedMotion: 'no-preference' })
 
@@ -255,7 +256,7 @@ test('one leaves for home, goes through its portal and back without a reload, an
   await walksIn(ada, address)
   const { page } = ada
   await page.evaluate(() => document.body.setAttribute('data-loaded', 'once'))
-  await page.keyboard.press('q')
+  await leaveByKey(ada)
   await expect(page).toHaveURL(/\/home$/u)
   await isWalking(ada)
   // A person is in their body, and can write its page all the same.
@@ -270,7 +271,7 @@ test('one leaves for home, goes through its portal and back without a reload, an
   await expect(page).toHaveURL(/\/w\/inkland\/welcome$/u)
   await isWalking(ada)
 
-  await page.keyboard.press('q')
+  await leaveByKey(ada)
   await expect(page).toHaveURL(/\/home$/u)
   await expect(me(ada)).toBeVisible()
   await expect(page.locator('body')).toHaveAttribute('data-loaded', 'once')
@@ -332,7 +333,7 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   await ada.text.focus()
   // Keys are fetched a moment after the page.
   await expect(async () => {
-    await page.keyboard.press('Escape')
+    await page.keyboard.press('Alt+k')
     await expect(page.locator('.walk-over')).toBeAttached({ timeout: 2_000 })
   }).toPass()
   await isWalking(ada)
@@ -357,11 +358,8 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   await page.keyboard.type('kneeling ')
   await ada.reads(/kneeling/u)
 
-  // So soon after a letter Escape first lets go of words that are just being completed.
-  await expect(async () => {
-    await page.keyboard.press('Escape')
-    await expect(ada.text).toHaveAttribute('contenteditable', 'false', { timeout: 2_000 })
-  }).toPass()
+  await page.keyboard.press('Alt+k')
+  await expect(ada.text).toHaveAttribute('contenteditable', 'false')
   await page.keyboard.press('?')
   await expect(page.getByRole('region', { name: 'Walk' })).toContainText('Pick up or put down')
 })

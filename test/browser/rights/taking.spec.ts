@@ -7,7 +7,7 @@ import { makeWorld, open } from '../../peers.ts'
 import { atBrowser } from '../account-person.ts'
 import { faults } from '../faults.ts'
 import { test, type Person } from '../person.ts'
-import { stands } from '../there.ts'
+import { leaveByKey, stands } from '../there.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const GARDEN = 'ada/garden'
@@ -52,7 +52,7 @@ async function pickUp(person: Person, thing: string): Promise<void> {
 /** Goes back, or home for a person who came here first. */
 async function leave(person: Person): Promise<void> {
   await person.page.keyboard.press('Escape')
-  await person.page.keyboard.press('q')
+  await leaveByKey(person)
 }
 
 const STAYS = '“lamp” belongs to ada/garden and stays there. Put it down first.'

@@ -58,7 +58,9 @@ test('the inspector is about what is selected, also when that was just made', as
   await expect(page.getByRole('complementary', { name: 'The world’s page' })).toBeVisible()
 })
 
-test('Escape leaves one thing at a time, and K comes back to where one wrote', async ({ browser }) => {
+test('[E22] Escape leaves one thing at a time, no letter is a command then, and Enter comes back to where one wrote', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const { page } = ada
   await ada.enter('ada/escape')
@@ -82,22 +84,28 @@ test('Escape leaves one thing at a time, and K comes back to where one wrote', a
   await ada.reads(/third line$/)
   await expect(async () => {
     await page.keyboard.press('Escape')
-    await expect(ada.text).toHaveAttribute('contenteditable', 'false', { timeout: 2_000 })
+    await expect(ada.text).not.toBeFocused({ timeout: 1_000 })
   }).toPass()
-  await expect(page.locator('.figure[data-me]')).toBeVisible()
-  await page.keyboard.press('k')
+  // Letters do nothing there: one is not in another mode, nor anywhere else.
+  const before = page.url()
+  await page.keyboard.type('kqiowasd')
+  await expect(ada.text).toHaveAttribute('contenteditable', 'true')
+  await expect(page.locator('.figure[data-me]')).toHaveCount(0)
+  expect(page.url()).toBe(before)
+  await page.keyboard.press('Enter')
   await expect(ada.text).toBeFocused()
   await page.keyboard.type(', still')
   await ada.reads(/third line, still$/)
 
-  // In a page where one does not stand, Escape leaves the page, not the place.
+  // Going into a thing puts the caret into its page; Escape leaves that page, not the place.
   await page.keyboard.press('Control+Enter')
   await page.keyboard.type('hut')
   await page.keyboard.press('Enter')
   await ada.thing('hut').click()
-  await page.keyboard.press('i')
-  await expect(page.getByRole('heading', { name: 'hut' })).toBeVisible()
-  await ada.write('inside')
+  await page.keyboard.press('Shift+Enter')
+  await expect(page.getByRole('textbox', { name: 'The page of hut' })).toBeFocused()
+  await page.keyboard.type('inside')
+  await ada.reads(/^inside$/)
   const here = page.url()
   await expect(async () => {
     await page.keyboard.press('Escape')
@@ -105,7 +113,7 @@ test('Escape leaves one thing at a time, and K comes back to where one wrote', a
   }).toPass()
   await expect(ada.text).toHaveAttribute('contenteditable', 'true')
   expect(page.url()).toBe(here)
-  await page.keyboard.press('k')
+  await page.keyboard.press('Enter')
   await page.keyboard.type(' it')
   await ada.reads(/^inside it$/)
 })

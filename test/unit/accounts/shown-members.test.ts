@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import { NO_MEMBER, type Member } from '../../../server/contracts/request-member.ts'
 import { inFrontOf } from '../../../server/storage/store-proxy.ts'
-import { colorOfPerson } from '../../../shared/world/figures.ts'
+import { colorOfPerson, PEOPLE_COLORS } from '../../../shared/world/figures.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -30,4 +30,14 @@ it('[P1] who has no session is somebody; where the disk fails, the session alone
   const people = createPeople({ store, random })
   expect(people.shownAs({ ...NO_MEMBER, name: null })).toEqual({ name: 'Somebody', color: null, body: null })
   expect(await people.shownAs(ada)).toEqual({ name: 'Ada', color: null, body: null })
+})
+
+it('[P1] somebody new has a colour that nobody has who was seen just now', async () => {
+  const people = createPeople({ store: createMemoryStore(), random })
+  const colors = new Set<string>()
+  for (let at = 0; at < PEOPLE_COLORS.length; at++) {
+    const person = await people.meet({ id: makeMemberId(random), name: `Person ${at}`, session: `${at}` })
+    colors.add(person!.look.color)
+  }
+  expect(colors.size).toBe(PEOPLE_COLORS.length)
 })

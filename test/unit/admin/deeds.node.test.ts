@@ -75,6 +75,11 @@ test('[C5] each deed is noted, by whom and to whom, and told in words; no secret
     const { knocks } = (await doIt(bob, 'GET', `${at}/sharing`)) as { knocks: unknown[] }
     return knocks.length > 0
   })
+  // Who knocks is told to its owner alone.
+  const { address, title } = garden
+  const eves = { account: 'eve', name: 'Eve', words: 'Me, too', at: expect.any(Number), address, title }
+  expect(await doIt(bob, 'GET', '/api/knocks')).toEqual({ knocks: [eves] })
+  expect(await doIt(eve, 'GET', '/api/knocks')).toEqual({ knocks: [] })
   await doIt(bob, 'POST', `${at}/sharing/knocks/eve`, { right: 'none' })
   await doIt(bob, 'POST', `${at}/people/eve/kick`)
   await doIt(bob, 'PUT', `${at}/people/eve/ban`, { until: null })

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { contrast, CONTRAST_MIN } from '../../../client/world/geometry/paper-colors.ts'
 import { HUES, inksOf } from '../../../client/drawings/person-colors.ts'
-import { usualLook } from '../../../shared/world/figures.ts'
+import { colorsTogether, PEOPLE_COLORS, usualLook } from '../../../shared/world/figures.ts'
 
 test.each(HUES)('white letters can be read on $name', ({ color }) => {
   expect(contrast(color, '#ffffff')).toBeGreaterThanOrEqual(CONTRAST_MIN)
@@ -21,6 +21,31 @@ test('people who have not chosen look different from each other, and always the 
   const looks = Array.from({ length: 200 }, (_, at) => usualLook(`body${at}`))
   expect(new Set(looks.map(({ sprite, color }) => `${sprite} ${color}`)).size).toBeGreaterThan(40)
   expect(usualLook('body7')).toEqual(looks[7])
+})
+
+test('a person who is new looks different in colour from those there, for as long as that can be', () => {
+  const there = [usualLook('ada')]
+  while (there.length < PEOPLE_COLORS.length) there.push(usualLook('ada', there))
+  expect(new Set(there.map(({ color }) => color)).size).toBe(PEOPLE_COLORS.length)
+  expect(usualLook('ada', there)).toEqual(there[0])
+})
+
+test('[P5] people who are together have different colours, each their own where it is free', () => {
+  const [red, ochre, moss] = PEOPLE_COLORS
+  const people = [
+    { id: 'ada', color: red },
+    { id: 'bob', color: red },
+    { id: 'cid', color: ochre },
+    // Another tab of hers.
+    { id: 'ada', color: moss },
+  ]
+  const shown = colorsTogether(people)
+  expect(shown.get('ada')).toBe(red)
+  expect(shown.get('cid')).toBe(ochre)
+  expect(new Set(shown.values()).size).toBe(3)
+  expect(colorsTogether(people.slice(1)).get('bob')).toBe(red)
+  const crowd = Array.from({ length: 30 }, (_, at) => ({ id: `${at}`, color: red }))
+  expect(new Set(colorsTogether(crowd).values()).size).toBe(PEOPLE_COLORS.length)
 })
 
 test('a colour that can be read is left as it is', () => {

@@ -66,7 +66,13 @@ async function changed(
   }
 }
 
-const ADA = { kind: 'person', name: 'Ada', account: 'ada' }
+const ADA: unknown = expect.objectContaining({
+  kind: 'person',
+  name: 'Ada',
+  account: 'ada',
+  body: TEXT,
+  color: expect.stringMatching(/^#[0-9a-f]{6}$/),
+})
 
 beforeAll(async () => {
   node = await startAccounts()

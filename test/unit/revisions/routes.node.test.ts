@@ -59,6 +59,8 @@ describe('in an open node', () => {
   let server: RunningServer
   let ada: Writer
   let bob: Writer
+  /** As presence has it. */
+  const LOOK = { body: expect.any(String), color: expect.stringMatching(/^#[0-9a-f]{6}$/) }
   /** The revisions after each sitting. */
   const revisions: number[] = []
 
@@ -121,8 +123,8 @@ describe('in an open node', () => {
     expect(last).toMatchObject({ to: revisions[2], letters: [16, 6] })
     expect(last?.things).toContain('lamp')
     expect(last?.authors).toEqual([
-      { kind: 'person', name: 'Ada', account: ada.account },
-      { kind: 'person', name: 'Bob', account: bob.account },
+      { kind: 'person', name: 'Ada', account: ada.account, ...LOOK },
+      { kind: 'person', name: 'Bob', account: bob.account, ...LOOK },
     ])
     expect((await history(`?from=${revisions[0]}&to=${revisions[1]}`)).sessions).toMatchObject([
       { from: revisions[0], to: revisions[1], letters: [0, 6], authors: [{ name: 'Bob' }] },
@@ -156,7 +158,7 @@ describe('in an open node', () => {
   test('[HI16] changes and steps say what became of each thing, and by whom', async () => {
     const [from, , to] = revisions
     const { things } = (await get(`/changes?from=${from}&to=${to}`)).read(ChangesAnswer)
-    const by = { kind: 'person', name: 'Ada', account: ada.account }
+    const by = { kind: 'person', name: 'Ada', account: ada.account, ...LOOK }
     expect(things).toMatchObject([{ id: 'lamp', kind: 'changed', values: [] }])
     expect(things[0]?.text).toContainEqual({ at: 9, in: 'is out', by })
     expect(things[0]?.text).toContainEqual({

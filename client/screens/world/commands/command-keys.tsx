@@ -13,7 +13,7 @@ import { allCommands } from './all-commands.ts'
 import { useWantedPortal } from '../../../portals/wanted-portal.ts'
 import type { Command, Context } from '../../../world/commands/command-types.ts'
 import { fits } from './available-commands.ts'
-import { isBare } from '../../../device/key-names.ts'
+import { isBare, isLetter } from '../../../device/key-names.ts'
 import { openPalette, useOverlay } from '../../../world/commands/overlay.ts'
 import { matches } from '../../../device/shortcuts.ts'
 
@@ -99,6 +99,8 @@ function commandFor(event: KeyboardEvent, context: Context): Command | null {
   for (const command of allCommands()) {
     const keys = command.keys?.find((written) => matches(written, event))
     if (keys === undefined || !fits(command, context) || !mayRun(command, keys, event.target)) continue
+    // One press of it: a held letter does nothing again and again.
+    if (isLetter(keys) && (context.mode !== 'walk' || event.repeat)) continue
     if (command.when?.(context) ?? true) return command
   }
   return null

@@ -50,6 +50,7 @@ export const GOING: readonly Command[] = [
     group: 'Go',
     mode: 'write',
     keys: SHORTCUTS.goOut,
+    inText: true,
     words: 'leave up back',
     when: isInside,
     does: runs(goOut),

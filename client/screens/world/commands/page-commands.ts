@@ -19,9 +19,9 @@ export const WRITING: readonly Command[] = [
     id: 'write',
     title: 'Write on this page where you left off',
     group: 'Write',
-    keys: SHORTCUTS.kneel,
+    keys: SHORTCUTS.write,
     words: 'text cursor edit',
-    when: hasPage,
+    when: (context) => hasPage(context) && context.selected.length === 0,
     does: runs(({ viewport }) => floorEditor(viewport)?.focus()),
   },
   {

@@ -15,7 +15,9 @@ import {
   type Context,
   type RunningCommand,
 } from '../../../world/commands/command-types.ts'
-import { SHORTCUTS } from '../../../device/shortcuts.ts'
+import { notify } from '../../../notices/notices.ts'
+import { meIn } from '../../../world/play/you.ts'
+import { keysOf, SHORTCUTS } from '../../../device/shortcuts.ts'
 
 const NOTHING = 'Nothing is close enough. Walk up to something first.'
 
@@ -43,6 +45,37 @@ function pickUpOrPutDown(): void {
   else currentWalk.now?.putDown()
 }
 
+/** How soon a key has to be pressed again, in ms. */
+const AGAIN_MS = 5_000
+
+let asked: { readonly words: string; readonly at: number } | null = null
+
+/** A letter takes nobody to another world before they read where to: it is pressed again. */
+function isConfirmed(words: string): boolean {
+  const isAgain = asked?.words === words && performance.now() - asked.at < AGAIN_MS
+  asked = isAgain ? null : { words, at: performance.now() }
+  if (!isAgain) currentWalk.now?.say(words)
+  return isAgain
+}
+
+function goIn({ world }: Context): void {
+  const thing = target()
+  const to = thing?.properties.portal ?? world.replica.address
+  if (thing === null) currentWalk.now?.say(NOTHING)
+  else if (to === world.replica.address || isConfirmed(`Press ${keysOf('walkIn')} again to go to ${to}.`))
+    currentWalk.now?.does('enter', thing)
+}
+
+function leave({ world }: Context): void {
+  const { address } = world.replica
+  const avatar = meIn(world)?.avatar
+  const home = `${avatar?.account}/home`
+  const to = avatar?.visits.at(-1)?.world ?? home
+  const where = to === home ? 'home' : `to ${to}`
+  if (to === address || isConfirmed(`Press ${keysOf('walkLeave')} again to go ${where}.`))
+    currentWalk.now?.leave()
+}
+
 function whisper({ world }: Context): void {
   const person = target()
   if (person?.avatar == null) currentWalk.now?.say('Walk up to someone first to whisper to them.')
@@ -68,7 +101,7 @@ export const WALKING: readonly Command[] = [
     group: 'Go',
     mode: 'write',
     keys: SHORTCUTS.walk,
-    inText: 'bare',
+    inText: true,
     words: 'stand up play move avatar',
     when: ({ world, floor }) => world.selection.now.ids.size === 0 && standsOn(world, floor),
     does: runs(({ world }) => switchToWalking(world)),
@@ -84,12 +117,12 @@ export const WALKING: readonly Command[] = [
   },
   {
     id: 'leave-page',
-    title: 'Stop writing, inside a thing',
+    title: 'Stop writing',
     group: 'Write',
     keys: SHORTCUTS.leavePage,
     inText: 'bare',
     words: 'blur stop writing',
-    when: ({ world, floor }) => isWriting() && !standsOn(world, floor),
+    when: isWriting,
     does: runs(({ viewport }) => viewport.window?.focus({ preventScroll: true })),
   },
   {
@@ -150,7 +183,7 @@ export const WALKING: readonly Command[] = [
     group: 'Walk',
     keys: SHORTCUTS.walkIn,
     words: 'enter door portal inside',
-    does: does('enter'),
+    does: runs(goIn),
   },
   {
     id: 'walk-leave',
@@ -158,7 +191,7 @@ export const WALKING: readonly Command[] = [
     group: 'Walk',
     keys: SHORTCUTS.walkLeave,
     words: 'back out home',
-    does: runs(() => currentWalk.now?.leave()),
+    does: runs(leave),
   },
   {
     id: 'walk-say',
@@ -170,13 +203,14 @@ export const WALKING: readonly Command[] = [
     does: runs(({ world }) => askToSpeak(world.selection, SAY)),
   },
   {
-    id: 'walk-answer',
+    id: 'answer',
     title: 'Answer the question that something asks you',
-    group: 'Walk',
+    group: 'Play',
     keys: SHORTCUTS.answerQuestion,
+    inText: true,
     words: 'reply choose form',
     does: runs(() => {
-      if (!focusQuestion()) currentWalk.now?.say('Nothing asks you anything just now.')
+      if (!focusQuestion()) notify({ text: 'Nothing asks you anything just now.' })
     }),
   },
   {
