@@ -315,13 +315,14 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   await one.enter(world)
   const links = await share(one)
   await links.getByRole('button', { name: 'New link' }).click()
+  const form = links.getByRole('form', { name: 'A new link' })
   await links.getByLabel('What it is for').fill('the parents')
   // What a link gives is read before it is made: to act, unless one chooses otherwise.
   await expect(
-    links.getByText('Everyone who has the link can walk, talk and use things here, but not write.'),
+    form.getByText('Everyone who has the link can walk, talk and use things here, but not write.'),
   ).toBeVisible()
   await links.getByLabel('What people can do with it').selectOption({ label: 'can write' })
-  await expect(links.getByText('Everyone who has the link can write here')).toBeVisible()
+  await expect(form.getByText('Everyone who has the link can write here')).toBeVisible()
   await links.getByLabel('How long it lasts').selectOption({ label: 'for a day' })
   await links.getByRole('button', { name: 'Create link' }).click()
   const url = await links.getByRole('textbox', { name: 'The new link' }).inputValue()
