@@ -1,5 +1,6 @@
 // What was found of the typed words in the pages of worlds, below the worlds that have them in their names.
 import { FileText } from 'lucide-react'
+import { useId } from 'react'
 import { rangesOf, wordsOf } from '../../shared/search/folded-text.ts'
 import { Button } from '../parts/button.tsx'
 import { Marked } from '../parts/marked.tsx'
@@ -10,11 +11,15 @@ import { placeNote, searchNote } from '../words/found-words.ts'
 import './found-in-pages.css'
 
 export default function FoundInPages({ query }: { readonly query: string }) {
+  const id = useId()
   const words = wordsOf(query)
   const search = useFoundPlaces(words)
   const note = searchNote(search)
   return (
-    <section aria-label="In pages" className="found-places">
+    <section aria-labelledby={id} className="found-places">
+      <h2 className="section-title" id={id}>
+        In pages
+      </h2>
       {search.found.length > 0 && (
         <ul className="world-list">
           {search.found.map((place) => {

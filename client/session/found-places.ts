@@ -25,6 +25,8 @@ const NOTHING: FoundState = { key: '', found: [], hasMore: false, unread: 0, isO
 /** Nobody asks for each letter of a quick writer; and who asked too often asks again after so long, in ms. */
 const TYPING_MS = 120
 const AGAIN_MS = 1_200
+/** How often it is asked again while the server reads worlds for the first time. */
+const UNREAD_TRIES = 20
 
 /** One Latin letter is in every world. */
 const isEnough = (words: readonly string[]): boolean => words.some((word) => /[^\0-\x7F]|../.test(word))
@@ -54,24 +56,33 @@ function createSearch(key: string, device: Device, tell: (state: FoundState) => 
   let next: string | null = null
   let isAsking = true
   let isOver = false
-  let cancel = systemClock.after(TYPING_MS, () => void ask())
+  let tries = UNREAD_TRIES
+  let cancel = systemClock.after(TYPING_MS, () => void ask(null))
 
-  async function ask(): Promise<void> {
+  /** `after`: goes on there; null: from the beginning. */
+  async function ask(after: string | null): Promise<void> {
     isAsking = true
-    const answer = await answerTo(key, next, device)
+    const answer = await answerTo(key, after, device)
     if (isOver) return
-    if (answer === 'later') {
-      cancel = systemClock.after(AGAIN_MS, () => void ask())
-      return
-    }
+    if (answer === 'later') return askLater(after)
     isAsking = false
-    found = [...found, ...answer.found]
+    const { unread, isOffline } = answer
+    found = after === null ? answer.found : [...found, ...answer.found]
     next = answer.next
-    tell({ key, found, hasMore: next !== null, unread: answer.unread, isOffline: answer.isOffline })
+    tell({ key, found, hasMore: next !== null, unread, isOffline })
+    if (after === null && unread > 0 && tries-- > 0) askLater(null)
+  }
+
+  function askLater(after: string | null): void {
+    cancel = systemClock.after(AGAIN_MS, () => void ask(after))
   }
 
   return {
-    more: (): void => void (isAsking || next === null || ask()),
+    more(): void {
+      if (isAsking || next === null) return
+      cancel()
+      void ask(next)
+    },
     stop(): void {
       isOver = true
       cancel()

@@ -3,10 +3,11 @@ import { count } from './counts.ts'
 import type { FoundPlace } from '../../shared/wire/search/found-places.ts'
 
 /** Its world, and what that is. */
-export function placeNote({ world, isInLimbo }: Pick<FoundPlace, 'world' | 'isInLimbo'>): string {
+export function placeNote({ world, name, isInLimbo }: FoundPlace): string {
   const { address, title, draft, node } = world
   return [
-    title.trim() === '' ? address : title,
+    // The page of the world itself has its title.
+    title.trim() === '' || title === name ? address : title,
     ...(draft === null ? [] : [`draft “${draft}”`]),
     ...(node === null ? [] : [`on ${node}`]),
     ...(isInLimbo ? ['in limbo'] : []),
@@ -24,6 +25,6 @@ interface SearchState {
 export function searchNote({ isAsking, isOffline, found, unread }: SearchState): string {
   if (isOffline) return 'The server cannot be reached. This is what pages on this device have.'
   if (unread > 0)
-    return `${count(unread, 'world')} ${unread === 1 ? 'is' : 'are'} read for the first time just now. Search again in a moment.`
+    return `${count(unread, 'world')} ${unread === 1 ? 'is' : 'are'} being read for the first time…`
   return !isAsking && found.length === 0 ? 'No page elsewhere has these words.' : ''
 }

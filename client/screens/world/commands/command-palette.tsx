@@ -269,14 +269,14 @@ function PaletteLine({ id, line: { choice, ranges }, isChosen, onPoint, onChoose
       </span>
       <span className="find-title">
         <Marked text={title} ranges={ranges} />
-        {passage && (
-          <span className="find-passage">
-            <PassageText passage={passage} />
-          </span>
-        )}
       </span>
       {note !== undefined && <span className="find-note">{note}</span>}
       {keys !== undefined && <kbd className="key">{keys}</kbd>}
+      {passage && (
+        <span className="find-passage">
+          <PassageText passage={passage} />
+        </span>
+      )}
     </div>
   )
 }

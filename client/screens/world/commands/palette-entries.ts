@@ -102,10 +102,15 @@ const ON_WIDE: readonly CommandGroup[] = [
 
 function commandsFor(context: Context): readonly CommandChoice[] {
   const order = context.isPhone ? ON_PHONE : ON_WIDE
-  return allCommands()
-    .filter((command) => fits(command, context) && (command.when?.(context) ?? true))
-    .toSorted((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
-    .flatMap(choiceOf)
+  return (
+    allCommands()
+      // The palette itself is open already.
+      .filter(
+        (command) => command.id !== 'find' && fits(command, context) && (command.when?.(context) ?? true),
+      )
+      .toSorted((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
+      .flatMap(choiceOf)
+  )
 }
 
 function choiceOf({ id, title, group, words, keys, sprite, does }: Command): CommandChoice[] {

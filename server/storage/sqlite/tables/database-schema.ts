@@ -197,6 +197,8 @@ const STEPS: readonly string[] = [
     page TEXT NOT NULL,
     PRIMARY KEY (world, thing)
   ) STRICT;
+  -- Names are searched without their pages.
+  CREATE INDEX words_names ON words (world, thing, folded_name);
   `,
 ]
 

@@ -23,13 +23,15 @@ const ANSWER_CHARS = 1_000_000
 
 type MatchedRow = Omit<WordMatch, 'isInLimbo'> & { readonly host: Host | null }
 
-const HAS_OTHERS = (text: string): string =>
+const hasOthers = (text: string): string =>
   `NOT EXISTS (SELECT 1 FROM json_each(?4) WHERE instr(${text}, value) = 0)`
-const FIND = `SELECT CAST(world AS REAL) AS world, thing, host, name, page FROM words WHERE world = ?1 AND thing > ?2`
+const find = (by: string, matches: string): string => `
+  SELECT CAST(world AS REAL) AS world, thing, host, name, page FROM words ${by}
+  WHERE world = ?1 AND thing > ?2 AND ${matches} ORDER BY thing LIMIT ?5`
+const IN_NAME = `instr(folded_name, ?3) > 0 AND ${hasOthers('folded_name')}`
 const PARTS = {
-  names: `${FIND} AND instr(folded_name, ?3) > 0 AND ${HAS_OTHERS('folded_name')} ORDER BY thing LIMIT ?5`,
-  pages: `${FIND} AND instr(folded, ?3) > 0 AND ${HAS_OTHERS('folded')}
-    AND NOT (instr(folded_name, ?3) > 0 AND ${HAS_OTHERS('folded_name')}) ORDER BY thing LIMIT ?5`,
+  names: find('INDEXED BY words_names', IN_NAME),
+  pages: find('', `instr(folded, ?3) > 0 AND ${hasOthers('folded')} AND NOT (${IN_NAME})`),
 }
 
 export function wordCalls(
@@ -58,7 +60,7 @@ export function wordCalls(
        recent.last, (SELECT max(sequence) FROM filed WHERE filed.document = documents.key), 0)
      ORDER BY worlds.key`,
   )
-  const find = { names: database.prepare(PARTS.names), pages: database.prepare(PARTS.pages) }
+  const finds = { names: database.prepare(PARTS.names), pages: database.prepare(PARTS.pages) }
   const hostOf = database.prepare('SELECT host FROM words WHERE world = ? AND thing = ?')
 
   /** Whether one comes to limbo, or to nothing, from host to host. */
@@ -100,7 +102,7 @@ export function wordCalls(
       for (const [index, world] of worlds.entries()) {
         if (index > 0 && clock.now() > end) return { things: found, searched: index }
         const begin = index === 0 ? (after ?? '') : ''
-        for (const row of find[part].iterate(world, begin, first, rest, most - found.length)) {
+        for (const row of finds[part].iterate(world, begin, first, rest, most - found.length)) {
           const { host, ...thing } = row as unknown as MatchedRow
           found.push({ ...thing, isInLimbo: isInLimbo(world, host) })
           chars += thing.page.length
