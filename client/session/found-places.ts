@@ -69,6 +69,8 @@ function createSearch(key: string, device: Device, tell: (state: FoundState) => 
     const { unread, isOffline } = answer
     found = after === null ? answer.found : [...found, ...answer.found]
     next = answer.next
+    // The time for one answer was over before anything was found.
+    if (found.length === 0 && next !== null) return ask(next)
     tell({ key, found, hasMore: next !== null, unread, isOffline })
     if (after === null && unread > 0 && tries-- > 0) askLater(null)
   }

@@ -303,6 +303,7 @@ export class OpenRooms {
   #arrived(room: DocumentRoom): DocumentRoom {
     this.#here.add(room)
     this.#weigh(room)
+    this.facts.opened(room)
     return room
   }
 

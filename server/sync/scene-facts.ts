@@ -31,6 +31,12 @@ export class SceneFacts {
     if (nodeOf(room.world.address) === null) this.#living?.touch(room)
   }
 
+  /** A room has opened. */
+  opened(room: DocumentRoom): void {
+    // Another process, in which somebody searches, cannot read it now.
+    if (room.key.kind === 'scene' && room.lease !== undefined) void this.#words.catchUp(room)
+  }
+
   /** Whether there is code in a scene, edited or not. */
   async look(room: DocumentRoom): Promise<boolean> {
     return (await this.#living?.look(room)) ?? false

@@ -20,6 +20,7 @@ import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import type { WordMatch, WordSearch } from '../../storage/word-store.ts'
+import { OwnedElsewhere } from '../../sync/room-opening.ts'
 import { createFairSemaphore } from '../../time/fair-semaphore.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
@@ -165,12 +166,11 @@ function createFirstReading({
   async function read(): Promise<void> {
     isReading = true
     for (const [key, world] of waiting) {
-      // One that another process has open is read there.
-      await sync
-        .readWords(world)
-        .catch((error: unknown) =>
-          log.warn({ world: world.address, err: error }, 'its words cannot be read now'),
-        )
+      await sync.readWords(world).catch((error: unknown) => {
+        // One that another process has open is read there.
+        if (error instanceof OwnedElsewhere) return
+        log.warn({ world: world.address, err: error }, 'its words cannot be read now')
+      })
       waiting.delete(key)
       await pause(clock, PAUSE_MS)
     }

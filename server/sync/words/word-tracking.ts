@@ -4,7 +4,7 @@ import type { DocumentRoom } from '../rooms/document-room.ts'
 import { SceneWords } from './scene-words.ts'
 
 interface WordTrackingOptions {
-  readonly store: Pick<Store, 'keepWords' | 'wordedThings'>
+  readonly store: Pick<Store, 'keepWords' | 'unreadWorlds' | 'wordedThings'>
   readonly warn: (room: DocumentRoom, error: unknown) => void
 }
 
@@ -24,6 +24,16 @@ export class WordTracking {
   /** A scene was written, or nobody read its words before. */
   touch(room: DocumentRoom): void {
     this.#touched.add(room)
+  }
+
+  /** Reads them where nobody did, or not to the end. */
+  async catchUp(room: DocumentRoom): Promise<void> {
+    try {
+      const unread = await this.#options.store.unreadWorlds([room.key.world])
+      if (unread.length > 0) this.touch(room)
+    } catch (error) {
+      this.#options.warn(room, error)
+    }
   }
 
   /** Brings the words of touched scenes up; where that fails, it is tried again the next time. */

@@ -73,10 +73,12 @@ async function measure(name: string, address: string): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'inkland-words-'))
   await fill(data, address)
   await using node = await startServer({ data, env: { INKLAND_STORE: address } })
-  const ask = async (words: string): Promise<FoundPlaces> => {
-    const answer = await fetch(`${node.url}/api/words?search=${encodeURIComponent(words)}`)
-    if (!answer.ok) return pause(1_000).then(() => ask(words))
-    return FoundPlaces.parse(await answer.json())
+  const ask = async (words: string, after = ''): Promise<FoundPlaces> => {
+    const query = new URLSearchParams({ search: words, after })
+    const answer = await fetch(`${node.url}/api/words?${query.toString()}`)
+    if (!answer.ok) return pause(1_000).then(() => ask(words, after))
+    const { found, next, unread } = FoundPlaces.parse(await answer.json())
+    return found.length === 0 && next !== null ? ask(words, next) : { found, next, unread }
   }
   const began = performance.now()
   while ((await ask('river')).unread > 0) await pause(500)
