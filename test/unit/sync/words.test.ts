@@ -5,6 +5,7 @@ import type { Store } from '../../../server/storage/store.ts'
 import { artifactMap, artifactMaps, metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { createFaultyStore } from '../../fault/disk/faulty-store.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
+import { logDocument } from '../../simulation/disk.ts'
 import { startNode, type TestNode } from './node.ts'
 import { openStock } from './stock.ts'
 import { until } from './until.ts'
@@ -39,7 +40,7 @@ const LIMBO = { host: 'limbo' }
 
 it('[X3] what is written, renamed, put away and deleted is found so some seconds later', async () => {
   const store = createMemoryStore()
-  const { doc, page, leave, stop } = await write(store)
+  const { doc, page, leave, sync } = await write(store)
   const maps = artifactMaps(doc)
   for (const letter of 'A heron.') page.insert(page.length, letter)
   const place = { host: metaOf(doc).root, x: 1, y: 1, facing: 'down' }
@@ -57,14 +58,17 @@ it('[X3] what is written, renamed, put away and deleted is found so some seconds
   await until(async () => (await having(store, 'oil')).length === 0, 'it is gone')
   expect(await having(store, 'heron')).toEqual(['?'])
   leave()
-  await stop()
+  await sync.stop()
 })
 
 it('[X3] a world that is closed has its last words in the store, and nobody has to read it again', async () => {
   const store = createMemoryStore()
   const { page, leave, sync } = await write(store)
   page.insert(0, 'The last heron')
-  await until(async () => (await store.worlds('here')).length > 0, 'it is there')
+  await until(async () => {
+    const stored = await logDocument(store)
+    return textOf(stored, metaOf(stored).root!)?.length === page.length
+  }, 'it is stored')
   leave()
   await sync.stop()
   const [world] = await store.worlds('here')
@@ -82,12 +86,12 @@ it('[X3] a store that fails meanwhile has them at the next time; how often one t
       return call === 'keepWords' && fails-- > 0
     },
   })
-  const { page, leave, stop } = await write(store)
+  const { page, leave, sync } = await write(store)
   for (let n = 0; n < 200; n += 1) page.insert(page.length, 'x')
   page.insert(0, 'heron ')
   await until(async () => (await having(inner, 'heron')).length === 1, 'it is found at last')
   expect(asked).toBeLessThan(10)
   expect(await inner.wordedThings((await inner.worlds('here'))[0]!.key)).toHaveLength(1)
   leave()
-  await stop()
+  await sync.stop()
 })

@@ -1,12 +1,18 @@
 // Words that a device keeps, so that they are found without a network.
 import { expect, test } from 'vitest'
-import { parseAnyAddress, parseLineId, parseWorldId } from '../../shared/world/address.ts'
-import { Machine } from '../../test/unit/replica/machine.ts'
-import { id } from '../../test/unit/world/made.ts'
-import { eraseMember } from '../replica/storage/erase-member.ts'
-import type { Device } from '../replica/storage/device.ts'
-import { remember } from '../replica/storage/known-worlds.ts'
-import { findKeptWords, forgetWords, keepWords, keptThings, type KeptThing } from './kept-words.ts'
+import { parseAnyAddress, parseLineId, parseWorldId } from '../../../shared/world/address.ts'
+import { Machine } from './machine.ts'
+import { id } from '../world/made.ts'
+import { eraseMember } from '../../../client/replica/storage/erase-member.ts'
+import type { Device } from '../../../client/replica/storage/device.ts'
+import { remember } from '../../../client/replica/storage/known-worlds.ts'
+import {
+  findKeptWords,
+  forgetWords,
+  keepWords,
+  keptThings,
+  type KeptThing,
+} from '../../../client/session/kept-words.ts'
 
 const WORLD = { id: parseWorldId('garden')!, line: parseLineId('one')! }
 const root = id('root')
