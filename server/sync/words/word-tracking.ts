@@ -1,10 +1,25 @@
 // The words of worlds in the store: brought up some time after a scene was written, and once it is at rest.
 import { type Store, WorldMissing } from '../../storage/store.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import { SceneWords } from './scene-words.ts'
 
+/**
+ * A scene is read once nobody has edited it for so long, in ms; where edits do not pause, after the second
+ * time: a long page is written anew as a whole.
+ */
+const REST_MS = 1_500
+const LONGEST_MS = 30_000
+
+/** When a scene was edited since its words were last read. */
+interface TouchTimes {
+  readonly first: number
+  readonly last: number
+}
+
 interface WordTrackingOptions {
   readonly store: Pick<Store, 'keepWords' | 'unreadWorlds' | 'wordedThings'>
+  readonly clock: Pick<ServerClock, 'now'>
   readonly warn: (room: DocumentRoom, error: unknown) => void
 }
 
@@ -13,7 +28,7 @@ export class WordTracking {
   /** Of rooms whose scene was written since they were opened. */
   readonly #scenes = new Map<DocumentRoom, SceneWords>()
   /** Scenes written since their words were last read. */
-  readonly #touched = new Set<DocumentRoom>()
+  readonly #touched = new Map<DocumentRoom, TouchTimes>()
   /** The last reading of each room: one at a time. */
   readonly #readings = new Map<DocumentRoom, Promise<void>>()
 
@@ -23,7 +38,8 @@ export class WordTracking {
 
   /** A scene was written, or nobody read its words before. */
   touch(room: DocumentRoom): void {
-    this.#touched.add(room)
+    const now = this.#options.clock.now()
+    this.#touched.set(room, { first: this.#touched.get(room)?.first ?? now, last: now })
   }
 
   /** Reads them where nobody did, or not to the end. */
@@ -36,8 +52,8 @@ export class WordTracking {
     }
   }
 
-  /** Brings the words of touched scenes up; where that fails, it is tried again the next time. */
-  async keep(rooms: Iterable<DocumentRoom> = [...this.#touched]): Promise<void> {
+  /** Brings the words of scenes at rest up, or of these; where that fails, it is tried again. */
+  async keep(rooms: Iterable<DocumentRoom> = this.#atRest()): Promise<void> {
     for (const room of rooms) {
       const reading = (this.#readings.get(room) ?? Promise.resolve()).then(() => this.#read(room))
       this.#readings.set(room, reading)
@@ -51,6 +67,13 @@ export class WordTracking {
     this.#scenes.delete(room)
     this.#touched.delete(room)
     this.#readings.delete(room)
+  }
+
+  #atRest(): DocumentRoom[] {
+    const now = this.#options.clock.now()
+    return [...this.#touched].flatMap(([room, { first, last }]) =>
+      now - last >= REST_MS || now - first >= LONGEST_MS ? [room] : [],
+    )
   }
 
   async #read(room: DocumentRoom): Promise<void> {
@@ -73,7 +96,7 @@ export class WordTracking {
       this.#scenes.get(room)?.stop()
       this.#scenes.delete(room)
       if (error instanceof WorldMissing) return
-      this.#touched.add(room)
+      this.touch(room)
       warn(room, error)
     }
   }

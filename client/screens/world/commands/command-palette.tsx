@@ -128,7 +128,7 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Com
               aria-autocomplete="list"
               {...(lines[at] && { 'aria-activedescendant': `${list}-${at}` })}
               aria-label={step?.prompt ?? 'What to do, where to go, or words to find'}
-              placeholder={step?.prompt ?? 'What to do, where to go, or words to find…'}
+              placeholder={step?.prompt ?? 'What to do, go to, or find…'}
               value={query}
               autoComplete="off"
               spellCheck="false"
