@@ -71,3 +71,13 @@ it('[X1] what is erased is found no more, and is in no byte', { timeout: 60_000 
   expect(found(data, SECRETS)).toEqual([SECRETS[1]])
   await until('the rest is found again', async () => (await find(node.admin, SECRETS[1])).length > 0)
 })
+
+it('[X2] a draft is found by its name', { timeout: 60_000 }, async () => {
+  await told(await node.admin.ask('POST', `${GARDEN}/drafts`, { title: 'More roses' }))
+  const kinds = async (): Promise<readonly (string | null)[]> => {
+    const answer = await told(await node.admin.ask('GET', `/api/words?search=${SECRETS[1]}`))
+    return FoundPlaces.parse(answer).found.map(({ world }) => world.draft)
+  }
+  await until('it is read', async () => (await kinds()).length === 2)
+  expect((await kinds()).toSorted()).toEqual(['More roses', null])
+})
