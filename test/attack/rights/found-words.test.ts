@@ -79,5 +79,5 @@ it('[X2] a draft is found by its name', { timeout: 60_000 }, async () => {
     return FoundPlaces.parse(answer).found.map(({ world }) => world.draft)
   }
   await until('it is read', async () => (await kinds()).length === 2)
-  expect((await kinds()).toSorted()).toEqual(['More roses', null])
+  expect(new Set(await kinds())).toEqual(new Set(['More roses', null]))
 })
