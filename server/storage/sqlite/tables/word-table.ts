@@ -17,7 +17,7 @@ import type { Clock } from '../../../../shared/time/clock.ts'
 import type { Log } from './log-table.ts'
 
 /** No world more is searched in a call that took so long, in ms: who saves waits behind it. */
-const CALL_MS = 20
+const CALL_MS = 40
 /** Bytes of pages in one answer. */
 const ANSWER_CHARS = 1_000_000
 
