@@ -27,7 +27,7 @@ const OWN_LINES = 25
  */
 const FLOORS = {
   shared: [
-    ['json', 'time'],
+    ['json', 'search', 'time'],
     ['yjs'],
     ['world'],
     ['behavior', 'history', 'page', 'pictures', 'starters'],

@@ -1,6 +1,8 @@
 // The list of worlds, with a search when it is long.
 import { Search, Trash2, WifiOff } from 'lucide-react'
-import { useDeferredValue, useId, useState, type ReactNode } from 'react'
+import { Suspense, useDeferredValue, useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { lazyWithRetry } from '../browser/lazily.ts'
+import { matches, SHORTCUTS } from '../device/shortcuts.ts'
 import { Link } from '../parts/route-link.tsx'
 import { BIN } from '../navigation/route.ts'
 import { nodeOf, type Address } from '../../shared/world/address.ts'
@@ -11,8 +13,8 @@ import type { ListedWorld, Worlds } from '../session/listed-worlds.ts'
 import type { PortalTarget } from './portal-item.tsx'
 import './shelves.css'
 
-/** From this many on, people search rather than look. */
-const SEARCH_FROM = 8
+const FoundInPages = lazyWithRetry(() => import('./found-in-pages.tsx'))
+
 /** Most lines drawn at once; searching finds the rest. */
 const LINES_MAX = 200
 
@@ -38,7 +40,7 @@ export function WorldList({ worlds, onChange, onNew, onPortal, saveFolder }: Wor
           device, so you can open them.
         </p>
       )}
-      {worlds.worlds.length >= SEARCH_FROM && <SearchBox query={query} onQuery={setQuery} />}
+      {worlds.worlds.length > 0 && <SearchBox query={query} onQuery={setQuery} />}
       {worlds.worlds.length === 0 ? (
         <Empty offline={worlds.state === 'offline'} onNew={onNew} />
       ) : (
@@ -53,6 +55,11 @@ export function WorldList({ worlds, onChange, onNew, onPortal, saveFolder }: Wor
         ))
       )}
       {worlds.worlds.length > 0 && found.length === 0 && <p className="empty">No world has that name.</p>}
+      {wanted.trim() !== '' && (
+        <Suspense fallback={null}>
+          <FoundInPages query={wanted} />
+        </Suspense>
+      )}
       {found.length > LINES_MAX && (
         <p className="empty">And {found.length - LINES_MAX} more. Search to find them.</p>
       )}
@@ -115,14 +122,27 @@ interface SearchBoxProps {
   readonly onQuery: (query: string) => void
 }
 
+/** The keys of the palette lead here: there is none on this screen. */
 function SearchBox({ query, onQuery }: SearchBoxProps) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.defaultPrevented || !SHORTCUTS.find.some((keys) => matches(keys, event))) return
+      event.preventDefault()
+      field.current?.focus()
+      field.current?.select()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [])
   return (
     <label className="search">
       <Search size={17} aria-hidden="true" />
       <input
+        ref={field}
         type="search"
         aria-label="Search worlds"
-        placeholder="Search by title or address"
+        placeholder="Search names and words"
         value={query}
         onChange={(event) => onQuery(event.target.value)}
       />

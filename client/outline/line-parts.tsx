@@ -1,7 +1,7 @@
 // Shared parts of the lines of the outline.
 import { ChevronRight } from 'lucide-react'
 import { keyOf, type OutlineEntry } from './outline-entry.ts'
-import type { Excerpt } from './word-index.ts'
+import type { FoundPassage } from '../../shared/search/passage.ts'
 
 /** One of the others, who has a thing selected. */
 export interface Selector {
@@ -20,7 +20,7 @@ export interface OutlineLineProps<R extends OutlineEntry = OutlineEntry> {
   readonly isOver: boolean
   readonly isNaming: boolean
   readonly words: readonly string[]
-  readonly excerpt: Excerpt | null
+  readonly excerpt: FoundPassage | null
   readonly selectors: readonly Selector[]
   /** Nothing stands under this heading. */
   readonly isBare: boolean

@@ -9,7 +9,7 @@ import { lineOfFault } from '../words/fault-words.ts'
 import { useAsleep, useProgram } from '../world/play/use-live.ts'
 import { lineOf, Twisty, type OutlineLineProps } from './line-parts.tsx'
 import type { HeadingRow, LimboRow, OutlineEntry } from './outline-entry.ts'
-import { rangesOf } from './word-index.ts'
+import { rangesOf } from '../../shared/search/folded-text.ts'
 
 export function HeadingLine(props: OutlineLineProps<HeadingRow>) {
   const { row, words, isBare } = props

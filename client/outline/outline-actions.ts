@@ -1,7 +1,6 @@
 // Actions in the outline: go to a line, open it, select some, put them away.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { personWith } from '../../shared/world/view/present-people.ts'
-import { pageOf } from '../../shared/world/view/world-view.ts'
 import { putAllAway } from '../world/edits/selected-edits.ts'
 import { CLOSED } from '../world/context/selection.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
@@ -11,6 +10,7 @@ import { lineOfFault } from '../words/fault-words.ts'
 import { ask } from '../world/context/owner-requester.ts'
 import type { OutlineModel } from './outline-model.ts'
 import { reveal, showFloor } from '../world/reveal.ts'
+import { showWords } from '../world/show-words.ts'
 import { createDrops, idsOf, thingOf, type OutlineDrops } from './outline-drops.ts'
 import { shelfOf, type HeadingRow, type OutlineEntry } from './outline-entry.ts'
 
@@ -50,8 +50,8 @@ export function createActions(options: OutlineActionsOptions): OutlineActions {
   function choose(row: OutlineEntry): void {
     switch (row.kind) {
       case 'thing':
-        reveal({ world, viewport, floor }, row.id)
-        return row.isMatch ? showFound(row.id) : undefined
+        if (row.isMatch) return showWords({ world, viewport, floor }, row.id, outline.words())
+        return reveal({ world, viewport, floor }, row.id)
       case 'person':
         return reveal({ world, viewport, floor }, row.id)
       case 'heading':
@@ -64,17 +64,6 @@ export function createActions(options: OutlineActionsOptions): OutlineActions {
       case 'asleep':
         void ask(owner, { verb: 'wake', thing: row.id })
     }
-  }
-
-  /** Words that were found in a page are shown there, selected. */
-  function showFound(id: ArtifactId): void {
-    const found = outline.excerpt(id)
-    if (!found) return
-    const before = (pageOf(view, id) ?? '').slice(0, found.at).split('\n')
-    const from = before.at(-1)?.length ?? 0
-    const isFloor = id === view.root
-    if (isFloor) uncoverFloor()
-    selection.point({ id, line: before.length, words: { from, to: from + found.match.length } }, isFloor)
   }
 
   function goToHeading({ host, at }: HeadingRow): void {

@@ -10,7 +10,8 @@ import type { Programs } from '../world/context/program-index.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
 import { isBare, turnOfHeading, turnOfThing, type Floors, type Turn } from './floor-order.ts'
 import { OutlineSearch } from './outline-search.ts'
-import { createIndex, type Excerpt } from './word-index.ts'
+import { createThingWords } from '../world/context/thing-words.ts'
+import type { FoundPassage } from '../../shared/search/passage.ts'
 import { filteredLines, type Matches, type FilteredLines } from './filtered-lines.ts'
 import { keyOf, type HeadingRow, type OutlineEntry, type OutlineParent } from './outline-entry.ts'
 import { createSiblings } from './sorted-floors.ts'
@@ -28,7 +29,7 @@ export interface OutlineModel {
   readonly look: (query: string, filter: Filter) => void
   readonly setOpen: (shelf: OutlineParent, isOpen: boolean) => void
   readonly openTo: (id: ArtifactId) => void
-  readonly excerpt: (id: ArtifactId) => Excerpt | null
+  readonly excerpt: (id: ArtifactId) => FoundPassage | null
   /** Reads pages ahead, so that the first search is as quick as the next; true when all were read. */
   readonly readAhead: (hasTime: () => boolean) => boolean
   /** Its place among those beside it, from 1, and how many they are; null for the fault of a thing. */
@@ -70,7 +71,7 @@ export function createOutline({
   const siblings = createSiblings(view, headings.of)
   const people = peopleHereIn(view).all
   const tree = createTree({ view, siblings, headings, people })
-  const index = createIndex(view, pageOf)
+  const index = createThingWords(view, pageOf)
   const closed = new Set<OutlineParent>()
   const search = new OutlineSearch({ view, programs, now, headings, index })
   let shown: (FilteredLines & { readonly matches: Matches }) | null = null
@@ -165,8 +166,8 @@ export function createOutline({
       tree.openTo(id)
       if (!search.matches) tell()
     },
-    readAhead: index.readAhead,
-    excerpt: (id) => (search.words.length === 0 ? null : index.excerpt(id, search.words)),
+    readAhead: (hasTime) => index.readAhead(hasTime),
+    excerpt: (id) => (search.words.length === 0 ? null : index.passage(id, search.words)),
     turnOf: createTurns(view, people, () => ({ rows: told, shown, floors: shown?.floors ?? tree.floors })),
     isBare: (row) => isBare(shown?.floors ?? tree.floors, row),
     subscribe: listeners.add,

@@ -15,7 +15,8 @@ import { lineOf, Twisty, type OutlineLineProps, type Selector } from './line-par
 import { AsleepLine, FaultLine, HeadingLine, LimboLine } from './other-lines.tsx'
 import { PeopleLine, PersonLine } from './people-lines.tsx'
 import type { ThingRow } from './outline-entry.ts'
-import { rangesOf, type Excerpt } from './word-index.ts'
+import { rangesOf } from '../../shared/search/folded-text.ts'
+import { PassageText } from '../parts/passage-text.tsx'
 
 export const OutlineLine = memo(function OutlineLine(props: OutlineLineProps) {
   const { row } = props
@@ -86,7 +87,12 @@ function ThingLine(props: OutlineLineProps<ThingRow>) {
         <span className="outline-name">
           <Marked text={said} ranges={words.length === 0 ? [] : rangesOf(said, words)} />
           {isRoot && <span className="outline-note"> the world’s page</span>}
-          {excerpt && <ExcerptText excerpt={excerpt} />}
+          {excerpt && (
+            <span className="outline-note">
+              {' '}
+              <PassageText passage={excerpt} />
+            </span>
+          )}
         </span>
       )}
       {artifact.pinned && <PinMark />}
@@ -106,17 +112,6 @@ function PinMark() {
     <span className="outline-pin" title="Pinned: it stays where it is">
       <Pin size={13} aria-hidden="true" />
       <span className="unseen">pinned</span>
-    </span>
-  )
-}
-
-function ExcerptText({ excerpt: { before, match, after } }: { readonly excerpt: Excerpt }) {
-  return (
-    <span className="outline-note">
-      {' '}
-      …{before}
-      <mark className="marked">{match}</mark>
-      {after}
     </span>
   )
 }

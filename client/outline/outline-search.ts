@@ -7,14 +7,15 @@ import type { View } from '../../shared/world/view/world-view.ts'
 import type { Headings } from '../world/geometry/heading-positions.ts'
 import type { Programs } from '../world/context/program-index.ts'
 import type { Filter } from '../world/outline-shown.ts'
-import { hasWords, wordsOf, type WordIndex } from './word-index.ts'
+import { hasWords, wordsOf } from '../../shared/search/folded-text.ts'
+import type { WorldWords } from '../world/context/thing-words.ts'
 
 interface SearchSources {
   readonly view: Pick<View, 'artifact'>
   readonly programs: Pick<Programs, 'ids' | 'of'>
   readonly now: Pick<LiveFollower, 'faults' | 'asleep'>
   readonly headings: Pick<Headings, 'of' | 'hosts'>
-  readonly index: WordIndex
+  readonly index: WorldWords
 }
 
 export class OutlineSearch {

@@ -12,7 +12,7 @@ import { bodyIn, useYou } from '../world/play/you.ts'
 import { FigureDrawing } from '../drawings/figure-drawing.tsx'
 import { lineOf, Twisty, type OutlineLineProps } from './line-parts.tsx'
 import type { PeopleRow, PersonRow } from './outline-entry.ts'
-import { rangesOf } from './word-index.ts'
+import { rangesOf } from '../../shared/search/folded-text.ts'
 
 export function PeopleLine(props: OutlineLineProps<PeopleRow>) {
   const number = useHere().length

@@ -32,18 +32,21 @@ export async function removeFromDevice(
   world: WorldId,
   options: { readonly asCopy: boolean },
 ): Promise<Removed> {
-  const [{ removeWorld }, { forgetLeftWork }, { forgetSteps }, { forgetHistory }] = await Promise.all([
-    import('../replica/world-removal.ts'),
-    import('./left-work.ts'),
-    import('../undo/stored-undo.ts'),
-    import('./kept-history.ts'),
-  ])
+  const [{ removeWorld }, { forgetLeftWork }, { forgetSteps }, { forgetHistory }, { forgetWords }] =
+    await Promise.all([
+      import('../replica/world-removal.ts'),
+      import('./left-work.ts'),
+      import('../undo/stored-undo.ts'),
+      import('./kept-history.ts'),
+      import('./kept-words.ts'),
+    ])
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'
   const removed = await removeWorld(deviceOf(member), known, { ...options, forgetSteps })
   if (removed !== 'removed') return removed
   forgetLeftWork(member, known.address)
   await forgetHistory(deviceOf(member), world)
+  await forgetWords(deviceOf(member), world)
   return removed
 }
 

@@ -7,7 +7,7 @@ import { afterDrawing, inWindow } from './geometry/window-spot.ts'
 import type { Viewport } from './geometry/viewport.ts'
 import type { World } from './context/use-world.ts'
 
-interface Shower {
+export interface Shower {
   readonly world: Pick<World, 'view' | 'selection' | 'replica'>
   readonly viewport: Viewport
   /** The floor that is shown now. */

@@ -62,6 +62,7 @@ import { createWorldCreation, type WorldCreation } from './worlds/world-creation
 import { createWorldBeginnings } from './worlds/world-beginnings.ts'
 import { createWorldGlances } from './worlds/world-glances.ts'
 import { addWorldRoutes } from './worlds/world-routes.ts'
+import { addWordRoutes } from './words/word-routes.ts'
 import { createTemplateCatalogue } from './worlds/template-catalogue.ts'
 import { addTemplateRoutes } from './worlds/template-routes.ts'
 import { createOfferedScenes } from './worlds/offered-scenes.ts'
@@ -170,6 +171,7 @@ function addWorlds(
     clock,
     random,
   })
+  addWordRoutes(routes, { store, rightOf, sync, foreign, visible, drafts, clock, log })
   addAuthorRoutes(routes, { store, sync })
   addHistorySettingRoutes(routes, { settings: historySettings, audit, clock })
   addEraseRoutes(routes, { store, accounts, audit, drafts, offers, erasing, backups: upkeep.backups })

@@ -10,6 +10,7 @@ import type { AvatarMove, MemberRecord, PeopleStore } from './people-store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { StoreFault } from '../records/record-faults.ts'
 import type { RecordChange, RecordStore, StoredRecord } from '../records/stored-record.ts'
+import type { WordStore } from './word-store.ts'
 
 export { RecordMoved, RecordTaken, StoreFault } from '../records/record-faults.ts'
 export {
@@ -78,7 +79,7 @@ export interface AddressOwner {
  */
 export type AppendOutcome = number | Error
 
-export interface Store extends RecordStore, HistoryStore, PeopleStore, LeaseStore {
+export interface Store extends RecordStore, HistoryStore, PeopleStore, LeaseStore, WordStore {
   /**
    * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds.
    * Last changed first, then newest first.

@@ -10,14 +10,13 @@ import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { pendingLogKind, pendingLogMember } from './following/layered-scene.ts'
 import { tellForeign, type ClosedToMember } from './following/foreign-scenes.ts'
 import { holdBoth, type HeldDocuments } from './rooms/held-document.ts'
-import { Living } from './rooms/living-worlds.ts'
 import { makeMissingWorld } from './rooms/missing-world.ts'
 import { OutOfMemory } from './document/memory-budget.ts'
 import type { DocumentRoom } from './rooms/document-room.ts'
 import type { RoomEvent } from './rooms/room-events.ts'
 import { nameOf, RoomOpening, type OpeningOptions } from './room-opening.ts'
 import { ShortLogs } from './rooms/log-trimming.ts'
-import { Titles } from './rooms/title-index.ts'
+import { SceneFacts } from './scene-facts.ts'
 
 /** How long a room that nobody is in stays in memory, in ms: longer than a reload takes. */
 const IDLE_MS = 30_000
@@ -47,10 +46,8 @@ export class OpenRooms {
   readonly #here = new Set<DocumentRoom>()
   /** Worlds whose logs somebody changes while nobody may be in them. */
   readonly #gates = new Map<WorldKey, Promise<void>>()
-  readonly #titles: Titles
+  readonly facts: SceneFacts
   readonly #shortLogs: ShortLogs
-  /** Which scenes have code; null when nobody wants to know. */
-  readonly #living: Living | null
 
   constructor(options: RoomsOptions) {
     this.#options = options
@@ -67,12 +64,17 @@ export class OpenRooms {
         },
       },
     )
-    const tell = ({ world }: DocumentRoom, isLiving: boolean): void => onLiving?.(world, isLiving)
     const warn = (room: DocumentRoom, error: unknown): void => this.#warning(room)(error)
     const tellLost = ({ world }: DocumentRoom): void => onLost?.(world)
-    this.#living = onLiving ? new Living({ store, clock, tell, tellLost, warn }) : null
+    this.facts = new SceneFacts({
+      store,
+      clock,
+      tell: onLiving ? ({ world }, isLiving) => onLiving(world, isLiving) : null,
+      tellLost,
+      isHere: (room) => this.#here.has(room),
+      warn,
+    })
     this.#shortLogs = new ShortLogs(store, warn)
-    this.#titles = new Titles({ store, isHere: (room) => this.#here.has(room), warn })
   }
 
   get size(): number {
@@ -156,11 +158,18 @@ export class OpenRooms {
 
   /** Looks whether there is code in a world's pages. */
   async look(world: WorldRecord): Promise<boolean> {
-    const living = this.#living
-    if (living === null) return false
     const looked = Promise.withResolvers<boolean>()
-    await this.enter(world, 'scene', (room) => looked.resolve(living.look(room)))
+    await this.enter(world, 'scene', (room) => looked.resolve(this.facts.look(room)))
     return looked.promise
+  }
+
+  /** Reads the words of a world that nobody read before, or not to the end. */
+  async readWords(world: WorldRecord): Promise<void> {
+    const entered = Promise.withResolvers<DocumentRoom>()
+    await this.enter(world, 'scene', entered.resolve)
+    const room = await entered.promise
+    await this.facts.readWords(room)
+    if (this.#here.has(room) && this.#isIdle(room)) await this.#leave(room, CLOSE.goingAway, '')
   }
 
   /** The people in a world's scene now, by their presence id; nobody if the world is not open. */
@@ -240,23 +249,17 @@ export class OpenRooms {
   /** Lets everybody go in good order; where somebody waits for that, logs are not tidied before. */
   async stop(isTidied = true): Promise<void> {
     const rooms = [...this.#here]
-    await this.retitle()
+    await this.facts.keep()
     const close = (room: DocumentRoom) => room.close(CLOSE.goingAway, 'This node is shutting down.')
     // Layered scenes hold other rooms, and go first: one whose host's room closes under it is broken.
     await Promise.all(rooms.filter(isLayeredScene).map(close))
     await Promise.all(rooms.filter((room) => !isLayeredScene(room)).map(close))
-    await this.#living?.finish(rooms)
+    await this.facts.finish(rooms)
     const deadline = isTidied ? this.#options.clock.now() + TIDY_MS : -Infinity
     for (const room of rooms) {
       if (this.#options.clock.now() < deadline) await room.tidy().catch(this.#warning(room))
       await this.#letGo(room)
     }
-  }
-
-  /** Keeps what lists say of scenes that were written; where that fails, it is tried again. */
-  async retitle(): Promise<void> {
-    this.#living?.keepAll()
-    await this.#titles.keep()
   }
 
   /** Tidies the logs of rooms that stay open, one after the other: a world that lives is never closed. */
@@ -300,6 +303,7 @@ export class OpenRooms {
   #arrived(room: DocumentRoom): DocumentRoom {
     this.#here.add(room)
     this.#weigh(room)
+    this.facts.opened(room)
     return room
   }
 
@@ -307,10 +311,8 @@ export class OpenRooms {
     const { foreign } = this.#options
     const { kind } = room.key
     if (kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
-      this.#titles.touch(room)
+      this.facts.touch(room)
       this.#options.onSceneSaved?.(room.world)
-      // The code of another node's world runs there.
-      if (nodeOf(room.world.address) === null) this.#living?.touch(room)
     }
     if (foreign && isPersonal(kind)) tellForeign(foreign, room.world, pendingLogMember(kind), event)
     if (event.type === 'empty') this.#leaveLater(room)
@@ -353,16 +355,17 @@ export class OpenRooms {
     // A large one may wait for its turn to be tried for long: closed, it would wait anew, and never come to
     // it.
     const isWell = !room.isReadOnly || room.isDamaged
-    return room.size === 0 && isWell && this.#living?.isAwaited(room) !== true
+    return room.size === 0 && isWell && !this.facts.isAwaited(room)
   }
 
   #leave(room: DocumentRoom, code: number, reason: string, isTidied = true): Promise<void> {
     this.#drop(room)
     return this.#holdUntil(
       room,
-      this.retitle()
+      this.facts
+        .keep()
         .then(() => room.close(code, reason))
-        .then(() => this.#living?.finish([room]))
+        .then(() => this.facts.finish([room]))
         .then(() => (isTidied ? room.tidy() : undefined)),
     )
   }
@@ -374,7 +377,7 @@ export class OpenRooms {
       .catch(this.#warning(room))
       .then(() => this.#letGo(room))
       .finally(() => {
-        this.#living?.forget(room)
+        this.facts.forget(room)
         this.#options.memory?.forget(name)
       })
     this.#leaving.set(name, settled)

@@ -52,6 +52,9 @@ const TEND_MS = 500
 /** How often titles in the list of worlds are updated from the scenes, in ms. */
 const TITLES_MS = 2000
 
+/** How often the words of worlds that are edited are brought up, in ms. */
+const WORDS_MS = 2000
+
 /** How often the logs of rooms that stay open are tidied, in ms. */
 const TIDY_MS = 60 * 60_000
 
@@ -153,6 +156,8 @@ export interface Sync {
   ): Promise<T>
   /** Looks whether there is code in a world's pages; `onLiving` is told as well, when that is news. */
   look(world: WorldRecord): Promise<boolean>
+  /** Reads the words of a world that nobody read before, or not to the end. */
+  readWords(world: WorldRecord): Promise<void>
   /** The writers in a world's scene under these client ids; those of nobody are left out. */
   writers(world: WorldRecord, clients: readonly number[]): Promise<ReadonlyMap<number, MemberId>>
   /** The people in a world's scene now, by their presence ids; empty where the world is not open. */
@@ -226,7 +231,8 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
   const onFault = (error: unknown): void => log.error({ err: error }, 'rooms could not be looked after')
   const repeats = [
     repeat(tend, { everyMs: TEND_MS, clock, onFault }),
-    repeat(() => rooms.retitle(), { everyMs: TITLES_MS, clock, onFault }),
+    repeat(() => rooms.facts.keep(), { everyMs: TITLES_MS, clock, onFault }),
+    repeat(() => rooms.facts.keepWords(), { everyMs: WORDS_MS, clock, onFault }),
     repeat(() => rooms.tidy(), { everyMs: TIDY_MS, clock, onFault }),
   ]
 
@@ -254,6 +260,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     apart: (world, member, goodbye, work) => rooms.apart(world, member, goodbye, work),
     claim: (from, to, write) => rooms.claim(from, to, write),
     look: (world) => rooms.look(world),
+    readWords: (world) => rooms.readWords(world),
     writers: (world, clients) => writersIn(rooms, world, clients),
     present: (world) => rooms.present(world),
     here: () =>

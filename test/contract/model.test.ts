@@ -17,6 +17,7 @@ import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import type { IndexedRow } from '../../server/storage/history-store.ts'
 import type { RowOrigin } from '../../server/storage/log-rows.ts'
 import { StoreFault, type DocumentKey, type LogRow, type Store } from '../../server/storage/store.ts'
+import type { ThingWords } from '../../server/storage/word-store.ts'
 import type { WorldKey } from '../../server/contracts/world-record.ts'
 import { seedFromEnvironment } from '../simulation/random.ts'
 import { at, processOf, typed } from './made.ts'
@@ -107,6 +108,13 @@ const summary = fc.constantFrom<(RowSummary | null)[]>(
   { letters: [1, 0], things: ['world'], hasMore: false, added: [{ client: 1, clock: 0, length: 1 }] },
   { letters: [0, 2], things: [parseArtifactId('lamp')!], hasMore: false, added: [] },
 )
+const someText = fc.constantFrom('', 'A', '我们的学校', 'Été %\n"a\\', '🌳')
+const thingWords = fc.record<ThingWords>({
+  thing: body,
+  host: fc.option(fc.oneof(body, fc.constant('limbo' as const))),
+  name: someText,
+  page: someText,
+})
 const rule = fc.record({
   before: fc.nat({ max: 80 }),
   gapMs: fc.nat({ max: 60 }),
@@ -166,6 +174,24 @@ const commands = fc.oneof(
     store.setLiving(key, isLiving, lookedTo),
   ),
   command(2, [fc.constant(null)], (store) => store.living()),
+  command(
+    6,
+    [worldKey, fc.array(thingWords, { maxLength: 3 }), fc.array(body, { maxLength: 2 }), fc.option(sequence)],
+    (store, key, words, gone, upTo) => store.keepWords(key, { line, words, gone, upTo }),
+  ),
+  command(2, [worldKey], (store, key) => store.wordedThings(key)),
+  command(2, [fc.uniqueArray(worldKey)], (store, keys) => store.unreadWorlds(keys)),
+  command(
+    6,
+    [
+      fc.uniqueArray(worldKey),
+      fc.uniqueArray(fc.constantFrom('a', 'é', '学校', '%'), { minLength: 1 }),
+      fc.constantFrom('names', 'pages'),
+      fc.option(body),
+      fc.integer({ min: 1, max: 3 }),
+    ],
+    (store, worlds, words, part, after, most) => store.findWords({ worlds, words, part, after, most }),
+  ),
   command(8, [document], (store, key) => store.open(key)),
   command(5, [document, sequence, fc.nat({ max: 8 })], (store, key, after, limit) =>
     store.log(key, after, limit),

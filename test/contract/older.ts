@@ -22,6 +22,7 @@ const BACK = [
     until INTEGER NOT NULL
   ) STRICT; INSERT INTO leases SELECT *, 0 FROM later; DROP TABLE later;`,
   'ALTER TABLE filed DROP COLUMN place;',
+  'DROP TABLE words; ALTER TABLE worlds DROP COLUMN words_to;',
 ]
 
 /** Makes the database in a folder that nobody has open like one of an older format. */

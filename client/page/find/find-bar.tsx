@@ -1,15 +1,17 @@
-// The line that finds words in a page, over a corner of the floor. Enter goes on, Escape leaves the cursor at
-// what was found.
-import { ChevronDown, ChevronUp, X } from 'lucide-react'
+// The line that finds words in a page, over a corner of the floor, and puts others in their place. Enter goes
+// on, Escape leaves the cursor at what was found.
+import { ChevronDown, ChevronUp, Replace, X } from 'lucide-react'
 import { EditorView } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { closeOverlay } from '../../world/commands/overlay.ts'
 import { afterDrawing } from '../../world/geometry/window-spot.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { floorEditor } from '../../world/floor-editor.ts'
-import { IconButton } from '../../parts/button.tsx'
-import { endFind, find, findNext, foundIn } from './find-in-page.ts'
+import { Button, IconButton } from '../../parts/button.tsx'
+import { endFind, find, findNext, foundIn, replaceFound } from './find-in-page.ts'
 import './find-bar.css'
+
+const NOT_HERE = 'Not here'
 
 /** The page that one is in, else that of the floor. */
 function pageAt(viewport: Viewport): EditorView | null {
@@ -27,6 +29,7 @@ export default function FindBar({ viewport, onReady }: FindBarProps) {
   const [view] = useState(() => pageAt(viewport))
   const [words, setWords] = useState(() => chosenIn(view))
   const [told, setTold] = useState('')
+  const [isReplacing, setReplacing] = useState(false)
   const bar = useRef<HTMLElement>(null)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -87,10 +90,57 @@ export default function FindBar({ viewport, onReady }: FindBarProps) {
       <IconButton label="The next one" keys="Enter" onClick={() => go(1)}>
         <ChevronDown size={18} aria-hidden="true" />
       </IconButton>
+      {view?.state.readOnly === false && (
+        <IconButton label="Replace" aria-expanded={isReplacing} onClick={() => setReplacing(!isReplacing)}>
+          <Replace size={18} aria-hidden="true" />
+        </IconButton>
+      )}
       <IconButton label="Close" keys="Esc" onClick={close}>
         <X size={18} aria-hidden="true" />
       </IconButton>
+      {isReplacing && view && (
+        <ReplaceLine view={view} isFound={words !== '' && told !== NOT_HERE} onTold={setTold} />
+      )}
     </search>
+  )
+}
+
+interface ReplaceLineProps {
+  readonly view: EditorView
+  readonly isFound: boolean
+  readonly onTold: (told: string) => void
+}
+
+function ReplaceLine({ view, isFound, onTold }: ReplaceLineProps) {
+  const [words, setWords] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  function replace(which: 'one' | 'all'): void {
+    replaceFound(view, words, which)
+    onTold(toldOf(view))
+  }
+  return (
+    <form
+      className="find-replace"
+      onSubmit={(event) => {
+        event.preventDefault()
+        replace('one')
+      }}
+    >
+      <input
+        ref={field}
+        aria-label="Replace with"
+        placeholder="Replace with"
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <Button type="submit" look="quiet" disabled={!isFound}>
+        Replace
+      </Button>
+      <Button look="quiet" disabled={!isFound} onClick={() => replace('all')}>
+        All
+      </Button>
+    </form>
   )
 }
 
@@ -109,5 +159,5 @@ function lookFor(view: EditorView, words: string): string {
 function toldOf(view: EditorView): string {
   const { words, places, at } = foundIn(view) ?? { words: '', places: [], at: -1 }
   if (words === '') return ''
-  return places.length === 0 ? 'Not here' : `${at + 1} of ${places.length}`
+  return places.length === 0 ? NOT_HERE : `${at + 1} of ${places.length}`
 }

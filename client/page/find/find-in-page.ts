@@ -64,6 +64,20 @@ export function findNext(view: EditorView, by: 1 | -1): void {
   show(view, { ...now, at: (now.at + by + length) % length })
 }
 
+/** Puts other words in the place of those that one is at, or of all that were found; one step of undo. */
+export function replaceFound(view: EditorView, insert: string, which: 'one' | 'all'): void {
+  const { places, at } = foundIn(view) ?? NOTHING
+  const here = places[at]
+  if (here === undefined || view.state.readOnly) return
+  const replaced = which === 'all' ? places : [here]
+  view.dispatch({ changes: replaced.map((place) => ({ ...place, insert })), userEvent: 'input.replace' })
+  // What was put in may have the words, too: one goes on behind it.
+  const next = here.from + insert.length
+  const now = foundIn(view) ?? NOTHING
+  const after = now.places.findIndex(({ from }) => from >= next)
+  show(view, { ...now, at: now.places.length === 0 ? -1 : Math.max(0, after) })
+}
+
 /** Ends it, with the cursor where one is. */
 export function endFind(view: EditorView): void {
   const now = foundIn(view)

@@ -1,5 +1,6 @@
 // A command: something one can do, by its name in the palette, by its keys, or both.
 import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { FoundPassage } from '../../../shared/search/passage.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
@@ -88,6 +89,8 @@ export interface CommandChoice {
   /** Words that people look for it by, beside its title. */
   readonly words?: string
   readonly icon?: ChoiceIcon
+  /** What was found in its page. */
+  readonly passage?: Pick<FoundPassage, 'before' | 'match' | 'after'>
   /** It matches any typed text. */
   readonly always?: true
   readonly does: RunningCommand

@@ -66,7 +66,16 @@ export interface HttpServices {
 export interface WorldServices {
   readonly sync: Pick<
     Sync,
-    'accept' | 'close' | 'here' | 'hold' | 'imports' | 'writers' | 'present' | 'stats' | 'trials'
+    | 'accept'
+    | 'close'
+    | 'here'
+    | 'hold'
+    | 'imports'
+    | 'readWords'
+    | 'writers'
+    | 'present'
+    | 'stats'
+    | 'trials'
   >
   readonly owner: Pick<Owner, 'faults' | 'look' | 'recall' | 'sendOut' | 'stats'>
   readonly pictures: Pictures

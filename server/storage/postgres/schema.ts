@@ -187,6 +187,21 @@ const STEPS: readonly string[] = [
   INSERT INTO change_count VALUES (1, 0);
   CREATE TABLE changes (sequence bigint PRIMARY KEY, kind text NOT NULL, id text NOT NULL);
   `,
+  `
+  -- Up to which row of a world's scene its words are those of the table; and the words of each of its things, with
+  -- what it stands in.
+  ALTER TABLE worlds ADD COLUMN words_to bigint NOT NULL DEFAULT 0;
+  CREATE TABLE words (
+    world bigint NOT NULL REFERENCES worlds ON DELETE CASCADE,
+    thing text COLLATE "C" NOT NULL,
+    host text COLLATE "C",
+    folded_name text COLLATE "C" NOT NULL,
+    folded text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    page text COLLATE "C" NOT NULL,
+    PRIMARY KEY (world, thing)
+  );
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

@@ -3,6 +3,7 @@ import type { RecordChange } from '../../records/stored-record.ts'
 import { withoutLease } from '../store-faults.ts'
 import { RecordTaken, type Append, type AvatarMove, type Store } from '../store.ts'
 import type { HistoryStore } from '../history-store.ts'
+import type { WordStore } from '../word-store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import { CHANGED_PERSON, CHANGED_WORLD, CLAIMED_CLIENTS } from '../node-database.ts'
 import type { Touched } from './call-order.ts'
@@ -17,6 +18,7 @@ import * as people from './tables/people-table.ts'
 import * as records from './tables/record-table.ts'
 import * as summaries from './tables/summary-table.ts'
 import * as making from './tables/world-making.ts'
+import * as words from './tables/word-table.ts'
 import * as worlds from './tables/world-table.ts'
 
 const LISTS: Touched = { worlds: 'read' }
@@ -32,6 +34,7 @@ export function callsOn(parts: CallParts): Omit<Store, 'close'> {
     ...appendCalls(parts),
     ...logCalls(ways, parts),
     ...historyCalls(ways),
+    ...wordCalls(ways),
     ...peopleCalls(ways, parts),
     ...recordCalls(ways, parts),
   }
@@ -193,6 +196,15 @@ function historyCalls({ readIn, writeBeside }: CallWays) {
     checkpointSizes: (key) => readIn(key, (sql) => history.checkpointSizes(sql, key)),
     dropCheckpoint: (key, sequence) => writeBeside(key, (sql) => history.dropCheckpoint(sql, key, sequence)),
   } satisfies Partial<HistoryStore>
+}
+
+function wordCalls({ read, readIn, writeBeside }: CallWays) {
+  return {
+    keepWords: (world, changes) => writeBeside({ world }, (sql) => words.keepWords(sql, world, changes)),
+    wordedThings: (world) => readIn({ world }, (sql) => words.wordedThings(sql, world)),
+    unreadWorlds: (keys) => read(LISTS, (sql) => words.unreadWorlds(sql, keys)),
+    findWords: (search) => read(LISTS, (sql) => words.findWords(sql, search)),
+  } satisfies WordStore
 }
 
 function peopleCalls({ read, write }: CallWays, { noteChanges }: CallParts) {

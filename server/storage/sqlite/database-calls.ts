@@ -1,5 +1,6 @@
 // The database and everything that can be asked of it, by name. It lives on the store's thread.
 import { DatabaseSync } from 'node:sqlite'
+import type { Clock } from '../../../shared/time/clock.ts'
 import type { NewLine } from '../history-store.ts'
 import type { Append, AvatarMove } from '../store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
@@ -16,6 +17,7 @@ import { createPeople } from './tables/people-table.ts'
 import { recordCalls } from './tables/record-table.ts'
 import { migrate } from './tables/database-schema.ts'
 import { sizeCalls } from './tables/log-size-query.ts'
+import { wordCalls } from './tables/word-table.ts'
 import { worldCalls } from './tables/world-table.ts'
 
 /** How long to wait for somebody who copies the database while it is used, in ms. */
@@ -52,7 +54,13 @@ export function openDatabase(path: string): DatabaseSync {
 /** The answers of the storage thread. */
 export type Calls = ReturnType<typeof callsOn>
 
-export function callsOn(database: DatabaseSync, log: Log, purge: PurgeCalls, mergeRun: MergeRun) {
+export function callsOn(
+  database: DatabaseSync,
+  log: Log,
+  purge: PurgeCalls,
+  mergeRun: MergeRun,
+  clock: Pick<Clock, 'now'>,
+) {
   const { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows } = log
   const people = createPeople(database, log.memberKey)
   const { changeAll, ...records } = recordCalls(database)
@@ -91,6 +99,7 @@ export function callsOn(database: DatabaseSync, log: Log, purge: PurgeCalls, mer
   const ofWorlds = {
     ...worlds,
     ...history.calls,
+    ...wordCalls(database, log, clock),
     ...purge,
     replaceLogs,
     ...leaseCalls(database),

@@ -6,6 +6,7 @@ import { pause } from '../../../shared/time/time-limit.ts'
 import { systemClock, type ServerClock } from '../../time/server-clock.ts'
 import type { LeaseStore } from '../lease-store.ts'
 import type { Store } from '../store.ts'
+import type { WordStore } from '../word-store.ts'
 import type { CompactionStep } from '../compaction-steps.ts'
 import type { CondensingStep } from './tables/log-condensing.ts'
 import { decodeEntry, encodeEntry } from './tables/summary-table.ts'
@@ -71,6 +72,13 @@ const leasesOn = (link: StoreThread): LeaseStore => ({
   expel: (process, seen) => link.ask('expel', process, seen),
   lease: (world, process, from) => link.ask('lease', world, process, from),
   release: (world, epoch) => link.ask('release', world, epoch),
+})
+
+const wordsOn = (link: StoreThread): WordStore => ({
+  keepWords: (world, changes) => link.ask('keepWords', world, changes),
+  wordedThings: (world) => link.ask('wordedThings', world),
+  unreadWorlds: (worlds) => link.ask('unreadWorlds', worlds),
+  findWords: (search) => link.ask('findWords', search),
 })
 
 /** The store whose thread a link leads to. */
@@ -149,6 +157,7 @@ export function storeOn(link: StoreThread): Store {
     checkpointAt: (document, sequence) => link.ask('checkpointAt', document, sequence),
     checkpointSizes: (document) => link.ask('checkpointSizes', document),
     dropCheckpoint: (document, sequence) => link.ask('dropCheckpoint', document, sequence),
+    ...wordsOn(link),
     replaceLogs: (lines, records = []) => link.ask('replaceLogs', lines, records),
 
     purge: () => purge(link),

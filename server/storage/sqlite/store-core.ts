@@ -25,7 +25,7 @@ interface Core extends Pick<CommitGroups, 'answer'> {
 }
 
 /** Opens the store in a folder; throws a FolderRefusal, or an error of SQLite or the system. */
-export function openCore(folder: string, clock: Pick<Clock, 'after'>, mergeRun: MergeRun): Core {
+export function openCore(folder: string, clock: Pick<Clock, 'after' | 'now'>, mergeRun: MergeRun): Core {
   makeFolder(folder)
   const lock = lockFolder(folder)
   try {
@@ -44,7 +44,7 @@ export function openCore(folder: string, clock: Pick<Clock, 'after'>, mergeRun: 
 }
 
 /** Opens the store in a folder that is locked for this process. */
-export function openLocked(folder: string, clock: Pick<Clock, 'after'>, mergeRun: MergeRun): Core {
+export function openLocked(folder: string, clock: Pick<Clock, 'after' | 'now'>, mergeRun: MergeRun): Core {
   assertNotLeft(folder)
   const trouble = inspectFolder(folder)
   if (trouble !== null) throw new FolderRefusal(describeTrouble(folder, trouble))
@@ -55,12 +55,12 @@ export function openLocked(folder: string, clock: Pick<Clock, 'after'>, mergeRun
   }
 }
 
-function openInspected(folder: string, clock: Pick<Clock, 'after'>, mergeRun: MergeRun): Core {
+function openInspected(folder: string, clock: Pick<Clock, 'after' | 'now'>, mergeRun: MergeRun): Core {
   const path = makeDatabaseFile(folder)
   const database = openDatabase(path)
   const log = createLog(database)
   const purging = createPurging({ database, path, busyMs: BUSY_MS, log })
-  const calls = callsOn(database, log, purging.calls, mergeRun)
+  const calls = callsOn(database, log, purging.calls, mergeRun, clock)
   const commits = createCommitCounter({ database, wal: `${path}-wal`, lastRow: log.lastRow })
   const identity = identityOf(database)
   const progress = createProgressWriter(folder, clock, () => ({

@@ -19,7 +19,7 @@ const PAUSE = { times: 20, longestMs: 400 }
 /** Most rooms that are looked at in one turn. */
 const ROOMS_AT_ONCE = 10
 
-interface LivingOptions {
+export interface LivingOptions {
   readonly store: Store
   readonly clock: ServerClock
   /** A scene was inspected, and the result is news; `isLiving`: there is code in its pages. */

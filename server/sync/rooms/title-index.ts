@@ -4,7 +4,7 @@ import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { WorldMissing, type Store } from '../../storage/store.ts'
 import type { DocumentRoom } from './document-room.ts'
 
-interface TitlesOptions {
+export interface TitlesOptions {
   readonly store: Pick<Store, 'retitle'>
   /** Whether a room is still open: a title of another is not tried again. */
   readonly isHere: (room: DocumentRoom) => boolean

@@ -117,6 +117,7 @@ const nobodys = () => ({ id: 'nobodys', group: 'nobodys' })
 export const CALLS: Readonly<Record<string, Call>> = {
   // Worlds
   'GET /worlds': { rule: 'anyone', done: 200 },
+  'GET /words': { rule: 'anyone', done: 200, query: '?search=garden' },
   'POST /worlds': { rule: 'maker', done: 201, body: () => ({ title: 'Another' }) },
   'PATCH /worlds/:account/:world': {
     rule: OWN,

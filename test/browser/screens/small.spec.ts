@@ -47,7 +47,9 @@ test('Ctrl+K in a page’s first moment opens the search, and no browser has any
   await ada.enter('ada/first-moment')
   await page.keyboard.press('Control+k')
   fetched.resolve()
-  await expect(page.getByRole('combobox', { name: 'What to do, or where to go' })).toBeFocused()
+  await expect(
+    page.getByRole('combobox', { name: 'What to do, where to go, or words to find' }),
+  ).toBeFocused()
   expect(warned).toEqual([])
 })
 

@@ -97,6 +97,10 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     checkpointSizes: (document) => guard('checkpointSizes', () => inner.checkpointSizes(document)),
     dropCheckpoint: (document, sequence) =>
       guard('dropCheckpoint', () => inner.dropCheckpoint(document, sequence)),
+    keepWords: (world, changes) => guard('keepWords', () => inner.keepWords(world, changes)),
+    wordedThings: (world) => guard('wordedThings', () => inner.wordedThings(world)),
+    unreadWorlds: (worlds) => guard('unreadWorlds', () => inner.unreadWorlds(worlds)),
+    findWords: (search) => guard('findWords', () => inner.findWords(search)),
     replaceLogs: (lines, records) => guard('replaceLogs', () => inner.replaceLogs(lines, records)),
     purge: () => guard('purge', () => inner.purge()),
     stage: (createdAt) => guard('stage', () => inner.stage(createdAt)),

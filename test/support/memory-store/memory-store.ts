@@ -83,6 +83,8 @@ import type {
   NewLine,
   Pin,
 } from '../../../server/storage/history-store.ts'
+import type { WordMatches, UnreadWorld, WordChanges, WordSearch } from '../../../server/storage/word-store.ts'
+import { dropWords, findWords, keepWords, unreadWorlds, wordedThings } from './memory-words.ts'
 import type { RecordChange, StoredRecordKey, StoredRecord } from '../../../server/records/stored-record.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
@@ -226,6 +228,7 @@ class MemoryStore implements Store {
       world.identity = { ...identity, id, line, title }
       world.isLiving = null
       world.lookedTo = 0
+      dropWords(world)
       for (const [kind, first] of [
         ['scene', scene],
         ['live', live],
@@ -379,6 +382,26 @@ class MemoryStore implements Store {
 
   dropCheckpoint(key: DocumentKey, sequence: number): Promise<void> {
     return this.#run(() => void this.#document(key).history.checkpoints.delete(sequence))
+  }
+
+  keepWords(key: WorldKey, changes: WordChanges): Promise<void> {
+    return this.#run(() => {
+      if (this.#worlds.get(key)?.identity?.line !== changes.line) return
+      this.#worlds.checkEpoch(key, changes.epoch)
+      keepWords(this.#worlds.at(key), structuredClone(changes))
+    })
+  }
+
+  wordedThings(key: WorldKey): Promise<ArtifactId[]> {
+    return this.#run(() => wordedThings(this.#worlds.get(key)))
+  }
+
+  unreadWorlds(keys: readonly WorldKey[]): Promise<UnreadWorld[]> {
+    return this.#run(() => unreadWorlds(keys, this.#worlds.get))
+  }
+
+  findWords(search: WordSearch): Promise<WordMatches> {
+    return this.#run(() => findWords(search, this.#worlds.get))
   }
 
   replaceLogs(lines: readonly NewLine[], records: readonly RecordChange[] = []): Promise<WorldRecord[]> {

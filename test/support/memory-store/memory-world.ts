@@ -2,6 +2,7 @@
 import {
   nodeOf,
   type Address,
+  type ArtifactId,
   type LineId,
   type MemberId,
   type WorldId,
@@ -17,6 +18,7 @@ import {
   type PersonalLog,
   type SnapshotSize,
 } from '../../../server/storage/store.ts'
+import type { WordRow } from '../../../server/storage/word-store.ts'
 import { emptyHistory, type MemoryHistory } from './memory-history.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
@@ -39,6 +41,8 @@ export interface MemoryWorld {
   readonly personal: Map<PersonalKind, MemoryDocument>
   isLiving: boolean | null
   lookedTo: number
+  readonly words: Map<ArtifactId, WordRow>
+  wordsTo: number
   /** The highest sequence of its logs, where they rise within a world. */
   last: number
   /** The epoch of the last lease, and its holder; null when nobody holds it. */
@@ -58,6 +62,8 @@ export function emptyWorld(key: WorldKey, createdAt: number): MemoryWorld {
     personal: new Map(),
     isLiving: null,
     lookedTo: 0,
+    words: new Map(),
+    wordsTo: 0,
     lease: { epoch: 0, holder: null },
     last: 0,
   }

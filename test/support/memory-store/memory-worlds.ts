@@ -6,6 +6,7 @@ import type { ProcessBeat, ProcessId } from '../../../server/storage/lease-store
 import { expelled, missingWorld, staleLease } from '../../../server/storage/store-faults.ts'
 import type { PublishedWorld } from '../../../server/storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
+import { dropWords } from './memory-words.ts'
 import {
   emptyWorld,
   identityOf,
@@ -25,6 +26,8 @@ export class MemoryWorlds {
   all(): Iterable<MemoryWorld> {
     return this.#worlds.values()
   }
+
+  readonly get = (key: WorldKey): MemoryWorld | undefined => this.#worlds.get(key)
 
   /** Throws a WorldMissing. */
   at(key: WorldKey): MemoryWorld {
@@ -147,6 +150,7 @@ export class MemoryWorlds {
     world.last = Math.max(world.last, this.at(staged).last)
     world.isLiving = null
     world.lookedTo = 0
+    dropWords(world)
     world.lease = { ...world.lease, holder: null }
     this.#worlds.delete(staged)
     const record = recordOf(world)

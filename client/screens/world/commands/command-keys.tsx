@@ -3,6 +3,8 @@
 import { Suspense, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { lazyWithRetry } from '../../../browser/lazily.ts'
 import { usePhone } from '../../../browser/media.ts'
+import { useWantedPlace } from '../../../world/use-wanted-place.ts'
+import { useKeptWords } from '../../../world/use-kept-words.ts'
 import { queueEarlyKeys, takeQueuedPaletteKey } from '../../../floor/gestures/early-input.ts'
 import type { Viewport } from '../../../world/geometry/viewport.ts'
 import { useShownFloor } from '../../../world/shown-floor.ts'
@@ -29,6 +31,8 @@ export default function Commands({ viewport }: { readonly viewport: Viewport }) 
   const contextNow = useContextNow(viewport)
   const giveTyped = useTypedAhead(over.kind === 'palette' || over.kind === 'find')
   useWantedPortal(contextNow)
+  useWantedPlace(contextNow)
+  useKeptWords()
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const context = contextNow()

@@ -1,5 +1,5 @@
 // The command palette: a line to type in, and the matches below it: commands, things to go to, worlds,
-// headings, people.
+// headings, people, and words in the pages of all worlds.
 import { Dialog } from '@base-ui/react/dialog'
 import { ArrowRight, Archive, FileText, Globe, Heading, Search, User, X } from 'lucide-react'
 import {
@@ -25,9 +25,14 @@ import type {
   RunningCommand,
   CommandStep,
 } from '../../../world/commands/command-types.ts'
-import { useEntries } from './palette-entries.ts'
+import { wordsOf } from '../../../../shared/search/folded-text.ts'
+import { PassageText } from '../../../parts/passage-text.tsx'
+import { useFoundPlaces } from '../../../session/found-places.ts'
+import { searchNote } from '../../../words/found-words.ts'
+import { createLinesHere, linesElsewhere } from './found-lines.ts'
+import { useEntries, useRecentWorlds } from './palette-entries.ts'
 import { closeOverlay } from '../../../world/commands/overlay.ts'
-import { rank, type Ranked } from './rank-entries.ts'
+import { rank, withWords, type Ranked } from './rank-entries.ts'
 import '../../../parts/key.css'
 import './command-palette.css'
 
@@ -56,10 +61,11 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Com
   const sheet = useRef<HTMLDivElement>(null)
   const list = useId()
   const step = steps.at(-1) ?? null
-  const { lines, linesOf } = useLines(step, query, context)
+  const { lines, linesOf, note, more } = useLines(step, query, context)
   useEffect(() => {
     document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: 'nearest' })
-  }, [list, at, lines])
+    if (at > 0 && at === lines.length - 1) more()
+  }, [list, at, lines, more])
 
   /** The focus goes back before anything is done, so that a command may take it elsewhere. */
   function leave(doing: Extract<RunningCommand, { kind: 'run' }> | null): void {
@@ -121,8 +127,8 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Com
               aria-controls={list}
               aria-autocomplete="list"
               {...(lines[at] && { 'aria-activedescendant': `${list}-${at}` })}
-              aria-label={step?.prompt ?? 'What to do, or where to go'}
-              placeholder={step?.prompt ?? 'What to do, or where to go…'}
+              aria-label={step?.prompt ?? 'What to do, where to go, or words to find'}
+              placeholder={step?.prompt ?? 'What to do, go to, or find…'}
               value={query}
               autoComplete="off"
               spellCheck="false"
@@ -137,23 +143,13 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Com
               </Dialog.Close>
             )}
           </div>
-          {/* A list of choices that follows what is typed: no element of its own has that. */}
-          {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
-          <div role="listbox" id={list} aria-label={step?.prompt ?? 'Results'} className="find-list">
-            {lines.map((line, index) => (
-              <PaletteLine
-                key={line.choice.id}
-                id={`${list}-${index}`}
-                line={line}
-                isChosen={index === at}
-                onPoint={() => setAt(index)}
-                onChoose={() => choose(line.choice)}
-              />
-            ))}
-          </div>
-          {lines.length === 0 && (
-            <output className="find-nothing">{step?.nothing ?? 'Nothing here has that name.'}</output>
-          )}
+          <Results
+            {...{ list, lines, at, note, more }}
+            label={step?.prompt ?? 'Results'}
+            nothing={query === '' ? null : (step?.nothing ?? 'Nothing here has that name.')}
+            onPoint={setAt}
+            onChoose={choose}
+          />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -164,17 +160,86 @@ interface PaletteLines {
   /** Results, a moment behind the typing where there is much. */
   readonly lines: readonly Ranked[]
   readonly linesOf: (query: string) => readonly Ranked[]
+  /** What one is to know of the search in worlds, and how it goes on. */
+  readonly note: string
+  readonly more: () => void
 }
 
 function useLines(step: CommandStep | null, query: string, context: Context | null): PaletteLines {
   const asked = useDeferredValue(query)
   const entries = useEntries(context)
+  const worlds = useRecentWorlds(context)
   const [before] = useState(recent)
-  const linesOf = useCallback(
-    (text: string) => (step ? rank(step.choices(text), text, []) : rank(entries(text), text, before)),
-    [step, entries, before],
+  const [here] = useState(() => context && createLinesHere(context))
+  const words = useMemo(() => (step ? [] : wordsOf(asked)), [step, asked])
+  const search = useFoundPlaces(words)
+  const { found } = search
+  const elsewhere = useMemo(
+    () => (context && words.length > 0 ? linesElsewhere(context, found, words) : []),
+    [context, found, words],
   )
-  return { lines: useMemo(() => linesOf(asked), [linesOf, asked]), linesOf }
+  const linesOf = useCallback(
+    (text: string) => {
+      if (step) return rank(step.choices(text), text, [])
+      const names = rank(entries(text), text, before)
+      if (text.trim() !== '') return withWords(names, here?.(wordsOf(text)) ?? [], elsewhere)
+      // Drawn once all is there: who presses Enter at once means what they see.
+      return worlds === null ? [] : [...rank(worlds, '', []), ...names]
+    },
+    [step, entries, before, here, elsewhere, worlds],
+  )
+  return {
+    lines: useMemo(() => linesOf(asked), [linesOf, asked]),
+    linesOf,
+    note: words.length === 0 ? '' : searchNote(search),
+    more: search.more,
+  }
+}
+
+interface ResultsProps extends Pick<PaletteLines, 'lines' | 'note' | 'more'> {
+  /** The id of its element. */
+  readonly list: string
+  readonly label: string
+  readonly at: number
+  /** Said where there are no lines; null: nothing. */
+  readonly nothing: string | null
+  readonly onPoint: (at: number) => void
+  readonly onChoose: (choice: CommandChoice) => void
+}
+
+/** From so close to the end of the list, in pixels, more is asked for. */
+const NEAR_END = 100
+
+function Results({ list, label, lines, at, note, nothing, more, onPoint, onChoose }: ResultsProps) {
+  return (
+    <>
+      {/* A list of choices that follows what is typed: no element of its own has that. */}
+      {/* oxlint-disable jsx-a11y/prefer-tag-over-role */}
+      <div
+        role="listbox"
+        id={list}
+        aria-label={label}
+        className="find-list"
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          if (scrollTop + clientHeight > scrollHeight - NEAR_END) more()
+        }}
+      >
+        {/* oxlint-enable jsx-a11y/prefer-tag-over-role */}
+        {lines.map((line, index) => (
+          <PaletteLine
+            key={line.choice.id}
+            id={`${list}-${index}`}
+            line={line}
+            isChosen={index === at}
+            onPoint={() => onPoint(index)}
+            onChoose={() => onChoose(line.choice)}
+          />
+        ))}
+      </div>
+      {lines.length === 0 && nothing !== null && <output className="find-nothing">{nothing}</output>}
+      {note !== '' && <output className="find-note-line">{note}</output>}
+    </>
+  )
 }
 
 interface PaletteLineProps {
@@ -186,7 +251,7 @@ interface PaletteLineProps {
 }
 
 function PaletteLine({ id, line: { choice, ranges }, isChosen, onPoint, onChoose }: PaletteLineProps) {
-  const { title, note, keys, icon = 'command' } = choice
+  const { title, note, keys, icon = 'command', passage } = choice
   return (
     // The line above has the focus, and its keys.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -207,6 +272,11 @@ function PaletteLine({ id, line: { choice, ranges }, isChosen, onPoint, onChoose
       </span>
       {note !== undefined && <span className="find-note">{note}</span>}
       {keys !== undefined && <kbd className="key">{keys}</kbd>}
+      {passage && (
+        <span className="find-passage">
+          <PassageText passage={passage} />
+        </span>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
-// Everything that the palette can find: commands, and once something is typed the things of the world, the
-// headings of its page, other worlds and the people who are here.
-import { useMemo } from 'react'
+// Everything that the palette can find by name: the worlds of late, commands, and once something is typed the
+// things of the world, the headings of its page, other worlds and the people who are here.
+import { useEffect, useMemo, useState } from 'react'
 import { STARTERS } from '../../../../shared/starters/all-starters.ts'
 import { isWithPeople } from '../../../../shared/world/view/present-people.ts'
 import { pageOf } from '../../../../shared/world/view/world-view.ts'
@@ -8,6 +8,9 @@ import { go, pathOfWorld } from '../../../navigation/route.ts'
 import { makeStarter } from '../../../world/edits/make-artifacts.ts'
 import { placeBeside } from '../../../world/geometry/free-spot.ts'
 import { useWorlds, type ListedWorld } from '../../../session/listed-worlds.ts'
+import { useMe } from '../../../session/me.ts'
+import { worldsOnDevice } from '../../../session/person-device.ts'
+import type { KnownWorld } from '../../../replica/contract/replica.ts'
 import { reveal } from '../../../world/reveal.ts'
 import { headingsOf } from '../../../markdown/headings.ts'
 import { peopleHereIn } from '../../../world/people/people-here.ts'
@@ -28,6 +31,24 @@ import { shownKeys } from '../../../device/shortcuts.ts'
 
 type FindEntries = (query: string) => readonly CommandChoice[]
 
+/** Worlds that the palette begins with. */
+const RECENT_WORLDS = 5
+
+/** The worlds that were open here last; null until they were read. */
+export function useRecentWorlds(context: Context | null): readonly CommandChoice[] | null {
+  const { person } = useMe()
+  const [recent, setRecent] = useState<readonly KnownWorld[] | null>(null)
+  useEffect(() => {
+    let isWanted = true
+    void worldsOnDevice(person.id).then((worlds) => isWanted && setRecent(worlds))
+    return () => void (isWanted = false)
+  }, [person.id])
+  return useMemo(
+    () => context && recent && otherWorlds(context, recent).slice(0, RECENT_WORLDS),
+    [context, recent],
+  )
+}
+
 export function useEntries(context: Context | null): FindEntries {
   const [listed] = useWorlds()
   const worlds = listed.state === 'asking' ? NO_WORLDS : listed.worlds
@@ -40,7 +61,7 @@ function entriesOf(context: Context | null, worlds: readonly ListedWorld[]): Fin
   const commands = commandsFor(context)
   let everything: readonly CommandChoice[] | null = null
   return (query) => {
-    if (query.trim() === '') return commands
+    if (query.trim() === '') return commands.filter(({ icon }) => typeof icon !== 'object')
     everything ??= [
       ...commands,
       ...(context.mode === 'write' ? STARTERS.map((starter) => starterChoice(context, starter)) : []),
@@ -81,10 +102,15 @@ const ON_WIDE: readonly CommandGroup[] = [
 
 function commandsFor(context: Context): readonly CommandChoice[] {
   const order = context.isPhone ? ON_PHONE : ON_WIDE
-  return allCommands()
-    .filter((command) => fits(command, context) && (command.when?.(context) ?? true))
-    .toSorted((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
-    .flatMap(choiceOf)
+  return (
+    allCommands()
+      // The palette itself is open already.
+      .filter(
+        (command) => command.id !== 'find' && fits(command, context) && (command.when?.(context) ?? true),
+      )
+      .toSorted((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
+      .flatMap(choiceOf)
+  )
 }
 
 function choiceOf({ id, title, group, words, keys, sprite, does }: Command): CommandChoice[] {
@@ -158,7 +184,10 @@ function people({ world }: Context): CommandChoice[] {
   )
 }
 
-function otherWorlds({ world }: Context, worlds: readonly ListedWorld[]): CommandChoice[] {
+function otherWorlds(
+  { world }: Context,
+  worlds: readonly Pick<KnownWorld, 'address' | 'title'>[],
+): CommandChoice[] {
   return worlds
     .filter(({ address }) => address !== world.replica.address)
     .map(({ address, title }) => ({

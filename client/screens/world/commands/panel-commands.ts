@@ -178,7 +178,7 @@ export const SHOWING: readonly Command[] = [
     group: 'View',
     keys: SHORTCUTS.findInPage,
     inText: true,
-    words: 'search words text look for',
+    words: 'search words text look for replace',
     does: runs(openFind),
   },
   {

@@ -10,6 +10,7 @@ import { storable, texts } from '../connection/sql-lists.ts'
 import { documentOf, makeDocuments } from './document-table.ts'
 import { lockWorlds } from './lease-table.ts'
 import { addUpdates, assertStaged, dropDocuments, restartDocument } from './log-changes.ts'
+import { dropWords } from './word-table.ts'
 import { findByAddress, findById, FOREIGN, setLiving, worldAt } from './world-table.ts'
 
 const NEXT = 'UPDATE store SET worlds = worlds + 1 RETURNING worlds AS key'
@@ -92,7 +93,8 @@ export async function sweepStaged(sql: Sql): Promise<void> {
 }
 
 const RESTART = `
-  UPDATE worlds SET id = $2, line = $3, title = $4, is_living = NULL, looked_to = 0 WHERE key = $1 AND ${FOREIGN}`
+  UPDATE worlds SET id = $2, line = $3, title = $4, is_living = NULL, looked_to = 0, words_to = 0
+  WHERE key = $1 AND ${FOREIGN}`
 
 export async function restartWorld(sql: Sql, key: WorldKey, as: RestartedWorld): Promise<WorldRecord | null> {
   const world = await worldAt(sql, key)
@@ -101,6 +103,7 @@ export async function restartWorld(sql: Sql, key: WorldKey, as: RestartedWorld):
   const holder = await findById(sql, as.id)
   if (holder !== null && holder.key !== key) return null
   await sql.run(RESTART, [key, as.id, as.line, storable(as.title)])
+  await dropWords(sql, key)
   await restartDocument(sql, { world: key, kind: 'scene' }, as.scene, as.at)
   await restartDocument(sql, { world: key, kind: 'live' }, as.live, as.at)
   return worldAt(sql, key)
@@ -109,7 +112,7 @@ export async function restartWorld(sql: Sql, key: WorldKey, as: RestartedWorld):
 const REHOME = 'UPDATE documents SET world = $1 WHERE world = $2 AND kind = ANY ($3::text[])'
 // It changed last when the last row of its scene was written. Sequences go on after both.
 const RELINE = `
-  UPDATE worlds SET line = $3, is_living = NULL, looked_to = 0, holder = NULL,
+  UPDATE worlds SET line = $3, is_living = NULL, looked_to = 0, words_to = 0, holder = NULL,
     last = greatest(worlds.last, staged.last), scene_last = staged.scene_last,
     changed_at = CASE WHEN staged.scene_last = 0 THEN worlds.created_at ELSE staged.changed_at END
   FROM worlds AS staged WHERE worlds.key = $1 AND staged.key = $2`
@@ -125,6 +128,7 @@ export async function replaceLog(sql: Sql, { world, staged, line, epoch }: NewLi
   await dropDocuments(sql, before)
   await sql.run(REHOME, [world, staged, texts(KINDS)])
   await sql.run(RELINE, [world, staged, line])
+  await dropWords(sql, world)
   await sql.run('DELETE FROM worlds WHERE key = $1', [staged])
   return worldAt(sql, world)
 }

@@ -183,6 +183,23 @@ const STEPS: readonly string[] = [
   -- Where a row stands in the log; null: under its own sequence (see row-index.ts).
   ALTER TABLE filed ADD COLUMN place INTEGER;
   `,
+  `
+  -- Up to which row of a world's scene its words are those of the table; and the words of each of its things, with
+  -- what it stands in. What is searched stands before what is only shown, so that the latter is not read.
+  ALTER TABLE worlds ADD COLUMN words_to INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE words (
+    world INTEGER NOT NULL REFERENCES worlds ON DELETE CASCADE,
+    thing TEXT NOT NULL,
+    host TEXT,
+    folded_name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    name TEXT NOT NULL,
+    page TEXT NOT NULL,
+    PRIMARY KEY (world, thing)
+  ) STRICT;
+  -- Names are searched without their pages.
+  CREATE INDEX words_names ON words (world, thing, folded_name);
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

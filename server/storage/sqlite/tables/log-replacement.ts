@@ -16,7 +16,7 @@ export function createReplacement(database: DatabaseSync, log: Log, findWorld: F
   const rehome = database.prepare('UPDATE documents SET world = ? WHERE key = ?')
   // It changed last when the last row of its scene was written.
   const reline = database.prepare(
-    `UPDATE worlds SET line = ?1, is_living = NULL, looked_to = 0, changed_at = coalesce(
+    `UPDATE worlds SET line = ?1, is_living = NULL, looked_to = 0, words_to = 0, changed_at = coalesce(
        (SELECT last_at FROM log WHERE sequence = (
          SELECT ${PLACE} FROM filed JOIN documents ON documents.key = filed.document
          WHERE documents.world = ?2 AND documents.kind = 'scene' ORDER BY filed.sequence DESC LIMIT 1)),
@@ -24,6 +24,7 @@ export function createReplacement(database: DatabaseSync, log: Log, findWorld: F
      WHERE key = ?2`,
   )
   const endLease = database.prepare('UPDATE leases SET holder = NULL WHERE world = ?')
+  const dropWords = database.prepare('DELETE FROM words WHERE world = ?')
   const unstage = database.prepare('DELETE FROM worlds WHERE key = ?')
   const found = (world: WorldKey): WorldRecord => {
     const record = findWorld(world)
@@ -42,6 +43,7 @@ export function createReplacement(database: DatabaseSync, log: Log, findWorld: F
       rehome.run(world, taken)
     }
     reline.run(line, world)
+    dropWords.run(world)
     endLease.run(world)
     unstage.run(staged)
     return found(world)

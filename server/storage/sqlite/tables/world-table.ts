@@ -107,8 +107,10 @@ function worldWriting(database: DatabaseSync, log: Log, reading: WorldReading) {
   )
   const documentsOf = database.prepare('SELECT key FROM documents WHERE world = ?')
   const restart = database.prepare(
-    `UPDATE OR IGNORE worlds SET id = ?, line = ?, title = ?, is_living = NULL, looked_to = 0 WHERE key = ? AND ${FOREIGN}`,
+    `UPDATE OR IGNORE worlds SET id = ?, line = ?, title = ?, is_living = NULL, looked_to = 0, words_to = 0
+     WHERE key = ? AND ${FOREIGN}`,
   )
+  const dropWords = database.prepare('DELETE FROM words WHERE world = ?')
   const staged = database.prepare('SELECT key FROM worlds WHERE address IS NULL')
   const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
   const name = database.prepare(
@@ -173,6 +175,7 @@ function worldWriting(database: DatabaseSync, log: Log, reading: WorldReading) {
       if (nodeOf(found(world).address) === null) throw missingWorld(world)
       log.assertCurrent(world, epoch)
       if (restart.run(id, line, title, world).changes === 0) return null
+      dropWords.run(world)
       log.restart({ world, kind: 'scene' }, scene, at)
       log.restart({ world, kind: 'live' }, live, at)
       return found(world)
