@@ -47,8 +47,9 @@ export default function ReferenceScreen() {
         <p>
           Besides what follows, there is plain JavaScript and nothing else: <code>Math.random()</code> for
           chance, <code>Date</code> for the time, <code>await</code> (also outside functions), lists, text and
-          JSON. There is no network and there are no files. Using a name that does not exist is an error,
-          shown at its line. Anything that had no effect is marked too: a <q>?</q> appears at its line.
+          JSON. There are no files, and outside of the world <a href="#outside">only addresses</a> that the
+          admins of the node have allowed. Using a name that does not exist is an error, shown at its line.
+          Anything that had no effect is marked too: a <q>?</q> appears at its line.
         </p>
         {CHAPTERS.map((chapter) => (
           <ChapterPart key={chapter.id} chapter={chapter} />

@@ -175,7 +175,7 @@ function Figures({ overview }: OverviewPartProps) {
             <Figure
               name="Worlds on the disk"
               value={sizeWords(storage.database)}
-              more={`plus ${sizeWords(storage.writeAhead)} on its way there`}
+              more={`and ${sizeWords(storage.writeAhead)} beside it, saved too`}
             />
           )}
           <Figure name="Pictures" value={sizeWords(storage.pictures)} />
