@@ -32,7 +32,9 @@ test('no two commands want the same keys in the same place', () => {
       const isOfPage = keysOf === 'page' || inText === 'bare'
       // Escape leaves one thing at a time: each command's `when` says which one.
       if (isOfPage && written === 'Escape' && command.when !== undefined) continue
-      const place = isOfPage ? 'page' : group === 'Walk' ? 'walk' : isOfWriting(command) ? 'write' : 'floor'
+      const ofGroup = group === 'Walk' ? 'walk' : isOfWriting(command) ? 'write' : 'floor'
+      // A thing has its keys while it is selected.
+      const place = isOfPage ? 'page' : keysOf === 'thing' ? 'thing' : ofGroup
       const key = `${place} ${written}`
       expect(taken.get(key), `${key} is of ${id}, too`).toBeUndefined()
       if (place !== 'page') expect(taken.get(`floor ${written}`), `${key} is of ${id}, too`).toBeUndefined()
