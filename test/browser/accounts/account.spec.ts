@@ -299,7 +299,8 @@ test('an open node says on every page that it is open, and what is put away is t
 })
 
 test('[J5] two nodes on one host name sign nobody out of the other @hard', async ({ browser }) => {
-  await using other = await startAccounts()
+  // New: a copy of the same folder would be the same node.
+  await using other = await startAccounts({}, 'eva')
   const context = await browser.newContext()
   const [here, there] = [await context.newPage(), await context.newPage()]
   for (const [page, at, account] of [

@@ -1,8 +1,12 @@
 // A full disk is told as such: on a real node in a folder with a small disk of its own, wide and on a phone.
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { parseArtifactId } from '../../../shared/world/address.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
+import { openStock } from '../../unit/sync/stock.ts'
 import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
@@ -43,6 +47,25 @@ function fill(): void {
   }
 }
 
+/** The log has room of its own at its end: all of that is written by somebody in another world. */
+async function fillLog(): Promise<void> {
+  const clerk = openStock(`${server.wsUrl}/sync`, 'ada/filler')
+  await once(clerk as unknown as EventTarget, 'sync')
+  const root = parseArtifactId(clerk.doc.getMap('meta').get('root'))
+  const text = root && textOf(clerk.doc, root)
+  if (text === null) throw new Error('there is no page')
+  for (const [letters, times] of [
+    [256_000, 3],
+    [16_000, 12],
+    [1_000, 30],
+  ] as const)
+    for (let time = 0; time < times; time += 1) {
+      text.insert(text.length, 'x'.repeat(letters))
+      // In a group of its own: a large one would leave room for small ones.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+}
+
 test('[S11] a full disk is told as that to who writes and who comes, and what they wrote is saved once there is room @hard', async ({
   browser,
 }) => {
@@ -53,6 +76,7 @@ test('[S11] a full disk is told as that to who writes and who comes, and what th
   await ada.write('before')
   await ada.isSaved()
   fill()
+  await fillLog()
   await ada.write(' meanwhile')
   await expect(ada.mark).toHaveAccessibleName('Saving: kept here, waiting')
   await ada.mark.click()
