@@ -3,6 +3,7 @@
 import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PROOF_MS } from '../server/http/routing/proof-rule.ts'
 import { MadeInvitation, type FirstAccount, type SignUp } from '../shared/wire/api/account-bodies.ts'
 import { Me } from '../shared/wire/api/node-bodies.ts'
 import { startServer, temporaryFolder, until, type RunningServer, type ServerOptions } from './process.ts'
@@ -45,12 +46,15 @@ export function startAccounts(options: ServerOptions = {}, account = 'ada'): Pro
   return isPlain ? startCopy() : startNew(options, account)
 }
 
+/** Half of the time after which a node asks again whether it is you: a copy's admin has the other half. */
+const COPIED_MS = PROOF_MS / 2
+
 /**
  * A node that goes on from a copy of what the run's first one left behind: to make the tables and the account
  * anew takes half a second of a core. Nodes that meet each other are started new.
  */
 async function startCopy(): Promise<AccountsNode> {
-  const left = join(tmpdir(), 'first-account')
+  const left = join(tmpdir(), `first-account-${Math.floor(Date.now() / COPIED_MS)}`)
   if (!existsSync(left)) await leaveFirst(left)
   const data = temporaryFolder()
   cpSync(join(left, 'data'), data, { recursive: true })
