@@ -29,7 +29,7 @@ const PARTS = {
   past: { minutes: null, run: `${VITEST} test/fault/past/ test/simulation/past/ test/simulation/merge/` },
   simulation: { minutes: null, run: `${VITEST} ${restOf('test/simulation', ['past', 'merge'])}` },
   units: { minutes: null, run: `${VITEST} test/unit/ client/ server/ shared/` },
-  browser: { minutes: null, run: 'playwright test --config test/browser/playwright.config.ts' },
+  browser: { minutes: 19, run: 'playwright test --config test/browser/playwright.config.ts' },
 }
 
 const since = performance.now()

@@ -136,7 +136,10 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   await rename(bob, 'lamp', 'torch')
   await makeThing(bob, 'chest')
   await bob.write(' Theirs.')
-  await bob.isSaved()
+  // The mark says “saved” a moment longer while the last letters are on their way.
+  const eve = await Person.meet(browser, server.url, 'Eve')
+  await eve.enter('ada/apart')
+  await eve.reads(/ Theirs\.$/)
   await pass(ada.page, 20 * 60_000)
   await ada.context.setOffline(false)
   const report = ada.page.getByRole('complementary', { name: 'While you were away' })
