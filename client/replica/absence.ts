@@ -2,7 +2,7 @@
 // one's own edits since, and theirs once they are here. The device keeps it until somebody has read it.
 import * as Y from 'yjs'
 import type { AbsenceStates } from '../../shared/history/merge/compare-absence.ts'
-import { isWhole } from '../../shared/yjs/document-state.ts'
+import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import type { Absence } from './contract/replica.ts'
 import type { LineWork } from './line-work.ts'
 import { keepAbsence, readAbsence } from './storage/absence-row.ts'
@@ -73,7 +73,7 @@ export class AbsenceWatch {
     this.#hasNews = false
     if (!met || !hasNews) return
     const now = ledger.baseState()
-    if (!isReadable(now)) return
+    if (countWaiting(now) > 0) return
     const theirs = Y.diffUpdate(now, Y.encodeStateVectorFromUpdate(met.before))
     void this.#add({ ...met, until: this.#device.outside.clock.now(), theirs })
   }
@@ -97,11 +97,4 @@ export class AbsenceWatch {
     this.#onChange()
     if (world) void this.#device.quietly(() => keepAbsence(this.#device, world, absence))
   }
-}
-
-/** Whether nothing in it waits for what is not there. */
-function isReadable(state: Uint8Array): boolean {
-  const document = new Y.Doc()
-  Y.applyUpdate(document, state)
-  return isWhole(document)
 }

@@ -5,10 +5,10 @@ import { withinTime } from '../../shared/time/time-limit.ts'
 import { forkOf, nodeOf, type Address, type WorldId } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
-import { countWaiting } from '../../shared/yjs/document-state.ts'
 import { isMark } from '../../shared/yjs/empty-struct.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
+import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import { baseName, deleteBases, readBase } from './storage/bases.ts'
 import { lineCopyId, putCopy, type CopyAbout } from './storage/copy-shelf.ts'
@@ -91,13 +91,6 @@ function copyOfNewer(
   return { ...(unsaved ?? makeLineCopy(device, about, states)), ...states, why: NEWER, isNewer: true }
 }
 
-/** How much of a state waits for what it rests on, since base could not be read. */
-function waitingIn(state: Uint8Array): number {
-  const document = makePlainDocument()
-  Y.applyUpdate(document, state)
-  return countWaiting(document)
-}
-
 /** Whether anything was written or deleted in the one state that is not in the other. */
 function hasMore(one: Uint8Array, other: Uint8Array): boolean {
   const [mine, theirs] = [one, other].map((state) => {
@@ -163,7 +156,7 @@ export async function leaveLine(
       const strays = stored.unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
       const theirs = dropped?.theirs ?? mergeUpdates(rows)
       const mine = mergeUpdates([...(dropped ? [dropped.mine] : []), ...rows, ...strays])
-      const isAll = strays.length === 0 && (held === null || waitingIn(held.mine) === 0)
+      const isAll = strays.length === 0 && (held === null || countWaiting(held.mine) === 0)
       const larger = isAll ? held : { ...(held ?? makeLineCopy(device, about, { mine, theirs })), mine }
       const newer = next && copyOfNewer(device, about, { mine, unsaved: larger }, next)
       const kept = newer ?? larger
@@ -195,10 +188,10 @@ async function completeCopies(
   state: Uint8Array,
 ): Promise<void> {
   for (const copy of await copies.list()) {
-    const waiting = copy.world === world ? waitingIn(copy.mine) : 0
+    const waiting = copy.world === world ? countWaiting(copy.mine) : 0
     if (waiting === 0) continue
     const mine = mergeUpdates([copy.mine, state])
-    if (waitingIn(mine) >= waiting) continue
+    if (countWaiting(mine) >= waiting) continue
     copies.hold({ ...copy, mine })
     await database.write(['copies'], (transaction) => putCopy(transaction, { ...copy, mine }))
   }

@@ -1,10 +1,13 @@
-// What was fetched of worlds' history, so that one can go back through it without a network: a small database
-// of its own. It is a cache: nothing rests on it, and the longest unused goes first.
+// What was fetched of worlds' history, so that one can go back through it without a network. The longest
+// unused goes first.
 import type { LineId, WorldId } from '../../shared/world/address.ts'
-import { answer, Database, deleteAll, type DatabaseSchema } from '../replica/storage/database.ts'
+import { answer } from '../replica/storage/database.ts'
 import type { Device } from '../replica/storage/device.ts'
+import { createDeviceCache } from './device-cache.ts'
 
-const STORE = 'history'
+const { within, forget } = createDeviceCache('history')
+
+export { forget as forgetHistory }
 
 /**
  * `sessions`: the list. `versions`: those with names. `states`: the scene at a revision. `steps`: the steps
@@ -60,11 +63,6 @@ export function keptHistory(device: Device, world: WorldId, line: LineId): KeptH
   }
 }
 
-/** Forgets a world's history: its copy goes from this device. Never rejects. */
-export async function forgetHistory(device: Device, world: WorldId): Promise<void> {
-  await within(device, (store) => deleteAll(store, 'world', world)).catch(() => undefined)
-}
-
 interface KeptRow {
   readonly key: IDBValidKey
   readonly at: number
@@ -73,20 +71,3 @@ interface KeptRow {
 
 const isRow = (row: unknown): row is KeptRow =>
   typeof row === 'object' && row !== null && 'key' in row && 'at' in row && 'value' in row
-
-const databases = new WeakMap<Device, Database>()
-
-function within<T>(device: Device, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
-  const { clock, indexedDB } = device.outside
-  const name = `inkland ${device.member} history`
-  const database = databases.get(device) ?? new Database(indexedDB, name, clock, SCHEMA)
-  databases.set(device, database)
-  return database.write([STORE], (transaction) => work(transaction.objectStore(STORE)))
-}
-
-/** What is lost of it is fetched again. */
-const SCHEMA: DatabaseSchema = {
-  durability: 'relaxed',
-  makeStores: (database) =>
-    database.createObjectStore(STORE, { keyPath: 'key' }).createIndex('world', 'world'),
-}

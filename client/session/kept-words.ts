@@ -1,15 +1,18 @@
-// The words of worlds that were open on this device, so that they are found without a network: a small
-// database of its own. It is a cache: what is lost of it is written again when the world is opened.
+// The words of worlds that were open on this device, so that they are found without a network. What is lost
+// of them is written again when the world is opened.
 import { foldText } from '../../shared/search/folded-text.ts'
 import { passageOf } from '../../shared/search/passage.ts'
 import { FOUND_MAX, type FoundPlace } from '../../shared/wire/search/found-places.ts'
 import { foreignPartsOf, type ArtifactId, type LineId, type WorldId } from '../../shared/world/address.ts'
 import type { Host } from '../../shared/world/place.ts'
-import { answer, Database, deleteAll, type DatabaseSchema } from '../replica/storage/database.ts'
+import { answer, deleteAll } from '../replica/storage/database.ts'
 import type { Device } from '../replica/storage/device.ts'
 import { knownWorlds } from '../replica/storage/known-worlds.ts'
+import { createDeviceCache } from './device-cache.ts'
 
-const STORE = 'words'
+const { within, forget } = createDeviceCache('words')
+
+export { forget as forgetWords }
 
 /** A thing as it is found again. */
 export interface KeptThing {
@@ -60,11 +63,6 @@ export async function keptThings(device: Device, world: WorldId): Promise<readon
   return (await rows.catch(() => [])).map(({ thing }) => thing)
 }
 
-/** A world goes from this device. Never rejects. */
-export async function forgetWords(device: Device, world: WorldId): Promise<void> {
-  await within(device, (store) => deleteAll(store, 'world', world)).catch(() => undefined)
-}
-
 /** Things of the worlds on this device that have all the words, names first. Never rejects. */
 export async function findKeptWords(
   device: Device,
@@ -107,19 +105,3 @@ function isInLimbo(hosts: ReadonlyMap<ArtifactId, Host | null>, thing: ArtifactI
 /** At most so many. */
 const rowsOf = (store: IDBObjectStore, world: WorldId, most?: number): Promise<KeptWords[]> =>
   answer(store.index('world').getAll(world, most) as IDBRequest<KeptWords[]>)
-
-const databases = new WeakMap<Device, Database>()
-
-function within<T>(device: Device, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
-  const { clock, indexedDB } = device.outside
-  const name = `inkland ${device.member} words`
-  const database = databases.get(device) ?? new Database(indexedDB, name, clock, SCHEMA)
-  databases.set(device, database)
-  return database.write([STORE], (transaction) => work(transaction.objectStore(STORE)))
-}
-
-const SCHEMA: DatabaseSchema = {
-  durability: 'relaxed',
-  makeStores: (database) =>
-    database.createObjectStore(STORE, { keyPath: 'key' }).createIndex('world', 'world'),
-}

@@ -7,13 +7,6 @@ export function isWhole({ store }: Y.Doc): boolean {
   return store.pendingStructs === null && store.pendingDs === null
 }
 
-/** How many items, and sets of deletions, wait in it for a missing one. */
-export function countWaiting({ store }: Y.Doc): number {
-  const { pendingStructs, pendingDs } = store
-  const items = pendingStructs === null ? 0 : Y.decodeUpdateV2(pendingStructs.update).structs.length
-  return items + (pendingDs === null ? 0 : 1)
-}
-
 /** Whether nothing was ever written in it. */
 export const isEmpty = ({ store }: Y.Doc): boolean => store.clients.size === 0
 
