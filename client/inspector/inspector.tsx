@@ -28,6 +28,7 @@ import { OpenedMany } from './opened-many.tsx'
 import { Settings } from './thing-settings.tsx'
 import { useWide, WideButton } from './wide.tsx'
 import { useInspectorSlots } from './inspector-slots.ts'
+import '../page/page-beside.css'
 import './inspector.css'
 
 export function Inspector() {
@@ -158,7 +159,7 @@ function ThingPage({ artifact: { id, name } }: { readonly artifact: Artifact }) 
   const text = usePage(id)
   if (!text) return <MadePage id={id} />
   return (
-    <section className="part thing-page" aria-label="Page">
+    <section className="part page-beside" aria-label="Page">
       <PageEditor
         id={id}
         text={text}

@@ -2,7 +2,7 @@
 import { defaultKeymap } from '@codemirror/commands'
 import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
 import { Prec, type Extension } from '@codemirror/state'
-import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
+import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
 import { carets } from './binding/remote-carets.ts'
 import { cards } from './rendering/link-card.ts'
 import { enterKeys } from './typing/enter-keys.ts'
@@ -12,6 +12,7 @@ import { formatKeys } from './typing/format-keys.ts'
 import { trueHeights } from './heights/true-heights.ts'
 import { indentKeys } from './typing/indent-keys.ts'
 import { nameLinks } from './typing/name-links.ts'
+import { writeLarger } from '../world/floor-editor.ts'
 import { picturesByName } from '../world/picture-names.ts'
 import { ownBody } from './rendering/own-body.ts'
 import { unknownLinks } from './rendering/unknown-links.ts'
@@ -53,6 +54,15 @@ function leave(view: EditorView): boolean {
   return true
 }
 
+/** A finger has put the caret into the page. */
+const largerForFingers = (around: () => PageContext): Extension =>
+  EditorView.domEventHandlers({
+    click(event, view) {
+      if (event instanceof PointerEvent && event.pointerType === 'touch')
+        writeLarger(view, around().world.replica.address)
+    },
+  })
+
 /**
  * The keys of every editor, and Enter and Backspace that know lists: at the ordinary precedence, below the
  * other keys. Until they come there are first-keys.ts, and the browser's own.
@@ -73,7 +83,15 @@ export function pageTools(
 ): Extension {
   const ways = createLinkTargets(around)
   const floor = isFloor
-    ? [trueHeights, scrollFilter, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
+    ? [
+        trueHeights,
+        scrollFilter,
+        spaceKeys(around),
+        spaceHandle(around),
+        tellHeadings(around),
+        ownBody,
+        largerForFingers(around),
+      ]
     : leaveKeys
   // Tables first: Tab, Enter and a paste mean something else there.
   const tables = [tableKeys, actionKeys, tablePresses, tableTyping, tableHandles]

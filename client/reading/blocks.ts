@@ -28,6 +28,21 @@ export interface PageBlocks {
   readonly addresses: ReadonlyMap<string, string>
 }
 
+/** Within a line: signs, and text for its writer only. */
+export const SIGNS: ReadonlySet<string> = new Set([
+  'HeaderMark',
+  'QuoteMark',
+  'ListMark',
+  'TaskMarker',
+  'EmphasisMark',
+  'StrikethroughMark',
+  'CodeMark',
+  'LinkMark',
+  'LinkLabel',
+  'LinkTitle',
+  'Comment',
+])
+
 /** Text for its writer, and not for readers. */
 const UNREAD: ReadonlySet<string> = new Set(['LinkReference', 'CommentBlock', 'ProcessingInstructionBlock'])
 const LISTS: ReadonlySet<string> = new Set(['BulletList', 'OrderedList'])

@@ -1,7 +1,7 @@
 // The letters of a block as one reads them: emphasis, code, links, pictures; without the signs of Markdown.
 import type { ReactNode } from 'react'
 import { isNamed } from '../../shared/folder/links/page-names.ts'
-import { nameOf, type SyntaxNode } from './blocks.ts'
+import { nameOf, SIGNS, type SyntaxNode } from './blocks.ts'
 import { Picture, PictureByName } from './read-picture.tsx'
 import { Way } from './read-link.tsx'
 
@@ -10,21 +10,6 @@ export interface Source {
   readonly text: string
   readonly addresses: ReadonlyMap<string, string>
 }
-
-/** Signs, and text for its writer only. */
-const UNREAD: ReadonlySet<string> = new Set([
-  'HeaderMark',
-  'QuoteMark',
-  'ListMark',
-  'TaskMarker',
-  'EmphasisMark',
-  'StrikethroughMark',
-  'CodeMark',
-  'LinkMark',
-  'LinkLabel',
-  'LinkTitle',
-  'Comment',
-])
 
 /** The text between two places of a node. */
 export function wordsIn(source: Source, node: SyntaxNode, from = node.from, to = node.to): ReactNode[] {
@@ -42,7 +27,7 @@ export function wordsIn(source: Source, node: SyntaxNode, from = node.from, to =
 
 function wordOf(source: Source, node: SyntaxNode): ReactNode {
   const { name, from, to } = node
-  if (UNREAD.has(name)) return null
+  if (SIGNS.has(name)) return null
   const written = source.text.slice(from, to)
   switch (name) {
     case 'Emphasis':

@@ -1,5 +1,5 @@
 // Reading one floor: the blocks of its page with the things before them, and the place where one is.
-import { Fragment, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import { Fragment, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
@@ -10,6 +10,7 @@ import { useRight } from '../world/play/you.ts'
 import { BlockWords, startOf, taskIn } from './read-block.tsx'
 import type { Block, PageBlocks, PlacedThings } from './blocks.ts'
 import { Chips, PressContext, ThingCard, type OpenChip } from './chips.tsx'
+import { placePressed } from './place-pressed.ts'
 import { TickContext, useTick } from './tasks.tsx'
 import { useLeading } from './use-leading.ts'
 import { usePlaced, useReadPage } from './use-page.ts'
@@ -30,11 +31,13 @@ interface ReadPageProps {
   /** It is there, and can be asked how far one has read as long as it is; null: there is nothing. */
   readonly onThere: (readTo: () => ReadTo | null) => void
   readonly onShow: (id: ArtifactId) => void
+  /** Writes at a place of the page, on which a finger was put; null: one may not. */
+  readonly onWrite: ((at: number) => void) | null
   /** Goes into a thing; there to a line, or where one was before. */
   readonly onEnter: (id: ArtifactId, line: number | null) => void
 }
 
-export function ReadPage({ host, viewport, begin, onThere, onShow, onEnter }: ReadPageProps) {
+export function ReadPage({ host, viewport, begin, onThere, onShow, onWrite, onEnter }: ReadPageProps) {
   const place = useRef<HTMLElement>(null)
   const page = useReadPage(host)
   const placed = usePlaced(host, page, viewport)
@@ -46,12 +49,16 @@ export function ReadPage({ host, viewport, begin, onThere, onShow, onEnter }: Re
   })
   usePlace(place, begin, onThere)
   const isEmpty = page.blocks.length === 0
+  function onClick({ nativeEvent }: MouseEvent): void {
+    const at = onWrite && placePressed(page, nativeEvent)
+    if (at !== null) onWrite?.(at)
+  }
   return (
     <LeadingContext value={leading}>
       <PressContext value={setPressed}>
-        {/* It scrolls: by keys, too. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <main ref={place} className="reading-body" tabIndex={0} aria-label="The page">
+        {/* It scrolls: by keys, too, which write by the button above. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
+        <main ref={place} className="reading-body" tabIndex={0} aria-label="The page" onClick={onClick}>
           <article className="read">
             {isEmpty && <Nothing host={host} hasThings={placed.last.length > 0} />}
             <TickContext value={tick}>
@@ -86,11 +93,7 @@ function Nothing({ host, hasThings }: NothingProps) {
   const isRoot = useRoot() === host
   const where = isRoot ? 'on the page of this world' : 'on this page'
   if (mayEdit) {
-    return (
-      <p className="read-nothing">
-        Nothing is written {where} yet. Close this, press on the floor and write, and you can read it here.
-      </p>
-    )
+    return <p className="read-nothing">Nothing is written {where} yet. Press the pencil above, and write.</p>
   }
   return (
     <p className="read-nothing">

@@ -2,28 +2,60 @@
 // in the text at their places. It goes with the floor under it: into things, out of them, and to the part
 // that was read when it is closed.
 import { Dialog } from '@base-ui/react/dialog'
-import { ChevronRight, X } from 'lucide-react'
-import { useEffect, useId, useRef, useState } from 'react'
+import { BookOpen, ChevronRight, Pencil, X } from 'lucide-react'
+import { useEffect, useId, useRef, useState, type ComponentType } from 'react'
 import { flushSync } from 'react-dom'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { pageOf } from '../../shared/world/view/world-view.ts'
 import { closeOverlay, closeReading } from '../world/commands/overlay.ts'
+import { floorEditor } from '../world/floor-editor.ts'
 import { styleOf } from '../world/geometry/paper-colors.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useGoTo, useShownFloor, useWayTo } from '../world/shown-floor.ts'
-import { useArtifact, useArtifactState, useRoot, useTitle, useWorld } from '../world/context/use-world.ts'
+import {
+  useArtifact,
+  useArtifactState,
+  usePage,
+  useRoot,
+  useTitle,
+  useWorld,
+} from '../world/context/use-world.ts'
+import type { PageEditorProps } from '../world/page-editor-props.ts'
+import { useRight } from '../world/play/you.ts'
 import { reveal } from '../world/reveal.ts'
 import { IconButton } from '../parts/button.tsx'
 import { bringLine, lineInSight } from './line-heights.ts'
 import { useHistoryStep } from './history-step.ts'
 import { ReadPage, type ReadTo } from './read-page.tsx'
+import { WritePage } from './write-page.tsx'
 import './reading.css'
 
-export default function Reading({ viewport }: { readonly viewport: Viewport }) {
-  const world = useWorld()
+interface ReadingProps {
+  readonly viewport: Viewport
+  /** One begins to write, at the caret of the floor's page, and not to read. */
+  readonly writes: boolean
+  readonly PageEditor: ComponentType<PageEditorProps>
+}
+
+export default function Reading(props: ReadingProps) {
   const host = useShownFloor()
+  return host && <ReadingSheet host={host} {...props} />
+}
+
+interface ReadingSheetProps extends ReadingProps {
+  readonly host: ArtifactId
+}
+
+function ReadingSheet({ host, viewport, writes, PageEditor }: ReadingSheetProps) {
+  const world = useWorld()
   const goTo = useGoTo()
   const sheet = useRef<HTMLDivElement>(null)
   const titleId = useId()
+  const text = usePage(host)
+  const name = useFloorName(host)
+  const mayEdit = atLeast(useRight(), 'edit')
+  const [at, setAt] = useState(() => (writes ? caretOn(viewport) : null))
   const colors = useArtifactState(host, (artifact) => artifact?.colors ?? null)
   /** Where one began, and where one is, by floor. */
   const [begun] = useState(() => ({ host, line: lineInSight(viewport) }))
@@ -31,11 +63,11 @@ export default function Reading({ viewport }: { readonly viewport: Viewport }) {
   const readTo = useRef<() => ReadTo | null>(() => null)
   useClosing(world.replica.address)
   const leave = useHistoryStep(close)
-  if (host === null) return null
+  const written = mayEdit && world.past === null ? text : null
 
   function note(): ReadTo | null {
     const read = readTo.current()
-    if (host !== null && read) seen.set(host, read)
+    if (read) seen.set(host, read)
     return read
   }
   function close(): void {
@@ -53,42 +85,86 @@ export default function Reading({ viewport }: { readonly viewport: Viewport }) {
 
   function enter(id: ArtifactId, line: number | null): void {
     note()
+    setAt(null)
     if (line !== null) seen.set(id, { line, isElsewhere: true })
     goTo(id)
   }
 
+  /** At once: a phone shows its keyboard in the turn of the press alone. */
+  function write(place: number): void {
+    note()
+    flushSync(() => setAt(place))
+  }
+  /** Behind the line at the top. */
+  function writeHere(): void {
+    write(endOfLine(pageOf(world.view, host) ?? '', readTo.current()?.line ?? 1))
+  }
+  const read = (): void => {
+    note()
+    setAt(null)
+  }
+  function onThere(ask: () => ReadTo | null): void {
+    readTo.current = ask
+  }
+
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && leave(close)}>
+    <Dialog.Root
+      open
+      onOpenChange={(isOpen, { event, cancel }) => {
+        // A menu of the page has taken the key for itself.
+        if (event.defaultPrevented) return cancel()
+        if (!isOpen) leave(close)
+      }}
+    >
       <Dialog.Portal>
         <Dialog.Popup
           ref={sheet}
           className="reading"
-          initialFocus={sheet}
+          initialFocus={writes ? false : sheet}
+          // A floor on which letters are too small to be written does not have the keyboard again.
+          finalFocus={!writes}
           aria-labelledby={titleId}
           style={colors === null ? undefined : styleOf(colors)}
         >
           <header className="reading-head">
             <Way host={host} titleId={titleId} onGo={(id) => enter(id, null)} />
+            {written && at === null && (
+              <IconButton label="Write" onClick={writeHere}>
+                <Pencil size={20} aria-hidden="true" />
+              </IconButton>
+            )}
+            {written && at !== null && (
+              <IconButton label="Read" onClick={read}>
+                <BookOpen size={20} aria-hidden="true" />
+              </IconButton>
+            )}
             <IconButton label="Close" keys="Esc" onClick={() => leave(close)}>
               <X size={20} aria-hidden="true" />
             </IconButton>
           </header>
-          <ReadPage
-            key={host}
-            host={host}
-            viewport={viewport}
-            begin={seen.get(host)?.line ?? (host === begun.host ? begun.line : null)}
-            onThere={(ask) => {
-              readTo.current = ask
-            }}
-            onShow={show}
-            onEnter={enter}
-          />
+          {written && at !== null ? (
+            <WritePage key={host} {...{ host, text: written, name, at, PageEditor, onThere }} />
+          ) : (
+            <ReadPage
+              key={host}
+              {...{ host, viewport, onThere }}
+              begin={seen.get(host)?.line ?? (host === begun.host ? begun.line : null)}
+              onShow={show}
+              onWrite={written && write}
+              onEnter={enter}
+            />
+          )}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
+
+/** What was typed on the floor until now is before it. */
+const caretOn = (viewport: Viewport): number => floorEditor(viewport)?.state.selection.main.head ?? 0
+
+/** The end of a line, from 1. */
+const endOfLine = (text: string, line: number): number => text.split('\n').slice(0, line).join('\n').length
 
 /** A person who goes elsewhere, and comes back later, sees the floor. */
 function useClosing(address: Address): void {
@@ -129,11 +205,13 @@ function Way({ host, titleId, onGo }: ReadWayProps) {
   )
 }
 
-function Name({ id }: { readonly id: ArtifactId }) {
+const Name = ({ id }: { readonly id: ArtifactId }) => <bdi>{useFloorName(id)}</bdi>
+
+function useFloorName(id: ArtifactId): string {
   const { replica } = useWorld()
   const title = useTitle()
   const root = useRoot()
   const name = useArtifact(id)?.name ?? ''
-  if (id === root) return <bdi>{title === '' ? replica.address : title}</bdi>
-  return <bdi>{name === '' ? 'A thing without a name' : name}</bdi>
+  if (id === root) return title === '' ? replica.address : title
+  return name === '' ? 'A thing without a name' : name
 }

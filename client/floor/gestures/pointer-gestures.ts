@@ -12,7 +12,7 @@ import {
   type PressTarget,
 } from './press-target.ts'
 import { SCROLL, type Point } from '../../world/geometry/viewport.ts'
-import { writeAt } from '../../world/floor-editor.ts'
+import { writeAt, writeLarger } from '../../world/floor-editor.ts'
 
 /**
  * So far a pointer moves, in screen pixels, before a press is a drag; so far a finger may move while it
@@ -42,6 +42,8 @@ class PointerListener {
   readonly #surface: GestureSurface
   readonly #control = new AbortController()
   #press: HeldPointer | null = null
+  /** The press of a finger that has just ended put the caret somewhere. */
+  #hasWritten = false
   #last: PointerEvent | null = null
   #frame = 0
 
@@ -54,6 +56,7 @@ class PointerListener {
     floor.addEventListener('mousedown', prevent, { signal })
     floor.addEventListener('contextmenu', prevent, { signal })
     floor.addEventListener('touchmove', prevent, { signal, passive: false })
+    floor.addEventListener('touchend', prevent, { signal, passive: false })
     floor.addEventListener('scroll', () => this.#soon(), { ...SCROLL, signal })
     addEventListener('pointermove', (event) => this.#onMove(event), { signal })
     addEventListener('pointerup', (event) => this.#onUp(event), { signal })
@@ -117,8 +120,16 @@ class PointerListener {
     const press = this.#press
     if (!press || event.pointerId !== press.pointer) return
     if (press.gesture) press.gesture.drop(this.#pointerOf(event))
-    else if (click(this.#surface.world, press)) writeAt(this.#surface.viewport, press.at)
+    else if (click(this.#surface.world, press)) this.#write(press)
     this.#letGo()
+  }
+
+  #write({ at, isTouch }: HeldPointer): void {
+    const { viewport, world } = this.#surface
+    const editor = writeAt(viewport, at)
+    if (!editor || !isTouch) return
+    this.#hasWritten = true
+    writeLarger(editor, world.replica.address)
   }
 
   #onCancel({ pointerId }: PointerEvent): void {
@@ -134,12 +145,14 @@ class PointerListener {
 
   /**
    * The browser's own reactions: focus goes as told here, a long press is no menu, a finger that holds
-   * something is no scroll.
+   * something is no scroll. The press of a mouse that it makes of a finger's would put the caret elsewhere.
    */
   #prevent(event: Event): void {
     const press = this.#press
     const isPress = event.type === 'mousedown' && press !== null
-    if ((isPress || press?.gesture) && event.cancelable) event.preventDefault()
+    const isWritten = event.type === 'touchend' && this.#hasWritten
+    if (isWritten) this.#hasWritten = false
+    if ((isPress || isWritten || press?.gesture) && event.cancelable) event.preventDefault()
     if (isPress && press.target.kind === 'thing') focusThing(press.target.id)
   }
 

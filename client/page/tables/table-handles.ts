@@ -37,6 +37,8 @@ class TableHandles {
     const around = view.dom.closest<HTMLElement>('.paper') ?? view.dom
     around.addEventListener('pointermove', (event) => this.#hover(event), listen)
     view.dom.addEventListener('focusout', () => this.#measure(), listen)
+    // One may be writing in a table by now.
+    this.#measure()
   }
 
   update({ docChanged, changes, selectionSet, focusChanged, geometryChanged }: ViewUpdate): void {

@@ -8,8 +8,11 @@ import { Observable } from '../../device/observable.ts'
 type Overlay =
   | { readonly kind: 'none' | 'keys' | 'looks' | 'find' }
   | { readonly kind: 'palette'; readonly step: CommandStep | null }
-  /** `world`: no other one is read because somebody goes there. */
-  | { readonly kind: 'reading'; readonly world: Address }
+  /**
+   * `world`: no other one is read because somebody goes there. `writes`: one begins to write, at the caret of
+   * the floor's page.
+   */
+  | { readonly kind: 'reading'; readonly world: Address; readonly writes: boolean }
 
 const overlay = new Observable<Overlay>({ kind: 'none' })
 
@@ -17,7 +20,8 @@ export const openPalette = (step: CommandStep | null = null): void => overlay.se
 export const openKeys = (): void => overlay.set({ kind: 'keys' })
 export const openFind = (): void => overlay.set({ kind: 'find' })
 export const openLooks = (): void => overlay.set({ kind: 'looks' })
-export const openReading = (world: Address): void => overlay.set({ kind: 'reading', world })
+export const openReading = (world: Address): void => overlay.set({ kind: 'reading', world, writes: false })
+export const openWriting = (world: Address): void => overlay.set({ kind: 'reading', world, writes: true })
 export const closeOverlay = (): void => overlay.set({ kind: 'none' })
 
 /** Closes it where it shows this world. */

@@ -21,7 +21,8 @@ test('on a phone one writes, adds a thing, and finds every tool in the bar below
   await ada.isSaved()
   const dock = ada.page.getByRole('navigation', { name: 'Actions' })
   await expect(dock).toBeVisible()
-  const aside = () => ada.page.getByRole('main').evaluate((floor) => floor.scrollLeft)
+  const floor = ada.page.getByRole('main', { name: 'The floor' })
+  const aside = () => floor.evaluate((element) => element.scrollLeft)
   const before = await aside()
   await dock.getByRole('button', { name: 'Add a thing' }).click()
   await ada.page.getByRole('button', { name: 'tree', exact: true }).click()
@@ -32,8 +33,10 @@ test('on a phone one writes, adds a thing, and finds every tool in the bar below
   // Where a finger reaches it: finding it by its name would scroll to it first.
   const { y = 0 } = (await ada.text.boundingBox()) ?? {}
   await ada.page.touchscreen.tap(120, y + 12)
-  await expect.poll(aside).toBe(before)
+  await expect(ada.page.getByRole('textbox', { name: 'The page of pocket' })).toBeFocused()
   await ada.page.keyboard.type('!')
+  await ada.page.getByRole('button', { name: 'Close' }).click()
+  await expect.poll(aside).toBe(before)
   await ada.reads('!')
   await ada.isSaved()
 })
@@ -180,4 +183,85 @@ test('[E11] on a phone one reads the page in one column, with things as chips, t
   })
   await expect(reading).toBeHidden()
   expect(await state()).toBe(step)
+})
+
+/** Puts a finger on the first place where some words are shown, behind so many of their letters. */
+async function tapWords(box: Locator, words: string, letters: number): Promise<void> {
+  const at = await box.evaluate(
+    (element, [said, behind]) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const start = node.textContent?.indexOf(said) ?? -1
+        if (start === -1) continue
+        const range = document.createRange()
+        range.setStart(node, start + behind - 1)
+        range.setEnd(node, start + behind)
+        const { right, top, height } = range.getBoundingClientRect()
+        return { x: right, y: top + height / 2 }
+      }
+      return null
+    },
+    [words, letters] as const,
+  )
+  if (!at) throw new Error(`“${words}” is not shown.`)
+  await box.page().touchscreen.tap(at.x, at.y)
+}
+
+test('on a phone a finger on the text writes in one column, in letters of 16 px, and where one reads, too', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', phone)
+  const { page } = ada
+  const writer = await writeBook('ada/column')
+  await ada.enter('ada/column')
+  await ada.reads('Pond')
+  writer.destroy()
+
+  // On the floor its letters are too small to be written.
+  await tapWords(ada.text, 'deep', 2)
+  const column = page.getByRole('dialog', { name: /column/ })
+  const text = column.getByRole('textbox')
+  await expect(text).toBeFocused()
+  const smallest = await text.evaluate((element) =>
+    Math.min(
+      ...[...element.querySelectorAll('.cm-line')].map((line) =>
+        Number.parseFloat(getComputedStyle(line).fontSize),
+      ),
+    ),
+  )
+  expect(smallest).toBeGreaterThanOrEqual(16)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await page.keyboard.type('ee')
+  await expect(text).toContainText('A **deeeep** one')
+
+  await column.getByRole('button', { name: 'Read', exact: true }).click()
+  await expect(column.locator('strong')).toHaveText('deeeep')
+  await tapWords(column, 'Count the frogs', 9)
+  await expect(text).toBeFocused()
+  await page.keyboard.type(' green')
+  await expect(text).toContainText('Count the green frogs')
+
+  // By a button, too: for keys, and for a page on which nothing is written.
+  await column.getByRole('button', { name: 'Read', exact: true }).click()
+  await column.getByRole('button', { name: 'Write', exact: true }).click()
+  await expect(text).toBeFocused()
+  await column.getByRole('button', { name: 'Close' }).click()
+  await expect(column).toBeHidden()
+  await expect(ada.text).not.toBeFocused()
+  await ada.reads('A **deeeep** one')
+  await ada.isSaved()
+})
+
+test('on a phone a finger below the text begins that far down', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', phone)
+  const { page } = ada
+  await ada.enter('ada/below')
+  await ada.write('first')
+  const { x = 0, y = 0 } = (await ada.text.boundingBox()) ?? {}
+  await page.touchscreen.tap(x + 40, y + 90)
+  const text = page.getByRole('dialog', { name: /below/ }).getByRole('textbox')
+  await expect(text).toBeFocused()
+  await page.keyboard.type('last')
+  await page.getByRole('button', { name: 'Close' }).click()
+  await ada.reads(/^first\n\n+last$/)
 })

@@ -237,6 +237,8 @@ test('[E18] a finger writes in an empty cell, and the handles are as large as it
   const empty = await cellOf(ada, 1, 0).boundingBox()
   if (!empty) throw new Error('there is no cell')
   await page.touchscreen.tap(empty.x + empty.width - 3, empty.y + 4)
+  // The page opens in one column for fingers.
+  await expect(page.getByRole('dialog', { name: 'finger' }).getByRole('textbox')).toBeFocused()
   await page.keyboard.insertText('1')
   await expect.poll(() => ada.words()).toBe(`top\n\n${HEAD}| 1 | 2 |\n\nend`)
   for (const name of ['Row', 'Column']) {

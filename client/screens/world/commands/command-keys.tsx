@@ -1,8 +1,9 @@
 // The commands of a world screen: their keys, wherever the focus is, and the palette and the list of keys
 // that lie over it.
 import { Suspense, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
-import { lazyWithRetry } from '../../../browser/lazily.ts'
+import { lazyWithRetry, prefetched } from '../../../browser/lazily.ts'
 import { usePhone } from '../../../browser/media.ts'
+import { PageEditor } from '../../../page/page-editor.tsx'
 import { useWantedPlace } from '../../../world/use-wanted-place.ts'
 import { useKeptWords } from '../../../world/use-kept-words.ts'
 import { queueEarlyKeys, takeQueuedPaletteKey } from '../../../floor/gestures/early-input.ts'
@@ -23,7 +24,7 @@ const CommandPalette = lazyWithRetry(() => import('./command-palette.tsx'))
 const FindBar = lazyWithRetry(() => import('../../../page/find/find-bar.tsx'))
 const KeyList = lazyWithRetry(() => import('./key-list.tsx'))
 const LookCard = lazyWithRetry(() => import('../../../looks/look-card.tsx'))
-const Reading = lazyWithRetry(() => import('../../../reading/reading.tsx'))
+const Reading = prefetched(() => import('../../../reading/reading.tsx'))
 
 export default function Commands({ viewport }: { readonly viewport: Viewport }) {
   const over = useOverlay()
@@ -33,6 +34,7 @@ export default function Commands({ viewport }: { readonly viewport: Viewport }) 
   useWantedPortal(contextNow)
   useWantedPlace(contextNow)
   useKeptWords()
+  usePrefetched()
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const context = contextNow()
@@ -54,9 +56,20 @@ export default function Commands({ viewport }: { readonly viewport: Viewport }) 
       {over.kind === 'keys' && <KeyList />}
       {over.kind === 'looks' && <LookCard />}
       {over.kind === 'find' && <FindBar viewport={viewport} onReady={giveTyped} />}
-      {over.kind === 'reading' && over.world === address && <Reading viewport={viewport} />}
+      {over.kind === 'reading' && over.world === address && (
+        <Reading.Screen viewport={viewport} writes={over.writes} PageEditor={PageEditor} />
+      )}
     </Suspense>
   )
+}
+
+/** On a phone one writes there: its keyboard comes up in the turn of a press alone. */
+function usePrefetched(): void {
+  const isPhone = usePhone()
+  useEffect(() => {
+    if (!isPhone) return
+    Reading.prefetch().catch((error: unknown) => console.warn('The column could not be fetched.', error))
+  }, [isPhone])
 }
 
 /**
