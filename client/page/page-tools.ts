@@ -5,6 +5,7 @@ import { Prec, type Extension } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
 import { carets } from './binding/remote-carets.ts'
 import { cards } from './rendering/link-card.ts'
+import { pastedField } from './code/pasted-code.ts'
 import { enterKeys } from './typing/enter-keys.ts'
 import { findInPage } from './find/find-in-page.ts'
 import { scrollFilter } from './heights/editor-scrolling.ts'
@@ -101,6 +102,7 @@ export function pageTools(
     carets(text, presence),
     keys,
     richPaste(around),
+    pastedField,
     cards(ways),
     slash(around),
     nameLinks(around),

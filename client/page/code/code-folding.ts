@@ -1,5 +1,6 @@
 // Live code that nobody here writes is folded: one strip in the room of its source, so that nothing on the
-// page moves. It is open while the cursor is in it, or a word that is looked for. Its letters stay where they
+// page moves. It is open while the cursor is in it, or a word that is looked for, and from
+// when it was pasted until the cursor goes on. Its letters stay where they
 // are, without colour.
 import { RangeSet, RangeSetBuilder, StateEffect, StateField, type Extension } from '@codemirror/state'
 import {
@@ -13,6 +14,7 @@ import {
 import { syntaxTree } from '@codemirror/language'
 import { foundIn } from '../find/find-in-page.ts'
 import { pageProgramField } from './page-program.ts'
+import { pastedField } from './pasted-code.ts'
 import { liveBlocks, touches, type LiveBlock } from './live-blocks.ts'
 import { keepFocus, FoldStrip } from './fold-strip.ts'
 import './code-folding.css'
@@ -57,6 +59,7 @@ class Folding {
       syntaxTree(startState) !== syntaxTree(state) ||
       startState.field(pageProgramField) !== state.field(pageProgramField) ||
       startState.field(cameField) !== state.field(cameField) ||
+      startState.field(pastedField, false) !== state.field(pastedField, false) ||
       foundIn({ state: startState }) !== foundIn({ state })
     if (!isOther) return
     keepFocus(view, update.changes)
@@ -98,6 +101,8 @@ function isOpen({ state }: EditorView, block: LiveBlock): boolean {
   const found = foundIn({ state })
   const here = found?.places[found.at]
   if (here && touches(here, block)) return true
+  const pasted = state.field(pastedField, false)
+  if (pasted && touches(pasted, block)) return true
   return state.field(cameField) && state.selection.ranges.some((range) => touches(range, block))
 }
 

@@ -3,19 +3,20 @@ import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { isLiveInfo } from '../../../shared/behavior/program-parser.ts'
 
-export interface LiveBlock {
-  /** From the start of its first fence to the end of its last line. */
+/** A part of a page, by places. */
+export interface PagePart {
   readonly from: number
   readonly to: number
+}
+
+/** From the start of its first fence to the end of its last line. */
+export interface LiveBlock extends PagePart {
   /** Of code, without the fences. */
   readonly lines: number
 }
 
 /** Those that reach into a piece of the page, in order. In lists and quotations code is only read. */
-export function liveBlocks(
-  state: EditorState,
-  piece: { readonly from: number; readonly to: number },
-): LiveBlock[] {
+export function liveBlocks(state: EditorState, piece: PagePart): LiveBlock[] {
   const blocks: LiveBlock[] = []
   syntaxTree(state).iterate({
     ...piece,
@@ -35,7 +36,5 @@ export function liveBlocks(
 }
 
 /** Whether a range touches a block: then it is open. */
-export const touches = (
-  { from, to }: { readonly from: number; readonly to: number },
-  block: LiveBlock,
-): boolean => from <= block.to && to >= block.from
+export const touches = ({ from, to }: PagePart, block: PagePart): boolean =>
+  from <= block.to && to >= block.from

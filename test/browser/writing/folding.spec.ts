@@ -101,6 +101,23 @@ test('[E13] code folds to one strip when its writer leaves it, keeps its room, a
   await expect(strip).toBeHidden()
 })
 
+test('[E13] pasted code stays open until the cursor goes on @hard', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  const { page } = ada
+  await ada.enter('ada/pasted')
+  await ada.text.click()
+  await page.keyboard.type('Above it.')
+  await page.evaluate((words) => navigator.clipboard.writeText(words), WORDS.slice('Above it.'.length))
+  await page.keyboard.press('Control+v')
+  const strip = strips(page)
+  await expect(strip).toHaveAttribute('aria-expanded', 'true')
+  expect(await isSeen(page)).toBe(true)
+  await page.keyboard.press('Control+Home')
+  await expect(strip).toHaveAttribute('aria-expanded', 'false')
+})
+
 test('[E13] who only reads opens and folds it; what goes wrong is said by the strip; what is read is one strip @hard', async ({
   browser,
 }) => {
