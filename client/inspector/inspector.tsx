@@ -1,11 +1,12 @@
 // The inspector: the selection, opened. One thing with its page, its code and the things in it; several with
 // their common properties; the world itself with the needs of its own page.
-import { DoorOpen } from 'lucide-react'
+import { DoorOpen, Hand } from 'lucide-react'
 import { Suspense, useMemo, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { hasFailed } from '../../shared/world/live/live-state-values.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
+import { use } from '../world/context/act.ts'
 import { putAllAway } from '../world/edits/selected-edits.ts'
 import { Panel } from '../parts/world/panel.tsx'
 import { broughtFromOf } from '../../shared/world/live/brought-from.ts'
@@ -13,7 +14,14 @@ import { Ago } from '../parts/ago.tsx'
 import { saidHere } from '../world/peers/held-link.ts'
 import { useSelected } from '../world/context/selection.ts'
 import { useGoTo, useShownFloor } from '../world/shown-floor.ts'
-import { useArtifact, useHasCode, usePage, useView, useWorld } from '../world/context/use-world.ts'
+import {
+  useArtifact,
+  useCanBeUsed,
+  useHasCode,
+  usePage,
+  useView,
+  useWorld,
+} from '../world/context/use-world.ts'
 import { FaultList } from '../parts/world/fault-list.tsx'
 import { Button } from '../parts/button.tsx'
 import { useAsleep, useFaults } from '../world/play/use-live.ts'
@@ -117,6 +125,7 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
   const { id } = artifact
   const ids = useMemo(() => [id], [id])
   const isHere = id === floor
+  const canBeUsed = useCanBeUsed(id)
   const wide = useWide(id)
   const { LimboNote, SaveThing } = useInspectorSlots()
   const head = (
@@ -129,9 +138,16 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
     <Panel title={artifact.name} head={head} isWide={!isHere && wide.isWide}>
       {!isHere && <LimboNote id={id} />}
       {!isHere && (
-        <Button look="quiet" className="go-in" onClick={() => goTo(id)}>
-          <DoorOpen size={16} aria-hidden="true" /> Go in
-        </Button>
+        <div className="thing-ways">
+          {canBeUsed && (
+            <Button look="quiet" onClick={() => use(world, id)}>
+              <Hand size={16} aria-hidden="true" /> Use
+            </Button>
+          )}
+          <Button look="quiet" onClick={() => goTo(id)}>
+            <DoorOpen size={16} aria-hidden="true" /> Go in
+          </Button>
+        </div>
       )}
       <Settings id={id} />
       {!isHere && <ThingPage artifact={artifact} />}

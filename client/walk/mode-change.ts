@@ -70,9 +70,14 @@ export function standsOn(world: World, floor: ArtifactId): boolean {
   return floor === (host ?? world.view.root)
 }
 
-export function switchToWalking(world: World): void {
-  world.selection.select(null)
-  if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
+export function switchToWalking(world: World, isPhone: boolean): void {
+  const { id, panel } = world.selection.now
+  // What its code logs is followed beside one's walk, where there is room.
+  const isFollowed = !isPhone && panel.kind === 'inspector' && id !== null && world.programs.of(id) !== null
+  if (!isFollowed) {
+    world.selection.select(null)
+    if (panel.kind === 'inspector') world.selection.open({ kind: 'none' })
+  }
   const me = meIn(world)
   if (me === null) void visit(world)
   else if (me.avatar?.isKneeling === true) void world.owner.act({ verb: 'stand' })

@@ -1,5 +1,6 @@
 // From writing to walking, and back: one button, for the mode that one is not in.
 import { Footprints, PenLine } from 'lucide-react'
+import { usePhone } from '../browser/media.ts'
 import { keysOf } from '../device/shortcuts.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
@@ -19,10 +20,11 @@ export function ModeSwitch({ viewport, isWide = false }: ModeSwitchProps) {
   const world = useWorld()
   const mayEdit = atLeast(useRight(), 'edit')
   const isWriting = useMode() === 'write'
+  const isPhone = usePhone()
   if (!isWriting && !mayEdit) return null
   const [label, Icon] = isWriting ? (['Walk', Footprints] as const) : (['Write', PenLine] as const)
   const keys = keysOf(isWriting ? 'walk' : 'kneel')
-  const change = (): void => (isWriting ? switchToWalking(world) : switchToWriting(world, viewport))
+  const change = (): void => (isWriting ? switchToWalking(world, isPhone) : switchToWriting(world, viewport))
   if (isWide) {
     return (
       <Tip text={`${label} here`} keys={keys}>

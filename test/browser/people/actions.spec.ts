@@ -57,6 +57,28 @@ test('[E19] one key uses a thing in both modes, and its card goes after that', a
   await expect(page.getByRole('toolbar', { name: /^In front of you/ })).toHaveCount(0)
 })
 
+test('[E19] with the inspector open a thing can be used, and what its code logs is followed while one walks @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  const text = "```js\non('use', { role: 'object' }, () => log('warm'))\n```\n"
+  const address = await makeWorld(ada, 'Followed', '# Followed', [{ ...LAMP, text }])
+  await ada.enter(address)
+  await ada.isSaved()
+  await ada.thing('Lamp').click()
+  await cardOf(page).getByRole('button', { name: 'Open' }).click()
+  const panel = page.getByRole('complementary', { name: 'Lamp' })
+  await panel.getByRole('button', { name: 'Use' }).click()
+  const logged = panel.getByRole('region', { name: 'Console' }).getByText('warm')
+  await expect(logged).toHaveCount(1)
+  await page.getByRole('button', { name: 'Walk', exact: true }).click()
+  await expect(page.locator('.walk-over[data-here]')).toBeAttached()
+  await ada.thing('Lamp').click()
+  await cardOf(page).getByRole('button', { name: 'Use' }).click()
+  await expect(logged).toHaveCount(2)
+})
+
 test('[E19] the card lies below, or at the foot: never over somebody, or over what is said @hard', async ({
   browser,
 }) => {

@@ -131,3 +131,19 @@ test('[E6] what a field means stands at the field; axe names nothing in an inspe
   await expect(page.getByRole('list', { name: 'Things' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Things' })).toHaveCount(1)
 })
+
+test('a page is printed by a command, without the search over it @hard', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/printed')
+  await ada.write('On real paper.')
+  await page.evaluate(() =>
+    addEventListener('beforeprint', () => {
+      document.title = `printed with ${document.querySelectorAll('[role="dialog"]').length} over it`
+    }),
+  )
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('save as pdf')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveTitle('printed with 0 over it')
+})

@@ -173,6 +173,14 @@ export const SHOWING: readonly Command[] = [
     does: runs(({ world }) => openReading(world.replica.address)),
   },
   {
+    id: 'print',
+    title: 'Print or save as PDF',
+    group: 'View',
+    words: 'paper export document page',
+    // The palette is gone first, and what had the focus before it has it again.
+    does: runs(() => setTimeout(() => globalThis.print())),
+  },
+  {
     id: 'find-in-page',
     title: 'Find in the page',
     group: 'View',

@@ -104,7 +104,7 @@ export const WALKING: readonly Command[] = [
     inText: true,
     words: 'stand up play move avatar',
     when: ({ world, floor }) => world.selection.now.ids.size === 0 && standsOn(world, floor),
-    does: runs(({ world }) => switchToWalking(world)),
+    does: runs(({ world, isPhone }) => switchToWalking(world, isPhone)),
   },
   {
     id: 'walk-elsewhere',
@@ -113,7 +113,7 @@ export const WALKING: readonly Command[] = [
     mode: 'write',
     words: 'stand up play move avatar',
     when: ({ world, floor }) => !standsOn(world, floor),
-    does: runs(({ world }) => switchToWalking(world)),
+    does: runs(({ world, isPhone }) => switchToWalking(world, isPhone)),
   },
   {
     id: 'leave-page',
