@@ -2,11 +2,11 @@
 // their words.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
-import { hasFailed } from '../../shared/world/live/live-state-values.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import type { Headings } from '../world/geometry/heading-positions.ts'
 import type { Programs } from '../world/context/program-index.ts'
 import type { Filter } from '../world/outline-shown.ts'
+import { isInTrouble } from '../words/program-words.ts'
 import { hasWords, wordsOf } from '../../shared/search/folded-text.ts'
 import type { WorldWords } from '../world/context/thing-words.ts'
 
@@ -83,7 +83,8 @@ export class OutlineSearch {
     const { view, programs, now, index } = this.#sources
     if (view.artifact(id) === null) return false
     if (this.filter === 'alive' && programs.of(id) === null) return false
-    if (this.filter === 'trouble' && !hasFailed(now.faults(id)) && now.asleep(id) === null) return false
+    if (this.filter === 'trouble' && !isInTrouble({ faults: now.faults(id), asleep: now.asleep(id) }))
+      return false
     return index.has(id, this.words)
   }
 }

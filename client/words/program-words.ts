@@ -1,5 +1,6 @@
 // How a thing with code is, in one word.
-import type { Asleep, Fault } from '../../shared/world/live/live-state-values.ts'
+import { HELD_WORDS } from '../../shared/behavior/held-code.ts'
+import { hasFailed, type Asleep, type Fault } from '../../shared/world/live/live-state-values.ts'
 
 /** `none`: it has no code. */
 export type ProgramState = 'none' | 'alive' | 'paused' | 'faulty' | 'asleep'
@@ -20,3 +21,7 @@ export function programStateFrom({ hasCode, isPaused, faults, asleep, isHostAsle
   if (faults.length > 0) return 'faulty'
   return isPaused ? 'paused' : 'alive'
 }
+
+/** Code that came with files waits for somebody to let it run: nothing is wrong with it. */
+export const isInTrouble = ({ faults, asleep }: Pick<Facts, 'faults' | 'asleep'>): boolean =>
+  hasFailed(faults) || (asleep !== null && asleep.why !== HELD_WORDS)

@@ -3,8 +3,8 @@ import { useCallback, useSyncExternalStore } from 'react'
 import type { PageProgram } from '../../../shared/behavior/program-parser.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { LiveFollower } from '../../../shared/world/view/live-follower.ts'
-import { hasFailed, type Asleep, type Fault } from '../../../shared/world/live/live-state-values.ts'
-import { programStateFrom, type ProgramState } from '../../words/program-words.ts'
+import type { Asleep, Fault } from '../../../shared/world/live/live-state-values.ts'
+import { isInTrouble, programStateFrom, type ProgramState } from '../../words/program-words.ts'
 import { useSleepingHost } from '../peers/use-host.ts'
 import { useHasCode, useWorld } from '../context/use-world.ts'
 
@@ -28,10 +28,12 @@ export function useThingsWithCode(): readonly ArtifactId[] {
   return useSyncExternalStore(programs.subscribe, programs.ids)
 }
 
-/** How many things failed or sleep. */
+/** How many things are in trouble. */
 export function useTroubled(): number {
   const living = useThingsWithCode()
-  return useNow((now) => living.filter((id) => hasFailed(now.faults(id)) || now.asleep(id) !== null).length)
+  return useNow(
+    (now) => living.filter((id) => isInTrouble({ faults: now.faults(id), asleep: now.asleep(id) })).length,
+  )
 }
 
 export const useIsPaused = (): boolean => useNow((now) => now.state === 'paused')
