@@ -108,6 +108,8 @@ export type Delivery =
 export interface Start {
   /** The code blocks, one after the other, a line for a line. */
   readonly code: string
+  /** The names in it, from the host to the guest, which does not have the code. */
+  readonly ownNames?: readonly string[]
   /** The code of the pages that it takes from. */
   readonly shared: SharedPages
   readonly memory: Readonly<Record<string, unknown>>

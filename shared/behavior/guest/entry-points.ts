@@ -2,6 +2,7 @@
 import type { Delivery, EventData, Start, ThingData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
 import type { Acts } from './guest-acts.ts'
+import type { Errors } from './guest-errors.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { GuestEvents, Handlers } from './guest-handlers.ts'
 import type { Memory } from './guest-memory.ts'
@@ -37,6 +38,7 @@ export type EventRow = readonly [
 
 export function makeEntryPoints(
   { parse }: Builtins,
+  errors: Errors,
   delivered: Delivered,
   things: GuestThings,
   memory: Memory,
@@ -122,7 +124,8 @@ export function makeEntryPoints(
   }
 
   /** The host evaluates the code after this, and before `settle`. */
-  function start({ memory: kept, settings: set, timers: stored, shared }: Start): void {
+  function start({ memory: kept, settings: set, timers: stored, shared, ownNames = [] }: Start): void {
+    errors.setOwnNames(ownNames)
     sharing.start(shared)
     memory.start(kept)
     settings.follow(set)

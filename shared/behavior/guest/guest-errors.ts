@@ -31,7 +31,7 @@ export function makeComplaints({ NativeError, lower, slice, min, codeAt }: Built
     for (let at = 0; at < names.length; at++) {
       const other = names[at] ?? ''
       const apart = distance(wanted, lower(other))
-      if (apart >= least) continue
+      if (apart >= least || other === name) continue
       best = other
       least = apart
     }
@@ -88,6 +88,8 @@ export function makeErrors(
   }
   /** Set once everything is there. */
   let globals: readonly string[] = []
+  /** Those of the program, which come first. */
+  let own: readonly string[] = []
   let quoted: readonly string[] = []
 
   /**
@@ -135,7 +137,7 @@ export function makeErrors(
     if (missing === undefined) return ''
     if (hasOwn(elsewhere, missing)) return `. ${elsewhere[missing]}`
     if (isOneOf(missing, quoted)) return `. Put it in quotes: '${missing}'.`
-    const guess = complaints.meant(missing, globals)
+    const guess = complaints.meant(missing, own) || complaints.meant(missing, globals)
     return guess === '' ? '' : `.${guess}`
   }
 
@@ -167,7 +169,11 @@ export function makeErrors(
     quoted = inQuotes
   }
 
-  return { ...complaints, faultOf, here, lineIn, setNames }
+  function setOwnNames(names: readonly string[]): void {
+    own = names
+  }
+
+  return { ...complaints, faultOf, here, lineIn, setNames, setOwnNames }
 }
 
 /** `log(...)`: values as a line of the console. */

@@ -104,6 +104,7 @@ export function startGuest(
   builtins.deleteProperty(global, '__host')
   const entryPoints = parts.makeEntryPoints(
     builtins,
+    errors,
     delivered,
     things,
     memory,

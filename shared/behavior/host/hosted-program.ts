@@ -350,8 +350,24 @@ function messageOf(delivery: Delivery, around: CallContext, now: number): string
 
 /** Without the code, which the engine is given by itself, and a text from outside, which the guest takes. */
 function shortened(delivery: Delivery): Delivery {
-  if (delivery.type === 'start') return { type: 'start', start: { ...delivery.start, code: '' } }
+  if (delivery.type === 'start') {
+    const { code } = delivery.start
+    return { type: 'start', start: { ...delivery.start, code: '', ownNames: ownNamesIn(code) } }
+  }
   if (delivery.type !== 'answer' || delivery.answer.web === undefined) return delivery
   const { answer } = delivery
   return { ...delivery, answer: { ...answer, web: { ...delivery.answer.web, text: '' } } }
+}
+
+/** What is no name in code: texts, remarks, and the properties of something. */
+const PIECE = /(["'`])(?:\\.|(?!\1)[^\\])*\1|\/\/.*|\/\*[^]*?\*\/|\.\s*[\w$]+|[A-Za-z_$][\w$]*/g
+const OWN_NAMES_MAX = 500
+
+/** The names that a program uses itself: what somebody has misspelt was probably meant to be one of them. */
+function ownNamesIn(code: string): readonly string[] {
+  const names = new Set<string>()
+  for (const [piece] of code.matchAll(PIECE)) {
+    if (names.size < OWN_NAMES_MAX && /^[A-Za-z_$]/.test(piece)) names.add(piece)
+  }
+  return [...names]
 }

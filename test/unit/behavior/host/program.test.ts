@@ -51,6 +51,16 @@ describe('a fault says what it is, at the line, and has no effects', () => {
   })
 })
 
+test.each([
+  ['its own name', 'const score = 1\nlog(scroe)', ' Did you mean "score"?'],
+  ['its own name before one of ours', 'const says = 1\nlog(sayz)', ' Did you mean "says"?'],
+  ['one of ours', "const far = 1\nmoveto('far')", ' Did you mean "moveTo"?'],
+  ['words in quotes, remarks and properties are no names', "log('scone', {}.score) // scare\nscore", ''],
+])('a misspelt name: %s is meant', (_, code, words) => {
+  expect(faultOf(code)?.message).toMatch(/^ReferenceError: \w+ is not defined\b/)
+  expect(faultOf(code)?.message.split(' is not defined')[1]).toBe(words && `.${words}`)
+})
+
 test('[B13] code waits at its top, goes on when it is answered, and what it names is there for timers and handlers', () => {
   const code = `const { ok } = await placeAt(1, 1)
 let count = 0
