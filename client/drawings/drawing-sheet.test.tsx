@@ -8,16 +8,18 @@ import { SPRITES } from '../../shared/world/sprites.ts'
 
 const ALL = { ...FIRST_DRAWINGS, ...INDOORS, ...OUTDOORS }
 
-test('each drawing has a picture by day, and one for each way to night', () => {
+test('each drawing has one rule, with a picture for each light of its paper', () => {
   expect(Object.keys(ALL).toSorted()).toEqual(SPRITES.toSorted())
   expect(Object.keys(FIRST_DRAWINGS).toSorted()).toEqual(FIRST_SPRITES.toSorted())
   const sheet = drawingSheet(ALL)
-  for (const name of SPRITES) expect(sheet.split(`.drawn-${name}{`), name).toHaveLength(4)
+  for (const name of SPRITES) expect(sheet.split(`.drawn-${name}{`), name).toHaveLength(2)
 })
 
 test('a picture has all its colours in itself', () => {
   const sheet = drawingSheet(ALL)
-  expect(sheet).not.toMatch(/class=|var\(|currentColor|light-dark/)
+  expect(sheet.replaceAll(/var\(--(?:day|night),url/g, '')).not.toMatch(
+    /class=|var\(|currentColor|light-dark/,
+  )
   expect(drawingSheet({ key: <path className="s-gold" d="M0 0z" /> })).toContain(
     "<path fill='%23eebb55' d='M0 0z'/>",
   )
@@ -30,10 +32,16 @@ test('a shape of an unknown material fails the build', () => {
 })
 
 test('the shadow is the last picture, and all that is drawn of an emoji', () => {
-  const [day = ''] = drawingSheet({ key: <path className="s-gold" d="M0 0z" />, emoji: null }).split('@media')
-  const [key = '', emoji = ''] = day.split('\n').map((rule) => rule.split('url(').slice(1))
-  expect(key).toHaveLength(2)
-  expect(emoji).toHaveLength(1)
-  expect(key[1]).toContain('<ellipse')
-  expect(emoji[0]).toContain('<ellipse')
+  const sheet = drawingSheet({ key: <path className="s-gold" d="M0 0z" />, emoji: null })
+  const [key = [], emoji = []] = sheet
+    .split('\n')
+    .map((rule) => rule.split(' var(--night').map((light) => light.split('url(').slice(1)))
+  for (const light of key) {
+    expect(light).toHaveLength(2)
+    expect(light[1]).toContain('<ellipse')
+  }
+  for (const light of emoji) {
+    expect(light).toHaveLength(1)
+    expect(light[0]).toContain('<ellipse')
+  }
 })

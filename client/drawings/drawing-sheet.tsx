@@ -55,18 +55,17 @@ function inkOf(kind: string, light: Light): string {
 }
 
 /**
- * One sheet: a class `drawn-NAME` for each drawing. Its pictures lie over each other, the shadow where the
- * thing touches the ground last, so that a place that wants no shadow gives that one no size.
+ * One sheet: a class `drawn-NAME` for each drawing, in the light of the paper that it stands on. Its pictures
+ * lie over each other, the shadow where the thing touches the ground last, so that a place that wants no
+ * shadow gives that one no size.
  */
 export function drawingSheet(drawings: Readonly<Record<string, ReactNode>>): string {
-  const rules = (light: Light, root: string): string =>
-    Object.entries(drawings)
-      .map(([name, shapes]) => `${root}.drawn-${name}{background-image:${imagesOf(name, shapes, light)}}`)
-      .join('\n')
-  // Not on paper, which is light whatever the screen is.
-  return `${rules('day', '')}
-@media screen{${rules('night', ":root[data-theme='dark'] ")}}
-@media screen and (prefers-color-scheme:dark){${rules('night', ':root:not([data-theme]) ')}}`
+  return Object.entries(drawings)
+    .map(([name, shapes]) => {
+      const [day, night] = [imagesOf(name, shapes, 'day'), imagesOf(name, shapes, 'night')]
+      return `.drawn-${name}{background-image:var(--day,${day}) var(--night,${night})}`
+    })
+    .join('\n')
 }
 
 function imagesOf(name: string, shapes: ReactNode, light: Light): string {

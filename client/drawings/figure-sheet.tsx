@@ -12,6 +12,8 @@ const FACINGS: readonly Facing[] = ['down', 'left', 'up', 'right']
  * has it.
  */
 const CELL = { width: 52, height: 64, left: 6, top: 4 }
+/** By day, and below by night. */
+const LIGHTS = ['light', 'dark'] as const
 /** Sharp on most screens, and on a floor that is looked at closely. */
 const DENSITY = 2
 
@@ -20,7 +22,6 @@ export interface SheetLook {
   readonly sprite: string
   /** `#rrggbb` */
   readonly color: string
-  readonly isDark: boolean
 }
 
 /** Draws a sheet; resolves with its address. */
@@ -30,14 +31,14 @@ export async function drawSheet(look: SheetLook): Promise<string> {
   await picture.decode()
   const canvas = document.createElement('canvas')
   canvas.width = CELL.width * FACINGS.length * DENSITY
-  canvas.height = CELL.height * DENSITY
+  canvas.height = CELL.height * LIGHTS.length * DENSITY
   canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
   if (blob === null) throw new Error('a figure could not be drawn')
   return URL.createObjectURL(blob)
 }
 
-function markupOf({ sprite, color, isDark }: SheetLook): string {
+function markupOf({ sprite, color }: SheetLook): string {
   const host = document.createElement('div')
   const root = createRoot(host)
   flushSync(() =>
@@ -55,7 +56,11 @@ function markupOf({ sprite, color, isDark }: SheetLook): string {
     return new XMLSerializer().serializeToString(drawing)
   })
   root.unmount()
-  const size = `width="${CELL.width * FACINGS.length}" height="${CELL.height}"`
-  const light = `:root { color-scheme: ${isDark ? 'dark' : 'light'}; --who: ${color}; }`
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><style>${light} ${styles}</style>${drawings.join('')}</svg>`
+  const size = `width="${CELL.width * FACINGS.length}" height="${CELL.height * LIGHTS.length}"`
+  const rows = LIGHTS.map(
+    (light, at) =>
+      `<g style="color-scheme: ${light}" transform="translate(0 ${at * CELL.height})">${drawings.join('')}</g>`,
+  )
+  const sheet = `<style>:root { --who: ${color}; } ${styles}</style>${rows.join('')}`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${sheet}</svg>`
 }

@@ -1,12 +1,12 @@
 // The floor: a page of fixed width, unlimited depth, and the things that stand on it.
-import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react'
+import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { wasJustMade } from '../navigation/just-made.ts'
 import { usePhone } from '../browser/media.ts'
 import { tellFirstView, firstViewShown } from '../device/first-view.ts'
 import { queueEarlyInput, queueEarlyKeys } from './gestures/early-input.ts'
-import { styleOf } from '../world/geometry/paper-colors.ts'
+import { paperProps } from '../world/geometry/paper-colors.ts'
 import { useMode } from '../world/play/you.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import type * as Making from '../world/edits/make-artifacts.ts'
@@ -37,7 +37,7 @@ interface FloorProps {
 export function Floor({ host, viewport, slots }: FloorProps) {
   const isPhone = usePhone()
   const zoom = useZoom(viewport, isPhone ? 'text' : 'readable')
-  const style = useFloorStyle(host)
+  const paper = usePaper(host)
   const isWriting = useMode() === 'write'
   useDepthOfPaper(host, viewport)
   usePaperHeight(viewport)
@@ -51,7 +51,7 @@ export function Floor({ host, viewport, slots }: FloorProps) {
           <FloorInput host={host} viewport={viewport} onThere={ahead} />
         </Suspense>
       )}
-      <div className="floor-space" style={style} ref={(element) => viewport.setSpace(element)}>
+      <div className="floor-space" {...paper} ref={(element) => viewport.setSpace(element)}>
         <div className="paper" style={{ width: FLOOR_WIDTH }} ref={(element) => viewport.setPaper(element)}>
           <FloorPage host={host} viewport={viewport} slots={slots} />
           <Things host={host} viewport={viewport} Figures={slots.Figures} />
@@ -91,9 +91,9 @@ function useDepthOfPaper(host: ArtifactId, viewport: Viewport): void {
 }
 
 /** The colours that the floor has chosen. */
-function useFloorStyle(host: ArtifactId): CSSProperties | undefined {
+function usePaper(host: ArtifactId): ReturnType<typeof paperProps> {
   const colors = useArtifactState(host, (artifact) => artifact?.colors ?? null)
-  return useMemo(() => (colors === null ? undefined : styleOf(colors)), [colors])
+  return useMemo(() => (colors === null ? null : paperProps(colors)), [colors])
 }
 
 /** Early input waits for the gestures' code; returns a function to call when that is there. */

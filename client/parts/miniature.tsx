@@ -1,6 +1,7 @@
 // A small picture of the top of a world: its paper, the first lines of its page, and its things where they
 // stand.
 import type { Miniature } from '../../shared/world/glance/miniature.ts'
+import { paperProps } from '../world/geometry/paper-colors.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
 import './miniature.css'
 
@@ -8,15 +9,7 @@ import './miniature.css'
 export function MiniaturePicture({ miniature }: { readonly miniature: Miniature | null }) {
   const { paper = null, ink = null, title = null, lines = [], things = [] } = miniature ?? {}
   return (
-    <span
-      className="miniature"
-      aria-hidden="true"
-      style={{
-        ...(paper !== null && { '--paper': paper }),
-        ...(ink !== null && { '--ink': ink }),
-        ...(title !== null && { '--page-title': title }),
-      }}
-    >
+    <span className="miniature" aria-hidden="true" {...paperProps({ paper, ink, title })}>
       <span className="miniature-page">
         {lines.map(({ kind, words }, at) => (
           // oxlint-disable-next-line react/no-array-index-key -- lines are drawn anew together, and keep no state

@@ -10,7 +10,7 @@ import { atLeast } from '../../shared/world/rights.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
 import { closeOverlay, closeReading } from '../world/commands/overlay.ts'
 import { floorEditor } from '../world/floor-editor.ts'
-import { styleOf } from '../world/geometry/paper-colors.ts'
+import { paperProps } from '../world/geometry/paper-colors.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useGoTo, useShownFloor, useWayTo } from '../world/shown-floor.ts'
 import {
@@ -124,7 +124,7 @@ function ReadingSheet({ host, viewport, writes, PageEditor }: ReadingSheetProps)
           // A floor on which letters are too small to be written does not have the keyboard again.
           finalFocus={!writes}
           aria-labelledby={titleId}
-          style={colors === null ? undefined : styleOf(colors)}
+          {...(colors !== null && paperProps(colors))}
         >
           <header className="reading-head">
             <Way host={host} titleId={titleId} onGo={(id) => enter(id, null)} />

@@ -3,8 +3,8 @@ import { useEffect, useSyncExternalStore } from 'react'
 import type { SheetLook } from '../../drawings/figure-sheet.tsx'
 import { Listeners } from '../../device/listener-set.ts'
 
-/** More looks than there are to choose from, in both lights; further ones are drawn by themselves. */
-const SHEETS_MAX = 400
+/** More looks than there are to choose from; further ones are drawn by themselves. */
+const SHEETS_MAX = 200
 
 /** Addresses of sheets; null: it is being drawn, or could not be. */
 const sheets = new Map<string, string | null>()
@@ -13,11 +13,10 @@ let turn: Promise<void> = Promise.resolve()
 
 /** The sheet of a look; null while there is none, or none is wanted. */
 export function useSheet(sprite: string, color: string, isWanted: boolean): string | null {
-  const isDark = useSyncExternalStore(onLight, lightNow)
-  const key = `${sprite} ${color} ${isDark}`
+  const key = `${sprite} ${color}`
   useEffect(() => {
-    if (isWanted) ask(key, { sprite, color, isDark })
-  }, [isWanted, key, sprite, color, isDark])
+    if (isWanted) ask(key, { sprite, color })
+  }, [isWanted, key, sprite, color])
   return useSyncExternalStore(onSheets, () => (isWanted ? (sheets.get(key) ?? null) : null))
 }
 
@@ -39,33 +38,3 @@ async function draw(before: Promise<void>, key: string, look: SheetLook): Promis
 }
 
 const onSheets = listeners.add
-
-const DARK = matchMedia('(prefers-color-scheme: dark)')
-
-/** Which light the page is in: the one that was chosen, or the system's. */
-function isDarkNow(): boolean {
-  const chosen = document.documentElement.dataset['theme']
-  return chosen === undefined ? DARK.matches : chosen === 'dark'
-}
-
-const lights = new Listeners()
-/** Which one it was when it last changed; asked of the page once for all, not by each of a crowd. */
-let isDark: boolean | null = null
-
-function onLight(listener: () => void): () => void {
-  if (isDark === null) followLight()
-  return lights.add(listener)
-}
-
-const lightNow = (): boolean => isDark ?? isDarkNow()
-
-/** For as long as the page is there. */
-function followLight(): void {
-  const look = (): void => {
-    isDark = isDarkNow()
-    lights.tell()
-  }
-  new MutationObserver(look).observe(document.documentElement, { attributeFilter: ['data-theme'] })
-  DARK.addEventListener('change', look)
-  isDark = isDarkNow()
-}

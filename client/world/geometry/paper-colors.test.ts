@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contrast, lightOf, styleOf, troubleWith } from './paper-colors.ts'
+import { contrast, lightOf, paperProps, troubleWith } from './paper-colors.ts'
 
 const colors = (paper: string | null, ink: string | null = null, title: string | null = null) => ({
   paper,
@@ -15,15 +15,13 @@ test('contrast is as WCAG counts it', () => {
 })
 
 test('a floor that chose nothing is in the reader’s light, another in that of its paper, or of its ink', () => {
-  expect(styleOf(colors(null))).toBeUndefined()
+  expect(paperProps(colors(null))).toBeNull()
   expect(lightOf(colors('#103040'))).toBe('dark')
   expect(lightOf(colors('#ffeedd', '#ffffff'))).toBe('light')
   expect(lightOf(colors(null, '#eeeeee'))).toBe('dark')
-  expect(styleOf(colors('#103040', null, '#ffcc66'))).toEqual({
-    colorScheme: 'dark',
-    color: '#e8e4da',
-    '--paper': '#103040',
-    '--page-title': '#ffcc66',
+  expect(paperProps(colors('#103040', null, '#ffcc66'))).toEqual({
+    'data-light': 'dark',
+    style: { '--paper': '#103040', '--page-title': '#ffcc66' },
   })
 })
 

@@ -1,5 +1,5 @@
 // A floor's own colours, put on the reader's light: a floor with a dark paper has everything on it as by
-// night. And whether words on it can be read, by the contrast of WCAG 2.2 (relative luminance).
+// night, drawings too. And whether words on it can be read, by the contrast of WCAG 2.2 (relative luminance).
 import type { CSSProperties } from 'react'
 import type { Colors } from '../../../shared/world/look.ts'
 
@@ -23,17 +23,23 @@ export function lightOf({ paper, ink, title }: Colors): 'light' | 'dark' | null 
 /** From here on black words stand out more than white ones. */
 const MIDDLE = 0.179
 
-/** The style of the element of a floor; undefined if it has chosen nothing. */
-export function styleOf(colors: Colors): CSSProperties | undefined {
+interface PaperProps {
+  readonly 'data-light': 'light' | 'dark'
+  readonly style: CSSProperties
+}
+
+/** What the element of a floor has, for the style sheets; nothing if it has chosen nothing. */
+export function paperProps(colors: Colors): PaperProps | null {
   const light = lightOf(colors)
-  if (light === null) return undefined
+  if (light === null) return null
   const { paper, ink, title } = colors
   return {
-    colorScheme: light,
-    color: ink ?? LIGHTS[light].ink,
-    ...(paper !== null && { '--paper': paper }),
-    ...(ink !== null && { '--ink': ink }),
-    ...(title !== null && { '--page-title': title }),
+    'data-light': light,
+    style: {
+      ...(paper !== null && { '--paper': paper }),
+      ...(ink !== null && { '--ink': ink }),
+      ...(title !== null && { '--page-title': title }),
+    },
   }
 }
 

@@ -73,11 +73,12 @@ test('thirty people stand and walk in sight, each drawn from the sheet of their 
   await expect.poll(async () => (await figure.boundingBox())?.y ?? 0).toBeLessThan((before?.y ?? 0) + 10)
   await expect(figure).not.toHaveAttribute('data-walking')
 
-  // By night they are drawn anew.
-  const day = await sheetOf(page)
+  // By night another row of the sheets is shown, and the paper of a floor says which one.
+  expect(await rowOf(page)).toBe('0px')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await expect.poll(() => sheetOf(page)).not.toBe(day)
-  expect(await leastDrawn(page)).toBeGreaterThan(400)
+  await expect.poll(() => rowOf(page)).toBe('-64px')
+  await page.locator('.floor-space').evaluate((floor: HTMLElement) => (floor.dataset['light'] = 'light'))
+  expect(await rowOf(page)).toBe('0px')
 
   // Alone again, each is drawn by themselves.
   for (const one of crowd.slice(3)) expect(await one.leave()).toMatchObject({ ok: true })
@@ -112,15 +113,15 @@ function isAsDeepAsThing(figures: Element[], layer: number): boolean {
   })
 }
 
-const sheetOf = (page: Page): Promise<string> =>
+const rowOf = (page: Page): Promise<string> =>
   page
     .locator('.figure-cell')
     .first()
-    .evaluate((cell) => getComputedStyle(cell).backgroundImage)
-    .catch(() => '')
+    .evaluate((cell) => getComputedStyle(cell).backgroundPositionY)
 
 /**
- * Of all that are drawn, the least that one has in its sheet, in pixels that are not empty, for each side.
+ * Of all that are drawn, the least that one has in its sheet, in pixels that are not empty, for each side and
+ * light.
  */
 function leastDrawn(page: Page): Promise<number> {
   return page.evaluate(async () => {
@@ -134,12 +135,13 @@ function leastDrawn(page: Page): Promise<number> {
         await picture.decode()
         const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d')
         context?.drawImage(picture, 0, 0)
-        const sides = [0, 1, 2, 3].map((side) => {
-          const width = picture.width / 4
-          const data = context?.getImageData(side * width, 0, width, picture.height).data ?? []
+        const [width, height] = [picture.width / 4, picture.height / 2]
+        const cells = [0, 1, 2, 3, 4, 5, 6, 7].map((cell) => {
+          const [x, y] = [(cell % 4) * width, Math.floor(cell / 4) * height]
+          const data = context?.getImageData(x, y, width, height).data ?? []
           return data.filter((value, at) => at % 4 === 3 && value > 0).length
         })
-        return Math.min(...sides)
+        return Math.min(...cells)
       }),
     )
     return Math.min(...drawn)
