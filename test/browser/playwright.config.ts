@@ -18,6 +18,7 @@ export default defineConfig({
   // Long tests of facts that other tests prove too, with a browser: `npm run test:hard`.
   ...(IS_HARD ? { grep: /@hard/ } : { grepInvert: /@hard/ }),
   outputDir: '../output/browser',
+  snapshotPathTemplate: '{testDir}/screens/pictures/{arg}{ext}',
   timeout: 90_000,
   // On a machine that is busy elsewhere a page may take half of that to come.
   expect: { timeout: 30_000 },
