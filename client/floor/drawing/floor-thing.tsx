@@ -126,7 +126,13 @@ export const Thing = memo(function Thing(props: ThingProps) {
           <Bubble id={id} side={sideOf(artifact)} isHigh={y < ROOM_FOR_WORDS} />
         </Suspense>
       )}
-      {isSelected && <span className="thing-outline" aria-hidden="true" />}
+      {isSelected && (
+        <span
+          className="thing-outline"
+          aria-hidden="true"
+          style={{ '--left': x, '--above': y, '--wide': width }}
+        />
+      )}
       {choice === 'alone' && !isHeld && (
         <Suspense fallback={null}>
           <ThingTools artifact={artifact} />

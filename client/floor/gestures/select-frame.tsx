@@ -147,7 +147,12 @@ function Corners({ host, hold, isMany }: CornersProps) {
   const box = resized ?? (isHeld || isLasso ? null : (frame?.box ?? null))
   if (!box || !frame) return null
   return (
-    <div className="select-frame" data-many={isMany || undefined} style={styleOf(box)} aria-hidden="true">
+    <div
+      className="select-frame"
+      data-many={isMany || undefined}
+      style={{ '--left': box.x, '--above': box.y, '--wide': box.width, '--high': box.height }}
+      aria-hidden="true"
+    >
       {frame.isPinned ? (
         <span className="pin-mark">
           <Pin size={12} />

@@ -2,6 +2,7 @@
 // things at the edge of the paper are whole.
 import { expect, type Locator } from '@playwright/test'
 import type { RunningServer } from '../../process.ts'
+import { makeWorld } from '../made-scene.ts'
 import { Person, test } from '../person.ts'
 import { stands, walkIn } from '../there.ts'
 
@@ -86,6 +87,43 @@ test('from 721 pixels on the title is read, and no panel covers the text one typ
   await mark.click()
   await expect(page.getByRole('complementary', { name: 'Drafts' })).toBeVisible()
 })
+
+/** Of a corner's round, in pixels of the screen: so far from the inner edge of what takes the press it begins. */
+const ROUND_FROM = 12
+
+for (const width of [1280, 390]) {
+  test(`at the edge of the paper a frame and its handles are whole, ${width} px wide @hard`, async ({
+    browser,
+  }) => {
+    const ada = await Person.meet(browser, server.url, 'Ada', { viewport: { width, height: 800 } })
+    const { page } = ada
+    const things = [
+      { name: 'first', x: 0, y: 0 },
+      { name: 'last', x: 876, y: 0 },
+    ]
+    await ada.enter(await makeWorld(ada, `Edges ${width}`, 'Words', things))
+    const paper = page.locator('.floor-space')
+    for (const { name } of things) {
+      const corners = page.locator('.select-frame [data-corner]')
+      await expect(async () => {
+        await ada.thing(name).click()
+        await expect(corners).toHaveCount(4, { timeout: 1_000 })
+      }).toPass()
+      const [edge, outline] = [await boxOf(paper), await boxOf(page.locator('.thing-outline'))]
+      const [first, third] = [await boxOf(corners.nth(0)), await boxOf(corners.nth(2))]
+      const rounds = {
+        left: first.right - ROUND_FROM,
+        top: first.bottom - ROUND_FROM,
+        right: third.left + ROUND_FROM,
+      }
+      for (const { left, top, right } of [outline, rounds]) {
+        expect(left, name).toBeGreaterThanOrEqual(edge.left - 0.5)
+        expect(top, name).toBeGreaterThanOrEqual(edge.top - 0.5)
+        expect(right, name).toBeLessThanOrEqual(edge.right + 0.5)
+      }
+    }
+  })
+}
 
 test('at the edge of the paper names and words are whole, and one’s own body lets one read what one writes @hard', async ({
   browser,
