@@ -1,6 +1,5 @@
 // Requests to the server about nodes nearby, and about invitations of other nodes.
-import { Accepted, Invited } from '../../shared/wire/api/account-bodies.ts'
-import type { InvitationElsewhere } from '../../shared/wire/api/invited-elsewhere-body.ts'
+import { Accepted, Invited, type InvitationElsewhere } from '../../shared/wire/api/account-bodies.ts'
 import { Nearby, PairingInfo, type SayPairing } from '../../shared/wire/peers/pairing-bodies.ts'
 import { call } from './request.ts'
 

@@ -7,6 +7,7 @@ import { openAccessWith, type RightOf, type SeesSince } from './rights/right-of.
 import type { Accounts } from './model/account-view.ts'
 import { openAccountComponents } from './account-components.ts'
 import { openAccountEntry, type AccountEntry } from './account-entry.ts'
+import { openHomeOrders, type HomeOrders } from './directory/home-orders.ts'
 import { openAccountDirectory } from './directory/account-directory.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../contracts/foreign-people.ts'
 import { createCookies, type Cookies } from './sessions/session-cookies.ts'
@@ -32,6 +33,8 @@ export interface AccountServices {
   readonly sessions: BrowserSessions
   readonly accounts: Accounts
   readonly settings: NodeSettingsStore
+  /** How people arranged the lists of their worlds. */
+  readonly homeOrders: HomeOrders
   readonly rightOf: RightOf
   readonly seesSince: SeesSince
   /** Null in an open node. */
@@ -57,6 +60,7 @@ interface AccessOptions {
 type ServiceBase = AccessOptions & {
   readonly tables: RecordTables
   readonly settings: NodeSettingsStore
+  readonly homeOrders: HomeOrders
   readonly secret: Uint8Array
   readonly cookies: Cookies
 }
@@ -76,7 +80,15 @@ export async function openAccountServices(
   const { store, random, tables = openTables(options) } = options
   const settings = await openSettings(tables)
   const secret = await store.secret('session', () => random(32))
-  const base: ServiceBase = { ...options, tables, settings, secret, cookies: createCookies(secret) }
+  const homeOrders = await openHomeOrders(tables, store)
+  const base: ServiceBase = {
+    ...options,
+    tables,
+    settings,
+    homeOrders,
+    secret,
+    cookies: createCookies(secret),
+  }
   return mode === 'open' ? openToAll(base) : withAccounts(base)
 }
 
@@ -86,6 +98,7 @@ function openToAll({
   random,
   tables,
   settings,
+  homeOrders,
   secret,
   cookies,
   foreign = NO_FOREIGNERS,
@@ -94,6 +107,7 @@ function openToAll({
     store,
     tables,
     settings,
+    homeOrders,
     people: createPeople({ store, random }),
     sessions: createSessions({ secret, cookies, clock, random }),
     accounts: openAccountsWith(foreign),
@@ -108,7 +122,7 @@ function openToAll({
 }
 
 async function withAccounts(base: ServiceBase): Promise<AccountServices> {
-  const { clock, random, log, tables, settings, secret, cookies, foreign } = base
+  const { clock, random, log, tables, settings, homeOrders, secret, cookies, foreign } = base
   const book = await openAccountDirectory(tables, clock)
   const isAccount = (member: MemberId): boolean => book.byId(member) !== null
   const owners = await followOwners(base.store)
@@ -166,6 +180,7 @@ async function withAccounts(base: ServiceBase): Promise<AccountServices> {
     store,
     tables,
     settings,
+    homeOrders,
     people,
     sessions: createSessions({ secret, cookies, clock, random, signedIn, mayBeGuest, guestsMayCome }),
     accounts,

@@ -28,7 +28,7 @@ export async function openNodeEndings(
   const { accounts, worlds, processes } = parts
   const { access, audit, loans } = accounts
   const { otherNodes, sync, owner } = worlds
-  const { entrance, rights, store, settings } = access
+  const { entrance, rights, store, settings, homeOrders } = access
   if (entrance === null || rights === null) return NO_ENDINGS
   const ownership = createOwnership({
     store,
@@ -55,6 +55,7 @@ export async function openNodeEndings(
       ownership,
       rights,
       settings,
+      homeOrders,
       dismiss: (member) => owner.dismiss(member),
       beyond: otherNodes,
     }),

@@ -14,6 +14,7 @@ import type { Audit } from '../directory/audit-log.ts'
 import type { AccountCodes } from '../sign-in/recovery-codes.ts'
 import { readme, type LeftOutWorld } from './export-readme.ts'
 import { ZipWriter } from './zip-writer.ts'
+import type { HomeOrders } from '../directory/home-orders.ts'
 import type { Groups } from '../groups/account-groups.ts'
 import type { Invitations } from '../invitations/invitation-store.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -68,6 +69,7 @@ export interface DataSources {
   readonly pictures: { archived(world: WorldId): readonly (() => Promise<Uint8Array | null>)[] }
   readonly versions: { of(world: WorldRecord): readonly ArchivedVersion[] }
   readonly audit: Pick<Audit, 'last'>
+  readonly homeOrders: Pick<HomeOrders, 'of'>
   readonly beyond: (member: Member) => Promise<Beyond>
   /** A copy of a stored document, which the caller destroys; the work counts for `by`. */
   readonly read: (stored: Stored, by: string) => Promise<Y.Doc>
@@ -89,6 +91,7 @@ export async function* accountData(sources: DataSources, account: Account): Asyn
   const known = {
     ...(await factsOf(sources, account)),
     worlds: own.map((world) => worldFacts(sources, world)),
+    listOfWorlds: await orderFacts(sources, account),
     ...beyondFacts(await sources.beyond(member)),
   }
   const elsewhere = others.flatMap((world) => {
@@ -171,6 +174,20 @@ async function factsOf(sources: DataSources, account: Account) {
       right,
     })),
     groups: groupsOf(sources, id),
+  }
+}
+
+/** How they arranged the list of their worlds. */
+async function orderFacts({ store, homeOrders }: DataSources, { id }: Account) {
+  const { sort, starred, folders } = homeOrders.of(id)
+  const ids = new Set([...starred, ...folders.flatMap(({ worlds }) => worlds)])
+  const found = await store.worldsBy([...ids], WORLDS_MAX)
+  const addresses = new Map(found.map((world) => [world.id, world.address]))
+  const named = (worlds: readonly WorldId[]) => worlds.flatMap((world) => addresses.get(world) ?? [])
+  return {
+    sortedBy: sort,
+    starred: named(starred),
+    folders: folders.map(({ name, worlds }) => ({ name, worlds: named(worlds) })),
   }
 }
 

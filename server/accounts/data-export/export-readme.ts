@@ -15,8 +15,8 @@ ${'='.repeat(42)}
 account.json
   What is stored about you, in a form that programs and people can read: your
   name, how and where you are signed in, who you invited, which groups you are
-  in, which worlds are yours and who can do what in them, what you can do in other
-  people's worlds, who you met, which worlds you visited on other nodes and
+  in, which worlds are yours and who can do what in them, how you arranged your list
+  of worlds, what you can do in other people's worlds, who you met, which worlds you visited on other nodes and
   what you hold from there, and what was logged for the admins. Times are in UTC. Passwords, codes
   and the secrets of links are not in it: nobody but you knows them.
 

@@ -27,7 +27,7 @@ const MINE = new HttpRefusal(
 
 interface DataParts
   extends
-    Pick<AccountServices, 'store' | 'rights' | 'accounts'>,
+    Pick<AccountServices, 'store' | 'rights' | 'accounts' | 'homeOrders'>,
     Pick<WorldServices, 'pictures' | 'versions' | 'audit'> {
   readonly entrance: AccountEntry
   readonly otherWays: SignInServices
@@ -40,6 +40,7 @@ interface DataParts
 export function addDataRoutes(routes: Routes, parts: DataParts): void {
   const { entrance, otherWays, rights, pictures, versions, store, read, beyond, audit, clock, accounts } =
     parts
+  const { homeOrders } = parts
   const { book, passwords, codes, signedIn, invitations, groups } = entrance
   const { passkeys, links } = otherWays
   const running = new Set<MemberId>()
@@ -49,7 +50,7 @@ export function addDataRoutes(routes: Routes, parts: DataParts): void {
     const account = book.byId(member.id)
     if (account === null || rights === null) throw SIGN_IN
     const services = { passwords, passkeys, links, codes, signedIn, invitations, groups, rights, pictures }
-    const sources = { store, ...services, versions, audit, beyond, read, wordOf, clock }
+    const sources = { store, ...services, versions, audit, beyond, homeOrders, read, wordOf, clock }
     if (running.has(account.id)) throw MINE
     if (running.size >= DATA_MAX) throw BUSY
     running.add(account.id)

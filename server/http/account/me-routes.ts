@@ -1,6 +1,7 @@
-// `/api/me`: one's person here, and how one gets a name and a look.
+// `/api/me`: one's person here, how one gets a name and a look, and one's order of worlds.
 import type { Request } from 'express'
 import { Greeting, NO_NAME } from '../../../shared/wire/api/greeting-body.ts'
+import { HomeOrderChange } from '../../../shared/wire/api/home-order-bodies.ts'
 import { LOOKS_ALIKE } from '../../accounts/account-entry.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
@@ -30,7 +31,7 @@ const TRIED_MANY = 'You tried many names that others here have. Try again later,
 
 interface MeParts
   extends
-    Pick<AccountServices, 'store' | 'sessions' | 'settings' | 'people' | 'entrance' | 'usage'>,
+    Pick<AccountServices, 'store' | 'sessions' | 'settings' | 'people' | 'entrance' | 'usage' | 'homeOrders'>,
     Pick<HandoverServices, 'guestHomes'> {
   readonly browsers: BrowserAccounts
   readonly guard: Guard
@@ -40,6 +41,7 @@ interface MeParts
 
 export function addMeRoutes(routes: Routes, parts: MeParts): void {
   const { store, sessions, settings, people, entrance, usage, guestHomes, browsers, guard, audit } = parts
+  const { homeOrders } = parts
   const guestNames = new TokenBuckets<string>(GUEST_NAME_RATE, () => parts.clock.now())
 
   routes.add('get', '/me', 'anyone', async ({ request, response }) => {
@@ -69,6 +71,15 @@ export function addMeRoutes(routes: Routes, parts: MeParts): void {
       response.append('Set-Cookie', sessions.cookie(session, guard.isSecure(request)))
     }
     response.json(await browsers.me(session))
+  })
+
+  // Guests have no worlds of their own, and no order of them.
+  routes.add('get', '/me/order', 'account', ({ response, member }) => {
+    response.json(homeOrders.of(member.id))
+  })
+
+  routes.add('patch', '/me/order', 'account', async ({ request, response, member }) => {
+    response.json(await homeOrders.change(member.id, bodyOf(HomeOrderChange, request)))
   })
 
   function greet(request: Request, before: Session | null, name: string): Session {

@@ -1,5 +1,6 @@
 // What becomes of the worlds of a person who leaves the node, and of their rights.
 import type { MemberId } from '../../../shared/world/address.ts'
+import type { HomeOrders } from '../../accounts/directory/home-orders.ts'
 import type { NodeSettings } from '../../accounts/directory/node-settings.ts'
 import { NoHeir, type WorldHandover } from '../../accounts/leaving/account-deletion.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
@@ -12,12 +13,13 @@ export function worldHandover(options: {
   readonly ownership: Pick<Ownership, 'putAway'>
   readonly rights: Rights
   readonly settings: { now(): Pick<NodeSettings, 'worldsPerAccount'> }
+  readonly homeOrders: Pick<HomeOrders, 'forget'>
   /** Puts down what they hold in a world of others here; answers whether that is done. */
   readonly dismiss?: (member: MemberId) => Promise<boolean>
   /** Their dealings with other nodes. */
   readonly beyond?: { forget(member: MemberId): Promise<void> }
 }): WorldHandover {
-  const { store, ownership, rights, settings, dismiss, beyond } = options
+  const { store, ownership, rights, settings, homeOrders, dismiss, beyond } = options
   const whyNotGiven: WorldHandover['whyNotGiven'] = ({ id, account }, worlds) => {
     const { worldsPerAccount } = settings.now()
     const has = rights.worldsOf(id)
@@ -49,6 +51,7 @@ export function worldHandover(options: {
     mayBeLeft: (heir, worlds) => rights.offers.hasRoom(heir, worlds),
     async forgetRights(member) {
       await rights.forget(member)
+      await homeOrders.forget(member)
       await beyond?.forget(member)
       if ((await dismiss?.(member)) === false) throw new Error('the world where they are does not wake up')
     },

@@ -2,9 +2,8 @@
 // at `/api/peers/invitation`, and vouches for them. Somebody of this node uses an invitation of another one
 // at `/api/elsewhere/invitation`. The secret is only in bodies.
 import type * as z from 'zod/mini'
-import { Accepted, Invited, Secret } from '../../../shared/wire/api/account-bodies.ts'
+import { Accepted, InvitationElsewhere, Invited, Secret } from '../../../shared/wire/api/account-bodies.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
-import { InvitationElsewhere } from '../../../shared/wire/api/invited-elsewhere-body.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import { parseAddress, type Address, type NodeName } from '../../../shared/world/address.ts'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'

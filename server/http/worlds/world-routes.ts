@@ -56,10 +56,8 @@ export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
   routes.add('get', '/worlds', 'anyone', async ({ response, member }) => {
     const { worlds: all, isCut } = await visible.of(member)
     const worlds = all.filter(({ binnedAt }) => binnedAt === null)
-    const [own, others] = await Promise.all([
-      listedFor(parts, member, worlds),
-      foreignListFor(foreign, member),
-    ])
+    const others = await foreignListFor(foreign, member)
+    const own = await listedFor(parts, member, worlds, others)
     await visible.turn(member)
     response.json({ worlds: [...own, ...others], ...(isCut && { isCut }) } satisfies WorldList)
   })

@@ -18,9 +18,11 @@ export async function listedFor(
   },
   member: Member,
   worlds: readonly WorldRecord[],
+  /** Of other nodes: drafts here may be of them. */
+  others: readonly WorldSummary[] = [],
 ): Promise<WorldSummary[]> {
   const { rights, rightOf, names } = parts
-  const summarized = drafting(parts.drafts, worlds)
+  const summarized = drafting(parts.drafts, [...worlds, ...others])
   if (rights === null) return worlds.map(summarized)
   const owners = worlds.map((world) => rights.ownerOf(world))
   const refs = await names.of(owners)
@@ -37,7 +39,10 @@ export async function listedFor(
 }
 
 /** Says of a draft which world it is a draft of, where that is among the worlds that somebody sees. */
-function drafting(drafts: Drafts, seen: readonly WorldRecord[]): (world: WorldRecord) => WorldSummary {
+function drafting(
+  drafts: Drafts,
+  seen: readonly Pick<WorldSummary, 'id' | 'address'>[],
+): (world: WorldRecord) => WorldSummary {
   const addresses = new Map(seen.map(({ id, address }) => [id, address]))
   return (world) => {
     const draft = drafts.of(world.id)

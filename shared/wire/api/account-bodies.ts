@@ -2,7 +2,7 @@
 // ms since 1970. A secret of a link is behind its `#`, which browsers send to nobody, and travels in bodies
 // only.
 import * as z from 'zod/mini'
-import { parseAccountName, type AccountName } from '../../world/address.ts'
+import { parseAccountName, parseNodeName, type AccountName, type NodeName } from '../../world/address.ts'
 import { PERSON_NAME_MAX } from '../../world/limits.ts'
 import { RIGHTS } from '../../world/rights.ts'
 import { address } from './world-bodies.ts'
@@ -306,3 +306,14 @@ export type PasskeySignIn = z.infer<typeof PasskeySignIn>
  * `GET /api/oidc/ID/start?to=/w/ada/garden` leads to a provider, which leads back to `GET /api/oidc/ID/back`.
  */
 export const PROVIDER_ID = /^[a-z0-9-]{1,32}$/
+
+/**
+ * `POST /api/elsewhere/invitation`, for somebody who takes it up with their account on this node: where an
+ * invitation of another node leads. Answer: {@link Invited}. `POST …/accept` takes it up; answer:
+ * {@link Accepted}. Worlds have the names of this node. The node asks the other one, for the sender, by
+ * `POST /api/peers/invitation` and `…/accept`.
+ */
+export const InvitationElsewhere = z.extend(Secret, {
+  node: z.custom<NodeName>((raw) => typeof raw === 'string' && parseNodeName(raw) === raw),
+})
+export type InvitationElsewhere = z.infer<typeof InvitationElsewhere>

@@ -6,7 +6,7 @@ import { ZipWriter } from '../../../server/accounts/data-export/zip-writer.ts'
 import { readme } from '../../../server/accounts/data-export/export-readme.ts'
 import { GroupDetails } from '../../../shared/wire/api/group-bodies.ts'
 import { MadeLink } from '../../../shared/wire/api/sharing-bodies.ts'
-import { ARCHIVE_TYPE, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
+import { ARCHIVE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { makeMemberId, parseAddress } from '../../../shared/world/address.ts'
 import { invite, PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { named } from './accounts-in-memory.ts'
@@ -60,6 +60,11 @@ test('[W8] everything of one’s own is in it, and no secret, and nothing of oth
   ]
   await told(await bob.ask('POST', '/api/me/met', { people }))
 
+  const { worlds } = WorldList.parse(await told(await bob.ask('GET', '/api/worlds')))
+  const { id } = worlds.find(({ address }) => address === garden) ?? {}
+  await told(await bob.ask('PATCH', '/api/me/order', { do: 'star', world: id }))
+  await told(await bob.ask('PATCH', '/api/me/order', { do: 'file', world: id, folder: 'Outside' }))
+
   const { files, text, known } = await dataOf(bob)
   expect(known).toMatchObject({
     account: { account: 'bob', name: 'Bob', isAdmin: false },
@@ -72,6 +77,11 @@ test('[W8] everything of one’s own is in it, and no secret, and nothing of oth
     ]) as unknown,
     peopleMet: people.map((each) => ({ ...each, metAt: expect.any(String) as unknown })),
     worldsOfOtherNodes: [],
+    listOfWorlds: {
+      sortedBy: 'changed',
+      starred: [garden],
+      folders: [{ name: 'Outside', worlds: [garden] }],
+    },
     lentToYou: [],
     onTheirWay: [],
     worlds: expect.arrayContaining([

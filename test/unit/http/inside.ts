@@ -19,6 +19,7 @@ import { openAccountsWith } from '../../../server/accounts/account-services.ts'
 import { NO_FOREIGNERS } from '../../../server/contracts/foreign-people.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import { createSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
+import { openHomeOrders } from '../../../server/accounts/directory/home-orders.ts'
 import { openSettings } from '../../../server/accounts/directory/node-settings.ts'
 import { historyHere } from '../../../server/history/history-pool.ts'
 import { createErasedRecords } from '../../../server/history/drafts/erased-records.ts'
@@ -110,6 +111,7 @@ export async function serveInside({
       people: createPeople({ store, random }),
       accounts: openAccountsWith(NO_FOREIGNERS),
       settings: await openSettings(tables),
+      homeOrders: await openHomeOrders(tables, records),
       rightOf,
       seesSince: () => null,
       entrance: null,

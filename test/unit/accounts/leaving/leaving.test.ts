@@ -48,11 +48,22 @@ async function furnished(disk: Store, clock: Clock) {
     right: null,
   })
   await rights.grant(bobs, ada.id, 'edit')
+  await house.access.homeOrders.change(ada.id, { do: 'star', world: garden.id })
   return { house, admin, ada, bob, garden, binned, home, bobs }
 }
 
 /** Kinds of records that say who somebody is, or what they may do. */
-const KINDS = ['account', 'password', 'passkey', 'provider', 'codes', 'session', 'invitation', 'shared']
+const KINDS = [
+  'account',
+  'password',
+  'passkey',
+  'provider',
+  'codes',
+  'session',
+  'invitation',
+  'shared',
+  'home-order',
+]
 
 async function isGoneWhole(
   disk: Store,

@@ -43,7 +43,7 @@ export async function open(disk: Store, clock: Clock): Promise<House> {
   if (rights === null || entrance === null) throw new Error('no accounts')
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: false })
   const ownership = createOwnership({ store, sync, rights, clock, onFault: (error) => log.warn(error) })
-  const parting = worldHandover({ store, ownership, rights, settings: access.settings })
+  const parting = worldHandover({ ...access, store, ownership, rights })
   const ways = await openSignInServices({ entrance, store, providers: [], parting, clock, random, log })
   return { access, entrance, rights, ownership, ways, store }
 }
