@@ -16,6 +16,7 @@ import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { CAN } from '../words/right-words.ts'
 import { removeFromNode } from '../api/peer-worlds-api.ts'
 import { HostState } from '../parts/world/host-state-line.tsx'
+import { OrderItems, StarButton } from './order-controls.tsx'
 import { PortalItem, type PortalTarget } from './portal-item.tsx'
 
 interface ElsewhereLineProps {
@@ -30,7 +31,7 @@ export function ElsewhereLine({ world, offline, onChange, onPortal }: ElsewhereL
   const title = world.title.trim() === '' ? 'Untitled' : world.title
   const state = offline ? 'unknown' : (host?.state ?? 'unknown')
   return (
-    <li className="world-line">
+    <div className="world-line">
       <Link to={pathOfWorld(address)} className="world-link">
         <span className="world-title">{title}</span>
         <span className="world-facts">
@@ -46,8 +47,9 @@ export function ElsewhereLine({ world, offline, onChange, onPortal }: ElsewhereL
           {onDevice && !offline && ' · also on this device'}
         </span>
       </Link>
+      <StarButton world={world} title={title} />
       <ElsewhereMenu {...{ world, title, offline, onChange, onPortal }} />
-    </li>
+    </div>
   )
 }
 
@@ -91,6 +93,7 @@ function ElsewhereMenu({
           </button>
         }
       >
+        <OrderItems world={world} />
         <MenuItem
           icon={<Link2 size={16} aria-hidden="true" />}
           onClick={() => copyText(linkThere(address), 'The link is copied.')}

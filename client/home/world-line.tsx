@@ -26,12 +26,16 @@ import { CAN } from '../words/right-words.ts'
 import { binWorld, exportPath, restoreWorld } from '../api/worlds-api.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import type { ListedWorld } from '../session/listed-worlds.ts'
+import { useLineOrder } from './home-order.ts'
+import { OrderItems, StarButton } from './order-controls.tsx'
 import { WorldPicture } from './world-picture.tsx'
 import { PortalItem, type PortalTarget } from './portal-item.tsx'
 import type { Address } from '../../shared/world/address.ts'
 
 interface WorldLineProps {
   readonly world: ListedWorld
+  /** A draft, below its world. */
+  readonly isBelow: boolean
   readonly offline: boolean
   readonly onChange: () => void
   readonly onPortal: (to: PortalTarget) => void
@@ -39,23 +43,32 @@ interface WorldLineProps {
   readonly saveFolder: (world: Address) => Promise<void>
 }
 
-export function WorldLine({ world, offline, onChange, onPortal, saveFolder }: WorldLineProps) {
-  const { address, changedAt } = world
-  const title = world.title.trim() === '' ? 'Untitled' : world.title
+export function WorldLine(props: WorldLineProps) {
+  const { world, isBelow, offline } = props
+  const { address, changedAt, openedAt, draft } = world
+  const { order } = useLineOrder()
+  const title = isBelow && draft !== null ? draft.title : world.title.trim() || 'Untitled'
+  const isByOpening = order.sort === 'opened' && openedAt !== null
   return (
-    <li className="world-line">
+    <div className="world-line">
       <Link to={pathOfWorld(address)} className="world-link">
-        <WorldPicture world={world} />
+        {!isBelow && <WorldPicture world={world} />}
         <span className="world-title">
           {title}
-          {world.draft != null && <span className="world-draft">draft: {world.draft.title}</span>}
+          {draft !== null && <span className="world-draft">draft{!isBelow && `: ${draft.title}`}</span>}
           {world.seenBy && <SeenBy by={world.seenBy} />}
         </span>
         <span className="world-facts">
           <span className="address">{address}</span>
           {world.owner !== null && ` · by ${world.owner}`}
           {world.right !== null && world.right !== 'own' && ` · you ${CAN[world.right]}`}
-          {changedAt !== null && (
+          {isByOpening && (
+            <>
+              {' · '}
+              opened here <Ago at={openedAt} />
+            </>
+          )}
+          {!isByOpening && changedAt !== null && (
             <>
               {' · '}
               changed <Ago at={changedAt} />
@@ -64,13 +77,14 @@ export function WorldLine({ world, offline, onChange, onPortal, saveFolder }: Wo
           {world.onDevice && !offline && ' · also on this device'}
         </span>
       </Link>
-      <WorldMenu {...{ world, title, offline, onChange, onPortal, saveFolder }} />
-    </li>
+      {!isBelow && <StarButton world={world} title={title} />}
+      <WorldMenu {...props} title={title} />
+    </div>
   )
 }
 
 function WorldMenu(props: WorldLineProps & { readonly title: string }) {
-  const { world, title, offline, onChange, onPortal } = props
+  const { world, isBelow, title, offline, onChange, onPortal } = props
   const [moving, setMoving] = useState(false)
   const [removing, setRemoving] = useState(false)
   // If the right is not known, the server refuses when it must. The history goes along to people who may
@@ -103,6 +117,7 @@ function WorldMenu(props: WorldLineProps & { readonly title: string }) {
           </button>
         }
       >
+        {!isBelow && <OrderItems world={world} />}
         <MenuItem icon={<Link2 size={16} aria-hidden="true" />} onClick={copyLink}>
           Copy link
         </MenuItem>

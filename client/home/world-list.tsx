@@ -1,13 +1,31 @@
 // The list of worlds, with a search when it is long.
 import { Search, Trash2, WifiOff } from 'lucide-react'
-import { Suspense, useDeferredValue, useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import {
+  Suspense,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'
 import { matches, SHORTCUTS } from '../device/shortcuts.ts'
 import { Link } from '../parts/route-link.tsx'
 import { BIN } from '../navigation/route.ts'
-import { nodeOf, type Address } from '../../shared/world/address.ts'
+import type { Address } from '../../shared/world/address.ts'
 import { Button } from '../parts/button.tsx'
+import {
+  arrangeWorlds,
+  firstLines,
+  isElsewhere,
+  type WorldFamily,
+  type WorldShelf,
+} from './arranged-worlds.ts'
 import { ElsewhereLine } from './elsewhere-line.tsx'
+import { OrderContext, useHomeOrder } from './home-order.ts'
+import { FolderCard, FolderHead, ListTools } from './order-controls.tsx'
 import { WorldLine } from './world-line.tsx'
 import type { ListedWorld, Worlds } from '../session/listed-worlds.ts'
 import type { PortalTarget } from './portal-item.tsx'
@@ -15,8 +33,8 @@ import './shelves.css'
 
 const FoundInPages = lazyWithRetry(() => import('./found-in-pages.tsx'))
 
-/** Most lines drawn at once; searching finds the rest. */
-const LINES_MAX = 200
+/** So many lines are drawn, and as many more each time one asks for more. */
+const LINES = 100
 
 interface WorldListProps {
   readonly worlds: Worlds
@@ -30,81 +48,114 @@ interface WorldListProps {
 export function WorldList({ worlds, onChange, onNew, onPortal, saveFolder }: WorldListProps) {
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query)
-  if (worlds.state === 'asking') return <div className="world-list" aria-busy="true" />
+  const handle = useHomeOrder(worlds)
+  const [most, setMost] = useState(LINES)
+  const [filing, setFiling] = useState<ListedWorld | null>(null)
+  const lineOrder = useMemo(() => handle && { ...handle, askFolder: setFiling }, [handle])
+  if (worlds.state === 'asking' || lineOrder === null) return <div className="world-list" aria-busy="true" />
+  const isSearching = wanted.trim() !== ''
   const found = search(worlds.worlds, wanted)
+  const { shelves, left } = firstLines(arrangeWorlds(found, lineOrder, isSearching), most)
+  const given = { offline: worlds.state === 'offline', onChange, onPortal, saveFolder }
   return (
-    <section aria-label="Worlds" className="worlds">
-      {worlds.state === 'offline' && (
-        <p className="offline-note">
-          <WifiOff size={16} aria-hidden="true" /> The server cannot be reached. These worlds are on this
-          device, so you can open them.
-        </p>
-      )}
-      {worlds.worlds.length > 0 && <SearchBox query={query} onQuery={setQuery} />}
-      {worlds.worlds.length === 0 ? (
-        <Empty offline={worlds.state === 'offline'} onNew={onNew} />
-      ) : (
-        shelvesOf(found.slice(0, LINES_MAX)).map(({ title, worlds: shelf }) => (
-          <Shelf key={title} title={title}>
-            {shelf.map((world) => {
-              const given = { world, offline: worlds.state === 'offline', onChange, onPortal }
-              if (isElsewhere(world)) return <ElsewhereLine key={world.id} {...given} />
-              return <WorldLine key={world.id} {...given} saveFolder={saveFolder} />
-            })}
-          </Shelf>
-        ))
-      )}
-      {worlds.worlds.length > 0 && found.length === 0 && <p className="empty">No world has that name.</p>}
-      {wanted.trim() !== '' && (
-        <Suspense fallback={null}>
-          <FoundInPages query={wanted} />
-        </Suspense>
-      )}
-      {found.length > LINES_MAX && (
-        <p className="empty">And {found.length - LINES_MAX} more. Search to find them.</p>
-      )}
-      {worlds.state === 'here' && worlds.isCut && (
-        <p className="empty">
-          These are the most recently changed of the worlds open to everyone here. Open any other by its
-          address.
-        </p>
-      )}
-      <Link to={BIN} className="bin-link">
-        <Trash2 size={15} aria-hidden="true" /> The bin
-      </Link>
-    </section>
+    <OrderContext value={lineOrder}>
+      <section aria-label="Worlds" className="worlds">
+        {worlds.state === 'offline' && (
+          <p className="offline-note">
+            <WifiOff size={16} aria-hidden="true" /> The server cannot be reached. These worlds are on this
+            device, so you can open them.
+          </p>
+        )}
+        {worlds.worlds.length === 0 ? (
+          <Empty offline={worlds.state === 'offline'} onNew={onNew} />
+        ) : (
+          <>
+            <div className="list-head">
+              <SearchBox query={query} onQuery={setQuery} />
+              <ListTools />
+            </div>
+            {shelves.map((shelf) => (
+              <Shelf key={`${shelf.kind} ${shelf.title}`} shelf={shelf}>
+                {shelf.families.map((family) => (
+                  <Family key={family.world.id} family={family} {...given} />
+                ))}
+              </Shelf>
+            ))}
+          </>
+        )}
+        {worlds.worlds.length > 0 && found.length === 0 && <p className="empty">No world has that name.</p>}
+        {left > 0 && (
+          <Button className="more-lines" onClick={() => setMost(most + LINES)}>
+            Show {Math.min(LINES, left)} more of {left}
+          </Button>
+        )}
+        {isSearching && (
+          <Suspense fallback={null}>
+            <FoundInPages query={wanted} />
+          </Suspense>
+        )}
+        {worlds.state === 'here' && worlds.isCut && (
+          <p className="empty">
+            These are the most recently changed of the worlds open to everyone here. Open any other by its
+            address.
+          </p>
+        )}
+        <Link to={BIN} className="bin-link">
+          <Trash2 size={15} aria-hidden="true" /> The bin
+        </Link>
+        {filing !== null && <FolderCard world={filing} onClose={() => setFiling(null)} />}
+      </section>
+    </OrderContext>
   )
 }
 
-const isElsewhere = ({ address }: ListedWorld): boolean => nodeOf(address) !== null
-
-/**
- * One's own worlds, then those of others here, then those of other nodes; without a heading where there is
- * one kind alone.
- */
-function shelvesOf(worlds: readonly ListedWorld[]) {
-  const elsewhere = worlds.filter(isElsewhere)
-  const here = worlds.filter((world) => !isElsewhere(world))
-  const mine = here.filter(({ right }) => right === null || right === 'own')
-  const others = here.filter(({ right }) => right !== null && right !== 'own')
-  if (others.length + elsewhere.length === 0) return [{ title: null, worlds }]
-  return [
-    // In an open node all worlds are everybody's.
-    { title: mine.every(({ right }) => right === null) ? 'Here' : 'Mine', worlds: mine },
-    { title: 'Shared with me', worlds: others },
-    { title: 'Elsewhere', worlds: elsewhere },
-  ].filter((shelf) => shelf.worlds.length > 0)
+interface FamilyProps extends Omit<WorldListProps, 'worlds' | 'onNew'> {
+  readonly family: WorldFamily
+  readonly isDraft?: boolean
+  readonly offline: boolean
 }
 
-function Shelf({ title, children }: { readonly title: string | null; readonly children: ReactNode }) {
+/** A world with its drafts below it. */
+function Family({ family: { world, drafts }, isDraft = false, ...given }: FamilyProps) {
+  return (
+    <li>
+      {isElsewhere(world) ? (
+        <ElsewhereLine world={world} {...given} />
+      ) : (
+        <WorldLine world={world} isBelow={isDraft} {...given} />
+      )}
+      {drafts.length > 0 && (
+        <ul className="world-drafts" aria-label={`Drafts of ${world.title}`}>
+          {drafts.map((draft) => (
+            <Family key={draft.world.id} family={draft} isDraft {...given} />
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}
+
+function Shelf({ shelf, children }: { readonly shelf: WorldShelf; readonly children: ReactNode }) {
+  const { kind, title, families, isOpen, starred } = shelf
   const id = useId()
   if (title === null) return <ul className="world-list">{children}</ul>
   return (
-    <section className="world-shelf" aria-labelledby={id}>
-      <h2 className="section-title" id={id}>
-        {title}
-      </h2>
-      <ul className="world-list">{children}</ul>
+    <section className="world-shelf" aria-label={title}>
+      {kind === 'folder' ? (
+        <FolderHead name={title} isOpen={isOpen} count={families.length + starred} listId={id} />
+      ) : (
+        <h2 className="section-title">{title}</h2>
+      )}
+      <ul className="world-list" id={id} hidden={!isOpen}>
+        {isOpen && children}
+        {families.length === 0 && (
+          <li className="empty-folder">
+            {starred > 0
+              ? 'Its worlds are starred, and stand above.'
+              : 'No worlds in it yet. “Put into a folder”, in the menu of a world, brings one here.'}
+          </li>
+        )}
+      </ul>
     </section>
   )
 }

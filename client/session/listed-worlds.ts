@@ -25,7 +25,7 @@ export interface ListedWorld {
   /**
    * Of a draft: its name, and of which world it is a draft, if one may see that; null for any other world.
    */
-  readonly draft: WorldSummary['draft'] | null
+  readonly draft: NonNullable<WorldSummary['draft']> | null
   /** When it was open on this device last; null: never. */
   readonly openedAt: number | null
   /** It opens without a network. */

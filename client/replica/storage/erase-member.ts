@@ -36,10 +36,10 @@ export async function unsavedWorlds(device: Device): Promise<UnsavedWorld[]> {
 
 /**
  * The databases that a browser keeps for one member: worlds, what can be undone, pictures that are not sent
- * yet, what was fetched of the past, and words to find.
+ * yet, what was fetched of the past, words to find, and the order of the list of worlds.
  */
 export const databasesOf = (member: string): readonly string[] =>
-  ['', ' steps', ' pictures', ' history', ' words'].map((more) => `inkland ${member}${more}`)
+  ['', ' steps', ' pictures', ' history', ' words', ' order'].map((more) => `inkland ${member}${more}`)
 
 /**
  * Deletes all that this browser keeps for a member; false when a tab holds on to it, so that it has to be
