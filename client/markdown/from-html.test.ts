@@ -8,6 +8,7 @@ test('headings, bold and slanted words, links, lists, tables, quotations and cod
   expect(from('<h2>A <b>title</b></h2><p>Some <em>slanted </em>and <strong>bold</strong> words</p>')).toBe(
     '## A title\n\nSome *slanted* and **bold** words',
   )
+  expect(from('<p>a <mark>marked</mark> word, and b==c==d</p>')).toBe('a ==marked== word, and b\\==c\\==d')
   expect(
     from(
       'see <a href="https://example.org/a(b)">the <i>page</i></a>, <a href="javascript:alert(1)">not this</a>',

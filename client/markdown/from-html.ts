@@ -190,10 +190,11 @@ interface Setting {
   readonly strong: boolean
   readonly slanted: boolean
   readonly struck: boolean
+  readonly marked: boolean
   readonly linked: boolean
 }
 
-const NOTHING: Setting = { strong: false, slanted: false, struck: false, linked: false }
+const NOTHING: Setting = { strong: false, slanted: false, struck: false, marked: false, linked: false }
 
 const inlineOf = ({ children }: HtmlElement, set: Setting): string =>
   children.map((node) => inline(node, set)).join('')
@@ -208,7 +209,8 @@ function inline(node: HtmlNode, set: Setting): string {
   const next = setIn(node, set)
   const words = inlineOf(node, next)
   const struck = next.struck && !set.struck ? around(words, '~~') : words
-  const slanted = next.slanted && !set.slanted ? around(struck, '*') : struck
+  const marked = next.marked && !set.marked ? around(struck, '==') : struck
+  const slanted = next.slanted && !set.slanted ? around(marked, '*') : marked
   const strong = next.strong && !set.strong ? around(slanted, '**') : slanted
   const text = next.linked && !set.linked ? link(strong, of(node, 'href')) : strong
   // Only in a cell, or a heading: words of two blocks are not one word.
@@ -226,6 +228,7 @@ function setIn(element: HtmlElement, set: Setting): Setting {
     strong: set.strong || isHeavy,
     slanted: set.slanted || (slant === undefined ? /^(?:i|em|cite|dfn)$/.test(name) : slant === 'italic'),
     struck: set.struck || /^(?:s|del|strike)$/.test(name) || /text-decoration[^;]*line-through/i.test(style),
+    marked: set.marked || name === 'mark',
     linked: set.linked || (name === 'a' && /^(?:https?|mailto):/i.test(of(element, 'href'))),
   }
 }
@@ -271,7 +274,7 @@ const tidy = (text: string): string =>
 
 /** Letters that Markdown would read as signs. */
 const escaped = (text: string): string =>
-  text.replace(/[\\`*[]|<(?=[a-z/!?])|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu, '\\$&')
+  text.replace(/[\\`*[]|=(?==)|<(?=[a-z/!?])|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu, '\\$&')
 
 const escapedStart = (text: string): string =>
   text.replace(

@@ -67,7 +67,7 @@ function headingOf(level: number, line: number, whole: string): Heading {
 export function withoutSigns(text: string): string {
   return text
     .replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
-    .replace(/(\*\*|__|~~|`)(.+?)\1/g, '$2')
+    .replace(/(\*\*|__|~~|==|`)(.+?)\1/g, '$2')
     .replace(/(^|[^\p{L}\p{N}])([*_])(.+?)\2(?![\p{L}\p{N}])/gu, '$1$3')
     .replace(/\\([^\p{L}\p{N}\s])/gu, '$1')
 }

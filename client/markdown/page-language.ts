@@ -3,7 +3,7 @@
 //
 // The language is put together here, not by lang-markdown's own function: that one brings the languages of
 // HTML and CSS along, a fifth of all script.
-import { markdownLanguage } from '@codemirror/lang-markdown'
+import { commonmarkLanguage } from '@codemirror/lang-markdown'
 import {
   HighlightStyle,
   Language,
@@ -33,10 +33,10 @@ async function loadJavascript(): Promise<void> {
 
 /** It has lang-markdown's data, so that its keys know it. */
 const language = new Language(
-  markdownLanguage.data,
+  commonmarkLanguage.data,
   pageParser.configure([
     parseCode({ codeParser }),
-    { props: [languageDataProp.add({ Document: markdownLanguage.data })] },
+    { props: [languageDataProp.add({ Document: commonmarkLanguage.data })] },
   ]),
   [],
   'markdown',

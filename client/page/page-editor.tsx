@@ -3,10 +3,8 @@ import { Compartment, EditorState, Prec, type Extension, type StateEffect } from
 import { EditorView, keymap, placeholder, ViewPlugin, type KeyBinding } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
 import { notify } from '../notices/notices.ts'
-import { whenCode } from './code/when-code.ts'
 import { useSelected } from '../world/context/selection.ts'
 import { useGoTo } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
@@ -59,13 +57,7 @@ export function PageEditor({
     const view = new EditorView({
       parent: place.current,
       state: stateOrPlain(
-        () =>
-          stateWith(
-            tools(around, { text, presence }),
-            pageSet,
-            helpWithCode(around, now),
-            plainState.of(stateWith),
-          ),
+        () => stateWith(tools(around, { now, text, presence }), pageSet, plainState.of(stateWith)),
         stateWith,
       ),
       dispatchTransactions: updateInStep,
@@ -105,13 +97,15 @@ function useAround(id: ArtifactId): () => PageContext {
 }
 
 /** Tools that are not needed to read come when there is time. */
-function tools(around: () => PageContext, written: Pick<PageEditorProps, 'text' | 'presence'>): Extension {
+function tools(
+  around: () => PageContext,
+  page: Pick<PageEditorProps, 'now' | 'text' | 'presence'>,
+): Extension {
   const place = new Compartment()
   async function fetchTools(view: EditorView): Promise<void> {
     const { pageTools } = await import('./page-tools.ts')
     const isFloor = view.dom.closest('.paper') !== null
-    if (view.dom.isConnected)
-      view.dispatch({ effects: place.reconfigure(pageTools(around, written, isFloor)) })
+    if (view.dom.isConnected) view.dispatch({ effects: place.reconfigure(pageTools(around, page, isFloor)) })
   }
   return [
     Prec.high(place.of([])),
@@ -122,33 +116,17 @@ function tools(around: () => PageContext, written: Pick<PageEditorProps, 'text' 
             console.warn('The page’s tools could not be fetched.', error),
           )
         },
-        view.state.sliceDoc().includes('![[') ? 0 : TOOLS_MS,
+        TAKES_ROOM.test(view.state.sliceDoc()) ? 0 : TOOLS_MS,
       )
       return { destroy: () => clearTimeout(timer) }
     }),
   ]
 }
 
-/**
- * How long after it is shown, in ms, a page gets its tools; one with pictures by name at once, since they
- * take room.
- */
+/** How long after it is shown, in ms, a page gets its tools. */
 const TOOLS_MS = 100
-
-/** The tools for code come with the first code of the page. */
-function helpWithCode(around: () => PageContext, now: LiveFollower): Extension {
-  const help = new Compartment()
-  async function fetchHelp(view: EditorView): Promise<void> {
-    const { pageCode } = await import('./code/page-code.ts')
-    if (view.dom.isConnected) view.dispatch({ effects: help.reconfigure(pageCode(around(), now)) })
-  }
-  return [
-    help.of([]),
-    whenCode((view) => {
-      fetchHelp(view).catch((error: unknown) => console.warn('Help with code could not be fetched.', error))
-    }),
-  ]
-}
+/** At once, where they draw what is seen: pictures by name, and strips for code. */
+const TAKES_ROOM = /!\[\[|`{3}|~{3}/
 
 /** Goes to a line of this page when one is led there, also when that is why it was opened. */
 function usePointed(editor: RefObject<EditorView | null>, id: ArtifactId): void {

@@ -1,9 +1,11 @@
 // Tools of a page that are not needed to read it; fetched a moment after the page is shown.
 import { defaultKeymap } from '@codemirror/commands'
 import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
-import { Prec, type Extension } from '@codemirror/state'
+import { Compartment, Prec, type Extension } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
+import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { carets } from './binding/remote-carets.ts'
+import { whenCode } from './code/when-code.ts'
 import { cards } from './rendering/link-card.ts'
 import { pastedField } from './code/pasted-code.ts'
 import { enterKeys } from './typing/enter-keys.ts'
@@ -76,10 +78,25 @@ const writingKeys: Extension = Prec.default(
   ]),
 )
 
+/** The tools for code come with the first code of the page. */
+function helpWithCode(around: () => PageContext, now: LiveFollower): Extension {
+  const help = new Compartment()
+  async function fetchHelp(view: EditorView): Promise<void> {
+    const { pageCode } = await import('./code/page-code.ts')
+    if (view.dom.isConnected) view.dispatch({ effects: help.reconfigure(pageCode(around(), now)) })
+  }
+  return [
+    Prec.default(help.of([])),
+    whenCode((view) => {
+      fetchHelp(view).catch((error: unknown) => console.warn('Help with code could not be fetched.', error))
+    }),
+  ]
+}
+
 /** `isFloor`: things stand beside these lines. */
 export function pageTools(
   around: () => PageContext,
-  { text, presence }: Pick<PageEditorProps, 'text' | 'presence'>,
+  { now, text, presence }: Pick<PageEditorProps, 'now' | 'text' | 'presence'>,
   isFloor: boolean,
 ): Extension {
   const ways = createLinkTargets(around)
@@ -109,6 +126,7 @@ export function pageTools(
     picturesByName(around),
     unknownLinks(around),
     findInPage,
+    helpWithCode(around, now),
     floor,
     writingKeys,
   ]

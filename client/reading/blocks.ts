@@ -36,6 +36,7 @@ export const SIGNS: ReadonlySet<string> = new Set([
   'TaskMarker',
   'EmphasisMark',
   'StrikethroughMark',
+  'HighlightMark',
   'CodeMark',
   'LinkMark',
   'LinkLabel',

@@ -36,6 +36,8 @@ function wordOf(source: Source, node: SyntaxNode): ReactNode {
       return <strong key={from}>{wordsIn(source, node)}</strong>
     case 'Strikethrough':
       return <s key={from}>{wordsIn(source, node)}</s>
+    case 'Highlight':
+      return <mark key={from}>{wordsIn(source, node)}</mark>
     case 'InlineCode':
       return (
         <code key={from} className="page-chip page-mono" dir="ltr">

@@ -1,6 +1,7 @@
 // One block of a page for reading. Drawn anew only when its own words have changed: in a long page a letter
 // changes one block.
 import { memo, type ReactNode } from 'react'
+import { calloutIn } from '../markdown/callouts.ts'
 import { directionOf } from '../markdown/line-direction.ts'
 import { withoutSigns } from '../markdown/headings.ts'
 import { alignsOf } from '../markdown/table-columns.ts'
@@ -48,11 +49,7 @@ function blockOf(source: Source, node: SyntaxNode): ReactNode {
         </p>
       )
     case 'Blockquote':
-      return (
-        <blockquote key={from} dir={dir}>
-          {blocksIn(source, node)}
-        </blockquote>
-      )
+      return quotationOf(source, node, dir)
     case 'BulletList':
     case 'OrderedList':
       return listOf(source, node)
@@ -102,11 +99,46 @@ function trimmed(words: ReactNode[]): ReactNode[] {
   return typeof first === 'string' ? words.with(at, first.trimStart()) : words
 }
 
-/** The blocks in another. */
-function blocksIn(source: Source, node: SyntaxNode): ReactNode[] {
+/** The blocks in another, from a place on. */
+function blocksIn(source: Source, node: SyntaxNode, from = node.from): ReactNode[] {
   const blocks: ReactNode[] = []
-  for (let child = node.firstChild; child; child = child.nextSibling) blocks.push(blockOf(source, child))
+  for (let child = node.firstChild; child; child = child.nextSibling)
+    if (child.from >= from) blocks.push(blockOf(source, child))
   return blocks
+}
+
+/** A quotation, or the callout that its first line makes of it. */
+function quotationOf(source: Source, node: SyntaxNode, dir: 'ltr' | 'rtl'): ReactNode {
+  const { from, parent } = node
+  const callout = parent?.name === 'Blockquote' ? null : calloutIn(source.text.slice(from, node.to))
+  const first = node.getChild('Paragraph')
+  if (callout === null || first === null) {
+    return (
+      <blockquote key={from} dir={dir}>
+        {blocksIn(source, node)}
+      </blockquote>
+    )
+  }
+  const sign = from + callout.to
+  const end = endOfLine(source, first, sign)
+  return (
+    <div key={from} dir={dir} role="note" className={`read-callout ${callout.look}`}>
+      <p className="read-callout-title">
+        <span className="read-callout-kind">{callout.kind}</span>
+        {wordsIn(source, first, sign, end)}
+      </p>
+      {end < first.to && <p className="read-lines">{wordsIn(source, first, end + 1)}</p>}
+      {blocksIn(source, node, first.to)}
+    </div>
+  )
+}
+
+/** Where a line of a paragraph ends; words that are set across its end belong to it. */
+function endOfLine({ text }: Source, paragraph: SyntaxNode, at: number): number {
+  const end = text.indexOf('\n', at)
+  const last = end < 0 || end > paragraph.to ? paragraph.to : end
+  const across = paragraph.childBefore(last)
+  return across === null ? last : Math.max(last, across.to)
 }
 
 function listOf(source: Source, node: SyntaxNode): ReactNode {

@@ -14,6 +14,7 @@ import {
   type Line,
   type MarkdownConfig,
 } from '@lezer/markdown'
+import { highlights } from './highlights.ts'
 import { namedLinks } from './named-links.ts'
 
 /** Longest line, and longest paragraph, in letters (UTF-16 units). A longer paragraph goes on as another. */
@@ -22,7 +23,7 @@ const LETTERS_MAX = 20_000
 const BLANKS_MAX = 1_000
 /** Bars of a line: cells of a row. */
 const BARS_MAX = 500
-/** Signs in one paragraph, heading or cell: stars, underscores, tildes, brackets, `<` and backquotes. */
+/** Signs in one paragraph, heading or cell: those of `SIGNS`. */
 const SIGNS_MAX = 1_000
 /** Lines of one paragraph; the next one goes on as another. */
 const LINES_MAX = 200
@@ -37,7 +38,7 @@ const DEPTH_MAX = 64
 
 const codesOf = (letters: string): ReadonlySet<number> =>
   new Set(Array.from(letters, (letter) => letter.charCodeAt(0)))
-const SIGNS = codesOf('*_~[]<`')
+const SIGNS = codesOf('*_~=[]<`')
 const BARS = codesOf('|')
 
 function countIn(text: string, codes: ReadonlySet<number>): number {
@@ -135,4 +136,12 @@ const table: MarkdownConfig = {
 }
 
 /** The grammar of a page. */
-export const pageParser = parser.configure([bounds, table, TaskList, Strikethrough, Autolink, namedLinks])
+export const pageParser = parser.configure([
+  bounds,
+  table,
+  TaskList,
+  Strikethrough,
+  Autolink,
+  highlights,
+  namedLinks,
+])

@@ -10,7 +10,10 @@ const STYLES: ReadonlyMap<string, string> = new Map([
   ['Emphasis', 'page-em'],
   ['StrongEmphasis', 'page-strong'],
   ['Strikethrough', 'page-struck'],
+  ['Highlight', 'page-mark'],
 ])
+
+const SIGNS = new Set(['EmphasisMark', 'StrikethroughMark', 'HighlightMark'])
 
 const RAW = new Set(['LinkReference', 'HTMLTag', 'HTMLBlock', 'Comment', 'CommentBlock', 'Entity'])
 
@@ -35,7 +38,7 @@ export function typesetInline(sheet: TypesetMarks, name: string, node: PageNode)
   const style = STYLES.get(name)
   if (style !== undefined)
     sheet.mark(node.firstChild?.to ?? node.from, node.lastChild?.from ?? node.to, style)
-  else if (name === 'EmphasisMark' || name === 'StrikethroughMark') setTuck(sheet, node)
+  else if (SIGNS.has(name)) setTuck(sheet, node)
   else if (name === 'CodeMark' && node.parent?.name === 'InlineCode') setTuck(sheet, node)
   else if (name === 'InlineCode') sheet.outer.push(CHIP.range(node.from, node.to))
   else if (name === 'Escape') sheet.tuck(node.from, node.from + 1, 'open', sheet.isTouched(node))

@@ -2,6 +2,7 @@
 // their own ground. Decided by the syntax of the text alone.
 import type { Line, Text } from '@codemirror/state'
 import { nameOfPageValue } from '../../../shared/world/page-values.ts'
+import { calloutIn } from '../../markdown/callouts.ts'
 import { directionOf } from '../../markdown/line-direction.ts'
 import type { TypesetMarks, PageNode } from './setting-sheet.ts'
 
@@ -154,12 +155,28 @@ export class LineSetting {
 
   #quote(node: PageNode): void {
     this.#quotes += 1
+    const isInner = this.#quotes > 1
+    const callout = isInner ? '' : this.#callout(node)
     for (const line of this.#linesOf(node)) {
-      this.#look(line.from, {
-        quotes: this.#quotes,
-        ...(this.#quotes === 1 && { classes: ['page-quote'] }),
-      })
+      this.#look(line.from, { quotes: this.#quotes, ...(!isInner && { classes: [`page-quote${callout}`] }) })
     }
+  }
+
+  /** The look of a quotation's lines that is a callout; its kind is the word that is read first. */
+  #callout({ from, to }: PageNode): string {
+    const line = this.#sheet.state.doc.lineAt(from)
+    const callout = calloutIn(this.#sheet.state.sliceDoc(from, Math.min(line.to, to)))
+    if (callout === null) return ''
+    const [open, close] = [from + callout.from, from + callout.to]
+    if (open >= this.#from) {
+      const [start, end] = [open + 2, open + 2 + callout.kind.length]
+      const isShown = this.#sheet.isTouched({ from: open, to: close })
+      this.#sheet.tuck(open, start, 'open', isShown)
+      this.#sheet.mark(start, end, 'page-callout-kind')
+      this.#sheet.tuck(end, close, 'close', isShown)
+      this.#sheet.mark(end, line.to, 'page-callout-title')
+    }
+    return ` page-callout ${callout.look}`
   }
 
   #quoteSign({ from, to }: PageNode): void {

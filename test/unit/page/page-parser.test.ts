@@ -3,13 +3,14 @@ import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { GFM, parser } from '@lezer/markdown'
 import { expect, test } from 'vitest'
+import { highlights } from '../../../shared/page/highlights.ts'
 import { namedLinks } from '../../../shared/page/named-links.ts'
 import { pageParser } from '../../../shared/page/page-parser.ts'
 import { ODD_PAGES } from './odd-pages.ts'
 
 const ROOT = path.join(import.meta.dirname, '../../..')
 const PAGES = globSync('{*.md,docs/*.md,test/**/*.md,server/templates/**/*.md}', { cwd: ROOT })
-const unbounded = parser.configure([GFM, namedLinks])
+const unbounded = parser.configure([GFM, highlights, namedLinks])
 
 /** What is in a page, in order, with its places. */
 function readingOf(text: string, by = pageParser): string[] {
@@ -85,4 +86,15 @@ test('[M8] a table is one up to its bounds of letters and bars, however many row
   expect(blocksOf(rows(1_000, long))).toEqual(['Table'])
   expect(new Set(blocksOf(rows(1_100, long)).slice(1))).toEqual(new Set(['Paragraph']))
   expect(blocksOf(`[a](b) | c\n--- | ---\n${'d | e\n'.repeat(500)}`)).toEqual(['Table'])
+})
+
+test('[M9] two equals signs mark words, where no blank is between them and the words', () => {
+  const marked = (text: string): string[] =>
+    readingOf(text)
+      .filter((read) => read.startsWith('Highlight '))
+      .map((read) => text.slice(...read.split(' ').slice(1).map(Number)))
+  expect(marked('a ==b *c*== d')).toEqual(['==b *c*=='])
+  expect(marked('==one== ==two==, in**==side==**')).toEqual(['==one==', '==two==', '==side=='])
+  expect(marked('a == b == c, ===d===, `==e==`, \\==f\\==')).toEqual([])
+  expect(blocksOf('Title\n=====')).toEqual(['SetextHeading1'])
 })

@@ -1,0 +1,27 @@
+// Callouts, as GitHub and Obsidian write them: a quotation whose first line begins with a word in brackets,
+// `> [!note] A title`.
+
+interface Callout {
+  /** Where its bracket is, from the start of the quotation, and where the sign ends. */
+  readonly from: number
+  readonly to: number
+  /** As it is written: `note`. */
+  readonly kind: string
+  readonly look: CalloutLook
+}
+
+/** The class of a callout, for its colour. */
+type CalloutLook = 'callout-plain' | 'callout-good' | 'callout-alarm'
+
+const SIGN = /^(>[ \t]?)\[!([a-z][\w-]{0,29})\][+-]?(?=\s|$)/i
+const GOOD = /^(?:tip|hint|success|check|done|example)$/
+const ALARM = /^(?:warning|caution|attention|danger|error|bug|fail|failure|missing|important)$/
+
+/** The callout that a quotation is, by its text or its first line; null: it is only a quotation. */
+export function calloutIn(quotation: string): Callout | null {
+  const [whole, before, kind] = SIGN.exec(quotation) ?? []
+  if (whole === undefined || before === undefined || kind === undefined) return null
+  const word = kind.toLowerCase()
+  const look = GOOD.test(word) ? 'callout-good' : ALARM.test(word) ? 'callout-alarm' : 'callout-plain'
+  return { from: before.length, to: whole.length, kind, look }
+}
