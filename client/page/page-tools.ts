@@ -21,6 +21,7 @@ import { ownBody } from './rendering/own-body.ts'
 import { unknownLinks } from './rendering/unknown-links.ts'
 import { presses } from './typing/page-presses.ts'
 import { richPaste } from './typing/rich-paste.ts'
+import { selectionBar } from './typing/selection-bar.ts'
 import { slash } from './typing/slash-menu.ts'
 import { spaceHandle } from './space/space-handle.ts'
 import { spaceKeys } from './space/space-keys.ts'
@@ -121,6 +122,7 @@ export function pageTools(
     richPaste(around),
     pastedField,
     cards(ways),
+    selectionBar,
     slash(around),
     nameLinks(around),
     picturesByName(around),

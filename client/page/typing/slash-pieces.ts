@@ -1,4 +1,5 @@
 // Pieces of text that `/` offers, and the other words by which each is found.
+import { LINE_FORMATS, WORD_FORMATS } from './formats.ts'
 
 /** A character that no piece has. */
 export const CURSOR = '\u0000'
@@ -39,12 +40,8 @@ const isoDate = (at: Date): string =>
 export function slashPieces(now: Date): readonly SlashPiece[] {
   const date = isoDate(now)
   return [
-    block('Heading', '#', 'h1 title header'),
-    block('Smaller heading', '##', 'h2 subtitle header'),
-    block('List', '-', 'bullets bullet unordered ul'),
-    block('Numbered list', '1.', 'ordered ol numbers'),
-    block('Task', '- [ ]', 'todo check checkbox checklist to-do'),
-    block('Quotation', '>', 'quote blockquote citation'),
+    ...LINE_FORMATS.map(({ name, sign, words }) => block(name, sign, words)),
+    block('Callout', '> [!note]', 'admonition note tip warning info box'),
     block('Code (runs)', '```js', 'javascript js program script', `\`\`\`js\n${CURSOR}\n\`\`\`\n`),
     block('Code (not run)', '```', 'fence preformatted snippet', `\`\`\`\n${CURSOR}\n\`\`\`\n`),
     block('Table', '| |', 'grid columns rows cells', `| ${CURSOR} |  |\n| --- | --- |\n|  |  |\n`),
@@ -74,5 +71,13 @@ export function slashPieces(now: Date): readonly SlashPiece[] {
     },
     { name: 'Date', sign: date, words: 'today day now calendar time', text: date, isBlock: false },
     ...[3, 4, 5, 6].map(heading),
+    ...WORD_FORMATS.map(({ name, sign, words }): SlashPiece => ({
+      name,
+      sign: `${sign} ${sign}`,
+      words,
+      text: `${sign}${CURSOR}${sign}`,
+      isBlock: false,
+      isRare: true,
+    })),
   ]
 }

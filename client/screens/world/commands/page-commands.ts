@@ -1,6 +1,7 @@
 // Commands for the page of the floor that is shown, done where its cursor is, by the page's own keys.
 import { runScopeHandlers } from '@codemirror/view'
 import { floorEditor } from '../../../world/floor-editor.ts'
+import { BAR_KEYS, LINK_KEYS, WORD_FORMATS } from '../../../page/typing/formats.ts'
 import { BY_HAND, runs, type Command, type Context } from '../../../world/commands/command-types.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
 
@@ -44,8 +45,9 @@ export const WRITING: readonly Command[] = [
     when: hasPage,
     does: runs((context) => press(context, 'Backspace')),
   },
-  hand('bold', 'Bold on or off', 'Mod+B'),
-  hand('slant', 'Italic on or off', 'Mod+I'),
+  ...WORD_FORMATS.map(({ id, name, keys }) => hand(id, `${name} on or off`, keys)),
+  hand('link', 'Link on or off', LINK_KEYS),
+  hand('bar', 'To the bar on what is selected', BAR_KEYS),
   hand('cell', 'Next cell of a table, or a new row', 'Tab'),
   hand('table', 'Rows and columns of a table', 'Mod+.'),
   hand('row', 'Add a row to a table', 'Alt+Enter'),
