@@ -13,8 +13,11 @@ export interface PageRange {
   readonly to: number
 }
 
-/** The side of its text on which a sign stands: it hangs over to that side. */
+/** The side of its words on which a sign stands. */
 export type MarkSide = 'open' | 'close'
+
+/** A blank beside a sign, over which no other sign hangs. */
+const BLANK = /^ (?![*_~=`[\\<])/
 
 export class TypesetMarks {
   readonly state: EditorState
@@ -57,10 +60,17 @@ export class TypesetMarks {
     this.mark(from, to, `page-sign ${name} ${isShown ? 'page-shown' : ''}`)
   }
 
-  /** A sign without room: it hangs over the text beside it. At most three letters. */
+  /**
+   * A sign at the side of its words, of at most three letters. It hangs over a blank beside it, or into the
+   * margin where its line begins, and takes the rest of its room: it never lies over a letter.
+   */
   tuck(from: number, to: number, side: MarkSide, isShown: boolean): void {
-    const isHigh = this.state.sliceDoc(from, from + 1) === '*' ? 'page-tuck-high' : ''
-    this.sign(from, to, isShown, `page-tuck page-tuck-${side} page-tuck-${Math.min(3, to - from)} ${isHigh}`)
+    const { doc } = this.state
+    const isHigh = doc.sliceString(from, from + 1) === '*' ? 'page-tuck-high' : ''
+    const beside = side === 'open' ? doc.sliceString(from && from - 1, from) : doc.sliceString(to, to + 2)
+    const isStart = side === 'open' && (beside === '' || beside === '\n')
+    const room = BLANK.test(beside) ? 'page-tuck-blank' : isStart ? `page-tuck-${Math.min(3, to - from)}` : ''
+    this.sign(from, to, isShown, `page-tuck page-tuck-${side} ${room} ${isHigh}`)
   }
 
   /** Letters of no width, which a cursor steps over unless told otherwise. */
