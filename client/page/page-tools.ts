@@ -17,6 +17,7 @@ import { indentKeys } from './typing/indent-keys.ts'
 import { nameLinks } from './typing/name-links.ts'
 import { writeLarger } from '../world/floor-editor.ts'
 import { picturesByName } from '../world/picture-names.ts'
+import { pictureHandle } from './rendering/picture-handle.ts'
 import { ownBody } from './rendering/own-body.ts'
 import { unknownLinks } from './rendering/unknown-links.ts'
 import { presses } from './typing/page-presses.ts'
@@ -126,6 +127,7 @@ export function pageTools(
     slash(around),
     nameLinks(around),
     picturesByName(around),
+    pictureHandle,
     unknownLinks(around),
     findInPage,
     helpWithCode(around, now),

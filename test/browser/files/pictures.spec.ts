@@ -131,6 +131,23 @@ test('a picture pasted into the page is set there in the height that the page sa
   expect(
     await bob.page.locator('.page-picture').evaluate((frame) => frame.getBoundingClientRect().height),
   ).toBeGreaterThan(0)
+
+  // By its handle it gets as high as one likes, in whole lines.
+  const frame = ada.page.locator('.page-picture')
+  const high = await frame.evaluate((element) => Number.parseFloat(getComputedStyle(element).height))
+  await frame.hover()
+  const foot = await ada.page.getByTitle('Drag to size the picture').boundingBox()
+  if (!foot) throw new Error('the picture has no handle')
+  const [x, y] = [foot.x + foot.width / 2, foot.y + foot.height / 2]
+  await ada.page.mouse.move(x, y)
+  await ada.page.mouse.down()
+  await ada.page.mouse.move(x, y + 92, { steps: 4 })
+  await ada.page.mouse.up()
+  const sized = Math.round((high + 92) / 30) * 30
+  await expect(bob.page.locator('.page-picture')).toHaveCSS('height', `${sized}px`)
+  await expect(frame).toHaveCSS('height', `${sized}px`)
+  await ada.page.keyboard.press('Control+z')
+  await expect(frame).toHaveCSS('height', `${high}px`)
 })
 
 test('[HI26] pictures dropped on a floor are one import in the world’s past, and are taken back together @hard', async ({

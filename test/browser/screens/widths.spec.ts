@@ -88,7 +88,7 @@ test('from 721 pixels on the title is read, and no panel covers the text one typ
   await expect(page.getByRole('complementary', { name: 'Drafts' })).toBeVisible()
 })
 
-/** Of a corner's round, in pixels of the screen: so far from the inner edge of what takes the press it begins. */
+/** Of a corner's round, in px of the screen: so far from the inner edge of what takes the press it begins. */
 const ROUND_FROM = 12
 
 for (const width of [1280, 390]) {
