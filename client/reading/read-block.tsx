@@ -8,6 +8,7 @@ import { alignsOf } from '../markdown/table-columns.ts'
 import { levelOf, type SyntaxNode } from './blocks.ts'
 import { Code } from './read-code.tsx'
 import { wordsIn, type Source } from './inline.tsx'
+import { areValues, ReadValues } from './read-values.tsx'
 import { BlockContext, TaskBox } from './tasks.tsx'
 
 interface BlockProps extends Source {
@@ -43,6 +44,8 @@ function blockOf(source: Source, node: SyntaxNode): ReactNode {
   }
   switch (name) {
     case 'Paragraph':
+      if (areValues(source.text.slice(from, node.to)))
+        return <ReadValues key={from} words={source.text.slice(from, node.to)} />
       return (
         <p key={from} dir={dir} className={isPoured(source, node) ? undefined : 'read-lines'}>
           {wordsIn(source, node)}

@@ -1,5 +1,5 @@
-// Anchor lines with the values of code: a line `#score 12` shows its present value in place. As soon as the
-// cursor is in the line, it shows the written text, which one edits.
+// Anchor lines with the values of code: a line `#your-score 12` reads “your score” and its present value. As
+// soon as the cursor is in the line, it shows the written text, which one edits.
 import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view'
 import { shownPageValues } from '../../../shared/world/live/live-page-values.ts'
@@ -61,20 +61,33 @@ const focusAtFirst = ViewPlugin.define((view) => {
 
 function decorate(state: EditorState): DecorationSet {
   const { pageValues, personal } = state.field(pageProgramField)
-  if (pageValues.size + personal.size === 0) return Decoration.none
   const page = state.doc.toString()
   const shown = shownPageValues(page, pageValues)
   const builder = new RangeSetBuilder<Decoration>()
-  const seen = new Set<string>()
-  for (const { name, from, to, value } of pageValuesIn(page)) {
+  for (const { name, line, from, to, value } of pageValuesIn(page)) {
+    const isWritten = isWrittenAt(state, from)
+    const start = state.doc.line(line).from
+    builder.add(start, start + 1, isWritten ? SIGN : HIDDEN_SIGN)
     const now = personal.get(name) ?? shown.get(name)
-    if (seen.has(name) || now === undefined || now === value || isWrittenAt(state, from)) continue
-    seen.add(name)
+    if (isWritten) continue
+    addName(builder, start + 1, name)
+    if (now === undefined || now === value) continue
     const widget = new LiveValue(now, value, personal.has(name))
     if (from === to) builder.add(to, to, Decoration.widget({ widget, side: 1 }))
     else builder.add(from, to, Decoration.replace({ widget }))
   }
   return builder.finish()
+}
+
+const SIGN = Decoration.mark({ class: 'value-sign' })
+const HIDDEN_SIGN = Decoration.mark({ class: 'value-sign value-hidden' })
+const NAME = Decoration.mark({ class: 'value-name' })
+const BLANK = Decoration.mark({ class: 'value-name value-hidden' })
+
+/** The words of a name, with room between them. */
+function addName(builder: RangeSetBuilder<Decoration>, start: number, name: string): void {
+  for (const { 0: piece, index } of name.matchAll(/[-_]|[^-_]+/g))
+    builder.add(start + index, start + index + piece.length, /[-_]/.test(piece) ? BLANK : NAME)
 }
 
 /** Whether the cursor is in the line: then it says what is written. */

@@ -67,11 +67,23 @@ test('code that is written in a page brings its thing to life', async ({ browser
 
 test('a line of an anchor says what is written as soon as the cursor is in it @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
-  await ada.write(`#score 0\n\nwords\n\n${fence("text().show('score', 12)")}`)
+  await ada.write(`#top-score 0\n#your-points 0\n\nwords\n\n${fence("text().show('top-score', 12)")}`)
   await expect(ada.page.locator('.live-value')).toHaveText('12')
+  // Its signs are not seen until then, on the page and where one reads.
+  const signs = ada.page.locator('.value-hidden')
+  await expect(signs).toHaveText(['#', '-', '#', '-'])
+  for (const sign of await signs.all()) await expect(sign).toHaveCSS('color', 'rgba(0, 0, 0, 0)')
+  await ada.page.keyboard.press('Control+k')
+  await ada.page.keyboard.type('reading view')
+  await ada.page.keyboard.press('Enter')
+  const reading = ada.page.getByRole('dialog')
+  await expect(reading.locator('dt')).toHaveText(['top score', 'your points'])
+  await expect(reading.locator('dd')).toHaveText(['12', '0'])
+  await ada.page.keyboard.press('Escape')
   await ada.page.locator('.live-value').click()
   await expect(ada.page.locator('.live-value')).toHaveCount(0)
-  await ada.reads('#score 0')
+  await expect(signs).toHaveText(['#', '-'])
+  await ada.reads('#top-score 0')
 })
 
 test('[E12] code is completed inside calls as one types, and what one opens is closed; prose is left alone @hard', async ({
