@@ -8,9 +8,11 @@ function subscribe(listener: () => void): () => void {
   return () => PHONE.removeEventListener('change', listener)
 }
 
+export const isPhone = (): boolean => PHONE.matches
+
 /** True where there is room for one thing at a time. */
 export function usePhone(): boolean {
-  return useSyncExternalStore(subscribe, () => PHONE.matches)
+  return useSyncExternalStore(subscribe, isPhone)
 }
 
 /** Ctrl, or ⌘ where that is what people press. */

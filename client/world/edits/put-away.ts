@@ -2,8 +2,10 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { bringBack, moveArtifact, sendToLimbo, type To } from '../../../shared/world/edits/place-edits.ts'
 import { bringAllBack } from '../../../shared/world/edits/limbo-edits.ts'
+import { isPhone } from '../../browser/media.ts'
 import { notify } from '../../notices/notices.ts'
 import { editWithNotice } from '../context/act.ts'
+import { CLOSED } from '../context/selection.ts'
 import type { World } from '../context/use-world.ts'
 
 /** Puts a thing into limbo, with a way back at hand. */
@@ -11,12 +13,20 @@ export function putAway(world: World, id: ArtifactId): void {
   const name = world.view.artifact(id)?.name ?? 'It'
   if (!editWithNotice(world, (edit) => sendToLimbo(edit, id, Date.now()))) return
   if (world.selection.now.ids.has(id)) world.selection.toggle(id)
-  if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
+  uncoverFloor(world)
   notify({
     text: `“${name}” is in limbo.`,
     isSo: () => isAway(world, id),
     action: { label: 'Bring back', run: () => bring(world, id) },
   })
+}
+
+/**
+ * Closes the inspector of what was put away where it lies over the floor. Beside the floor it stays: without
+ * it the page would get another size.
+ */
+export function uncoverFloor({ selection }: World): void {
+  if (isPhone() && selection.now.panel.kind === 'inspector') selection.open(CLOSED)
 }
 
 export const isAway = ({ view }: World, id: ArtifactId): boolean => view.artifact(id)?.host === 'limbo'

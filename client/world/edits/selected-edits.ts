@@ -10,7 +10,6 @@ import {
   type Boxed,
 } from '../../../shared/world/edits/batch-edits.ts'
 import type { Edit, Edited } from '../../../shared/world/edits/scene-edit.ts'
-import { bringAllBack } from '../../../shared/world/edits/limbo-edits.ts'
 import { isPerson, thingsOn } from '../../../shared/world/view/present-people.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import { notify } from '../../notices/notices.ts'
@@ -22,7 +21,7 @@ import { around, boxOf, boxOnFloor } from '../geometry/box.ts'
 import { shifted, type Shift } from './layers.ts'
 import { shownAt } from '../motion/shown-motion.ts'
 import { looseOf } from './pinned.ts'
-import { isAway, putAway } from './put-away.ts'
+import { bringAll, isAway, putAway, uncoverFloor } from './put-away.ts'
 import { boundsFor, resizedBox, scaledBoxes } from '../geometry/resize-box.ts'
 import type { Point } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
@@ -139,16 +138,12 @@ export function putAllAway(world: World, ids: EditedIds): void {
   if (!editWithNotice(world, (edit) => sendManyToLimbo(edit, away, Date.now()))) return
   const gone = new Set(away)
   world.selection.selectAll([...world.selection.now.ids].filter((id) => !gone.has(id)))
-  if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
+  uncoverFloor(world)
   notify({
     text: `${away.length} things are in limbo.`,
     isSo: () => away.some((id) => isAway(world, id)),
     action: { label: 'Bring back', run: () => bringAll(world, away) },
   })
-}
-
-function bringAll(world: World, ids: readonly ArtifactId[]): void {
-  if (editWithNotice(world, (edit) => bringAllBack(edit, ids))) world.selection.selectAll(ids)
 }
 
 /** Selects all that stands on a floor. */

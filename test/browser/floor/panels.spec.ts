@@ -4,6 +4,7 @@ import { artifactMap, artifactMaps, metaOf } from '../../../shared/world/scene/s
 import type { RunningServer } from '../../process.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { faults, faultsInBothLights } from '../faults.ts'
+import { makeWorld } from '../made-scene.ts'
 import { Person, test } from '../person.ts'
 
 let server: RunningServer
@@ -191,4 +192,33 @@ test('among 10,000 things one is found, gone to, and dragged into another @hard'
   await expect(page.getByText('A thing cannot be put into itself.')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(ada.thing('crate 9879')).toBeInViewport()
+})
+
+test('a thing that is put away leaves the page as large and where it is, and uncovers it on a phone @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { viewport: { width: 1100, height: 800 } })
+  const { page } = ada
+  const things = ['one', 'two', 'three'].map((name, at) => ({ name, x: 400 + at * 90, y: 200 }))
+  await ada.enter(await makeWorld(ada, 'Steady floor', 'Words', things))
+  const panel = (name: string): Locator => page.getByRole('complementary', { name })
+  const paper = page.locator('.paper')
+  const inspect = (name: string): Promise<void> =>
+    expect(async () => {
+      await ada.thing(name).click()
+      await page.keyboard.press('Enter')
+      await expect(panel(name)).toBeVisible({ timeout: 2_000 })
+    }).toPass()
+  await inspect('one')
+  const before = await paper.boundingBox()
+  await ada.thing('one').press('Delete')
+  await expect(ada.thing('one')).toHaveCount(0)
+  await expect(panel('The world’s page')).toBeVisible()
+  expect(await paper.boundingBox()).toEqual(before)
+
+  await page.setViewportSize({ width: 390, height: 800 })
+  await inspect('two')
+  await ada.thing('two').press('Delete')
+  await expect(ada.thing('two')).toHaveCount(0)
+  await expect(panel('two').or(panel('The world’s page'))).toHaveCount(0)
 })
