@@ -23,7 +23,8 @@ export function classNamesakesIn(root) {
 }
 
 /** Classes of the editor's own parts, and those that are put together: their names stand nowhere whole. */
-const KNOWN = /^(?:cm-|(?:page|read)-h[1-6]$|page-code-(?:first|last)$|page-tuck-|page-way-|button-|drawn-)/
+const KNOWN =
+  /^(?:cm-|(?:page|read)-h[1-6]$|page-code-(?:first|last)$|page-tuck-|page-way-|callout-|button-|drawn-)/
 
 /** Classes that a sheet speaks of, and no file of the client names. */
 export function unknownClassesIn(root) {

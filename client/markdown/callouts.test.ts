@@ -6,10 +6,10 @@ test('[M9] a quotation whose first line begins with a word in brackets is a call
     from: 2,
     to: 9,
     kind: 'note',
-    look: 'callout-plain',
+    look: 'callout-note',
   })
-  expect(calloutIn('>[!WARNING]')).toMatchObject({ kind: 'WARNING', look: 'callout-alarm' })
-  expect(calloutIn('> [!tip]- folded elsewhere')).toMatchObject({ to: 9, look: 'callout-good' })
+  expect(calloutIn('>[!WARNING]')).toMatchObject({ kind: 'WARNING', look: 'callout-warning' })
+  expect(calloutIn('> [!tip]- folded elsewhere')).toMatchObject({ to: 9, look: 'callout-tip' })
   expect(calloutIn('> [!someone-else’s] x')).toBeNull()
   expect(calloutIn('> words [!note]')).toBeNull()
   expect(calloutIn('> [!note](address)')).toBeNull()

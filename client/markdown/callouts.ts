@@ -7,21 +7,15 @@ interface Callout {
   readonly to: number
   /** As it is written: `note`. */
   readonly kind: string
-  readonly look: CalloutLook
+  /** Its class, for its colour. */
+  readonly look: string
 }
 
-/** The class of a callout, for its colour. */
-type CalloutLook = 'callout-plain' | 'callout-good' | 'callout-alarm'
-
 const SIGN = /^(>[ \t]?)\[!([a-z][\w-]{0,29})\][+-]?(?=\s|$)/i
-const GOOD = /^(?:tip|hint|success|check|done|example)$/
-const ALARM = /^(?:warning|caution|attention|danger|error|bug|fail|failure|missing|important)$/
 
 /** The callout that a quotation is, by its text or its first line; null: it is only a quotation. */
 export function calloutIn(quotation: string): Callout | null {
   const [whole, before, kind] = SIGN.exec(quotation) ?? []
   if (whole === undefined || before === undefined || kind === undefined) return null
-  const word = kind.toLowerCase()
-  const look = GOOD.test(word) ? 'callout-good' : ALARM.test(word) ? 'callout-alarm' : 'callout-plain'
-  return { from: before.length, to: whole.length, kind, look }
+  return { from: before.length, to: whole.length, kind, look: `callout-${kind.toLowerCase()}` }
 }

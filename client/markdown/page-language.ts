@@ -4,15 +4,8 @@
 // The language is put together here, not by lang-markdown's own function: that one brings the languages of
 // HTML and CSS along, a fifth of all script.
 import { commonmarkLanguage } from '@codemirror/lang-markdown'
-import {
-  HighlightStyle,
-  Language,
-  languageDataProp,
-  ParseContext,
-  syntaxHighlighting,
-} from '@codemirror/language'
+import { Language, languageDataProp, ParseContext } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
-import { tags } from '@lezer/highlight'
 import { parseCode } from '@lezer/markdown'
 import { pageParser } from '../../shared/page/page-parser.ts'
 
@@ -42,16 +35,5 @@ const language = new Language(
   'markdown',
 )
 
-/** The colours of code. */
-export const codeStyles = HighlightStyle.define([
-  {
-    tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword],
-    class: 'code-word',
-  },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp], class: 'code-text' },
-  { tag: [tags.number, tags.bool, tags.null], class: 'code-value' },
-  { tag: [tags.comment, tags.lineComment, tags.blockComment], class: 'code-note' },
-])
-
-/** The language of pages, and the colours of code. */
-export const pageLanguage: Extension = [language, syntaxHighlighting(codeStyles)]
+/** The language of pages; the colours of code come with a page's tools. */
+export const pageLanguage: Extension = language

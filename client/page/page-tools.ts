@@ -1,11 +1,13 @@
 // Tools of a page that are not needed to read it; fetched a moment after the page is shown.
 import { defaultKeymap } from '@codemirror/commands'
 import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
+import { syntaxHighlighting } from '@codemirror/language'
 import { Compartment, Prec, type Extension } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { carets } from './binding/remote-carets.ts'
 import { whenCode } from './code/when-code.ts'
+import { codeStyles } from '../markdown/code-styles.ts'
 import { cards } from './rendering/link-card.ts'
 import { pastedField } from './code/pasted-code.ts'
 import { enterKeys } from './typing/enter-keys.ts'
@@ -130,6 +132,7 @@ export function pageTools(
     pictureHandle,
     unknownLinks(around),
     findInPage,
+    syntaxHighlighting(codeStyles),
     helpWithCode(around, now),
     floor,
     writingKeys,

@@ -2,6 +2,8 @@
 import type { ReactNode } from 'react'
 import { isNamed } from '../../shared/folder/links/page-names.ts'
 import { nameOf, SIGNS, type SyntaxNode } from './blocks.ts'
+import { noteLabel } from '../markdown/footnotes.ts'
+import { NoteLink } from './read-note.tsx'
 import { Picture, PictureByName } from './read-picture.tsx'
 import { Way } from './read-link.tsx'
 
@@ -44,6 +46,9 @@ function wordOf(source: Source, node: SyntaxNode): ReactNode {
           {wordsIn(source, node)}
         </code>
       )
+    case 'FootnoteReference':
+    case 'FootnoteLabel':
+      return <NoteLink key={from} label={noteLabel(written)} isNote={name === 'FootnoteLabel'} />
     case 'Escape':
       return written.slice(1)
     case 'HardBreak':

@@ -51,6 +51,12 @@ function blockOf(source: Source, node: SyntaxNode): ReactNode {
           {wordsIn(source, node)}
         </p>
       )
+    case 'Footnote':
+      return (
+        <p key={from} dir={dir} className="read-footnote">
+          {wordsIn(source, node)}
+        </p>
+      )
     case 'Blockquote':
       return quotationOf(source, node, dir)
     case 'BulletList':

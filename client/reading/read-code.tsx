@@ -3,7 +3,7 @@ import type { javascriptLanguage } from '@codemirror/lang-javascript'
 import { highlightCode } from '@lezer/highlight'
 import { useEffect, useState, type ReactNode } from 'react'
 import { isLiveInfo } from '../../shared/behavior/program-parser.ts'
-import { codeStyles } from '../markdown/page-language.ts'
+import { codeStyles } from '../markdown/code-styles.ts'
 import { LiveCode } from './live-code.tsx'
 
 type Language = typeof javascriptLanguage

@@ -14,6 +14,7 @@ import {
   type Line,
   type MarkdownConfig,
 } from '@lezer/markdown'
+import { footnotes } from './footnotes.ts'
 import { highlights } from './highlights.ts'
 import { namedLinks } from './named-links.ts'
 
@@ -143,5 +144,6 @@ export const pageParser = parser.configure([
   Strikethrough,
   Autolink,
   highlights,
+  footnotes,
   namedLinks,
 ])

@@ -43,6 +43,8 @@ export function typesetInline(sheet: TypesetMarks, name: string, node: PageNode)
   else if (name === 'InlineCode') sheet.outer.push(CHIP.range(node.from, node.to))
   else if (name === 'Escape') sheet.tuck(node.from, node.from + 1, 'open', sheet.isTouched(node))
   else if (name === 'Link' || name === 'Image') setLink(sheet, node)
+  else if (name === 'FootnoteReference') setNote(sheet, node, node.to - 1)
+  else if (name === 'FootnoteLabel') setNote(sheet, node, node.to - 2)
   else if (name === 'Autolink') for (const sign of node.getChildren('LinkMark')) setTuck(sheet, sign)
   else if (name === 'URL') setBare(sheet, node)
   else if (RAW.has(name)) sheet.sign(node.from, node.to, true)
@@ -54,6 +56,14 @@ function setTuck(sheet: TypesetMarks, node: PageNode): void {
   const around = node.parent ?? node
   const side: MarkSide = node.from === around.from ? 'open' : 'close'
   sheet.tuck(node.from, node.to, side, sheet.isTouched(around))
+}
+
+/** The label of a footnote, up to `end`; a press on it leads to the other end. */
+function setNote(sheet: TypesetMarks, node: PageNode, end: number): void {
+  const isTouched = sheet.isTouched(node)
+  sheet.tuck(node.from, node.from + 2, 'open', isTouched)
+  sheet.mark(node.from + 2, end, 'page-note')
+  sheet.tuck(end, node.to, 'close', isTouched)
 }
 
 /** The words of a link; its address is folded away behind a mark that leads there, and shown in a card. */

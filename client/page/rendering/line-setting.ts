@@ -19,6 +19,7 @@ const BLOCKS: ReadonlyMap<string, string> = new Map([
   ['FencedCode', 'page-code'],
   ['CodeBlock', 'page-code'],
   ['HorizontalRule', 'page-rule'],
+  ['Footnote', 'page-footnote'],
 ])
 
 /** Sets the lines of some ranges. */

@@ -2,6 +2,7 @@
 import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
+import { noteLabel, otherEndOfNote } from '../../markdown/footnotes.ts'
 import { linkAt } from '../rendering/link-at.ts'
 import type { LinkTargets } from '../../world/link-targets.ts'
 
@@ -10,7 +11,8 @@ export function presses(ways: LinkTargets): Extension {
     EditorView.domEventHandlers({
       mousedown(event, view) {
         if (event.button !== 0 || !(event.target instanceof Element)) return false
-        const isDone = tick(event.target, view) || follow(event, event.target, view, ways)
+        const isDone =
+          tick(event.target, view) || goToNote(event.target, view) || follow(event, event.target, view, ways)
         if (isDone) event.preventDefault()
         return isDone
       },
@@ -31,6 +33,19 @@ function follow(event: MouseEvent, target: Element, view: EditorView, { follow: 
   const link = linkAt(view.state, view.posAtDOM(element))
   if (link) go(link.href)
   return link !== null
+}
+
+/** From a footnote to its words, and back. */
+function goToNote(target: Element, view: EditorView): boolean {
+  const sign = target.closest('.page-note')
+  if (!sign) return false
+  const node = syntaxTree(view.state).resolveInner(view.posAtDOM(sign), 1)
+  const label = noteLabel(view.state.sliceDoc(node.from, node.to))
+  const at = otherEndOfNote(view.state.doc.toString(), label, node.name === 'FootnoteLabel')
+  if (at === null) return false
+  view.focus()
+  view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) })
+  return true
 }
 
 /**

@@ -62,6 +62,13 @@ export function slashPieces(now: Date): readonly SlashPiece[] {
       isBlock: false,
     },
     {
+      name: 'Footnote',
+      sign: '[^1]',
+      words: 'note reference annotation',
+      text: `[^${CURSOR}]`,
+      isBlock: false,
+    },
+    {
       name: 'Picture',
       sign: 'from this device',
       words: 'image photo img upload file',

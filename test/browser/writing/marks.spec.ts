@@ -29,7 +29,7 @@ test('[M9] marked words and callouts are written as Markdown, and shown on the p
   )
   await ada.reads('> [!warning] Thin ice\n> Stay on the *path*.')
   await expect(page.locator('.page-mark')).toHaveText(['yellow'])
-  const callout = page.locator('.callout-alarm')
+  const callout = page.locator('.callout-warning')
   await expect(callout).toHaveCount(2)
   await expect(callout.first().locator('.page-callout-kind')).toHaveText('warning')
   await expect(callout.first()).toHaveCSS('font-style', 'normal')
@@ -49,6 +49,36 @@ test('[M9] marked words and callouts are written as Markdown, and shown on the p
   await expect(note.locator('em')).toHaveText('path')
   await expect(note).not.toContainText('[!')
   await expect(note).not.toContainText('Behind it')
+})
+
+test('[M10] a press leads from a footnote to its words and back, on the page and in Read', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { viewport: { width: 1280, height: 500 } })
+  const { page } = ada
+  await ada.enter('ada/notes')
+  await ada.write(`Meant[^1] here.\n${'\nMore.\n'.repeat(20)}\n[^1]: The words of it.`)
+  const notes = page.locator('.page-note')
+  await page.keyboard.press('Control+Home')
+  await expect(notes.first()).toHaveText('1')
+  await notes.first().click()
+  const words = page.locator('.page-footnote')
+  await expect(words).toBeInViewport()
+  await expect(words.locator('.page-shown')).toHaveCount(2)
+  await words.locator('.page-note').click()
+  await expect(page.getByText('Meant')).toBeInViewport()
+  await page.keyboard.type('0')
+  await ada.reads('Meant[^01] here.')
+  await page.keyboard.press('Backspace')
+
+  const sheet = await read(page)
+  await sheet.getByRole('button', { name: 'Footnote 1', exact: true }).click()
+  const back = sheet.getByRole('button', { name: 'Footnote 1: back to the text' })
+  await expect(back).toBeInViewport()
+  await expect(back).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(sheet.getByRole('button', { name: 'Footnote 1', exact: true })).toBeFocused()
+  await expect(sheet.getByText('Meant')).toBeInViewport()
 })
 
 /** Signs that are shown, and letters beside them that they lie over, as they are drawn. */

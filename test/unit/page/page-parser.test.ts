@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { GFM, parser } from '@lezer/markdown'
 import { expect, test } from 'vitest'
+import { footnotes } from '../../../shared/page/footnotes.ts'
 import { highlights } from '../../../shared/page/highlights.ts'
 import { namedLinks } from '../../../shared/page/named-links.ts'
 import { pageParser } from '../../../shared/page/page-parser.ts'
@@ -10,7 +11,7 @@ import { ODD_PAGES } from './odd-pages.ts'
 
 const ROOT = path.join(import.meta.dirname, '../../..')
 const PAGES = globSync('{*.md,docs/*.md,test/**/*.md,server/templates/**/*.md}', { cwd: ROOT })
-const unbounded = parser.configure([GFM, highlights, namedLinks])
+const unbounded = parser.configure([GFM, highlights, footnotes, namedLinks])
 
 /** What is in a page, in order, with its places. */
 function readingOf(text: string, by = pageParser): string[] {
@@ -97,4 +98,13 @@ test('[M9] two equals signs mark words, where no blank is between them and the w
   expect(marked('==one== ==two==, in**==side==**')).toEqual(['==one==', '==two==', '==side=='])
   expect(marked('a == b == c, ===d===, `==e==`, \\==f\\==')).toEqual([])
   expect(blocksOf('Title\n=====')).toEqual(['SetextHeading1'])
+})
+
+test('[M10] a footnote is a sign in the text, and a line of its own', () => {
+  const page = 'One[^1] two[^2].\n\n[^1]: the *first*\n[^2]: word\n\n> [^3]: quoted\n\n[^a b]: none'
+  expect(blocksOf(page)).toEqual(['Paragraph', 'Footnote', 'Footnote', 'Blockquote', 'LinkReference'])
+  expect(readingOf(page)).toContain('FootnoteReference 3 7')
+  expect(countIn(page, 'FootnoteLabel')).toBe(3)
+  expect(countIn(page, 'Emphasis')).toBe(1)
+  expect(countIn('`[^1]` \\[^1] [^1](x)', 'FootnoteReference')).toBe(1)
 })

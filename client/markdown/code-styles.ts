@@ -1,0 +1,13 @@
+// The colours of code, on the page and in the reading view. They change the height of no line.
+import { HighlightStyle } from '@codemirror/language'
+import { tags } from '@lezer/highlight'
+
+export const codeStyles = HighlightStyle.define([
+  {
+    tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword],
+    class: 'code-word',
+  },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], class: 'code-text' },
+  { tag: [tags.number, tags.bool, tags.null], class: 'code-value' },
+  { tag: [tags.comment, tags.lineComment, tags.blockComment], class: 'code-note' },
+])
