@@ -57,7 +57,7 @@ const FLOORS = {
     ['api', 'worker'],
     ['replica'],
     ['undo'],
-    ['markdown', 'pictures'],
+    ['markdown', 'maths', 'pictures'],
     ['browser'],
     ['navigation'],
     ['words'],
@@ -97,7 +97,17 @@ const FLOORS = {
   ],
 }
 /** Rooms of the client in which nothing is drawn: they import no React. */
-const WITHOUT_REACT = ['device', 'notices', 'api', 'worker', 'replica', 'undo', 'markdown', 'pictures']
+const WITHOUT_REACT = [
+  'device',
+  'notices',
+  'api',
+  'worker',
+  'replica',
+  'undo',
+  'markdown',
+  'maths',
+  'pictures',
+]
 /**
  * How Yjs holds a document, which another version of it may change: its classes and functions that no guide
  * of it names, and its private fields. Single names of it are not imported, so that `Y.` tells them all.

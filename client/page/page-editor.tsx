@@ -125,8 +125,8 @@ function tools(
 
 /** How long after it is shown, in ms, a page gets its tools. */
 const TOOLS_MS = 100
-/** At once, where they draw what is seen: pictures by name, and strips for code. */
-const TAKES_ROOM = /!\[\[|`{3}|~{3}/
+/** At once, where they draw what is seen: pictures by name, formulas, and strips for code. */
+const TAKES_ROOM = /!\[\[|\$|`{3}|~{3}/
 
 /** Goes to a line of this page when one is led there, also when that is why it was opened. */
 function usePointed(editor: RefObject<EditorView | null>, id: ArtifactId): void {

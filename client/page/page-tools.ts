@@ -21,6 +21,7 @@ import { writeLarger } from '../world/floor-editor.ts'
 import { picturesByName } from '../world/picture-names.ts'
 import { pictureHandle } from './rendering/picture-handle.ts'
 import { ownBody } from './rendering/own-body.ts'
+import { pageFormulas } from './rendering/page-formulas.ts'
 import { unknownLinks } from './rendering/unknown-links.ts'
 import { presses } from './typing/page-presses.ts'
 import { richPaste } from './typing/rich-paste.ts'
@@ -131,6 +132,7 @@ export function pageTools(
     picturesByName(around),
     pictureHandle,
     unknownLinks(around),
+    pageFormulas,
     findInPage,
     syntaxHighlighting(codeStyles),
     helpWithCode(around, now),

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { isNamed } from '../../shared/folder/links/page-names.ts'
 import { nameOf, SIGNS, type SyntaxNode } from './blocks.ts'
 import { noteLabel } from '../markdown/footnotes.ts'
+import { Formula } from './read-formula.tsx'
 import { NoteLink } from './read-note.tsx'
 import { Picture, PictureByName } from './read-picture.tsx'
 import { Way } from './read-link.tsx'
@@ -49,6 +50,8 @@ function wordOf(source: Source, node: SyntaxNode): ReactNode {
     case 'FootnoteReference':
     case 'FootnoteLabel':
       return <NoteLink key={from} label={noteLabel(written)} isNote={name === 'FootnoteLabel'} />
+    case 'Math':
+      return <Formula key={from} source={written.slice(1, -1)} />
     case 'Escape':
       return written.slice(1)
     case 'HardBreak':

@@ -4,8 +4,10 @@ import { memo, type ReactNode } from 'react'
 import { calloutIn } from '../markdown/callouts.ts'
 import { directionOf } from '../markdown/line-direction.ts'
 import { withoutSigns } from '../markdown/headings.ts'
+import { formulaOf } from '../markdown/maths.ts'
 import { alignsOf } from '../markdown/table-columns.ts'
 import { levelOf, type SyntaxNode } from './blocks.ts'
+import { Formula } from './read-formula.tsx'
 import { Code } from './read-code.tsx'
 import { wordsIn, type Source } from './inline.tsx'
 import { areValues, ReadValues } from './read-values.tsx'
@@ -51,6 +53,8 @@ function blockOf(source: Source, node: SyntaxNode): ReactNode {
           {wordsIn(source, node)}
         </p>
       )
+    case 'MathBlock':
+      return <Formula key={from} source={formulaOf(source.text.slice(from, node.to)).source} isBlock />
     case 'Footnote':
       return (
         <p key={from} dir={dir} className="read-footnote">

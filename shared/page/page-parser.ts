@@ -16,6 +16,7 @@ import {
 } from '@lezer/markdown'
 import { footnotes } from './footnotes.ts'
 import { highlights } from './highlights.ts'
+import { maths } from './maths.ts'
 import { namedLinks } from './named-links.ts'
 
 /** Longest line, and longest paragraph, in letters (UTF-16 units). A longer paragraph goes on as another. */
@@ -39,7 +40,7 @@ const DEPTH_MAX = 64
 
 const codesOf = (letters: string): ReadonlySet<number> =>
   new Set(Array.from(letters, (letter) => letter.charCodeAt(0)))
-const SIGNS = codesOf('*_~=[]<`')
+const SIGNS = codesOf('*_~=$[]<`')
 const BARS = codesOf('|')
 
 function countIn(text: string, codes: ReadonlySet<number>): number {
@@ -145,5 +146,6 @@ export const pageParser = parser.configure([
   Autolink,
   highlights,
   footnotes,
+  maths,
   namedLinks,
 ])

@@ -33,10 +33,10 @@ export function cardOf(
   if (!isRead)
     buttons.append(
       goThere,
-      button(here()?.kind === 'picture' ? 'Only the words' : 'Remove the link', () => unlink(view, here())),
+      button(here()?.kind === 'link' ? 'Remove the link' : 'Only the words', () => unlink(view, here())),
     )
   if (!isRead) dom.setAttribute('role', 'group')
-  if (!isRead) dom.setAttribute('aria-label', here()?.kind === 'picture' ? 'Picture' : 'Link')
+  if (!isRead) dom.setAttribute('aria-label', NAMES[here()?.kind ?? 'link'])
   // The floor takes a press beside its text for its own.
   for (const press of ['pointerdown', 'dblclick'])
     dom.addEventListener(press, (event) => event.stopPropagation())
@@ -56,12 +56,15 @@ export function cardOf(
     // Its fields say what it is.
     words.hidden = isShown && !isRead
     if (isRead && canGo && !isShown) words.append(element('span', 'page-card-hint', `${MOD}click goes there`))
-    goThere.hidden = !canGo || isShown
+    if (link.kind === 'formula') words.textContent = 'A formula, in TeX.'
+    goThere.hidden = !canGo || isShown || link.kind === 'formula'
     for (const field of fields) field.show(link)
   }
   update()
   return { dom, update }
 }
+
+const NAMES = { link: 'Link', bare: 'Link', picture: 'Picture', formula: 'Formula' } as const
 
 interface LinkField {
   readonly row: HTMLElement
@@ -72,6 +75,7 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly LinkF
   const text = ({ words }: LinkHere): string => view.state.sliceDoc(words.from, words.to)
   const link = here()
   if (link?.isNamed) return [nameField()]
+  if (link?.kind === 'formula') return [formulaField()]
   const isPicture = link?.kind === 'picture'
   const address = field(view, {
     label: 'Address',
@@ -104,6 +108,17 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly LinkF
     write: (value, link) => writeWords(wordsOf(text(link)).words, heightFrom(value)),
   })
   return [said, height, address]
+
+  function formulaField(): LinkField {
+    return field(view, {
+      label: 'Formula',
+      read: text,
+      write(value, { words }) {
+        const insert = value.replace(/[$\n]/g, '').trim()
+        if (insert !== '') view.dispatch({ changes: { ...words, insert }, userEvent: 'input' })
+      },
+    })
+  }
 
   /** The text between the brackets of `[[name]]`. */
   function nameField(): LinkField {

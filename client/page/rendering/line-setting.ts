@@ -4,6 +4,7 @@ import type { Line, Text } from '@codemirror/state'
 import { nameOfPageValue } from '../../../shared/world/page-values.ts'
 import { calloutIn } from '../../markdown/callouts.ts'
 import { directionOf } from '../../markdown/line-direction.ts'
+import { formulaOf } from '../../markdown/maths.ts'
 import type { TypesetMarks, PageNode } from './setting-sheet.ts'
 
 interface LineLook {
@@ -11,6 +12,8 @@ interface LineLook {
   /** How deep in lists and in quotations; 0 is outside. */
   readonly depth: number
   readonly quotes: number
+  /** Lines of room below it. */
+  readonly more?: number
 }
 
 const PLAIN: LineLook = { classes: [], depth: 0, quotes: 0 }
@@ -20,6 +23,7 @@ const BLOCKS: ReadonlyMap<string, string> = new Map([
   ['CodeBlock', 'page-code'],
   ['HorizontalRule', 'page-rule'],
   ['Footnote', 'page-footnote'],
+  ['MathBlock', 'page-math'],
 ])
 
 /** Sets the lines of some ranges. */
@@ -70,11 +74,11 @@ export class LineSetting {
   finish(ranges: readonly { readonly from: number; readonly to: number }[]): void {
     for (const { from, to } of ranges) {
       for (const line of linesIn(this.#sheet.state.doc, from, to)) {
-        const { classes, depth, quotes } = this.#looks.get(line.from) ?? PLAIN
+        const { classes, depth, quotes, more = 0 } = this.#looks.get(line.from) ?? PLAIN
         const dir = classes.includes('page-code') ? 'ltr' : directionOf(line.text)
         if (classes.length === 0) this.#pageValue(line)
         if (classes.length === 0 && dir === 'ltr') continue
-        const style = `${depth > 0 ? `--depth: ${depth};` : ''}${quotes > 1 ? `--quotes: ${quotes};` : ''}`
+        const style = `${depth > 0 ? `--depth: ${depth};` : ''}${quotes > 1 ? `--quotes: ${quotes};` : ''}${more > 0 ? `--more: ${more};` : ''}`
         this.#sheet.line(line.from, {
           class: classes.join(' '),
           attributes: { ...(style !== '' && { style }), ...(dir === 'rtl' && { dir }) },
@@ -105,6 +109,12 @@ export class LineSetting {
     for (const line of this.#linesOf(node)) {
       const edges = [line.from <= node.from ? `${name}-first` : '', line.to >= node.to ? `${name}-last` : '']
       this.#look(line.from, { classes: [name, ...edges.filter(Boolean)] })
+    }
+    if (name === 'page-math') {
+      const { doc } = this.#sheet.state
+      const { lines } = formulaOf(doc.sliceString(node.from, node.to))
+      const last = doc.lineAt(node.to)
+      this.#look(last.from, { more: lines - (last.number - doc.lineAt(node.from).number + 1) })
     }
     if (name === 'page-rule') {
       const isShown = this.#sheet.isTouched(node)

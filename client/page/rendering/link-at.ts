@@ -1,4 +1,4 @@
-// The link or picture at a place of a page, and where its parts are.
+// The link, picture or formula at a place of a page, and where its parts are.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { isNamed } from '../../../shared/folder/links/page-names.ts'
@@ -7,7 +7,7 @@ import { namedPictures } from '../../markdown/picture-syntax.ts'
 import type { PageNode, PageRange } from './setting-sheet.ts'
 
 export interface LinkHere extends PageRange {
-  readonly kind: 'link' | 'picture' | 'bare'
+  readonly kind: 'link' | 'picture' | 'formula' | 'bare'
   /** The shown words. */
   readonly words: PageRange
   /** Where it is written where it leads; null when that stands elsewhere in the page. */
@@ -40,6 +40,10 @@ function linkOf(state: EditorState, node: PageNode): LinkHere | null {
       href: state.sliceDoc(from, to),
       isNamed: false,
     }
+  }
+  if (name === 'Math') {
+    const words = { from: from + 1, to: to - 1 }
+    return { kind: 'formula', from, to, words, address: null, href: '', isNamed: false }
   }
   if (name !== 'Link' && name !== 'Image') return null
   const [open, close] = node.getChildren('LinkMark')

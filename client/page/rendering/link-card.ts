@@ -68,10 +68,11 @@ export function cards(ways: LinkTargets): Extension {
     provide: (self) => showTooltip.from(self, ({ tooltip }) => tooltip),
   })
 
-  // One for all links, one for all pictures: a card that is open stays while its link is edited.
+  // One for all of a kind: a card that is open stays while its link is edited.
   const createFor = {
     link: (view: EditorView): TooltipView => writable(view),
     picture: (view: EditorView): TooltipView => writable(view),
+    formula: (view: EditorView): TooltipView => writable(view),
   }
 
   function writable(view: EditorView): TooltipView {
@@ -109,7 +110,13 @@ export function cards(ways: LinkTargets): Extension {
     hoverTooltip(
       (view, at) => {
         const link = linkAt(view.state, at)
-        if (link === null || at < link.from || view.state.field(field).tooltip?.pos === link.from) return null
+        if (
+          link === null ||
+          link.kind === 'formula' ||
+          at < link.from ||
+          view.state.field(field).tooltip?.pos === link.from
+        )
+          return null
         return {
           pos: link.from,
           end: link.to,

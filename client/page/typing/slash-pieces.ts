@@ -45,6 +45,7 @@ export function slashPieces(now: Date): readonly SlashPiece[] {
     block('Code (runs)', '```js', 'javascript js program script', `\`\`\`js\n${CURSOR}\n\`\`\`\n`),
     block('Code (not run)', '```', 'fence preformatted snippet', `\`\`\`\n${CURSOR}\n\`\`\`\n`),
     block('Table', '| |', 'grid columns rows cells', `| ${CURSOR} |  |\n| --- | --- |\n|  |  |\n`),
+    block('Formula', '$$', 'maths math equation tex latex', `$$\n${CURSOR}\n$$\n`),
     block('Rule', '---', 'divider separator line hr horizontal', '---\n'),
     {
       name: 'Link to a page',

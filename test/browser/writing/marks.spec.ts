@@ -81,6 +81,64 @@ test('[M10] a press leads from a footnote to its words and back, on the page and
   await expect(sheet.getByText('Meant')).toBeInViewport()
 })
 
+test('[M11] formulas are MathML in the room of their text, and are written in place', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/maths')
+  await ada.write('Where $a^2+b$ holds.\n\n$$ % 4\n\\frac{1}{2}\n$$\nBehind')
+  const behind = page.locator('.cm-line', { hasText: 'Behind' })
+  const inLine = page.locator('.page-formula math')
+  const block = page.locator('.page-formula-block math')
+  await expect(inLine.locator('msup')).toHaveCount(1)
+  await expect(block.locator('mfrac')).toBeVisible()
+  const top = async () => (await behind.boundingBox())?.y
+  const before = await top()
+  // 4 lines, as its first line says.
+  const first = await page.locator('.cm-line').first().boundingBox()
+  expect(before && first && Math.round(before - first.y)).toBe(30 * 6)
+  // A press opens the source of a block, and nothing moves.
+  await block.click()
+  await expect(block).toHaveCount(0)
+  expect(await top()).toBe(before)
+  await page.keyboard.press('Control+End')
+  await expect(block).toBeVisible()
+  expect(await top()).toBe(before)
+  // One in a line is written in its card.
+  await page.keyboard.press('Control+Home')
+  for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowRight')
+  const field = page.getByRole('group', { name: 'Formula' }).getByRole('textbox', { name: 'Formula' })
+  await expect(field).toHaveValue('a^2+b')
+  await field.fill('c_1')
+  await field.press('Enter')
+  await expect(inLine.locator('msub')).toHaveCount(1)
+
+  const sheet = await read(page)
+  await expect(sheet.locator('math')).toHaveCount(2)
+})
+
+test('[M11] what a formula must not do is its source, with a sentence', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await ada.enter('ada/hostile-maths')
+  const hostile = [
+    '\\href{javascript:alert(1)}{x}',
+    '\\includegraphics{https://example.org/a.png}',
+    '\\def\\a{\\a\\a}\\a',
+    '\\style{position:fixed}{x}',
+    '\\frac{1',
+    '{'.repeat(400),
+  ]
+  await ada.write(hostile.map((source) => `$$ ${source} $$`).join('\n\n'))
+  await page.keyboard.type('\n\nEnd, with $\\color{red} y$.')
+  await expect(page.locator('.formula-wrong')).toHaveCount(hostile.length)
+  await expect(page.locator('.formula-wrong').first()).toContainText('This formula cannot be read.')
+  await expect(page.locator('.page-formula math')).toBeVisible()
+  await expect(page.locator('.formula').locator('a, img, [href], [src], [onclick], [id]')).toHaveCount(0)
+  expect(asked.filter((url) => url.includes('example.org'))).toEqual([])
+})
+
 /** Signs that are shown, and letters beside them that they lie over, as they are drawn. */
 const overlaps = (page: Page): Promise<{ shown: number; over: string[] }> =>
   page.evaluate(() => {

@@ -5,13 +5,14 @@ import { GFM, parser } from '@lezer/markdown'
 import { expect, test } from 'vitest'
 import { footnotes } from '../../../shared/page/footnotes.ts'
 import { highlights } from '../../../shared/page/highlights.ts'
+import { maths } from '../../../shared/page/maths.ts'
 import { namedLinks } from '../../../shared/page/named-links.ts'
 import { pageParser } from '../../../shared/page/page-parser.ts'
 import { ODD_PAGES } from './odd-pages.ts'
 
 const ROOT = path.join(import.meta.dirname, '../../..')
 const PAGES = globSync('{*.md,docs/*.md,test/**/*.md,server/templates/**/*.md}', { cwd: ROOT })
-const unbounded = parser.configure([GFM, highlights, footnotes, namedLinks])
+const unbounded = parser.configure([GFM, highlights, footnotes, maths, namedLinks])
 
 /** What is in a page, in order, with its places. */
 function readingOf(text: string, by = pageParser): string[] {
@@ -107,4 +108,16 @@ test('[M10] a footnote is a sign in the text, and a line of its own', () => {
   expect(countIn(page, 'FootnoteLabel')).toBe(3)
   expect(countIn(page, 'Emphasis')).toBe(1)
   expect(countIn('`[^1]` \\[^1] [^1](x)', 'FootnoteReference')).toBe(1)
+})
+
+test('[M11] formulas are read in lines and in blocks; prices are none', () => {
+  const mathsIn = (text: string): string[] =>
+    readingOf(text)
+      .filter((read) => /^Math(?:Block)? /.test(read))
+      .map((read) => text.slice(...read.split(' ').slice(1).map(Number)))
+  expect(mathsIn('Where $a*b*c$ and $\\$5$; $5 or $6, `$x$` and \\$y$.')).toEqual(['$a*b*c$', '$\\$5$'])
+  expect(mathsIn('Text\n$$\nx\n$$\nmore\n\n> $$ y $$\n')).toEqual(['$$\nx\n$$', '$$ y $$'])
+  // One that nobody ends is over at a blank line, or after sixty.
+  expect(mathsIn('$$\nx\n\n*more*')).toEqual(['$$\nx'])
+  expect(mathsIn(`$$\n${'x\n'.repeat(100)}`)[0]?.split('\n')).toHaveLength(60)
 })

@@ -1,0 +1,41 @@
+// The room of a formula, by its text alone: nothing moves when it is drawn, or cannot be.
+
+interface WrittenFormula {
+  /** In TeX. */
+  readonly source: string
+  /** Its height in lines of the page. */
+  readonly lines: number
+}
+
+const LINES_MAX = 60
+
+/**
+ * A block from `$$` to `$$`. It is as high as its source has lines, or as its first line says, `$$ % 4`: to
+ * other programs that is a remark.
+ */
+export function formulaOf(block: string): WrittenFormula {
+  const [, said] = /^\$\$[ \t]*%[ \t]*(\d{1,2})\b/.exec(block) ?? []
+  const source = block.replace(/^\$\$(?:[ \t]*%[^\n]*)?|\$\$\s*$/g, '').trim()
+  const own = block.split('\n').length
+  return { source, lines: Math.min(LINES_MAX, Math.max(own, Number(said ?? 0), 2)) }
+}
+
+/** Commands that are no letter of the formula. */
+const FORMS =
+  /\\(?:frac|sqrt|left|right|text|math[a-z]+|operatorname|over[a-z]*|under[a-z]*|limits)(?![a-z])/gi
+/** Widest formula in a line, in em. */
+const EM_MAX = 30
+
+/** The width of a formula in a line, in em of its letters: as wide as its letters may be. */
+export function mathWidth(source: string): number {
+  const letters = source
+    .replace(FORMS, '')
+    .replace(/\\[a-z]+/gi, 'm')
+    .replace(/[{}^_&\\\s]/g, '')
+  let width = 0.2
+  for (let at = 0; at < letters.length; at += 1) {
+    const letter = letters[at] ?? ''
+    width += /[=+<>-]/.test(letter) ? 1.2 : /[.,;:|!()[\]']/.test(letter) ? 0.4 : 0.58
+  }
+  return Math.min(EM_MAX, Math.round(width * 10) / 10)
+}

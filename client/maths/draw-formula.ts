@@ -1,0 +1,91 @@
+// Draws a formula as MathML, by Temml, which is fetched with the first one. What it makes is checked before
+// it is shown: elements of MathML with attributes of a list, and nothing that leads anywhere or has a style.
+import type Temml from 'temml'
+import './formula.css'
+
+/** Longer ones are shown as they are written. */
+const LETTERS_MAX = 2_000
+/** How often macros of TeX itself may be put in place of others. */
+const EXPANSIONS_MAX = 200
+/** Nobody makes macros of their own: some never end, and some are kept for the next formula. */
+const DEFINES =
+  /\\(?:[gex]?def|let|futurelet|global|long|(?:re)?newcommand|providecommand|newenvironment)(?![a-z])/i
+
+const MATHML = 'http://www.w3.org/1998/Math/MathML'
+const ATTRIBUTES = new Set(
+  (
+    'accent accentunder class columnalign columnlines columnspacing columnspan depth display displaystyle ' +
+    'fence form height largeop linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize ' +
+    'minsize movablelimits notation rowlines rowspacing rowspan rspace scriptlevel separator stretchy ' +
+    'symmetric voffset width'
+  ).split(' '),
+)
+
+let engine: Promise<typeof Temml> | undefined
+
+async function fetchTemml(): Promise<typeof Temml> {
+  try {
+    const [{ default: temml }] = await Promise.all([import('temml'), import('temml/dist/Temml-Local.css')])
+    return temml
+  } catch (error) {
+    engine = undefined
+    throw error
+  }
+}
+
+/** Puts the formula into a place; one that cannot be read is its source, with a sentence. */
+export async function drawFormula(place: HTMLElement, source: string, isBlock: boolean): Promise<void> {
+  // Until it is drawn, and where it never is.
+  place.textContent = source
+  try {
+    const temml = await (engine ??= fetchTemml())
+    place.replaceChildren(formulaFrom(temml, source, isBlock))
+    fit(place)
+  } catch (error) {
+    tellWrong(place, source, error)
+  }
+}
+
+function formulaFrom(temml: typeof Temml, source: string, isBlock: boolean): Node {
+  if (source.length > LETTERS_MAX) throw new Error('It is too long.')
+  if (DEFINES.test(source)) throw new Error('Macros of one’s own are not read.')
+  const made = document.createElement('span')
+  temml.render(source, made, {
+    displayMode: isBlock,
+    throwOnError: true,
+    trust: false,
+    maxExpand: EXPANSIONS_MAX,
+    maxSize: [30, 30],
+    macros: {},
+  })
+  for (const element of made.querySelectorAll('*')) clean(element)
+  return made.firstElementChild ?? document.createTextNode(source)
+}
+
+function clean(element: Element): void {
+  if (element.namespaceURI !== MATHML) throw new Error('It has parts that are no formula.')
+  for (const name of element.getAttributeNames()) if (!ATTRIBUTES.has(name)) element.removeAttribute(name)
+}
+
+/** Smaller, where its letters take more room than it has. */
+function fit(place: HTMLElement): void {
+  const drawn = place.firstElementChild
+  if (!(drawn instanceof MathMLElement) || place.dataset['room'] === undefined) return
+  requestAnimationFrame(() => {
+    const [room, size] = [place.getBoundingClientRect(), drawn.getBoundingClientRect()]
+    const part = Math.min(1, room.width / size.width, room.height / size.height)
+    if (part < 1) drawn.style.scale = String(part)
+  })
+}
+
+function tellWrong(place: HTMLElement, source: string, error: unknown): void {
+  const why = error instanceof Error ? error.message.split('\n')[0] : ''
+  const sentence = `This formula cannot be read. ${why?.slice(0, 200) ?? ''}`.trim()
+  const words = document.createElement('code')
+  words.textContent = source
+  const told = document.createElement('span')
+  told.className = 'formula-wrong'
+  told.textContent = sentence
+  place.title = sentence
+  place.replaceChildren(words, told)
+}

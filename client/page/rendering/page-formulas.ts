@@ -1,0 +1,113 @@
+// Formulas in a page. One in a line stands in a room that its letters say, and is written in its card. A
+// block lies over its source, in the room of that; the source is seen while the cursor is in it.
+import { syntaxTree } from '@codemirror/language'
+import type { Extension, Range } from '@codemirror/state'
+import {
+  Decoration,
+  EditorView,
+  ViewPlugin,
+  WidgetType,
+  type DecorationSet,
+  type ViewUpdate,
+} from '@codemirror/view'
+import { formulaOf, mathWidth } from '../../markdown/maths.ts'
+import { drawFormula } from '../../maths/draw-formula.ts'
+
+/** A line of the page, in its pixels. */
+const LINE = 30
+
+interface ShownFormula {
+  readonly source: string
+  /** In lines, for a block; null: it stands in a line. */
+  readonly lines: number | null
+}
+
+class Formula extends WidgetType {
+  readonly #shown: ShownFormula
+
+  constructor(shown: ShownFormula) {
+    super()
+    this.#shown = shown
+  }
+
+  override eq(other: Formula): boolean {
+    return this.#shown.source === other.#shown.source && this.#shown.lines === other.#shown.lines
+  }
+
+  override toDOM(): HTMLElement {
+    const { source, lines } = this.#shown
+    const place = document.createElement('span')
+    place.className = lines === null ? 'formula page-formula' : 'formula formula-block page-formula-block'
+    place.dataset['room'] = ''
+    if (lines === null) place.style.width = `${mathWidth(source)}em`
+    else place.style.height = `${lines * LINE}px`
+    void drawFormula(place, source, lines !== null)
+    return place
+  }
+
+  override ignoreEvent(): boolean {
+    return false
+  }
+}
+
+const HIDDEN = Decoration.line({ class: 'page-math-drawn', attributes: { spellcheck: 'false' } })
+
+interface FormulaMarks {
+  readonly shown: DecorationSet
+  readonly atoms: DecorationSet
+}
+
+function formulasIn({ state, visibleRanges, hasFocus }: EditorView): FormulaMarks {
+  const { doc, selection } = state
+  const shown: Range<Decoration>[] = []
+  const atoms: Range<Decoration>[] = []
+  function add(name: string, start: number, end: number): void {
+    const written = doc.sliceString(start, end)
+    if (name === 'Math') {
+      const widget = new Formula({ source: written.slice(1, -1), lines: null })
+      atoms.push(Decoration.replace({ widget }).range(start, end))
+    } else if (!(hasFocus && selection.ranges.some((range) => range.from <= end && range.to >= start))) {
+      const widget = new Formula(formulaOf(written))
+      shown.push(Decoration.widget({ widget, side: -1 }).range(start))
+      for (let at = start; at <= end; at = doc.lineAt(at).to + 1)
+        shown.push(HIDDEN.range(doc.lineAt(at).from))
+    }
+  }
+  for (const { from, to } of visibleRanges)
+    syntaxTree(state).iterate({
+      from,
+      to,
+      enter: ({ name, from: start, to: end }) => {
+        if (name === 'Math' || name === 'MathBlock') add(name, start, end)
+      },
+    })
+  return { shown: Decoration.set([...shown, ...atoms], true), atoms: Decoration.set(atoms, true) }
+}
+
+const plugin = ViewPlugin.fromClass(
+  class {
+    marks: FormulaMarks
+    constructor(view: EditorView) {
+      this.marks = formulasIn(view)
+    }
+    update({
+      docChanged,
+      viewportChanged,
+      selectionSet,
+      focusChanged,
+      state,
+      startState,
+      view,
+    }: ViewUpdate): void {
+      const isRead = syntaxTree(startState) !== syntaxTree(state)
+      if (docChanged || viewportChanged || selectionSet || focusChanged || isRead)
+        this.marks = formulasIn(view)
+    }
+  },
+  { decorations: ({ marks }) => marks.shown },
+)
+
+export const pageFormulas: Extension = [
+  plugin,
+  EditorView.atomicRanges.of((view) => view.plugin(plugin)?.marks.atoms ?? Decoration.none),
+]
