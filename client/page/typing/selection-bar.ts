@@ -112,7 +112,8 @@ class SelectionBar {
   #makeRoom(element: HTMLElement): void {
     const last = this.#view.coordsAtPos(this.#view.state.selection.main.to, -1)
     const hidden = (last?.bottom ?? 0) + GAP - footSpot(element).top
-    if (hidden > 0) this.#view.dom.closest('.floor-window')?.scrollBy({ top: hidden, behavior: 'instant' })
+    if (hidden > 0)
+      this.#view.dom.closest('.floor-window, .reading-body')?.scrollBy({ top: hidden, behavior: 'instant' })
   }
 
   /** Over the words, or under them where there is no room above. */

@@ -252,7 +252,7 @@ test('on a phone a finger on the text writes in one column, in letters of 16 px,
   await ada.isSaved()
 })
 
-test('on a phone a finger below the text begins that far down', async ({ browser }) => {
+test('on a phone a finger below the text begins that far down @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
   const { page } = ada
   await ada.enter('ada/below')

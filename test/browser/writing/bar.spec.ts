@@ -74,7 +74,7 @@ test('[E24] a bar sets what a pointer has selected, stands beside it, and goes w
   await ada.reads(/\n- \*second line\*\n- \*third line\*$/)
 })
 
-test('[E24] keys come to the bar and go on in it, and Escape leaves it for the words', async ({
+test('[E24] keys come to the bar and go on in it, and Escape leaves it for the words @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -107,7 +107,7 @@ test('[E24] keys come to the bar and go on in it, and Escape leaves it for the w
   await expect(bar).toBeHidden()
 })
 
-test('[E24] on a phone it stands above the keyboard, and the words are moved from under it', async ({
+test('[E24] on a phone it stands above the keyboard, and the words are moved from under it @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', {

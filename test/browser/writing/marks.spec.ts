@@ -51,7 +51,7 @@ test('[M9] marked words and callouts are written as Markdown, and shown on the p
   await expect(note).not.toContainText('Behind it')
 })
 
-test('[M10] a press leads from a footnote to its words and back, on the page and in Read', async ({
+test('[M10] a press leads from a footnote to its words and back, on the page and in Read @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { viewport: { width: 1280, height: 500 } })
@@ -81,7 +81,9 @@ test('[M10] a press leads from a footnote to its words and back, on the page and
   await expect(sheet.getByText('Meant')).toBeInViewport()
 })
 
-test('[M11] formulas are MathML in the room of their text, and are written in place', async ({ browser }) => {
+test('[M11] formulas are MathML in the room of their text, and are written in place @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const { page } = ada
   await ada.enter('ada/maths')
@@ -116,7 +118,7 @@ test('[M11] formulas are MathML in the room of their text, and are written in pl
   await expect(sheet.locator('math')).toHaveCount(2)
 })
 
-test('[M11] what a formula must not do is its source, with a sentence', async ({ browser }) => {
+test('[M11] what a formula must not do is its source, with a sentence @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const { page } = ada
   const asked: string[] = []
@@ -173,7 +175,7 @@ const overlaps = (page: Page): Promise<{ shown: number; over: string[] }> =>
     return { shown: signs.length, over }
   })
 
-test('[M1] a sign lies over no letter beside it, and takes the same room shown or hidden', async ({
+test('[M1] a sign lies over no letter beside it, and takes the same room shown or hidden @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
