@@ -15,12 +15,10 @@ export function initWelcome(scene: Y.Doc, random: RandomBytes, origin: unknown =
   initScene(scene, { root, title: WELCOME_TITLE, name: 'The garden', text: TOUR_PAGE }, origin)
   const view = createView(scene, null)
   function put(thing: TourThing, host: ArtifactId): void {
-    const { name, sprite, width, height, x, y, key, inside = [] } = thing
+    const { name, sprite, width, height, x, y, key, properties = {}, inside = [] } = thing
     const id = parseArtifactId(key) ?? makeArtifactId(random)
     const text = thing.text.replaceAll('(#ROOT)', `(#${root})`)
     const look = { sprite, width, height }
-    // A visitor could carry a stop off, and nobody after them would find it.
-    const properties = key === undefined ? {} : { pushable: false, pickable: false }
     const made = createArtifact({ view, origin }, { id, name, text, look, properties, place: { host, x, y } })
     if (!made.ok) throw new Error(`the welcome world is out of bounds: ${made.text}`)
     for (const one of inside) put(one, id)

@@ -1,7 +1,9 @@
 // The tour of the welcome world: a page to begin with, and stops to go into, each about one thing and with
 // something to try. A stop's key is its id in that world, so that pages can lead from one to the next.
 import { FLOOR_WIDTH } from '../world/limits.ts'
+import type { Properties } from '../world/artifact.ts'
 import type { Sprite } from '../world/sprites.ts'
+import { starterPage } from './starter.ts'
 
 export interface TourThing {
   readonly name: string
@@ -11,6 +13,7 @@ export interface TourThing {
   readonly x: number
   readonly y: number
   readonly text: string
+  readonly properties?: Partial<Properties>
   /** The things on its floor. */
   readonly inside?: readonly TourThing[]
   /** Its id, where pages lead to it; else it is given one. */
@@ -24,7 +27,7 @@ export const TOUR_PAGE = `# Welcome
 
 This is a world, and it is also a page. Anyone allowed to write here can write anywhere on it, and everyone who comes by sees it.
 
-Put the cursor at the end of this line and say hello:
+Put the cursor at the end of this line and say hello. While you walk, press Write at the top first:
 
 Can’t write here? Press Ctrl and K (on a Mac, Cmd and K; on a phone, the three dots below), look for *my own*, and you get this page in a world of your own.
 
@@ -151,9 +154,87 @@ You can also take a world with you: save it as a folder of Markdown files, for a
 [Back to the beginning](#ROOT)
 `
 
+/** Most of the tour stays where it is: a visitor could carry it off, and nobody after them would find it. */
+const STAYS = { pushable: false, pickable: false } as const
+
+/** It answers whoever uses it, so nobody has to run it while nobody is there. */
+export const LANTERN_CODE = `const COLOURS = ['#d2452d', '#d98a1f', '#2f7f73', '#3b6ea5', '#7a4fa0']
+
+let darken = () => {}
+
+on('use', shine)
+
+function shine({ person }) {
+  darken()
+  set(self, { scale: 125, tint: '#e8b730' })
+  say('Hello, ' + (person ?? 'you') + '!')
+  const flowers = find({ name: 'Flower' }).sort((one, other) => one.x - other.x)
+  // One after the other.
+  flowers.forEach((flower, at) => {
+    after(0.3 + at * 0.2, () => set(flower, { scale: 150, tint: COLOURS[at] ?? null }))
+  })
+  darken = after(8, goOut)
+}
+
+function goOut() {
+  for (const thing of [self, ...find({ name: 'Flower' })]) set(thing, { scale: 100, tint: null })
+}`
+
+const LANTERN = `# Lantern
+
+Use it, and the flowers open in its light. The lines below make it do so. Change a colour, and use it again.`
+
+/** On a card; and its name, for those who hear it. */
+const HOW_TO_USE = 'Walk up to the lantern and press E, or tap it'
+
+/** Over the heading, where people come in: one thing to use, and words that say so. */
+const FIRST_THINGS: readonly TourThing[] = [
+  {
+    name: 'Lantern',
+    sprite: 'lantern',
+    width: 48,
+    height: 56,
+    x: 422,
+    y: 14,
+    text: starterPage(LANTERN, LANTERN_CODE),
+    properties: STAYS,
+  },
+  {
+    name: HOW_TO_USE,
+    sprite: 'card',
+    width: 204,
+    height: 56,
+    x: 480,
+    y: 14,
+    text: `${HOW_TO_USE}\n`,
+    properties: STAYS,
+  },
+  ...[290, 334, 378, 690, 734].map((x, at): TourThing => ({
+    name: 'Flower',
+    sprite: 'flower',
+    width: 40,
+    height: 44,
+    x,
+    y: at % 2 === 0 ? 26 : 14,
+    text: 'It opens in the light.\n',
+    properties: { ...STAYS, passable: true },
+  })),
+]
+
 /** In the margins of the tour's first page, which are 160 px wide on either side of the text. */
 export const TOUR_THINGS: readonly TourThing[] = [
-  { name: 'Words', key: 'tour-words', sprite: 'sign', width: 64, height: 64, x: 48, y: 40, text: WORDS },
+  ...FIRST_THINGS,
+  {
+    name: 'Words',
+    key: 'tour-words',
+    sprite: 'sign',
+    width: 64,
+    height: 64,
+    x: 48,
+    y: 40,
+    text: WORDS,
+    properties: STAYS,
+  },
   {
     name: 'Things',
     key: 'tour-things',
@@ -163,6 +244,7 @@ export const TOUR_THINGS: readonly TourThing[] = [
     x: RIGHT + 44,
     y: 160,
     text: THINGS,
+    properties: STAYS,
     inside: [
       {
         name: 'Bench',
@@ -213,7 +295,17 @@ export const TOUR_THINGS: readonly TourThing[] = [
       },
     ],
   },
-  { name: 'Life', key: 'tour-life', sprite: 'plant', width: 64, height: 80, x: 48, y: 320, text: LIFE },
+  {
+    name: 'Life',
+    key: 'tour-life',
+    sprite: 'plant',
+    width: 64,
+    height: 80,
+    x: 48,
+    y: 320,
+    text: LIFE,
+    properties: STAYS,
+  },
   {
     name: 'Together',
     key: 'tour-together',
@@ -223,6 +315,7 @@ export const TOUR_THINGS: readonly TourThing[] = [
     x: RIGHT + 32,
     y: 440,
     text: TOGETHER,
+    properties: STAYS,
   },
   {
     name: 'Walking',
@@ -233,6 +326,7 @@ export const TOUR_THINGS: readonly TourThing[] = [
     x: RIGHT + 32,
     y: 640,
     text: WALKING,
+    properties: STAYS,
     inside: [
       {
         name: 'Ball',
@@ -254,5 +348,15 @@ export const TOUR_THINGS: readonly TourThing[] = [
       },
     ],
   },
-  { name: 'Away', key: 'tour-away', sprite: 'house', width: 96, height: 96, x: 32, y: 560, text: AWAY },
+  {
+    name: 'Away',
+    key: 'tour-away',
+    sprite: 'house',
+    width: 96,
+    height: 96,
+    x: 32,
+    y: 560,
+    text: AWAY,
+    properties: STAYS,
+  },
 ]

@@ -1,18 +1,30 @@
 // The first account of a node, made with the link on its console: its holder is the admin.
-import { FirstAccount } from '../../../shared/wire/api/account-bodies.ts'
+import { FirstAccount, WELCOME } from '../../../shared/wire/api/account-bodies.ts'
 import { Link } from '../../parts/route-link.tsx'
-import { replaceRoute, HOME, SIGN_IN } from '../../navigation/route.ts'
+import { replaceRoute, pathOfWorld, HOME, SIGN_IN } from '../../navigation/route.ts'
 import { makeFirst } from '../../api/account-api.ts'
+import { fetchWorlds } from '../../api/worlds-api.ts'
+import { setMode } from '../../world/play/mode.ts'
 import { SignInSheet } from '../../account/sign-in/sign-in-sheet.tsx'
 import { NewAccountForm } from '../../account/sign-in/new-account-form.tsx'
 import { accountIn, guestNameIn, type SignInScreenProps } from './screen-props.ts'
 
 type FirstProps = SignInScreenProps & { readonly secret: string }
 
+/** One begins by walking in the welcome world; a node that had other worlds before has none. */
+async function firstPath(): Promise<string> {
+  const worlds = await fetchWorlds().catch(() => null)
+  if (WELCOME === null || worlds?.worlds.some(({ address }) => address === WELCOME) !== true) return HOME
+  setMode(WELCOME, 'walk')
+  return pathOfWorld(WELCOME)
+}
+
 export default function FirstScreen({ secret, me, handle }: FirstProps) {
   async function begin(body: FirstAccount): Promise<void> {
-    await handle.enter(await makeFirst(body))
-    replaceRoute(HOME)
+    const made = await makeFirst(body)
+    const path = await firstPath()
+    await handle.enter(made)
+    replaceRoute(path)
   }
   if (me.node && !me.node.isNew) {
     const isKnown = accountIn(me) !== null

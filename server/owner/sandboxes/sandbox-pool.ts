@@ -134,6 +134,8 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
       close() {
         sandbox.close()
         if (open.get(world) === programs) open.delete(world)
+        // It takes 12 MB, and is compiled anew for the next world.
+        if (open.size === 0) engine = null
       },
     }
   }

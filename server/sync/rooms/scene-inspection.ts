@@ -2,6 +2,7 @@
 // get lost? It reads only what edits touched, and never much in one turn.
 import type * as Y from 'yjs'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
+import { LANTERN_CODE } from '../../../shared/starters/welcome-tour.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { readingIn } from '../../../shared/world/live/page-text.ts'
 import { mayBeLost } from '../../../shared/world/edits/scene-repairs.ts'
@@ -18,6 +19,10 @@ const STEPS_AT_ONCE = 20_000
 const TRIES = 20
 
 export interface InspectionResult {
+  /**
+   * There is code that runs whether anybody is there or not. The lantern of the welcome world does not: as it
+   * came it runs while somebody is there, or small nodes would have a sandbox for it all day.
+   */
   readonly hasCode: boolean
   /** Something may be where nobody can reach it. */
   readonly mayHaveLost: boolean
@@ -82,7 +87,8 @@ export class SceneInspection {
         return
       }
       this.#tried = 0
-      if (programOf(reading.whole) === null) this.#withCode.delete(id)
+      const code = programOf(reading.whole)?.code ?? LANTERN_CODE
+      if (code === LANTERN_CODE) this.#withCode.delete(id)
       else this.#withCode.add(id)
     }
   }

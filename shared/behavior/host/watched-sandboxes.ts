@@ -179,12 +179,8 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     isReady = false
     watchdog.forget()
     const made = spawn(
-      (message) => {
-        if (link === made) receive(message)
-      },
-      () => {
-        if (link === made) replace('died')
-      },
+      (message) => link === made && receive(message),
+      () => link === made && replace('died'),
     )
     return made
   }
@@ -208,8 +204,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
   /** Ends the worker, and puts another in its place. */
   function replace(why: 'hung' | 'died' | 'silent'): void {
     const mark = link?.mark()
-    link?.kill()
-    link = null
+    endWorker()
     killed++
     onKill?.(why, culpritOf(pending, mark))
     const tell = (): void => {
@@ -224,6 +219,11 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     // once, and after some times no more.
     if (isReady) tell()
     else stopRetrying = after(RETRY_MS, tell)
+  }
+
+  function endWorker(): void {
+    link?.kill()
+    link = null
   }
 
   function tellLost(): void {
@@ -254,7 +254,9 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
         close() {
           if (worlds.get(world) !== onLost) return
           worlds.delete(world)
-          if (link) post({ type: 'close', world })
+          // Another one begins with the next world.
+          if (worlds.size === 0 && pending.length === 0) endWorker()
+          else if (link) post({ type: 'close', world })
         },
       }
     },
@@ -268,8 +270,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
       isClosed = true
       watchdog.stop()
       stopRetrying?.()
-      link?.kill()
-      link = null
+      endWorker()
       const lost = pending
       pending = []
       for (const waiting of lost) waiting.resolve(goneOf(waiting, undefined))

@@ -2,7 +2,13 @@
 // ms since 1970. A secret of a link is behind its `#`, which browsers send to nobody, and travels in bodies
 // only.
 import * as z from 'zod/mini'
-import { parseAccountName, parseNodeName, type AccountName, type NodeName } from '../../world/address.ts'
+import {
+  parseAccountName,
+  parseAddress,
+  parseNodeName,
+  type AccountName,
+  type NodeName,
+} from '../../world/address.ts'
 import { PERSON_NAME_MAX } from '../../world/limits.ts'
 import { RIGHTS } from '../../world/rights.ts'
 import { address } from './world-bodies.ts'
@@ -62,6 +68,9 @@ const label = z.string().check(
   z.trim(),
   z.maxLength(100, 'A label has at most 100 characters.'),
 )
+
+/** The world that a new node makes: whoever makes the first account lands there. */
+export const WELCOME = parseAddress('inkland/welcome')
 
 /**
  * `POST /api/first`: the node's first account, its admin, with the secret of the link on the console. Answer:

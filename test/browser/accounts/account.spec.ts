@@ -61,6 +61,8 @@ test('the first account is made with the link on the console, and by nobody else
   await expect(page.getByRole('alert')).toContainText('at least 12 characters')
   await password(page).fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page).toHaveURL(/\/w\/inkland\/welcome$/)
+  await page.goto('/')
   await isHome(page)
   await menuOf(page, 'Ada Lovelace').click()
   await expect(page.getByRole('menuitem', { name: 'Look after this place' })).toBeVisible()

@@ -63,6 +63,8 @@ test('[TP9] from npm start to walking with a friend in a world that came with it
   await journey.type(ada.getByLabel('Password', { exact: true }), PASSWORD)
   await journey.press(ada.getByRole('button', { name: 'Create account' }))
 
+  // She looks around in the welcome world, and goes on to make one of her own.
+  await journey.press(ada.getByRole('link', { name: 'Worlds', exact: true }))
   await journey.press(ada.getByRole('button', { name: 'New world' }))
   await journey.press(ada.locator('.template').filter({ hasText: 'Coins in the meadow' }))
   await journey.press(ada.getByRole('button', { name: 'Create world' }))

@@ -251,3 +251,23 @@ test('results come back as they were, whether a job was whole or cut', () => {
     { artifact: id('b'), results: results[1], isCut: true },
   ])
 })
+
+test('a worker without a world ends, and another one begins with the next', async () => {
+  const { sandboxes, workers } = stage()
+  const [one, two] = [sandboxes.open('one', () => {}), sandboxes.open('two', () => {})]
+  const done = one.run([job('a')])
+  const [worker] = workers
+  worker!.say({ type: 'ready' })
+  worker!.say({ type: 'done', run: 1, done: [] })
+  await done
+  two.close()
+  expect(worker!.isKilled).toBe(false)
+  one.close()
+  expect(worker!.isKilled).toBe(true)
+  const again = sandboxes.open('one', () => {}).run([job('a')])
+  expect(workers).toHaveLength(2)
+  workers[1]!.say({ type: 'done', run: 2, done: [] })
+  await again
+  // Nobody is told that one was lost.
+  expect(sandboxes.stats().killed).toBe(0)
+})
