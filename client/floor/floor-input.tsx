@@ -7,6 +7,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import ClipboardKeys from './clipboard-keys.tsx'
 import DropMark from '../parts/carry/drop-mark.tsx'
 import { useComingBack } from './bring-into-sight.ts'
+import { FloorMenuPlace } from './floor-menu-place.tsx'
 import { useFloorTravel } from './floor-travel.ts'
 import { makeAt } from '../world/edits/make-artifacts.ts'
 import { useWorld, useView } from '../world/context/use-world.ts'
@@ -36,6 +37,7 @@ export default function FloorInput({ host, viewport, onThere }: FloorInputProps)
     <>
       <WayOut host={host} />
       <ClipboardKeys host={host} viewport={viewport} />
+      <FloorMenuPlace host={host} viewport={viewport} />
       <DropMark />
       {putting && (
         <Suspense fallback={null}>

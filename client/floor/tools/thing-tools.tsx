@@ -1,34 +1,18 @@
 // The actions for the selected thing, beside it, for people who do not know the keys.
-import {
-  Archive,
-  Clipboard,
-  CopyPlus,
-  Ellipsis,
-  Hand,
-  LogIn,
-  LogOut,
-  PackagePlus,
-  PenLine,
-  Scissors,
-  TextCursorInput,
-} from 'lucide-react'
-import { useRef, useState, type ComponentProps, type KeyboardEvent, type RefObject } from 'react'
+import { Archive, Ellipsis, Hand, LogIn, PenLine, TextCursorInput } from 'lucide-react'
+import { useMemo, useRef, useState, type ComponentProps, type KeyboardEvent, type RefObject } from 'react'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { usePhone } from '../../browser/media.ts'
-import type * as buttons from '../../world/clipboard/clipboard-commands.ts'
 import { readPreference, storePreference } from '../../device/preferences.ts'
 import { keysOf } from '../../device/shortcuts.ts'
 import { ActionButton } from '../../parts/actions/action-button.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { useCardPlace } from '../../parts/actions/card-place.ts'
 import { FootOfFloor } from '../../parts/actions/foot-of-floor.tsx'
-import { Menu, MenuItem, MenuRule } from '../../parts/menu.tsx'
+import { Menu } from '../../parts/menu.tsx'
 import { use } from '../../world/context/act.ts'
-import { takeOut } from '../../world/edits/drop-target.ts'
-import { LayerItems } from './layer-items.tsx'
+import { MoreItems } from './more-items.tsx'
 import { putAllAway } from '../../world/edits/selected-edits.ts'
-import { looseOf } from '../../world/edits/pinned.ts'
-import { askPutInto } from '../../world/edits/put-into-question.ts'
 import { sideOf } from '../../world/geometry/floor-side.ts'
 import { useGoTo } from '../../world/shown-floor.ts'
 import { useCanBeUsed, useWorld } from '../../world/context/use-world.ts'
@@ -115,7 +99,7 @@ function Tools({ artifact, bar, isAtFoot = false }: ThingBarProps) {
         isWorded={!isKnown}
         onClick={() => putAllAway(world, [id])}
       />
-      <MoreTools id={id} host={artifact.host} isWorded={!isKnown} />
+      <MoreTools id={id} isWorded={!isKnown} />
     </div>
   )
 }
@@ -132,47 +116,12 @@ function Tool({ isWorded, icon: Icon, label, keys, ...rest }: ToolProps) {
   )
 }
 
-type Clipboards = typeof buttons
-
 /** The less frequent ones. */
-function MoreTools({ id, host, isWorded }: Pick<Artifact, 'id' | 'host'> & Pick<ToolProps, 'isWorded'>) {
-  const world = useWorld()
-  const clipboard = (work: (buttons: Clipboards) => unknown): void =>
-    void import('../../world/clipboard/clipboard-commands.ts').then(work)
+function MoreTools({ id, isWorded }: Pick<Artifact, 'id'> & Pick<ToolProps, 'isWorded'>) {
+  const ids = useMemo(() => new Set([id]), [id])
   return (
     <Menu trigger={<Tool icon={Ellipsis} label="More" isWorded={isWorded} />}>
-      <MenuItem
-        icon={<CopyPlus size={17} aria-hidden="true" />}
-        onClick={() => clipboard(({ duplicate }) => duplicate(world, [id]))}
-      >
-        Duplicate
-      </MenuItem>
-      <MenuItem
-        icon={<Clipboard size={17} aria-hidden="true" />}
-        onClick={() => clipboard(({ copyThings }) => copyThings(world, [id]))}
-      >
-        Copy
-      </MenuItem>
-      <MenuItem
-        icon={<Scissors size={17} aria-hidden="true" />}
-        onClick={() => clipboard(({ cutThings }) => cutThings(world, [id]))}
-      >
-        Cut
-      </MenuItem>
-      <MenuRule />
-      <LayerItems id={id} />
-      <MenuRule />
-      <MenuItem
-        icon={<PackagePlus size={17} aria-hidden="true" />}
-        onClick={() => askPutInto(looseOf(world, [id]))}
-      >
-        Put into…
-      </MenuItem>
-      {host !== world.view.root && (
-        <MenuItem icon={<LogOut size={17} aria-hidden="true" />} onClick={() => takeOut(world, [id])}>
-          Take out
-        </MenuItem>
-      )}
+      <MoreItems ids={ids} />
     </Menu>
   )
 }
