@@ -26,6 +26,8 @@ export const SHORTCUTS = {
   cut: ['Mod+X'],
   paste: ['Mod+V'],
   duplicate: ['Mod+D'],
+  group: ['Mod+G'],
+  ungroup: ['Mod+Shift+G'],
   insertSpace: ['Alt+Enter'],
   removeSpace: ['Alt+Backspace'],
   moveLeft: ['ArrowLeft'],

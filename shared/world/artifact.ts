@@ -2,7 +2,7 @@
 // its default for an absent or malformed value.
 import { parseAnyAddress, type Address, type ArtifactId } from './address.ts'
 import type { Avatar } from './avatar.ts'
-import { PERCENT_MAX, TITLE_MAX } from './limits.ts'
+import { GROUP_MAX, PERCENT_MAX, TITLE_MAX } from './limits.ts'
 import { cut, type Colors, type Look, type Parsers } from './look.ts'
 import type { Host, Place } from './place.ts'
 import type { Walk } from './walk.ts'
@@ -51,6 +51,8 @@ export interface Artifact {
   readonly properties: Properties
   /** Fixed for editors: no gesture moves, resizes or puts it away. Play ignores it. */
   readonly pinned: boolean
+  /** Editors select and move things of one group together; null: in none. Only the scene has groups. */
+  readonly group: string | null
   /** The fields whose value is live. */
   readonly live: ReadonlySet<Field>
   /** True for things that code made: the scene does not have them. */
@@ -92,6 +94,11 @@ export function parseTitle(raw: unknown): string | null {
 
 export function parseFlag(raw: unknown): boolean | null {
   return typeof raw === 'boolean' ? raw : null
+}
+
+/** Reads the name of a group; null when it is no string, empty or too long. */
+export function parseGroup(raw: unknown): string | null {
+  return typeof raw === 'string' && raw !== '' && raw.length <= GROUP_MAX ? raw : null
 }
 
 function parsePercent(raw: unknown): number | null {

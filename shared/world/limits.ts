@@ -3,6 +3,8 @@
 
 /** Longest name of an artifact, in characters: one line over the thing. */
 export const NAME_MAX = 120
+/** Longest name of a group, which nobody reads. */
+export const GROUP_MAX = 64
 /** Longest title of a world, in characters: one line of a list. */
 export const TITLE_MAX = 200
 /** Longest name of a version, in characters: one line of a list. Longest note on one: a paragraph. */

@@ -16,6 +16,7 @@ import { NameField } from '../../parts/name-field.tsx'
 import { nameSide, sideOf } from '../../world/geometry/floor-side.ts'
 import { useShownThing, type ShownThing } from './shown-thing.ts'
 import type { ThingSpot } from './thing-element.ts'
+import { togetherWith } from '../../world/edits/groups.ts'
 import { onThingKey } from '../gestures/thing-keys.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { later } from '../../browser/lazily.ts'
@@ -96,7 +97,7 @@ export const Thing = memo(function Thing(props: ThingProps) {
         data-thing={id}
         {...drawnBox(look, tint, !isFixed)}
         onClick={(event) => event.currentTarget.focus({ preventScroll: true })}
-        onFocus={() => isPicked && selection.reach(id)}
+        onFocus={() => isPicked && selection.reach(togetherWith(world, [id]))}
         onKeyDown={(event) => !isFixed && onThingKey(event, world, id)}
       >
         {drawingOf(sprite)}

@@ -4,6 +4,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
+import { togetherWith } from '../../world/edits/groups.ts'
 import { boxOf, touches, type Box } from '../../world/geometry/box.ts'
 import { focusThing, type Gesture, type GestureSurface, type Pointer } from './gesture.ts'
 import { spatialIndexOf } from '../../world/geometry/spatial-index.ts'
@@ -30,10 +31,12 @@ export function lassoGesture(
   if (isShown) hold.draw({ lasso: { x: from.x - SEED / 2, y: from.y - SEED / 2, width: SEED, height: SEED } })
 
   function found(lasso: Box): readonly ArtifactId[] {
-    return spatialIndexOf(view)
-      .between(host, lasso.y, lasso.y + lasso.height)
-      .filter((thing) => isIn(thing, lasso))
-      .map(({ id }) => id)
+    const things = spatialIndexOf(view).between(host, lasso.y, lasso.y + lasso.height)
+    const touched = things.filter((thing) => isIn(thing, lasso))
+    return togetherWith(
+      world,
+      touched.map(({ id }) => id),
+    )
   }
 
   function frame({ spot }: Pointer): void {

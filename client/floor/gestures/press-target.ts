@@ -4,6 +4,7 @@ import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { Gesture, GestureSurface } from './gesture.ts'
 import { lassoGesture } from './lasso-gesture.ts'
+import { togetherWith } from '../../world/edits/groups.ts'
 import { freeOf } from '../../world/edits/selected-edits.ts'
 import { moveGesture } from './move-gesture.ts'
 import { resizeGesture } from './resize-gesture.ts'
@@ -22,7 +23,7 @@ export interface Press {
   readonly isTouch: boolean
   /** Adds to the selection. */
   readonly adds: boolean
-  /** A click takes the target out of the selection. */
+  /** The target was selected before. */
   readonly isAgain: boolean
 }
 
@@ -43,26 +44,33 @@ export const isInText = (target: EventTarget | null): boolean =>
 
 const TAKEN = '.cm-editor, .thing, button, input, a, [role="toolbar"], .zoom-buttons'
 
-/** Selects what is pressed; true when a click on it takes it out again. */
-export function choose({ selection }: World, target: PressTarget, adds: boolean): boolean {
+/** Selects what is pressed, with its group; true when it was selected before. */
+export function choose(world: World, target: PressTarget, adds: boolean): boolean {
   if (target.kind !== 'thing') return false
-  const isSelected = selection.now.ids.has(target.id)
-  if (adds && !isSelected) selection.toggle(target.id)
-  else if (!isSelected) selection.select(target.id)
-  return adds && isSelected
+  const { selection } = world
+  if (selection.now.ids.has(target.id)) return true
+  selection.selectAll([...(adds ? selection.now.ids : []), ...togetherWith(world, [target.id])])
+  return false
 }
 
-/** A press that was no drag. Answers whether one writes there now. */
-export function click({ selection }: World, { target, adds, isAgain, isTouch }: Press): boolean {
+/**
+ * A press that was no drag: on one of several that are selected it takes that one alone, or out of them with
+ * its group. Answers whether one writes there now.
+ */
+export function click(world: World, { target, adds, isAgain, isTouch }: Press): boolean {
+  const { selection } = world
   if (target.kind === 'ground' && !adds) {
     const letGo = selection.now.ids.size > 0
     selection.select(null)
     // A finger that lets go of something has no use for the keyboard that a caret brings.
     return !(isTouch && letGo)
   }
-  if (target.kind !== 'thing') return false
-  if (isAgain) selection.toggle(target.id)
-  else if (!adds && selection.now.ids.size > 1) selection.select(target.id)
+  if (target.kind !== 'thing' || !isAgain) return false
+  if (!adds) selection.selectAll([target.id])
+  else {
+    const out = new Set(togetherWith(world, [target.id]))
+    selection.selectAll([...selection.now.ids].filter((id) => !out.has(id)))
+  }
   return false
 }
 

@@ -22,7 +22,9 @@ type KeyStroke = Pick<
 
 /** Does what a key says, and keeps it from everybody else. */
 export function onThingKey(event: KeyStroke, world: World, id: ArtifactId): void {
-  const isDone = onArrow(event, world) || (isMod(event) ? onLayer(event, world) : onPlain(event, world, id))
+  const isDone =
+    onArrow(event, world) ||
+    (isMod(event) ? onLayer(event, world) || onGroup(event, world) : onPlain(event, world, id))
   if (!isDone) return
   event.preventDefault()
   event.stopPropagation()
@@ -60,6 +62,12 @@ function onLayer(event: KeyStroke, world: World): boolean {
   if (event.altKey || (!isUp && event.code !== 'BracketLeft' && event.key !== '[')) return false
   const shift = isUp ? (event.shiftKey ? 'front' : 'forward') : event.shiftKey ? 'back' : 'backward'
   withMany((many) => many.shiftAll(world, world.selection.now.ids, shift))
+  return true
+}
+
+function onGroup(event: KeyStroke, world: World): boolean {
+  if (event.altKey || event.key.toLowerCase() !== 'g') return false
+  withMany((many) => (event.shiftKey ? many.ungroupAll : many.groupAll)(world, world.selection.now.ids))
   return true
 }
 

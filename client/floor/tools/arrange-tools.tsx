@@ -12,17 +12,28 @@ import {
   ArrowDownToLine,
   ArrowUpToLine,
   CopyPlus,
+  Group,
   PackagePlus,
   Pin,
   PinOff,
   Scaling,
+  Ungroup,
   type LucideIcon,
 } from 'lucide-react'
 import { useRef, type KeyboardEvent } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { MOD } from '../../browser/media.ts'
 import { IconButton } from '../../parts/button.tsx'
-import { alignAll, distributeAll, putAllAway, shiftAll, sizeAll } from '../../world/edits/selected-edits.ts'
+import {
+  alignAll,
+  distributeAll,
+  groupAll,
+  putAllAway,
+  shiftAll,
+  sizeAll,
+  ungroupAll,
+} from '../../world/edits/selected-edits.ts'
+import { isGroup } from '../../world/edits/groups.ts'
 import { looseOf, pinAll } from '../../world/edits/pinned.ts'
 import { askPutInto } from '../../world/edits/put-into-question.ts'
 import { useView, useWorld, type World } from '../../world/context/use-world.ts'
@@ -84,6 +95,8 @@ const LAYER: readonly Tool[] = [
 
 const PIN: Tool = { label: 'Pin', icon: Pin, run: (world, ids) => pinAll(world, ids, true) }
 const UNPIN: Tool = { label: 'Unpin', icon: PinOff, run: (world, ids) => pinAll(world, ids, false) }
+const GROUP: Tool = { label: 'Group', icon: Group, run: groupAll, keys: `${MOD}G` }
+const UNGROUP: Tool = { label: 'Ungroup', icon: Ungroup, run: ungroupAll, keys: `${MOD}Shift+G` }
 const COPY: Tool = { label: 'Duplicate', icon: CopyPlus, run: duplicateAll, keys: `${MOD}D` }
 const INTO: Tool = {
   label: 'Put into…',
@@ -94,9 +107,15 @@ const AWAY: Tool = { label: 'Put away', icon: Archive, run: putAllAway, keys: 'D
 
 export function ArrangeTools({ ids }: { readonly ids: SelectedIds }) {
   const isPinned = useView((view) => [...ids].every((id) => view.artifact(id)?.pinned))
+  const isGrouped = useView((view) => isGroup({ view }, ids))
   const { selection } = useWorld()
   const bar = useRef<HTMLDivElement>(null)
-  const groups = [ALIGN, SPREAD, LAYER, [isPinned ? UNPIN : PIN, COPY, INTO, AWAY]]
+  const groups = [
+    ALIGN,
+    SPREAD,
+    LAYER,
+    [isPinned ? UNPIN : PIN, isGrouped ? UNGROUP : GROUP, COPY, INTO, AWAY],
+  ]
   return (
     <div
       ref={bar}

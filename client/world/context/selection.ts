@@ -55,8 +55,8 @@ export interface WorldSelection {
   readonly toggle: (id: ArtifactId) => void
   /** As `toggle`, and from then on `reach` selects nothing, until something else is selected. */
   readonly gather: (id: ArtifactId) => void
-  /** The keyboard came to a thing. */
-  readonly reach: (id: ArtifactId) => void
+  /** The keyboard came to a thing: the last of these, which are selected with it. */
+  readonly reach: (ids: readonly ArtifactId[]) => void
   /** Selects a thing and begins to write its name. */
   readonly name: (id: ArtifactId) => void
   readonly stopNaming: () => void
@@ -120,8 +120,9 @@ export function createSelection(): WorldSelection {
       choose(next, [...next].at(-1) ?? null)
       become({ ...now, gathering: true })
     },
-    reach(id) {
-      if (!now.gathering && !now.ids.has(id)) choose(new Set([id]), id)
+    reach(ids) {
+      const id = ids.at(-1)
+      if (id !== undefined && !now.gathering && !now.ids.has(id)) choose(new Set(ids), id)
     },
     name: (id) => become({ ...now, ids: new Set([id]), id, naming: true, gathering: false }),
     stopNaming: () => become({ ...now, naming: false }),

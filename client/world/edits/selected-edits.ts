@@ -1,8 +1,9 @@
 // A person's edits of the whole selection: each as one step of undo, announced when it is done. A pinned
 // thing stays as it is, and says so.
-import type { ArtifactId } from '../../../shared/world/address.ts'
+import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import {
+  groupMany,
   moveMany,
   orderMany,
   resizeMany,
@@ -124,6 +125,17 @@ const SHIFTED: Readonly<Record<Shift, string>> = {
   forward: 'One step forward.',
   backward: 'One step back.',
   back: 'Behind everything.',
+}
+
+/** Makes one group of them, which lasts until somebody ungroups it. */
+export function groupAll(world: World, ids: EditedIds): void {
+  const group = makeArtifactId((bytes) => crypto.getRandomValues(new Uint8Array(bytes)))
+  const all = [...ids]
+  if (all.length > 1 && editWithNotice(world, (edit) => groupMany(edit, all, group))) announce('Grouped.')
+}
+
+export function ungroupAll(world: World, ids: EditedIds): void {
+  if (editWithNotice(world, (edit) => groupMany(edit, ids, null))) announce('No longer grouped.')
 }
 
 /** Puts things into limbo, with a way back at hand. */

@@ -110,6 +110,19 @@ export function pinMany(edit: Edit, ids: Iterable<ArtifactId>, pinned: boolean):
   })
 }
 
+/** Puts them into a group, out of any that they were in; null: into none. */
+export function groupMany(edit: Edit, ids: Iterable<ArtifactId>, group: string | null): Edited {
+  const found = findAll(
+    edit,
+    [...ids].map((id) => ({ id })),
+  )
+  if (!found.ok) return found
+  return writeEach(edit, found.all, ({ thing }) => {
+    if (group === null) thing.map.delete('group')
+    else thing.map.set('group', group)
+  })
+}
+
 interface FoundThing<Given> {
   readonly given: Given
   readonly thing: Editable

@@ -7,6 +7,7 @@ import {
   PROPERTY,
   PROPERTY_KEYS,
   parseFlag,
+  parseGroup,
   type Artifact,
   type Field,
   type Properties,
@@ -83,6 +84,7 @@ export function readLiveOverScene(
     },
     properties: readProperties(scene, read),
     pinned: read(scene, 'pinned', 'pinned', parseFlag, false),
+    group: parseGroup(scene?.get('group')),
     live: overridden.size === 0 ? NONE : overridden,
     onlyLive: scene === null,
     avatar: null,
@@ -112,6 +114,7 @@ export function artifactOfAvatar(
     colors: body?.colors ?? DEFAULT_COLORS,
     properties: PERSON,
     pinned: false,
+    group: null,
     live: NONE,
     onlyLive: body?.onlyLive ?? true,
     avatar,
@@ -135,6 +138,7 @@ export function reuseUnchanged(
     old.colors === colors &&
     old.properties === properties &&
     old.pinned === next.pinned &&
+    old.group === next.group &&
     old.onlyLive === next.onlyLive &&
     samePlace(old.place, next.place) &&
     sameWalk(old.walk, next.walk) &&

@@ -115,6 +115,7 @@ test('[D4] what is absent is the default', () => {
     colors: DEFAULT_COLORS,
     properties: DEFAULT_PROPERTIES,
     pinned: false,
+    group: null,
     live: new Set(),
     onlyLive: false,
     avatar: null,

@@ -4,7 +4,15 @@ import { moveMany } from '../../../../shared/world/edits/batch-edits.ts'
 import { editWithNotice, nameThing, use } from '../../../world/context/act.ts'
 import { putInto, takeOut } from '../../../world/edits/drop-target.ts'
 import { hostsFor } from '../../../world/edits/host-choices.ts'
-import { boxedOf, freeOf, putAllAway, selectAllOn } from '../../../world/edits/selected-edits.ts'
+import { isGroup } from '../../../world/edits/groups.ts'
+import {
+  boxedOf,
+  freeOf,
+  groupAll,
+  putAllAway,
+  selectAllOn,
+  ungroupAll,
+} from '../../../world/edits/selected-edits.ts'
 import { isPinned, pinAll } from '../../../world/edits/pinned.ts'
 import { around, boxOnFloor } from '../../../world/geometry/box.ts'
 import { reveal } from '../../../world/reveal.ts'
@@ -111,6 +119,26 @@ export const SELECTED: readonly Command[] = [
     words: 'lock fix hold',
     when: hasLoose,
     does: runs(({ world, selected }) => pinAll(world, selected, true)),
+  },
+  {
+    id: 'group',
+    title: 'Group',
+    group: 'Selected things',
+    keys: SHORTCUTS.group,
+    keysOf: 'thing',
+    words: 'together join one',
+    when: ({ world, selected }) => selected.length > 1 && !isGroup(world, new Set(selected)),
+    does: runs(({ world, selected }) => groupAll(world, selected)),
+  },
+  {
+    id: 'ungroup',
+    title: 'Ungroup',
+    group: 'Selected things',
+    keys: SHORTCUTS.ungroup,
+    keysOf: 'thing',
+    words: 'apart split',
+    when: ({ world, selected }) => selected.some((id) => world.view.artifact(id)?.group != null),
+    does: runs(({ world, selected }) => ungroupAll(world, selected)),
   },
   {
     id: 'unpin',

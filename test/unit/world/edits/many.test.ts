@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import {
+  groupMany,
   moveMany,
   orderMany,
   pinMany,
@@ -10,7 +11,7 @@ import {
 } from '../../../../shared/world/edits/batch-edits.ts'
 import { moveArtifact } from '../../../../shared/world/edits/place-edits.ts'
 import type { Edited } from '../../../../shared/world/edits/scene-edit.ts'
-import { NESTING_MAX, ORDER_MAX, SIZE_MAX } from '../../../../shared/world/limits.ts'
+import { GROUP_MAX, NESTING_MAX, ORDER_MAX, SIZE_MAX } from '../../../../shared/world/limits.ts'
 import { createView } from '../../../../shared/world/view/world-view.ts'
 import { dump, exchange, id, make, makeWorld, putLive, raw, reachable, ROOT, type World } from '../made.ts'
 
@@ -46,6 +47,8 @@ test('[D7] a command for many is one transaction, and none when one of them cann
       ]),
     () => pinMany(world, [A, B], true),
     () => pinMany(world, [A, C], false),
+    () => groupMany(world, [A, B], 'pair'),
+    () => groupMany(world, [A, C], null),
     () => sendManyToLimbo(world, [A, B]),
     () => moveMany(world, [onRoot(A, 5), { id: B, host: A, x: 0, y: 0 }]),
   ]
@@ -73,6 +76,7 @@ test('[D7] a command for many is one transaction, and none when one of them cann
         { id: C, order: ORDER_MAX + 1 },
       ]),
     () => pinMany(world, [A, gone], true),
+    () => groupMany(world, [A, gone], 'pair'),
     () => sendManyToLimbo(world, [A, gone]),
     () => sendManyToLimbo(world, [A, ROOT]),
   ]
@@ -161,4 +165,17 @@ test('an order and a pin are fields as others are: read with suspicion, and live
   expect(world.view.artifact(A)).toMatchObject({ look: { order: 7 }, pinned: true })
   pinMany(world, [A], false)
   expect(raw(world.scene, 'a').has('pinned')).toBe(false)
+})
+
+test('[D9] a group is what the scene says, to every replica; what is malformed reads as none', () => {
+  const world = worldOfThree()
+  groupMany(world, [A, B], 'pair')
+  const groups = (): readonly unknown[] => [A, B, C].map((thing) => world.view.artifact(thing)?.group)
+  expect(groups()).toEqual(['pair', 'pair', null])
+  groupMany(world, [B], null)
+  expect(groups()).toEqual(['pair', null, null])
+  for (const malformed of ['', 'x'.repeat(GROUP_MAX + 1), 7, { of: 'pair' }]) {
+    raw(world.scene, 'a').set('group', malformed)
+    expect(groups()).toEqual([null, null, null])
+  }
 })
