@@ -21,6 +21,7 @@ import { writeLarger } from '../world/floor-editor.ts'
 import { picturesByName } from '../world/picture-names.ts'
 import { pictureHandle } from './rendering/picture-handle.ts'
 import { ownBody } from './rendering/own-body.ts'
+import { pageEmbeds } from './rendering/page-embeds.ts'
 import { pageFormulas } from './rendering/page-formulas.ts'
 import { unknownLinks } from './rendering/unknown-links.ts'
 import { presses } from './typing/page-presses.ts'
@@ -133,6 +134,7 @@ export function pageTools(
     pictureHandle,
     unknownLinks(around),
     pageFormulas,
+    pageEmbeds(around),
     findInPage,
     syntaxHighlighting(codeStyles),
     helpWithCode(around, now),

@@ -2,7 +2,7 @@
 import { SIGNS, type PageBlocks, type SyntaxNode } from './blocks.ts'
 
 /** They do something else when they are pressed. */
-const OWN_PRESSES = 'a, button, input, summary, [role="button"]'
+const OWN_PRESSES = 'a, button, input, summary, [role="button"], .read-embed'
 
 /** Null: the press was none of a finger, or is for something else. */
 export function placePressed(page: PageBlocks, event: MouseEvent): number | null {

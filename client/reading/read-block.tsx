@@ -4,9 +4,11 @@ import { memo, type ReactNode } from 'react'
 import { calloutIn } from '../markdown/callouts.ts'
 import { directionOf } from '../markdown/line-direction.ts'
 import { withoutSigns } from '../markdown/headings.ts'
+import { embedIn } from '../markdown/embeds.ts'
 import { formulaOf } from '../markdown/maths.ts'
 import { alignsOf } from '../markdown/table-columns.ts'
-import { levelOf, type SyntaxNode } from './blocks.ts'
+import { levelOf, readPage, type SyntaxNode } from './blocks.ts'
+import { Embed } from './read-embed.tsx'
 import { Formula } from './read-formula.tsx'
 import { Code } from './read-code.tsx'
 import { wordsIn, type Source } from './inline.tsx'
@@ -29,6 +31,14 @@ export const BlockWords = memo(
   (one, other) => one.addresses === other.addresses && writtenIn(one) === writtenIn(other),
 )
 
+/** All blocks of a page that stands in another. */
+function drawPage(text: string): ReactNode {
+  const { blocks, addresses } = readPage(text)
+  return blocks.map(({ key, node }) => (
+    <BlockWords key={key} id={key} node={node} text={text} addresses={addresses} />
+  ))
+}
+
 const writtenIn = ({ text, node }: BlockProps): string => `${node.name} ${text.slice(node.from, node.to)}`
 
 function blockOf(source: Source, node: SyntaxNode): ReactNode {
@@ -48,11 +58,7 @@ function blockOf(source: Source, node: SyntaxNode): ReactNode {
     case 'Paragraph':
       if (areValues(source.text.slice(from, node.to)))
         return <ReadValues key={from} words={source.text.slice(from, node.to)} />
-      return (
-        <p key={from} dir={dir} className={isPoured(source, node) ? undefined : 'read-lines'}>
-          {wordsIn(source, node)}
-        </p>
-      )
+      return paragraphOf(source, node, dir)
     case 'MathBlock':
       return <Formula key={from} source={formulaOf(source.text.slice(from, node.to)).source} isBlock />
     case 'Footnote':
@@ -100,7 +106,7 @@ const HEADINGS = ['h2', 'h3', 'h4', 'h5', 'h6', 'h6'] as const
  */
 const POURED_MIN = 55
 
-function isPoured({ text }: Source, { from, to }: SyntaxNode): boolean {
+function isPoured({ text }: Source, from: number, to: number): boolean {
   const lines = text.slice(from, to).split('\n')
   return lines.length > 1 && lines.slice(0, -1).every((line) => line.length >= POURED_MIN)
 }
@@ -118,6 +124,32 @@ function blocksIn(source: Source, node: SyntaxNode, from = node.from): ReactNode
   for (let child = node.firstChild; child; child = child.nextSibling)
     if (child.from >= from) blocks.push(blockOf(source, child))
   return blocks
+}
+
+/** The words of a paragraph, and the pages that lines of it show. */
+function paragraphOf(source: Source, node: SyntaxNode, dir: 'ltr' | 'rtl'): ReactNode {
+  const pieces: ReactNode[] = []
+  let read = node.from
+  const addWords = (to: number): void => {
+    if (read >= to) return
+    pieces.push(
+      <p key={read} dir={dir} className={isPoured(source, read, to) ? undefined : 'read-lines'}>
+        {wordsIn(source, node, read, to)}
+      </p>,
+    )
+  }
+  let at = node.from
+  for (const line of source.text.slice(node.from, node.to).split('\n')) {
+    const embed = embedIn(line)
+    if (embed !== null) {
+      addWords(at - 1)
+      pieces.push(<Embed key={at} syntax={embed} draw={drawPage} />)
+      read = at + line.length + 1
+    }
+    at += line.length + 1
+  }
+  addWords(node.to)
+  return pieces
 }
 
 /** A quotation, or the callout that its first line makes of it. */

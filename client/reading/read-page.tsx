@@ -14,6 +14,7 @@ import { placePressed } from './place-pressed.ts'
 import { TickContext, useTick } from './tasks.tsx'
 import { useLeading } from './use-leading.ts'
 import { usePlaced, useReadPage } from './use-page.ts'
+import { EmbedContext } from './read-embed.tsx'
 import { LeadingContext } from './read-link.tsx'
 
 /** How far one has read. */
@@ -53,6 +54,7 @@ export function ReadPage({ host, viewport, begin, onThere, onShow, onWrite, onEn
     const at = onWrite && placePressed(page, nativeEvent)
     if (at !== null) onWrite?.(at)
   }
+  const here = useMemo(() => ({ id: host, depth: 0 }), [host])
   return (
     <LeadingContext value={leading}>
       <PressContext value={setPressed}>
@@ -62,7 +64,9 @@ export function ReadPage({ host, viewport, begin, onThere, onShow, onWrite, onEn
           <article className="read">
             {isEmpty && <Nothing host={host} hasThings={placed.last.length > 0} />}
             <TickContext value={tick}>
-              <Blocks page={page} placed={placed} />
+              <EmbedContext value={here}>
+                <Blocks page={page} placed={placed} />
+              </EmbedContext>
             </TickContext>
             <Chips ids={placed.last} label={isEmpty ? 'Things here' : 'Things below the text'} />
           </article>

@@ -1,19 +1,19 @@
 // Lines of values in the reading view: what each is called, and how much it is now.
-import { useCallback, useSyncExternalStore } from 'react'
+import { use, useCallback, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { shownPageValues } from '../../shared/world/live/live-page-values.ts'
 import { nameOfPageValue, pageValuesIn } from '../../shared/world/page-values.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { personalOf } from '../world/play/personal.ts'
 import { useNow } from '../world/play/use-live.ts'
-import { useShownFloor } from '../world/shown-floor.ts'
+import { EmbedContext } from './read-embed.tsx'
 
 /** Whether a paragraph is nothing else. */
 export const areValues = (words: string): boolean =>
   words.split('\n').every((line) => nameOfPageValue(line) !== null)
 
 export function ReadValues({ words }: { readonly words: string }) {
-  const host = useShownFloor()
+  const host = use(EmbedContext)?.id
   return host && <ValuesOf host={host} words={words} />
 }
 

@@ -12,6 +12,7 @@ import {
 } from '@codemirror/view'
 import { formulaOf, mathWidth } from '../../markdown/maths.ts'
 import { drawFormula } from '../../maths/draw-formula.ts'
+import { drawnPieces, isDrawnAnew } from './page-setting.ts'
 
 /** A line of the page, in its pixels. */
 const LINE = 30
@@ -57,7 +58,8 @@ interface FormulaMarks {
   readonly atoms: DecorationSet
 }
 
-function formulasIn({ state, visibleRanges, hasFocus }: EditorView): FormulaMarks {
+function formulasIn(view: EditorView): FormulaMarks {
+  const { state, hasFocus } = view
   const { doc, selection } = state
   const shown: Range<Decoration>[] = []
   const atoms: Range<Decoration>[] = []
@@ -73,7 +75,7 @@ function formulasIn({ state, visibleRanges, hasFocus }: EditorView): FormulaMark
         shown.push(HIDDEN.range(doc.lineAt(at).from))
     }
   }
-  for (const { from, to } of visibleRanges)
+  for (const { from, to } of drawnPieces(view))
     syntaxTree(state).iterate({
       from,
       to,
@@ -90,18 +92,8 @@ const plugin = ViewPlugin.fromClass(
     constructor(view: EditorView) {
       this.marks = formulasIn(view)
     }
-    update({
-      docChanged,
-      viewportChanged,
-      selectionSet,
-      focusChanged,
-      state,
-      startState,
-      view,
-    }: ViewUpdate): void {
-      const isRead = syntaxTree(startState) !== syntaxTree(state)
-      if (docChanged || viewportChanged || selectionSet || focusChanged || isRead)
-        this.marks = formulasIn(view)
+    update(update: ViewUpdate): void {
+      if (isDrawnAnew(update)) this.marks = formulasIn(update.view)
     }
   },
   { decorations: ({ marks }) => marks.shown },

@@ -45,7 +45,7 @@ function set(view: EditorView): Set {
  * The visible part, the lines of the cursor, which an editor always draws, and the part that is being
  * measured.
  */
-function drawnPieces({ state, visibleRanges }: EditorView): readonly PageRange[] {
+export function drawnPieces({ state, visibleRanges }: EditorView): readonly PageRange[] {
   const { anchor, head } = state.selection.main
   const slice = state.field(sliceField, false) ?? null
   const cursors = [anchor, head].map((at) => state.doc.lineAt(at))
@@ -62,6 +62,17 @@ function drawnPieces({ state, visibleRanges }: EditorView): readonly PageRange[]
   return joined
 }
 
+/** Whether other lines are drawn now, or the same in another way. */
+export function isDrawnAnew(update: ViewUpdate): boolean {
+  const { docChanged, viewportChanged, selectionSet, focusChanged, state, startState } = update
+  const isRead = syntaxTree(startState) !== syntaxTree(state)
+  const isSliced = startState.field(sliceField, false) !== state.field(sliceField, false)
+  const isCalled =
+    state.facet(unknownNames) !== startState.facet(unknownNames) ||
+    update.transactions.some(({ effects }) => effects.some((effect) => effect.is(namesChanged)))
+  return docChanged || viewportChanged || selectionSet || focusChanged || isRead || isSliced || isCalled
+}
+
 const setter = ViewPlugin.fromClass(
   class {
     set: Set
@@ -69,14 +80,7 @@ const setter = ViewPlugin.fromClass(
       this.set = set(view)
     }
     update(update: ViewUpdate): void {
-      const { docChanged, viewportChanged, selectionSet, focusChanged, state, startState } = update
-      const isRead = syntaxTree(startState) !== syntaxTree(state)
-      const isSliced = startState.field(sliceField, false) !== state.field(sliceField, false)
-      const isCalled =
-        state.facet(unknownNames) !== startState.facet(unknownNames) ||
-        update.transactions.some(({ effects }) => effects.some((effect) => effect.is(namesChanged)))
-      if (docChanged || viewportChanged || selectionSet || focusChanged || isRead || isSliced || isCalled)
-        this.set = set(update.view)
+      if (isDrawnAnew(update)) this.set = set(update.view)
     }
   },
   { decorations: (plugin) => plugin.set.inner },

@@ -16,6 +16,8 @@ export interface PageRange {
 /** The side of its words on which a sign stands. */
 export type MarkSide = 'open' | 'close'
 
+/** Points that a star stands above. */
+const LOW = /^[.,]/
 /** A blank beside a sign, over which no other sign hangs. */
 const BLANK = /^ (?![*_~=`[\\<])/
 
@@ -66,11 +68,12 @@ export class TypesetMarks {
    */
   tuck(from: number, to: number, side: MarkSide, isShown: boolean): void {
     const { doc } = this.state
-    const isHigh = doc.sliceString(from, from + 1) === '*' ? 'page-tuck-high' : ''
+    const isHigh = doc.sliceString(from, from + 1) === '*'
     const beside = side === 'open' ? doc.sliceString(from && from - 1, from) : doc.sliceString(to, to + 2)
     const isStart = side === 'open' && (beside === '' || beside === '\n')
-    const room = BLANK.test(beside) ? 'page-tuck-blank' : isStart ? `page-tuck-${Math.min(3, to - from)}` : ''
-    this.sign(from, to, isShown, `page-tuck page-tuck-${side} ${room} ${isHigh}`)
+    const isFree = BLANK.test(beside) || (isHigh && side === 'close' && LOW.test(beside))
+    const room = isFree ? 'page-tuck-blank' : isStart ? `page-tuck-${Math.min(3, to - from)}` : ''
+    this.sign(from, to, isShown, `page-tuck page-tuck-${side} ${room} ${isHigh ? 'page-tuck-high' : ''}`)
   }
 
   /** Letters of no width, which a cursor steps over unless told otherwise. */

@@ -15,7 +15,7 @@ const THINGS = ['one', 'two', 'three'].map((name, at) => ({ name, x: 200 + at * 
 const both = ({ page }: Person) => page.getByRole('toolbar', { name: 'Actions for 2 things' })
 const alone = ({ page }: Person, name: string) => page.getByRole('toolbar', { name: `Actions for ${name}` })
 
-test('[E25] grouped things are selected and moved together, after a reload and by others too @hard', async ({
+test('[E26] grouped things are selected and moved together, after a reload and by others too @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

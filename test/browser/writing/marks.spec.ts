@@ -141,6 +141,61 @@ test('[M11] what a formula must not do is its source, with a sentence @hard', as
   expect(asked.filter((url) => url.includes('example.org'))).toEqual([])
 })
 
+test('[M12] a page is shown in another, in the room that the text says, and follows what is written', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  const { page } = ada
+  await ada.enter('ada/embeds')
+  await ada.write('![[note#Part|4]]\n![[nothing]]\nBehind')
+  await expect(page.getByText('There is no “note” here yet.')).toBeVisible()
+  // Somebody makes it.
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
+  await page.keyboard.type('note')
+  await page.keyboard.press('Enter')
+  await ada.thing('note').click()
+  await page.keyboard.press('Shift+Enter')
+  await expect(page.getByRole('textbox', { name: 'The page of note' })).toBeFocused()
+  await page.keyboard.type('Top\n\n## Part\n\nIn the *part*.\n\n![[note|3]]')
+  await page.goBack()
+  await expect(page.getByRole('textbox', { name: 'The page of embeds' })).toBeVisible()
+  const embeds = page.locator('.paper .page-embed')
+  const part = embeds.first()
+  await expect(part.locator('.page-em').first()).toHaveText('part')
+  await expect(part).not.toContainText('Top')
+  await expect(page.getByText('There is no “nothing” here yet.')).toBeVisible()
+  // An embed in itself ends.
+  expect(await page.locator('.page-embed').count()).toBeLessThan(6)
+  const heightOf = () =>
+    page.evaluate(() => {
+      const tops = [...document.querySelectorAll('.paper .cm-line')].filter(
+        (line) => !line.closest('.page-embed'),
+      )
+      const [first, last] = [tops[0], tops.at(-1)].map((line) => line?.getBoundingClientRect().top ?? 0)
+      return Math.round((last ?? 0) - (first ?? 0))
+    })
+  expect(await heightOf()).toBe(30 * (4 + 6))
+
+  // What others write on it is seen at once; the page is as high as before.
+  await bob.enter('ada/embeds')
+  await bob.thing('note').dblclick()
+  await bob.page.getByRole('textbox', { name: 'The page of note' }).click()
+  await bob.page.keyboard.press('Control+Home')
+  for (let line = 0; line < 4; line += 1) await bob.page.keyboard.press('ArrowDown')
+  await bob.page.keyboard.type('News. ')
+  await expect(part).toContainText('News. In the *part*.')
+  expect(await heightOf()).toBe(30 * (4 + 6))
+
+  const sheet = await read(page)
+  await expect(sheet.getByRole('region', { name: 'note' }).first()).toContainText('News. In the part.')
+  await page.keyboard.press('Escape')
+  // Its button goes there.
+  await part.locator('.page-embed-way').first().click()
+  await expect(page.getByRole('textbox', { name: 'The page of note' })).toBeVisible()
+})
+
 /** Signs that are shown, and letters beside them that they lie over, as they are drawn. */
 const overlaps = (page: Page): Promise<{ shown: number; over: string[] }> =>
   page.evaluate(() => {
@@ -155,7 +210,8 @@ const overlaps = (page: Page): Promise<{ shown: number; over: string[] }> =>
         if (sign.contains(text) || text.parentElement?.closest('.page-fold')) continue
         const letters = text.nodeValue ?? ''
         for (let at = 0; at < letters.length; at += 1) {
-          if (letters[at]?.trim() === '') continue
+          // A star is raised over a point or a comma.
+          if (/^[\s.,]$/.test(letters[at] ?? ' ')) continue
           range.setStart(text, at)
           range.setEnd(text, at + 1)
           for (const box of range.getClientRects())
