@@ -339,6 +339,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   // Oneself
   'GET /me': { rule: 'anyone', done: 200 },
   'POST /me': { rule: 'anyone', done: 200, body: ({ person }) => ({ name: person.what }) },
+  'GET /me/order': { rule: 'account', done: 200 },
+  'PATCH /me/order': { rule: 'account', done: 200, body: () => ({ do: 'sort', by: 'name' }) },
   // These ask for a secret, and for no right: the answer to a wrong one.
   'POST /first': {
     rule: 'anyone',
