@@ -1,6 +1,7 @@
 // Drafts of a world of another node, over two real nodes: ada lives at A, and bob's world is at B.
 import { expect, test } from 'vitest'
 import { DraftList, DraftMade, DraftOf, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
+import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { told, type Somebody } from '../../accounts.ts'
 import { endNodes, makeWorld, open, startAgain } from '../../peers.ts'
 import { until } from '../../process.ts'
@@ -40,6 +41,9 @@ test('[Y18] a draft of another node’s world is its maker’s own world, and go
   expect(of).toMatchObject({ title: 'Night', node: b.name, parent: { address: garden } })
   const listed = DraftList.parse(await told(await a.admin.ask('GET', path))).drafts
   expect(listed.map((each) => each.address)).toEqual([address])
+  // At home it stands below that world.
+  const { worlds } = WorldList.parse(await told(await a.admin.ask('GET', '/api/worlds')))
+  expect(worlds.find((each) => each.address === address)?.draft).toEqual({ title: 'Night', of: garden })
   {
     await using ada = await edit(a.server, address, a.admin)
     ada.text('lamp').insert(0, 'At night ')
