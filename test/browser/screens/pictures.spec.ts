@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../../shared/driver/connect.ts'
 import { FIGURES, PEOPLE_COLORS } from '../../../shared/world/figures.ts'
+import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { SPRITES } from '../../../shared/world/sprites.ts'
 import { startServer, type RunningServer } from '../../process.ts'
 import { makeWorld } from '../made-scene.ts'
@@ -209,8 +210,7 @@ for (const [name, title] of [
     const ada = await meet(browser)
     const { page } = ada
     const made = await ada.context.request.post('/api/worlds', { data: { title, template: name } })
-    const { address } = (await made.json()) as { address: string }
-    await ada.enter(address)
+    await ada.enter(WorldSummary.parse(await made.json()).address)
     // As it was built, whatever its programs have done by now.
     await page.getByRole('button', { name: 'The world is playing' }).click()
     await page.getByRole('menuitem', { name: 'Pause' }).click()
@@ -224,3 +224,16 @@ for (const [name, title] of [
     })
   })
 }
+
+test('[E9] a dark floor is printed in dark ink @hard', async ({ browser }) => {
+  const ada = await meet(browser)
+  const made = await ada.context.request.post('/api/worlds', {
+    data: { title: 'Dark', template: 'adventure' },
+  })
+  await ada.enter(WorldSummary.parse(await made.json()).address)
+  const heading = ada.page.locator('.page-h1').first()
+  await expect(heading).toHaveCSS('color', 'rgb(240, 217, 168)')
+  await ada.page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await expect(heading).toHaveCSS('color', 'rgb(34, 37, 44)')
+  await expect(ada.text).toHaveCSS('color', 'rgb(34, 37, 44)')
+})
