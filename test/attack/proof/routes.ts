@@ -122,6 +122,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'DELETE /bin/:id': 'ends what is in the bin, and gives nobody a way in',
   'POST /me': WRITES,
   'POST /me/met': WRITES,
+  'PATCH /me/order': WRITES,
   'DELETE /me/met': WRITES,
   'DELETE /me/met/:account': WRITES,
   'DELETE /peers/place/:account/:world': WRITES,
