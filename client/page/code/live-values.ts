@@ -70,7 +70,7 @@ function decorate(state: EditorState): DecorationSet {
     builder.add(start, start + 1, isWritten ? SIGN : HIDDEN_SIGN)
     const now = personal.get(name) ?? shown.get(name)
     if (isWritten) continue
-    addName(builder, start + 1, name)
+    for (const { index } of name.matchAll(/[-_]/g)) builder.add(start + 1 + index, start + 2 + index, HIDDEN)
     if (now === undefined || now === value) continue
     const widget = new LiveValue(now, value, personal.has(name))
     if (from === to) builder.add(to, to, Decoration.widget({ widget, side: 1 }))
@@ -81,14 +81,7 @@ function decorate(state: EditorState): DecorationSet {
 
 const SIGN = Decoration.mark({ class: 'value-sign' })
 const HIDDEN_SIGN = Decoration.mark({ class: 'value-sign value-hidden' })
-const NAME = Decoration.mark({ class: 'value-name' })
-const BLANK = Decoration.mark({ class: 'value-name value-hidden' })
-
-/** The words of a name, with room between them. */
-function addName(builder: RangeSetBuilder<Decoration>, start: number, name: string): void {
-  for (const { 0: piece, index } of name.matchAll(/[-_]|[^-_]+/g))
-    builder.add(start + index, start + index + piece.length, /[-_]/.test(piece) ? BLANK : NAME)
-}
+const HIDDEN = Decoration.mark({ class: 'value-hidden' })
 
 /** Whether the cursor is in the line: then it says what is written. */
 function isWrittenAt(state: EditorState, at: number): boolean {
