@@ -2,6 +2,7 @@
 // where they want to be, whatever became of that wish.
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import type { KeptHistory } from '../../session/kept-history.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { TimeTravel } from './time-travel.ts'
@@ -35,4 +36,35 @@ it('[HI31] a wish that failed takes no later one away', async () => {
   await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(5))
   expect(travel.wanted.now).toBe(5)
   expect(travel.trouble.now).toBe(null)
+})
+
+it('[HI31] without a network one comes all the way from the nearest kept state, however long that takes', async () => {
+  const address = parseAddress('ada/garden')
+  if (address === null) throw new Error('that is an address')
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')))
+  // Each look at the clock takes as long as a piece of the way may.
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1))
+  const steps = Array.from({ length: 19 }, (_, at) => ({
+    from: at + 1,
+    to: at + 2,
+    at: 0,
+    authors: [],
+    things: [],
+  }))
+  const session = { from: 1, to: 20, firstAt: 0, lastAt: 0, authors: [], letters: [0, 0], things: [] }
+  const values = new Map<string, unknown>([
+    ['sessions 0', { revision: 20, line: '', sessions: [session], hasMore: false }],
+    ['steps 1', { steps }],
+    ['states 20', Y.encodeStateAsUpdate(new Y.Doc())],
+  ])
+  const kept: KeptHistory = {
+    read: (kind, revision) => Promise.resolve(values.get(`${kind} ${revision}`) ?? null),
+    keep: () => Promise.resolve(),
+    revisions: () => Promise.resolve([20]),
+  }
+  const travel = new TimeTravel({ address, kept: () => Promise.resolve(kept), showPast: () => undefined })
+  travel.goTo(3 as Revision)
+  await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(3))
+  clock.mockRestore()
 })

@@ -171,35 +171,34 @@ export class TimeTravel {
         return false
       }
       // A step did not fit: the state itself is what counts.
-      await this.#fetchState(wanted)
-      return true
+      return this.#fetchState(wanted)
     }
     this.isFetching.set(true)
     const session = await this.#sessionFor(wanted)
     const isNear = document !== undefined && session !== null && sessionNear(session, document.at)
     if (isNear && (await this.stretches.fetch(session)) && document.reaches(wanted, WALK_MAX)) return false
     if (this.wanted.now !== wanted) return false
-    await this.#fetchState(wanted)
-    return true
+    return this.#fetchState(wanted)
   }
 
-  async #fetchState(wanted: Revision): Promise<void> {
+  /** Answers as `#goOn`. */
+  async #fetchState(wanted: Revision): Promise<boolean> {
     const { address, kept } = this.#options
     const end = this.#endOfStep(wanted) ?? wanted
     const { scene, at } = await pastState(address, end, await kept())
     const session = await this.#sessionFor(at)
     // Somebody went back to now meanwhile.
-    if (this.wanted.now === null) return
+    if (this.wanted.now === null) return true
     const document = this.#showState(scene, at)
-    if (session === null || !(await this.stretches.fetch(session))) return
-    if (this.#past?.document !== document) return
+    if (session === null || !(await this.stretches.fetch(session))) return true
+    if (this.#past?.document !== document) return true
     this.#tell(document)
     const known = this.#endOfStep(wanted)
     // No step leads on from inside of another one: now that its end is known, that is fetched.
     if (this.wanted.now === wanted && known !== null && known !== end && known !== at)
-      await this.#fetchState(wanted)
+      return this.#fetchState(wanted)
     // Without a network another state may be the nearest: from there it goes on by steps.
-    else if (at !== wanted && document.reaches(wanted, WALK_MAX)) await this.#goOn(wanted)
+    return at === wanted || !document.reaches(wanted, WALK_MAX) || this.#goOn(wanted)
   }
 
   /** The end of the step in which a revision lies; null where that step is not on this device. */
