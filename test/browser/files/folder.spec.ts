@@ -133,6 +133,8 @@ test('[F12] [F13] what is left out of a folder is named, and its code sleeps unt
   await expect(
     page.getByText('Its code came with files. It sleeps until somebody lets it run.'),
   ).toBeVisible()
+  // That is no trouble.
+  await expect(page.getByRole('button', { name: /^Outline/ })).toHaveAccessibleName(/^Outline(?!.*trouble)/)
   await page.getByRole('button', { name: 'Let it run' }).click()
   await expect(asleep).toBeHidden()
 

@@ -294,6 +294,18 @@ test('[B10] what came to nothing is told at its line, without trouble, and goes 
   await expect(mark).toHaveCount(0)
 })
 
+test('a misspelt name is told at its line with the name of the program that was meant @hard', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'lamp')
+  await openThing(ada, 'lamp')
+  await writePage(ada, 'lamp', fence('const says = 1\nlog(sayz)'))
+  await expect(
+    ada.page.getByRole('button', { name: /^Fault in line 3: .*sayz is not defined\. Did you mean "says"\?/ }),
+  ).toBeVisible()
+})
+
 test('a program that fails again and again sleeps, says why, and can be woken @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await add(ada, 'ball')
