@@ -10,7 +10,7 @@ import { whenCode } from './code/when-code.ts'
 import { codeStyles } from '../markdown/code-styles.ts'
 import { cards } from './rendering/link-card.ts'
 import { pastedField } from './code/pasted-code.ts'
-import { enterKeys } from './typing/enter-keys.ts'
+import { enterKeys, passBlanks } from './typing/enter-keys.ts'
 import { findInPage } from './find/find-in-page.ts'
 import { scrollFilter } from './heights/editor-scrolling.ts'
 import { formatKeys } from './typing/format-keys.ts'
@@ -79,6 +79,7 @@ const largerForFingers = (around: () => PageContext): Extension =>
 const writingKeys: Extension = Prec.default(
   keymap.of([
     { key: 'Enter', run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
+    { key: 'Enter', run: passBlanks, shift: passBlanks },
     { key: 'Backspace', run: deleteMarkupBackward },
     ...defaultKeymap.filter(({ key }) => key !== 'Mod-i'),
   ]),

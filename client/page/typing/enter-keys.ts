@@ -1,7 +1,7 @@
 // Enter where it does more than begin a line. In an empty line of a quotation or a list it leaves that.
 // Markdown needs a blank line between these and the text below. In tables: tables/table-keys.ts.
 import { syntaxTree } from '@codemirror/language'
-import type { EditorState, Extension, Line, TransactionSpec } from '@codemirror/state'
+import type { EditorState, Extension, Line, StateCommand, TransactionSpec } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
 import type { PageNode } from '../rendering/setting-sheet.ts'
 
@@ -16,6 +16,17 @@ function onEnter(view: EditorView): boolean {
   if (!change) return false
   view.dispatch(change, { userEvent: 'input', scrollIntoView: true })
   return true
+}
+
+/**
+ * The editor's own Enter, which comes next, deletes blanks behind the cursor. Somebody else may be writing
+ * them at this very place, so the cursor goes to their end first.
+ */
+export const passBlanks: StateCommand = ({ state, dispatch }) => {
+  const { empty, head } = state.selection.main
+  const [blanks = ''] = /^\s*/.exec(state.sliceDoc(head, state.doc.lineAt(head).to)) ?? []
+  if (empty && blanks !== '') dispatch(state.update({ selection: { anchor: head + blanks.length } }))
+  return false
 }
 
 /** Signs of quotations and nothing else, or with one empty item of a list that is in no other. */

@@ -22,13 +22,28 @@ test('two people write one page at once, and both keep every word', async ({ bro
   await bob.reads('Roses are red.')
   await bob.page.keyboard.press('Tab')
   await Promise.all([ada.write('\nAda was here'), bob.write('\nBob was here')])
+  const all = 'Roses are red.\nAda was here\nBob was here'
   for (const person of [ada, bob]) {
     await person.isSaved()
-    await expect
-      .poll(async () => letters(await person.words()))
-      .toBe(letters('Roses are red.\nAda was here\nBob was here'))
+    await expect.poll(async () => letters(await person.words())).toBe(letters(all))
   }
   expect(await ada.words()).toBe(await bob.words())
+})
+
+test('Enter takes no blank that somebody else types at the same place', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/blank')
+  await bob.enter('ada/blank')
+  await ada.write('Ada')
+  await bob.reads('Ada')
+  await bob.write('')
+  await ada.page.keyboard.type(' ')
+  await bob.reads(/Ada $/)
+  await bob.page.keyboard.type('\nBob')
+  await ada.reads(/Bob$/)
+  await ada.page.keyboard.type('was here')
+  await bob.reads(/Ada was here\nBob$/)
 })
 
 test('people see each other, by name @hard', async ({ browser }) => {
