@@ -12,7 +12,7 @@ import type { Who } from './known/vouched-people.ts'
 import { createForeigners, type Foreigners } from './guests/foreign-members.ts'
 import { openForeignPresence, type ForeignPresence } from './guests/foreign-presence.ts'
 import type { NodeIdentity } from './identity/node-identity.ts'
-import type { AllowedAddresses } from './outward/private-addresses.ts'
+import type { AllowedAddresses } from './outward/destination.ts'
 import { createOutward, type Outward } from './outward/outward-requests.ts'
 import { createSigning, type Signing } from './identity/request-signing.ts'
 

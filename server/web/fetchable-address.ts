@@ -1,8 +1,7 @@
 // Whether an address can be asked by this node at all, before an admin allows it. What a name leads to is
 // judged each time that it is asked.
-import { OutwardFault } from '../peers/outward/outward-fault.ts'
-import { createJudge, type AllowedAddresses } from '../peers/outward/private-addresses.ts'
-import { readDestination } from '../peers/outward/request-destination.ts'
+import { OutwardFault } from '../peers/outward/faults.ts'
+import { type AllowedAddresses, createJudge, readDestination } from '../peers/outward/destination.ts'
 
 const PLAIN =
   'http works only inside a private network that this node was started for, by --peers-private. Use https.'

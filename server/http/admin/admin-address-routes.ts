@@ -6,7 +6,7 @@ import {
 } from '../../../shared/wire/api/web-addresses.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { NodeSettingsStore } from '../../accounts/directory/node-settings.ts'
-import type { AllowedAddresses } from '../../peers/outward/private-addresses.ts'
+import type { AllowedAddresses } from '../../peers/outward/destination.ts'
 import { whyNeverFetched } from '../../web/fetchable-address.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { bodyOf } from '../routing/request-lookup.ts'

@@ -11,7 +11,7 @@ import {
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import type { Audit, DeedName } from '../../accounts/directory/audit-log.ts'
 import type { Peer } from '../../peers/known/peer-directory.ts'
-import { noAddress } from '../../peers/outward/peer-fault.ts'
+import { noAddress } from '../../peers/outward/faults.ts'
 import { isKeyName } from '../../peers/identity/node-keys.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import type { NodeLinks } from '../routing/http-services.ts'

@@ -2,7 +2,7 @@
 // request, and turned into an answer in one place.
 import { STATUS_CODES } from 'node:http'
 import { AccountRefusal, type RefusedKind } from '../../accounts/model/account-refusal.ts'
-import { PeerFault, type PeerFaultKind } from '../../peers/outward/peer-fault.ts'
+import { PeerFault, type PeerFaultKind } from '../../peers/outward/faults.ts'
 import { RecordsFull } from '../../records/record-faults.ts'
 import { BucketFault } from '../../storage/bucket/bucket-faults.ts'
 import { Damaged, DiskFull, StoreFault, WorldMissing } from '../../storage/store.ts'

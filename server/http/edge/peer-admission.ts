@@ -15,7 +15,7 @@ import {
 } from '../../../shared/wire/peers/peer-headers.ts'
 import { parseJson } from '../../../shared/json/plain-json.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import { PeerFault } from '../../peers/outward/peer-fault.ts'
+import { PeerFault } from '../../peers/outward/faults.ts'
 import { TooManyPeople } from '../../peers/guests/foreign-member-records.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import type { NodeKeys } from '../../peers/identity/node-card.ts'

@@ -22,7 +22,7 @@ import {
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { OF_MEMBER, type RecordTables } from '../../records/record-tables.ts'
 import type { PeerClient } from '../known/peer-client.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 
 /** A node's answer is not asked anew for so long, in ms. */
 const FRESH_MS = 60_000

@@ -4,7 +4,7 @@ import { pause } from '../../../shared/time/time-limit.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { PeerClient } from '../known/peer-client.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 import type { RemoteSessionEnd } from './remote-session.ts'
 
 /** How often a node that fell asleep is asked whether it is awake, in ms, and for how long, in ms. */

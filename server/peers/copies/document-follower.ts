@@ -12,7 +12,6 @@ import {
   type LineSource,
 } from '../lines/reconnecting-line.ts'
 import { joinFirst } from './joined-rows.ts'
-import { owned } from '../outward/copied-bytes.ts'
 
 /** With more than this waiting to be written, in bytes, nothing is read from the line. */
 const WAITING_BYTES = 8 * 1024 * 1024
@@ -24,6 +23,13 @@ const JOINED_BYTES = 64 * 1024
 const ASK_MS = 1000
 
 export const EMPTY_UPDATE = Uint8Array.of(0, 0)
+
+/**
+ * Bytes out of a message that are kept: those of a small one lie in the packet that it came in, with much
+ * else. The same bytes in memory of their own; unchanged if they are most of the buffer that they are in.
+ */
+export const owned = (bytes: Uint8Array): Uint8Array =>
+  2 * bytes.length >= bytes.buffer.byteLength ? bytes : bytes.slice()
 
 interface FollowEvents extends LineEvents {
   /** All that the host had when the line was opened is here. */

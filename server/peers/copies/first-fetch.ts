@@ -9,11 +9,10 @@ import type { RestartedDocument } from '../../storage/store.ts'
 import { UnfinishedFrames, type UnfinishedSender } from '../../sync/connection/unfinished-frames.ts'
 import type { ServerClock, Trials } from '../../sync/sync-server.ts'
 import type { PeerClient } from '../known/peer-client.ts'
-import { asleep, PeerFault } from '../outward/peer-fault.ts'
-import { EMPTY_UPDATE } from './document-follower.ts'
+import { asleep, PeerFault } from '../outward/faults.ts'
+import { EMPTY_UPDATE, owned } from './document-follower.ts'
 import { identityAt, syncPath, type CopyIdentity } from '../lines/copy-ids.ts'
-import { bytesIn } from '../outward/socket-bytes.ts'
-import { owned } from '../outward/copied-bytes.ts'
+import { bytesIn } from '../known/line-bytes.ts'
 
 /** How long may pass in which nothing comes, in ms. */
 const SILENCE_MS = 30_000

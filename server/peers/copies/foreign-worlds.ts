@@ -29,7 +29,7 @@ import {
   type Sync,
 } from '../../sync/sync-server.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 import { createFinding, type CopyLookup } from './copy-lookup.ts'
 import { createFetches } from './first-fetch.ts'
 import { copiesOf, GONE, leaveCopy } from './copy-list.ts'

@@ -6,11 +6,9 @@ import { CARD_BYTES_MAX, CARD_PATH } from '../../../shared/wire/peers/peer-claim
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { readCard, type Card, type NodeKeys } from '../identity/node-card.ts'
-import { OutwardFault } from '../outward/outward-fault.ts'
+import { OutwardFault, PeerFault, peerFaultOf } from '../outward/faults.ts'
 import type { Outward } from '../outward/outward-requests.ts'
-import { peerFaultOf } from '../outward/peer-fault-mapping.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
-import type { CardOf } from '../outward/single-request.ts'
+import type { CardOf } from '../outward/outward-connection.ts'
 import type { PeerDirectory } from './peer-directory.ts'
 
 /**

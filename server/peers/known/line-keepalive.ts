@@ -4,7 +4,7 @@
 import type { WebSocket } from 'ws'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
-import { bytesIn, bytesOut } from '../outward/socket-bytes.ts'
+import { bytesIn, bytesOut } from './line-bytes.ts'
 
 /**
  * A line is asked when nothing came for so long, in ms. A node that stops right after something came is asked

@@ -5,7 +5,7 @@ import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import type { RecordTable, RecordTables } from '../../records/record-tables.ts'
 import { isKnownBy, keyAt, type Card, type NodeKeys } from '../identity/node-card.ts'
 import { createFigures, type AllFigures, type OnState } from './peer-statistics.ts'
-import { PeerFault, type PeerFaultKind } from '../outward/peer-fault.ts'
+import { PeerFault, type PeerFaultKind } from '../outward/faults.ts'
 import { PeerRecord } from './peer-record.ts'
 
 /**

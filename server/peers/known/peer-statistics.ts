@@ -1,7 +1,7 @@
 // The state of each node, as this one notices it: awake or not, how fast it answers, and the traffic both
 // ways. It is not on the disk: it counts from this node's start.
 import type { NodeName } from '../../../shared/world/address.ts'
-import { asleep, PeerFault } from '../outward/peer-fault.ts'
+import { asleep, PeerFault } from '../outward/faults.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 
 /**

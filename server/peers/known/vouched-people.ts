@@ -6,7 +6,7 @@ import type { Store } from '../../storage/store.ts'
 import type { Vouched } from '../guests/foreign-member.ts'
 import type { NodeIdentity } from '../identity/node-identity.ts'
 import { vouch } from '../identity/person-vouchers.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 
 /**
  * A voucher is brought again for so long, in ms: less than it counts, so that the last one has time to

@@ -10,7 +10,7 @@ import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import { foreignPartsOf, type Address } from '../../../shared/world/address.ts'
 import { OfferDelayed, OfferRefused, type OfferLine } from '../../contracts/offer-line.ts'
 import type { Call, Called, PeerClient } from '../known/peer-client.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 
 /** Longest sentence of another node that people here are shown, in characters. */
 const SAID_MAX = 300

@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws'
 import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { ServerClock } from '../../sync/sync-server.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 import { randomWaitMsAfter, type DoublingWait } from '../../../shared/time/doubling-wait.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 

@@ -5,7 +5,7 @@ import type { ForeignPlace, MemberId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { ClosedToMember } from '../../sync/sync-server.ts'
 import type { PeerClient } from '../known/peer-client.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 import { apiPath } from './copy-ids.ts'
 
 /** How long a host may take to say so, in ms. */

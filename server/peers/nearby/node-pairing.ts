@@ -5,7 +5,7 @@ import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import type { PairingInfo, SayPairing } from '../../../shared/wire/peers/pairing-bodies.ts'
 import { SlidingWindow } from '../../time/sliding-window.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 import { CANCELLED_THERE, NOT_NOTED, PairingAgreement, type AgreementOptions } from './pairing-agreement.ts'
 import {
   endLinking,

@@ -5,7 +5,7 @@ import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { Call, PeerClient } from '../known/peer-client.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 
 /** How long the other node may take for one step, in ms: nobody is asked anything there. */
 const STEP_MS = 5_000

@@ -4,40 +4,68 @@
 import type { Socket } from 'node:net'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import type { WebSocket } from 'ws'
-import { readDestination, type RequestDestination } from './request-destination.ts'
-import { dial } from './outward-connection.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 import { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
-import { createJudge, ownNetworks, type AllowedAddresses } from './private-addresses.ts'
-import { inTime, unlessStopped } from './request-timeout.ts'
-import { createDnsLookup, createSystemLookup, type NameLookup } from './name-lookup.ts'
-import {
-  askOnce,
-  isRedirect,
-  type RequestAnswer,
-  type OutwardRequest,
-  type CardOf,
-} from './single-request.ts'
-import { openLine, type Calling } from './socket-request.ts'
-import {
-  ALL_AT_ONCE,
-  ALL_BYTES_MAX,
-  ANSWER_BYTES_MAX,
-  ANSWER_MS,
-  CARD_ANSWER_MS,
-  CARD_MS,
-  CARDS_AT_ONCE,
-  EACH_AT_ONCE,
-  REDIRECTS_MAX,
-  SLOWEST_BYTES_PER_S,
-  TRANSFER_BYTES_MAX,
-  WAITING_MAX,
-} from './outward-bounds.ts'
-import { OutwardFault } from './outward-fault.ts'
-import { faultOf } from './outward-errors.ts'
-import type { ServerClock } from '../../time/server-clock.ts'
 import { createKeyedSemaphore, QueueFull, type KeyedSemaphore } from '../../time/keyed-semaphore.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
+import {
+  ANSWER_BYTES_MAX,
+  askOnce,
+  dial,
+  isRedirect,
+  openLine,
+  TRANSFER_BYTES_MAX,
+  type Calling,
+  type CardOf,
+  type OutwardRequest,
+  type RequestAnswer,
+} from './outward-connection.ts'
+import {
+  createDnsLookup,
+  createJudge,
+  createSystemLookup,
+  ownNetworks,
+  readDestination,
+  type AllowedAddresses,
+  type NameLookup,
+  type RequestDestination,
+} from './destination.ts'
+import { faultOf, OutwardFault } from './faults.ts'
 
-export type { RequestAnswer } from './single-request.ts'
+export type { RequestAnswer } from './outward-connection.ts'
+
+/**
+ * From asking to the last byte, in ms, names and redirects among it: longer than this nobody waits before a
+ * door.
+ */
+const ANSWER_MS = 10_000
+/**
+ * An answer larger than {@link ANSWER_BYTES_MAX} has more time, at so many bytes a second: a bad line at
+ * home.
+ */
+const SLOWEST_BYTES_PER_S = 256 * 1024
+/**
+ * All answers that are being read, in bytes: six of the largest pictures. The largest one is dropped first.
+ */
+const ALL_BYTES_MAX = 64 * 1024 * 1024
+/** Redirects of one request: from one name to another, to its www, to its path. */
+const REDIRECTS_MAX = 3
+/**
+ * Requests at once to one address, under however many names: we shall flood nobody, and a slow one holds up
+ * few.
+ */
+const EACH_AT_ONCE = 6
+/** Requests at once, each about 100 kB; and how many more may wait, within their time. */
+const ALL_AT_ONCE = 48
+const WAITING_MAX = 256
+/**
+ * Cards, which have turns of their own: so many of nodes that an admin let in, and as many of all others.
+ * Each has a short time for its answer, and a long one for its turn, so that strangers who are slow hold up
+ * other strangers by a minute at most, and by less than their cards are good for.
+ */
+const CARDS_AT_ONCE = 24
+const CARD_ANSWER_MS = 5_000
+const CARD_MS = 60_000
 
 export interface OutwardOptions {
   readonly clock: Pick<ServerClock, 'after' | 'soon'>
@@ -257,3 +285,38 @@ const passedOn = (host: string) =>
   new OutwardFault('wrong', `${host} redirected a request that was meant only for it.`)
 const passedAround = (host: string) =>
   new OutwardFault('wrong', `${host} redirected this node more than ${REDIRECTS_MAX} times.`)
+
+/** The result of a promise, unless the signal is first: for work that cannot be given up itself. */
+function unlessStopped<Result>(going: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', giveUp, { once: true })
+    going.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+    if (signal.aborted) giveUp()
+  })
+}
+
+/** Runs; rejects with the error, which is that time was up if it was. `wanted` ends it earlier. */
+async function inTime<Result>(
+  host: string,
+  timeMs: number,
+  wanted: AbortSignal | undefined,
+  clock: Pick<Clock, 'after'>,
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const end = new AbortController()
+  const stop = () => end.abort(new OutwardFault('stopped', `Nobody is waiting for ${host} any longer.`))
+  if (wanted?.aborted === true) stop()
+  wanted?.addEventListener('abort', stop, { once: true })
+  const late = () =>
+    end.abort(new OutwardFault('slow', `${host} takes longer than ${Math.ceil(timeMs / 1_000)} s.`))
+  const endWait = clock.after(timeMs, late)
+  try {
+    return await run(end.signal)
+  } catch (error) {
+    throw end.signal.aborted ? end.signal.reason : error
+  } finally {
+    endWait()
+    wanted?.removeEventListener('abort', stop)
+  }
+}

@@ -15,7 +15,7 @@ import type { ServerClock } from '../../time/server-clock.ts'
 import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { askRightAlone } from '../lines/right-request.ts'
 import type { PeerClient } from '../known/peer-client.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 import type { TransferSender } from './transfer-sender.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 

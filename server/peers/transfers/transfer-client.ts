@@ -23,7 +23,7 @@ import {
 } from '../../../shared/world/address.ts'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { Call, PeerClient } from '../known/peer-client.ts'
-import { PeerFault } from '../outward/peer-fault.ts'
+import { PeerFault } from '../outward/faults.ts'
 import type { Remote } from './transfer-ports.ts'
 
 /** A thing with everything in it comes as one answer, in bytes, with its overhead. */

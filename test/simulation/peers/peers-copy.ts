@@ -3,7 +3,7 @@
 // simulated network.
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import type { Called, PeerClient } from '../../../server/peers/known/peer-client.ts'
-import { asleep, PeerFault } from '../../../server/peers/outward/peer-fault.ts'
+import { asleep, PeerFault } from '../../../server/peers/outward/faults.ts'
 import { createFigures, type OnState } from '../../../server/peers/known/peer-statistics.ts'
 import { openForeignWorlds, type ForeignWorlds } from '../../../server/peers/copies/foreign-worlds.ts'
 import type { Peers } from '../../../server/peers/node-peers.ts'

@@ -3,7 +3,7 @@
 import { EventEmitter } from 'node:events'
 import type { WebSocket } from 'ws'
 import type { Socket } from '../../../client/replica/contract/outside-world.ts'
-import { PeerFault, asleep } from '../../../server/peers/outward/peer-fault.ts'
+import { PeerFault, asleep } from '../../../server/peers/outward/faults.ts'
 import type { ServerClock } from '../../../server/time/server-clock.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { Network, Place } from '../network.ts'

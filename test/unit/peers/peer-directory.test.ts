@@ -8,7 +8,7 @@ import {
   type PeerDirectory,
 } from '../../../server/peers/known/peer-directory.ts'
 import { cardOf, type Card } from '../../../server/peers/identity/node-card.ts'
-import { asleep, PeerFault } from '../../../server/peers/outward/peer-fault.ts'
+import { asleep, PeerFault } from '../../../server/peers/outward/faults.ts'
 import { openIdentity, type NodeIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'

@@ -1,7 +1,7 @@
 // Two nodes whose clocks differ: each says so, by how much, and soon after a clock is right all goes on. The
 // wire is scripted, all else is real.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { PeerFault } from '../../../server/peers/outward/peer-fault.ts'
+import { PeerFault } from '../../../server/peers/outward/faults.ts'
 import { parseNodeName } from '../../../shared/world/address.ts'
 import { ask, KEY, Wire, type Side } from './wire.ts'
 

@@ -2,7 +2,7 @@
 // crumbs, endless or none, to requests and to sockets.
 import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { SocketDeclined } from '../../../../server/peers/outward/outward-fault.ts'
+import { SocketDeclined } from '../../../../server/peers/outward/faults.ts'
 import { until } from '../../../process.ts'
 import { OUTSIDE } from './outside.ts'
 import { endOf, HASTY_MS, LET_GO_MS, sentenceOf, setStage, type Stage } from './attacked-node.ts'

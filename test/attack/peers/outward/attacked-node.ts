@@ -1,7 +1,7 @@
 // The scene of attacks on a node's requests to others: a trap inside, a hostile server outside, names, and
 // nodes that are sent there. "Outside" is 127.0.0.2, by configuration; everything else of this machine is
 // inside.
-import { OutwardFault, type OutwardReason } from '../../../../server/peers/outward/outward-fault.ts'
+import { OutwardFault, type OutwardReason } from '../../../../server/peers/outward/faults.ts'
 import {
   createOutward,
   type Outward,

@@ -2,7 +2,7 @@
 // and every way, with a trap on this machine's own addresses that nothing may touch.
 import { get, setGlobalProxyFromEnv } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createDnsLookup } from '../../../../server/peers/outward/name-lookup.ts'
+import { createDnsLookup } from '../../../../server/peers/outward/destination.ts'
 import { OUTSIDE } from './outside.ts'
 import { REDIRECTS } from './scripts.ts'
 import { endOf, HASTY_MS, sentenceOf, setStage, type Stage } from './attacked-node.ts'

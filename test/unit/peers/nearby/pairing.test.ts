@@ -11,7 +11,7 @@ import {
 } from '../../../../server/peers/nearby/pairing-code.ts'
 import { createPairing, BEGUN_MAX, type Pairing } from '../../../../server/peers/nearby/node-pairing.ts'
 import type { AskingPairing } from '../../../../server/peers/nearby/pairing-client.ts'
-import { PeerFault } from '../../../../server/peers/outward/peer-fault.ts'
+import { PeerFault } from '../../../../server/peers/outward/faults.ts'
 import type { Peer } from '../../../../server/peers/known/peer-directory.ts'
 import type { PeerRecord } from '../../../../server/peers/known/peer-record.ts'
 import { makeMemberId, parseNodeName, type NodeName } from '../../../../shared/world/address.ts'

@@ -1,8 +1,7 @@
 // The destination of a request, read from an address in any spelling; and whose turn it is.
 import { describe, expect, it } from 'vitest'
-import { readDestination } from '../../../../server/peers/outward/request-destination.ts'
-import { createSystemLookup } from '../../../../server/peers/outward/name-lookup.ts'
-import { OutwardFault } from '../../../../server/peers/outward/outward-fault.ts'
+import { createSystemLookup, readDestination } from '../../../../server/peers/outward/destination.ts'
+import { OutwardFault } from '../../../../server/peers/outward/faults.ts'
 import { createKeyedSemaphore, QueueFull } from '../../../../server/time/keyed-semaphore.ts'
 
 const never = new AbortController().signal

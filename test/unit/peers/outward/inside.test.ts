@@ -2,7 +2,7 @@
 // outside and are none.
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { createJudge } from '../../../../server/peers/outward/private-addresses.ts'
+import { createJudge } from '../../../../server/peers/outward/destination.ts'
 
 const NO_NETWORKS = () => []
 const judge = createJudge(false, NO_NETWORKS)

@@ -1,8 +1,18 @@
-// Incomplete messages, over all connections to other nodes: a node may send a large one slowly, or begin many
-// and end none. If that is too much, the largest of the largest sender is cut.
+// What went over a line so far: `ws` tells nothing of a large message before it is whole. A node may send one
+// slowly, or begin many and end none: if incomplete messages are too much, over all lines, the largest of the
+// largest sender is cut.
 import type { WebSocket } from 'ws'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { UnfinishedFrames, UnfinishedSender } from '../../sync/connection/unfinished-frames.ts'
+
+export const bytesIn = (line: WebSocket): number => countOf(line, 'bytesRead')
+export const bytesOut = (line: WebSocket): number => countOf(line, 'bytesWritten')
+
+function countOf(line: WebSocket, what: 'bytesRead' | 'bytesWritten'): number {
+  const socket: unknown = Reflect.get(line, '_socket')
+  const bytes: unknown = typeof socket === 'object' && socket !== null ? Reflect.get(socket, what) : 0
+  return typeof bytes === 'number' ? bytes : 0
+}
 
 /** How much of one, in bytes, is no matter. */
 const SMALL_BYTES = 64 * 1024
