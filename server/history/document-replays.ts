@@ -1,6 +1,6 @@
 // Brings a document to a row of its log, in the process of the history: from the last checkpoint before it,
 // and the rows after that. A few at a time; who waits takes turns.
-import { createFairSemaphore } from '../time/fair-semaphore.ts'
+import { Semaphore } from '../time/semaphore.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { WorkFault } from '../workers/work-fault.ts'
 import type { DocumentKey } from '../storage/store.ts'
@@ -35,16 +35,15 @@ export function createReplays(
   clock: Pick<ServerClock, 'now'>,
   purpose = 'replay',
 ): DocumentReplays {
-  const turns = createFairSemaphore(
-    REPLAYS_AT_ONCE,
-    REPLAYS_WAITING,
-    () => new WorkFault('busy', 'Too many look into the past now.'),
-  )
+  const turns = new Semaphore(REPLAYS_AT_ONCE, {
+    ...REPLAYS_WAITING,
+    full: () => new WorkFault('busy', 'Too many look into the past now.'),
+  })
   let begun = 0
 
   return {
     at(document, { sequence, by }, use) {
-      return turns.take(by, async () => {
+      return turns.take(async () => {
         const late = clock.now() + REPLAY_MS
         for (let tries = 1; ; tries++) {
           const name = `${purpose} ${++begun}`
@@ -63,7 +62,7 @@ export function createReplays(
             if (tries === TRIES_MAX) throw new WorkFault('large', 'There is no memory for this document.')
           }
         }
-      })
+      }, by)
     },
   }
 }

@@ -33,7 +33,7 @@ interface PeersOptions {
   readonly tables: RecordTables
   readonly store: Store
   readonly people: MemberPeople
-  readonly clock: Pick<ServerClock, 'now' | 'after' | 'soon'>
+  readonly clock: Pick<ServerClock, 'now' | 'after' | 'soon' | 'monotonic'>
   readonly random: RandomBytes
   readonly identity: NodeIdentity
   readonly openness: Openness

@@ -15,8 +15,8 @@ interface FairQueue<Job> {
    * they leave no room for a sender without any; or none (null).
    */
   push(by: string, job: Job): Job | null
-  /** The next job, of the sender who waited longest for their turn. */
-  shift(): Job | null
+  /** The next job, of the sender who waited longest for their turn among those who may go on. */
+  shift(mayGoOn?: (by: string) => boolean): Job | null
   remove(job: Job): void
   /** Takes all out. */
   clear(): readonly Job[]
@@ -56,8 +56,9 @@ export function createFairQueue<Job>({ waitingMax, waitingEachMax }: FairQueueBo
       waiting.set(by, own)
       return gone
     },
-    shift() {
+    shift(mayGoOn = () => true) {
       for (const [by, jobs] of waiting) {
+        if (!mayGoOn(by)) continue
         waiting.delete(by)
         const job = jobs.shift()
         if (job === undefined) continue

@@ -17,7 +17,11 @@ const SALT_BYTES = 16
 const AT_ONCE = 2
 /** Waiting behind so many takes some 3 s; whoever comes then is told to try again. */
 const WAITING_MAX = 100
-const BUSY_S = 3
+const BUSY = new AccountRefusal(
+  'busy',
+  'Too many people are signing in right now. Try again in a few seconds.',
+  3,
+)
 
 export interface Hashing {
   /** A PHC string for a password; throws Refused when too many wait. */
@@ -43,18 +47,8 @@ const argon2id: Compute = (parameters) =>
 
 /** `compute` is Argon2id unless a test counts what is computed. */
 export function createHashing(random: RandomBytes, compute: Compute = argon2id): Hashing {
-  const turns = new Semaphore(AT_ONCE)
-
-  async function inTurn(parameters: Argon2Parameters): Promise<Uint8Array> {
-    if (turns.waiting >= WAITING_MAX) {
-      throw new AccountRefusal(
-        'busy',
-        'Too many people are signing in right now. Try again in a few seconds.',
-        BUSY_S,
-      )
-    }
-    return turns.take(() => compute(parameters))
-  }
+  const turns = new Semaphore(AT_ONCE, { waitingMax: WAITING_MAX, full: () => BUSY })
+  const inTurn = (parameters: Argon2Parameters): Promise<Uint8Array> => turns.take(() => compute(parameters))
 
   /** The same letters, however a keyboard composes them. */
   const message = (password: string) => Buffer.from(password.normalize('NFC'))

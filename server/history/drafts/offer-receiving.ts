@@ -13,7 +13,7 @@ import type { IncomingOffer, IncomingOfferTable } from '../../drafts/offer-table
 import type { TableChange } from '../../records/record-tables.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Sync } from '../../sync/sync-server.ts'
-import { createFairSemaphore } from '../../time/fair-semaphore.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import { sceneOf } from '../history-places.ts'
@@ -119,18 +119,17 @@ export function createOfferReceiving(parts: ReceivingParts): OfferReceiving {
 
 class Receiving implements OfferReceiving {
   readonly #parts: ReceivingParts
-  readonly #turns = createFairSemaphore(
-    AT_ONCE,
-    WAITING,
-    () => new WorkFault('busy', 'Too many offers are looked at now.'),
-  )
+  readonly #turns = new Semaphore(AT_ONCE, {
+    ...WAITING,
+    full: () => new WorkFault('busy', 'Too many offers are looked at now.'),
+  })
 
   constructor(parts: ReceivingParts) {
     this.#parts = parts
   }
 
   take(by: Offerer, id: string, world: WorldRecord, offered: OfferedDraft): Promise<OfferAnswer> {
-    return this.#turns.take(by.node, async () => {
+    return this.#turns.take(async () => {
       const key = this.#keyOf(by, id)
       const before = this.#parts.incoming.get(key)
       if (before !== null && before.parent !== world.id) throw ANOTHER
@@ -147,7 +146,7 @@ class Receiving implements OfferReceiving {
       }
       if (before !== null) await this.#end(before.draft)
       return this.#answer(now)
-    })
+    }, by.node)
   }
 
   /**
@@ -194,12 +193,12 @@ class Receiving implements OfferReceiving {
   }
 
   withdraw(by: Offerer, id: string): Promise<void> {
-    return this.#turns.take(by.node, async () => {
+    return this.#turns.take(async () => {
       const key = this.#keyOf(by, id)
       const offer = this.#parts.incoming.get(key)
       if (offer?.by !== by.member) return
       await this.#close(key, offer.draft, (now) => (this.#roundOf(now) === 0 ? null : ''))
-    })
+    }, by.node)
   }
 
   offersTo(world: WorldId): readonly (readonly [WorldId, IncomingOffer])[] {

@@ -2,7 +2,7 @@
 // before the next of any other. Otherwise three thousand that come at once, as many as one address may, would
 // hold up everything that others do here until the last has begun.
 import type { IncomingMessage, RequestListener } from 'node:http'
-import { createFairQueue } from '../../time/fair-queue.ts'
+import { createLoopTurns } from '../../time/event-loop-turns.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { networkOf } from '../../network/client-network.ts'
 import type { Guard } from './origin-guard.ts'
@@ -13,8 +13,6 @@ import type { UpgradeListener } from './http-server.ts'
  * same turn as well.
  */
 const TURN_MS = 5
-/** Most that wait: four on each of as many connections as there usually are. */
-const WAITING_MAX = 40_000
 
 interface RequestListeners {
   readonly request: RequestListener
@@ -30,7 +28,8 @@ export function acceptInTurns(
   { request, upgrade }: RequestListeners,
   clock: Pick<ServerClock, 'monotonic' | 'soon'>,
 ): RequestListeners {
-  const take = createTurns(guard, clock)
+  const begin = createLoopTurns(clock, TURN_MS)
+  const take = (asked: IncomingMessage, go: () => void): void => begin(networkOf(guard.addressOf(asked)), go)
   return {
     request(asked, response) {
       take(asked, () => {
@@ -46,23 +45,5 @@ export function acceptInTurns(
         if (!socket.destroyed) upgrade(asked, socket, head)
       })
     },
-  }
-}
-
-function createTurns(guard: Pick<Guard, 'addressOf'>, clock: Pick<ServerClock, 'monotonic' | 'soon'>) {
-  const queue = createFairQueue<() => void>({ waitingMax: WAITING_MAX, waitingEachMax: WAITING_MAX })
-
-  function turn(): void {
-    const began = clock.monotonic()
-    for (let begin = queue.shift(); begin !== null; begin = queue.shift()) {
-      begin()
-      if (clock.monotonic() - began >= TURN_MS) break
-    }
-    if (queue.length > 0) clock.soon(turn)
-  }
-
-  return (request: IncomingMessage, begin: () => void): void => {
-    if (queue.length === 0) clock.soon(turn)
-    queue.push(networkOf(guard.addressOf(request)), begin)
   }
 }

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import type { Accounts } from '../../accounts/model/account-view.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { SlotLimits } from './http-limits.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 import type { HttpRefusal } from './http-refusal.ts'
 
 export interface Placed {
@@ -37,23 +38,15 @@ export function createPlaces(
   { eachMax, unknownMax, allMax }: Omit<SlotLimits, 'freeBytes'>,
   busy: HttpRefusal,
 ): (placed: Placed) => void {
-  const places = new Map<string, number>()
-  let unknown = 0
-  let all = 0
+  const slots = new Semaphore(allMax, { eachMax })
+  const unknownSlots = new Semaphore(unknownMax)
 
   return ({ by, isKnown, response }) => {
-    const own = places.get(by) ?? 0
-    if (own >= eachMax || all >= allMax || (!isKnown && unknown >= unknownMax)) throw busy
-    if (response.closed) return
-    places.set(by, own + 1)
-    all += 1
-    if (!isKnown) unknown += 1
-    response.once('close', () => {
-      const left = (places.get(by) ?? 1) - 1
-      if (left === 0) places.delete(by)
-      else places.set(by, left)
-      all -= 1
-      if (!isKnown) unknown -= 1
-    })
+    const ends = [slots.tryEnter(by), ...(isKnown ? [] : [unknownSlots.tryEnter()])]
+    const endAll = (): void => ends.forEach((end) => end?.())
+    const hasRoom = !ends.includes(null)
+    if (hasRoom && !response.closed) response.once('close', endAll)
+    else endAll()
+    if (!hasRoom) throw busy
   }
 }

@@ -25,7 +25,7 @@ export const bodyRead = (request: Request): Uint8Array | null => bodies.get(requ
 
 export function admitNodes(
   edge: PeerEdge,
-  clock: Pick<ServerClock, 'now' | 'after' | 'soon'>,
+  clock: Pick<ServerClock, 'now' | 'after' | 'soon' | 'monotonic'>,
 ): RequestHandler {
   const uploads = createUploads(NODE_PLACES, { clock, busy: BUSY })
   const piece = createEventLoopTurns(clock)

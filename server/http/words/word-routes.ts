@@ -21,7 +21,7 @@ import type { Drafts } from '../../drafts/draft-table.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import type { WordMatch, WordSearch } from '../../storage/word-store.ts'
 import { OwnedElsewhere } from '../../sync/room-opening.ts'
-import { createFairSemaphore } from '../../time/fair-semaphore.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { WorldServices } from '../routing/http-services.ts'
@@ -60,7 +60,7 @@ interface WordRouteParts extends Pick<AccountServices, 'store' | 'rightOf'>, Pic
 export function addWordRoutes(routes: Routes, parts: WordRouteParts): void {
   const { store, rightOf, foreign, visible, drafts, clock } = parts
   const rates = new TokenBuckets<MemberId>(RATE, () => clock.now())
-  const turns = createFairSemaphore(1, WAITING, () => BUSY)
+  const turns = new Semaphore(1, { ...WAITING, full: () => BUSY })
   const reading = createFirstReading(parts)
 
   async function worldsOf(member: Member): Promise<WorldRecord[]> {
@@ -85,7 +85,7 @@ export function addWordRoutes(routes: Routes, parts: WordRouteParts): void {
       while (left.length > 0) {
         const keys = left.map(({ key }) => key)
         const most = FOUND_MAX - things.length
-        const found = await turns.take(by, () => store.findWords({ worlds: keys, words, part, after, most }))
+        const found = await turns.take(() => store.findWords({ worlds: keys, words, part, after, most }), by)
         things.push(...found.things)
         left = left.slice(found.searched)
         const last = found.things.at(-1)

@@ -65,9 +65,9 @@ export class OwnedWorlds {
     const own = new Leases(options)
     this.#leases = options.leases ?? own
     this.#stopLeases = () => own.stop()
-    const timeout = { clock: options.clock, ms: BEGIN_PATIENCE_MS }
-    this.#turns = new Semaphore(BEGIN_AT_ONCE, timeout)
-    this.#looks = new Semaphore(BEGIN_AT_ONCE, timeout)
+    const patience = { clock: options.clock, ms: BEGIN_PATIENCE_MS }
+    this.#turns = new Semaphore(BEGIN_AT_ONCE, { patience })
+    this.#looks = new Semaphore(BEGIN_AT_ONCE, { patience })
   }
 
   /** Those who know where people are, whom every world asks: once, before any world is owned. */

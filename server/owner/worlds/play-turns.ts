@@ -6,41 +6,28 @@ import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
 import { onFirstUse } from '../../time/first-use.ts'
-import type { ServerClock } from '../../time/server-clock.ts'
+import { createLoopTurns, type LoopClock } from '../../time/event-loop-turns.ts'
 
 type CreatePlay = (options: PlayOptions) => Play
 
 /** What plays the worlds of a node, in turns, loaded when the first one is played. */
-export const loadPlayInTurns = (clock: Pick<ServerClock, 'soon'>): (() => Promise<CreatePlay>) =>
+export const loadPlayInTurns = (clock: LoopClock): (() => Promise<CreatePlay>) =>
   onFirstUse(async () => {
     const { createPlay } = await import('../../../shared/play/create-play.ts')
     return playsInTurns(clock, createPlay)
   })
 
-/** Plays that go on when it is their turn. `soon` calls once what has come in is read. */
-export function playsInTurns({ soon }: Pick<ServerClock, 'soon'>, createPlay: CreatePlay): CreatePlay {
-  /** In the order in which they came. */
-  const waiting = new Set<() => void>()
-  let isGoing = false
-
-  function goOn(): void {
-    const [next] = waiting
-    isGoing = next !== undefined
-    if (next === undefined) return
-    waiting.delete(next)
-    soon(goOn)
-    next()
-  }
+/** Plays that go on when it is their turn. */
+export function playsInTurns(clock: LoopClock, createPlay: CreatePlay): CreatePlay {
+  const begin = createLoopTurns(clock)
 
   /** Calls `go` when its turn has come, unless cancelled by the answer. */
   function turn(go: () => void): () => void {
-    const mine = () => go()
-    waiting.add(mine)
-    if (!isGoing) {
-      isGoing = true
-      soon(goOn)
-    }
-    return () => void waiting.delete(mine)
+    let isWanted = true
+    begin('', () => {
+      if (isWanted) go()
+    })
+    return () => (isWanted = false)
   }
 
   const clockOf = (clock: Clock): Clock => ({

@@ -78,7 +78,7 @@ export function createPeerClient(options: {
   readonly book: PeerDirectory
   readonly acquaintance: NodeDiscovery
   readonly who: Who
-  readonly clock: Pick<ServerClock, 'now' | 'after' | 'soon'>
+  readonly clock: Pick<ServerClock, 'now' | 'after' | 'soon' | 'monotonic'>
 }): PeerClient {
   const { outward, book, acquaintance, clock } = options
   const { figures } = book

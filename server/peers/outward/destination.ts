@@ -6,7 +6,7 @@ import { lookup as lookUpBySystem, Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { rangesOf } from '../../network/ip-ranges.ts'
-import { createKeyedSemaphore } from '../../time/keyed-semaphore.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 import { codeOf, OutwardFault } from './faults.ts'
 
 /** Longest address: a path with ids and a query have room in it. */
@@ -115,13 +115,9 @@ export function createDnsLookup(servers?: readonly string[]): NameLookup {
 
 /** Looks up as any other program of this machine does. */
 export function createSystemLookup(): NameLookup {
-  const turns = createKeyedSemaphore({
-    eachMax: SYSTEM_AT_ONCE,
-    allMax: SYSTEM_AT_ONCE,
-    waitingMax: SYSTEM_WAITING_MAX,
-  })
+  const turns = new Semaphore(SYSTEM_AT_ONCE, { waitingMax: SYSTEM_WAITING_MAX })
   return async (name, signal) => {
-    const done = await turns.take('system', signal)
+    const done = await turns.enter('', signal)
     // It cannot be given up: its turn is over when it ends, not when nobody waits for it any more.
     try {
       return (await lookUpBySystem(name, { all: true })).map(({ address }) => address)

@@ -2,7 +2,7 @@
 // terms of one request (`OutwardFault`), then in terms of the node that was wanted (`PeerFault`). A sentence
 // tells nothing of the inside: a name that leads into a private network reads like a name that nobody has.
 import type { NodeName } from '../../../shared/world/address.ts'
-import { QueueFull } from '../../time/keyed-semaphore.ts'
+import { QueueFull } from '../../time/semaphore.ts'
 
 /**
  * - `refused`: this node does not go there, now or later.

@@ -6,7 +6,7 @@ import { createSecureContext, getCACertificates } from 'node:tls'
 import type { WebSocket } from 'ws'
 import type { Clock } from '../../../shared/time/clock.ts'
 import { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
-import { createKeyedSemaphore, QueueFull, type KeyedSemaphore } from '../../time/keyed-semaphore.ts'
+import { QueueFull, Semaphore } from '../../time/semaphore.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import {
   ANSWER_BYTES_MAX,
@@ -104,11 +104,11 @@ export function createOutward(options: OutwardOptions): Outward {
     judge: createJudge(allowPrivate, networks),
   })
   const intake = new UnfinishedFrames(ALL_BYTES_MAX)
-  const turns = createKeyedSemaphore({ eachMax: EACH_AT_ONCE, allMax: ALL_AT_ONCE, waitingMax: WAITING_MAX })
-  const cards = { eachMax: EACH_AT_ONCE, allMax: CARDS_AT_ONCE, waitingMax: WAITING_MAX }
-  const cardTurns: Readonly<Record<CardOf, KeyedSemaphore>> = {
-    allowed: createKeyedSemaphore(cards),
-    unknown: createKeyedSemaphore(cards),
+  const turns = new Semaphore(ALL_AT_ONCE, { eachMax: EACH_AT_ONCE, waitingMax: WAITING_MAX })
+  const cards = { eachMax: EACH_AT_ONCE, waitingMax: WAITING_MAX }
+  const cardTurns: Readonly<Record<CardOf, Semaphore>> = {
+    allowed: new Semaphore(CARDS_AT_ONCE, cards),
+    unknown: new Semaphore(CARDS_AT_ONCE, cards),
   }
   const secureContext =
     authorities.length === 0
@@ -130,7 +130,7 @@ export function createOutward(options: OutwardOptions): Outward {
     let done: (() => void) | null = null
     try {
       const addresses = await limited((until) => addressesOf(destination, until))
-      done = await (card === null ? turns : cardTurns[card]).take(addresses[0] ?? destination.host, signal)
+      done = await (card === null ? turns : cardTurns[card]).enter(addresses[0] ?? destination.host, signal)
       return await limited(async (until) => {
         const connection = await dial(destination, addresses, until, secureContext)
         try {

@@ -4,14 +4,15 @@ import { AwsV4Signer } from 'aws4fetch'
 import type { Logger } from 'pino'
 import { randomWaitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import { pause, withinTime } from '../../../shared/time/time-limit.ts'
-import { createKeyedSemaphore, QueueFull } from '../../time/keyed-semaphore.ts'
+import { QueueFull, Semaphore } from '../../time/semaphore.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { StoreFault } from '../store.ts'
 import type { BucketAddress } from './bucket-address.ts'
 import { BucketFault, faultOf, isAwayFault } from './bucket-faults.ts'
 
 /** Requests at once, each with up to one picture in memory; and most that wait for their turn. */
-const AT_ONCE = { eachMax: 32, allMax: 32, waitingMax: 2_000 }
+const AT_ONCE = 32
+const WAITING_MAX = 2_000
 /** From asking until an answer begins, and until it has been read, in ms; with a picture to send, longer. */
 const ANSWER_MS = 10_000
 const SENDING_MS = 30_000
@@ -71,7 +72,7 @@ const NO_BODY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85
 
 export function createBucketClient(address: BucketAddress, options: BucketClientOptions): BucketClient {
   const { clock, random, logger } = options
-  const turns = createKeyedSemaphore(AT_ONCE)
+  const turns = new Semaphore(AT_ONCE, { waitingMax: WAITING_MAX })
   const signingKeys = new Map<string, ArrayBuffer>()
   let away: { readonly fault: StoreFault; readonly until: number } | null = null
 
@@ -95,7 +96,7 @@ export function createBucketClient(address: BucketAddress, options: BucketClient
       limit.abort()
     }
     try {
-      pass = await turns.take('', limit.signal)
+      pass = await turns.enter('', limit.signal)
       const { url, headers } = await signed(address, request, signingKeys)
       const init = { method: request.method, headers, redirect: 'manual', signal: limit.signal } as const
       const body = request.body === undefined ? null : new Uint8Array(request.body)

@@ -4,8 +4,7 @@ import { applyCutting } from '../../../shared/yjs/apply-cutting.ts'
 import { partsIn, readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
-import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
-import type { ServerClock } from '../../time/server-clock.ts'
+import { createEventLoopTurns, type LoopClock } from '../../time/event-loop-turns.ts'
 
 export interface EventLoop {
   /** Resolves when others had their turn. */
@@ -13,8 +12,6 @@ export interface EventLoop {
   /** ms since some moment, for how long a turn took. */
   now(): number
 }
-
-type LoopClock = Pick<ServerClock, 'monotonic' | 'soon'>
 
 const loops = new WeakMap<LoopClock, EventLoop>()
 

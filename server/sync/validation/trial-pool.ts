@@ -1,6 +1,6 @@
 // The processes in which updates are tried.
 import { createPool, type PoolOptions } from '../../workers/process-pool.ts'
-import { createKeyedSemaphore } from '../../time/keyed-semaphore.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 import { createTrials, type TrialJob, type Trials } from './trial-runner.ts'
 
 /**
@@ -14,7 +14,7 @@ const BOUNDS = { timeMs: 30_000, memoryMb: 1_024, waitingMax: 2_000, waitingEach
  * connection, where its bytes count. Everybody without a session is one sender, and a class that comes back
  * after a restart sends one each.
  */
-const CUTS = { eachMax: 4, allMax: 1_000, waitingMax: Infinity }
+const CUTS_EACH_MAX = 4
 
 export interface TrialPool extends Trials {
   /** Starts its process, where documents are opened soon. */
@@ -26,13 +26,10 @@ export function createTrialPool({ clock, onFault }: Pick<PoolOptions, 'clock' | 
   const script = new URL('trial-worker.ts', import.meta.url)
   const pool = createPool<TrialJob, unknown>({ script, bounds: BOUNDS, clock, ...(onFault && { onFault }) })
   const trials = createTrials((job, by) => pool.run(job, { by }))
-  const turns = createKeyedSemaphore(CUTS)
+  const turns = new Semaphore(Infinity, { eachMax: CUTS_EACH_MAX })
   return {
     ...trials,
-    cut: async (update, by, options = {}) => {
-      const end = await turns.take(by, options.signal)
-      return trials.cut(update, by, options).finally(end)
-    },
+    cut: (update, by, options = {}) => turns.take(() => trials.cut(update, by, options), by, options.signal),
     begin: () => pool.begin(),
     close: () => pool.close(),
   }

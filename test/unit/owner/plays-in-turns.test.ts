@@ -9,7 +9,7 @@ test('what is due of many worlds, and what their programs answer, is done one at
   const due: (() => void)[] = []
   const said: string[] = []
   const given: PlayOptions[] = []
-  const create = playsInTurns({ soon: (run) => void soon.push(run) }, (options) => {
+  const create = playsInTurns({ monotonic: () => 0, soon: (run) => void soon.push(run) }, (options) => {
     given.push(options)
     return {} as Play
   })

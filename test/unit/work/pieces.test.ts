@@ -7,7 +7,7 @@ import { VirtualTime } from '../../simulation/time.ts'
 describe('pieces', () => {
   test('go on one in each turn, and those of one wait for their own', async () => {
     const turns: (() => void)[] = []
-    const piece = createEventLoopTurns({ soon: (run) => void turns.push(run) })
+    const piece = createEventLoopTurns({ monotonic: () => 0, soon: (run) => void turns.push(run) })
     const done: string[] = []
     const begin = (by: string, what: string) => void piece(by).then(() => done.push(what))
     for (const what of ['a1', 'a2', 'a3']) begin('ada', what)

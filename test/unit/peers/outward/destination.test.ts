@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest'
 import { createSystemLookup, readDestination } from '../../../../server/peers/outward/destination.ts'
 import { OutwardFault } from '../../../../server/peers/outward/faults.ts'
-import { createKeyedSemaphore, QueueFull } from '../../../../server/time/keyed-semaphore.ts'
 
 const never = new AbortController().signal
 
@@ -42,39 +41,5 @@ describe('a lookup by the system', () => {
   it('knows what the DNS does not', async () => {
     const look = createSystemLookup()
     expect(await look('localhost', never)).toContain('127.0.0.1')
-  })
-})
-
-describe('turns', () => {
-  const room = { eachMax: 2, allMax: 3, waitingMax: 2 }
-
-  it('are so many for one, and the others go on', async () => {
-    const turns = createKeyedSemaphore(room)
-    const first = await turns.take('a', never)
-    await turns.take('a', never)
-    const third = turns.take('a', never)
-    const other = await turns.take('b', never)
-    const late = turns.take('b', never)
-    await expect(turns.take('c', never)).rejects.toThrow(QueueFull)
-    first()
-    first()
-    await third
-    other()
-    await late
-  })
-
-  it('are not kept for whoever went away', async () => {
-    const turns = createKeyedSemaphore({ ...room, allMax: 1 })
-    const done = await turns.take('a', never)
-    const leaver = new AbortController()
-    const left = turns.take('a', leaver.signal)
-    const next = turns.take('a', never)
-    leaver.abort(new Error('gone'))
-    await expect(left).rejects.toThrow('gone')
-    done()
-    const last = await next
-    last()
-    await expect(turns.take('a', leaver.signal)).rejects.toThrow('gone')
-    await turns.take('a', never)
   })
 })
