@@ -9,7 +9,7 @@ import { repeat } from '../../shared/time/repeat.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { GRANT_MS, hearChanges, sayChange } from './change-words.ts'
 import type { ChangeReading } from './change-reading.ts'
-import { connectInside } from './inside-link.ts'
+import { openLink } from './inside-link.ts'
 
 /** How often it asks whether it may answer, in ms. */
 const ASK_MS = 500
@@ -86,7 +86,7 @@ export class ChangeFollowing {
 
   async #begin(): Promise<void> {
     const { leader, key, self, clock } = this.#options
-    const socket = await connectInside(leader, key, { for: 'changes', process: self }, clock)
+    const socket = await openLink(leader, key, { for: 'changes', process: self }, clock)
     if (this.#isOver) return void socket.destroy()
     this.#socket = socket
     this.#ends = [() => socket.destroy(), this.#ask(socket)]

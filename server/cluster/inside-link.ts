@@ -1,12 +1,17 @@
 // Connections between the processes of one node. They are encrypted, and nobody begins one without the key
 // that the processes have from their store (TLS-PSK, RFC 4279 and 5489): so no certificates have to be handed
-// round, and an address that belongs to another node by now is noticed.
+// round, and an address that belongs to another node by now is noticed. Requests of clients go over them as
+// they are; what the processes say to each other begins as an upgrade that says what it is for.
 import { once } from 'node:events'
-import { connect, createSecureContext, createServer, type SecureContext, type TLSSocket } from 'node:tls'
+import { request as ask, type IncomingMessage } from 'node:http'
+import type { TlsOptions } from 'node:tls'
+import { connect, createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
+import type { Duplex } from 'node:stream'
 import { z } from 'zod'
+import { parseJson } from '../../shared/json/plain-json.ts'
 import type { Clock } from '../../shared/time/clock.ts'
 import { signalAfter } from '../../shared/time/time-limit.ts'
-import type { InsideAddress } from '../network/inside-address.ts'
+import { writeInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 
 /**
  * Each connection has keys of its own, so that whoever learns the secret later cannot read what was sent
@@ -19,34 +24,14 @@ const TLS = {
   maxVersion: 'TLSv1.2',
 } as const
 const IDENTITY = 'inkland'
-/** Made once, and not for each of the many who are passed on at once. */
-let context: SecureContext | undefined
-/** How long a connection may take until it says what it is for, in ms. */
+/** How long a connection may take until it is there, in ms. */
 const BEGIN_MS = 3_000
-/** What a connection is for, in bytes. */
-const PURPOSE_BYTES_MAX = 64 * 1024 - 1
-const LENGTH_BYTES = 2
-
-/** A client by the name of a shared connection and their number there. */
-const SharedClient = z.object({ name: z.string().max(64), client: z.int().min(0).max(0xffffffff) })
+const UPGRADE = 'inkland'
+const PURPOSE = 'x-inkland-for'
 
 /** What the one who connects wants. */
 const Purpose = z.lazy(() =>
   z.union([
-    /**
-     * It passes on a socket of a client at this IP address, who can also be answered by a shared connection.
-     */
-    z.object({
-      for: z.literal('client'),
-      address: z.string().max(64),
-      shared: SharedClient.optional(),
-      /** What the process says of the client that had their world before. */
-      moved: z.string().optional(),
-      /** They are for this process once it leads. */
-      forLeader: z.literal(true).optional(),
-    }),
-    /** It takes answers for many clients, and leads them elsewhere when it is told to. */
-    z.object({ for: z.literal('answers'), name: z.string().max(64), moves: z.literal(true).optional() }),
     /** It watches whether the leader lives, and can be reached itself at this address. */
     z.object({ for: z.literal('watch'), address: z.string().max(300) }),
     /** It has in memory what this process changes, under this name of a process. */
@@ -57,109 +42,90 @@ const Purpose = z.lazy(() =>
     z.object({ for: z.literal('trial') }),
   ]),
 )
-type Purpose = z.infer<typeof Purpose>
-export type ClientPurpose = Omit<Extract<Purpose, { for: 'client' }>, 'for'>
-export type AnswersTaker = Omit<Extract<Purpose, { for: 'answers' }>, 'for'>
+export type LinkPurpose = z.infer<typeof Purpose>
 
-interface InsideListener {
-  close(): void
-}
+/** How the process listens for the others. */
+export const insideTls = (key: Uint8Array): TlsOptions => ({
+  ...TLS,
+  handshakeTimeout: BEGIN_MS,
+  pskCallback: (_, identity) => (identity === IDENTITY ? key : null),
+})
 
-/**
- * Listens for the other processes; `onConnection` gets each with what it is for, and nothing of it read that
- * comes after that. `most`: connections at once. Rejects with Node's error when it cannot listen.
- */
-export async function listenInside(
-  { host, port }: InsideAddress,
-  {
-    key,
-    most,
-    clock,
-  }: { readonly key: Uint8Array; readonly most: number; readonly clock: Pick<Clock, 'after'> },
-  onConnection: (purpose: Purpose, socket: TLSSocket) => void,
-): Promise<InsideListener> {
-  const open = new Set<TLSSocket>()
-  const server = createServer(
-    {
-      ...TLS,
-      allowHalfOpen: true,
-      handshakeTimeout: BEGIN_MS,
-      pskCallback: (_, identity) => (identity === IDENTITY ? key : null),
-    },
-    (socket) => {
-      open.add(socket)
-      socket.once('close', () => open.delete(socket))
-      socket.on('error', () => socket.destroy())
-      socket.setNoDelay(true)
-      readPurpose(socket, clock).then(
-        (purpose) => onConnection(purpose, socket),
-        () => socket.destroy(),
-      )
-    },
-  )
-  server.maxConnections = most
-  server.listen(port, host)
-  await once(server, 'listening')
-  return {
-    close() {
-      server.close()
-      for (const socket of open) socket.destroy()
-    },
-  }
-}
+/** Made once, and not for each of the many who are passed on at once. */
+let context: SecureContext | undefined
+/** The last session with each process: another one is begun with half of the work. */
+const sessions = new Map<string, Buffer>()
 
-/**
- * Connects to another process, and says what for. Rejects when it cannot be reached, or is none of this node.
- */
-export async function connectInside(
+/** A connection to another process: it ends with an error where that is not reached, or none of this node. */
+export function connectInside(
   { host, port }: InsideAddress,
   key: Uint8Array,
-  purpose: Purpose,
   clock: Pick<Clock, 'after'>,
-): Promise<TLSSocket> {
-  const options = {
+): TLSSocket {
+  const at = writeInsideAddress({ host, port })
+  const session = sessions.get(at)
+  const socket = connect({
     host,
     port,
+    ...(session && { session }),
     secureContext: (context ??= createSecureContext(TLS)),
-    allowHalfOpen: true,
     pskCallback: () => ({ psk: key, identity: IDENTITY }),
     // There is no certificate: the key says who it is.
     checkServerIdentity: () => undefined,
-  }
-  const socket = connect(options)
-  try {
-    await once(socket, 'secureConnect', { signal: signalAfter(clock, BEGIN_MS) })
-  } catch (error) {
-    socket.on('error', () => undefined)
-    socket.destroy()
-    throw error
-  }
+  })
+  const endWait = clock.after(BEGIN_MS, () =>
+    socket.destroy(new Error(`The process at ${at} does not answer.`)),
+  )
+  socket.once('secureConnect', endWait)
+  socket.once('close', endWait)
+  socket.on('session', (next: Buffer) => sessions.set(at, next))
   socket.on('error', () => socket.destroy())
   socket.setNoDelay(true)
   socket.setKeepAlive(true, BEGIN_MS)
-  const words = Buffer.from(JSON.stringify(purpose))
-  const length = Buffer.alloc(LENGTH_BYTES)
-  length.writeUInt16BE(words.length)
-  socket.write(Buffer.concat([length, words]))
   return socket
 }
 
-async function readPurpose(socket: TLSSocket, clock: Pick<Clock, 'after'>): Promise<Purpose> {
-  const signal = signalAfter(clock, BEGIN_MS)
-  const length = (await readExactly(socket, LENGTH_BYTES, signal)).readUInt16BE()
-  if (length > PURPOSE_BYTES_MAX) throw new Error('What a connection between processes is for is too long.')
-  const words = await readExactly(socket, length, signal)
-  return Purpose.parse(JSON.parse(words.toString('utf8')))
+/** A connection for something else than clients. Rejects where that process is not reached, or takes none. */
+export async function openLink(
+  address: InsideAddress,
+  key: Uint8Array,
+  purpose: LinkPurpose,
+  clock: Pick<Clock, 'after'>,
+): Promise<TLSSocket> {
+  const socket = connectInside(address, key, clock)
+  const headers = { connection: 'upgrade', upgrade: UPGRADE, [PURPOSE]: JSON.stringify(purpose) }
+  const asked = ask({ createConnection: () => socket, headers })
+  asked.once('response', () => asked.destroy(new Error('That process takes no such connection.')))
+  asked.end()
+  try {
+    const upgraded: unknown[] = await once(asked, 'upgrade', { signal: signalAfter(clock, BEGIN_MS) })
+    return linkOf(socket, upgraded[2])
+  } catch (error) {
+    asked.on('error', () => undefined)
+    socket.destroy()
+    throw error
+  }
 }
 
-async function readExactly(socket: TLSSocket, bytes: number, signal: AbortSignal): Promise<Buffer> {
-  for (;;) {
-    const read: unknown = socket.read(bytes)
-    if (Buffer.isBuffer(read)) {
-      if (read.length === bytes) return read
-      throw new Error('A connection between processes ended before it began.')
-    }
-    if (socket.readableEnded || socket.destroyed) throw new Error('A connection between processes ended.')
-    await once(socket, 'readable', { signal })
-  }
+/** What an upgrade is for that another process asks; null: a client asks, who was passed on. */
+export const isLink = ({ headers }: IncomingMessage): boolean => headers.upgrade === UPGRADE
+
+/** Takes a connection that {@link isLink}. Throws where it is none of ours. */
+export function takeLink(
+  { headers }: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): { readonly purpose: LinkPurpose; readonly link: TLSSocket } {
+  const purpose = Purpose.parse(parseJson(String(headers[PURPOSE])))
+  if (!(socket instanceof TLSSocket)) throw new Error('A connection between processes is encrypted.')
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: ${UPGRADE}\r\n\r\n`)
+  socket.on('error', () => socket.destroy())
+  socket.setNoDelay(true)
+  return { purpose, link: linkOf(socket, head) }
+}
+
+function linkOf(socket: TLSSocket, head: unknown): TLSSocket {
+  socket.setTimeout(0)
+  if (Buffer.isBuffer(head) && head.length > 0) socket.unshift(head)
+  return socket
 }

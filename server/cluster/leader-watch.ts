@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls'
 import { repeat } from '../../shared/time/repeat.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
-import { connectInside } from './inside-link.ts'
+import { openLink } from './inside-link.ts'
 
 /** How often each side says that it is there, in ms. */
 const WORD_MS = 500
@@ -49,7 +49,7 @@ export function watchLeader({
     onLost()
   }
   const begin = async (): Promise<void> => {
-    socket = await connectInside(leader, key, { for: 'watch', address: self }, clock)
+    socket = await openLink(leader, key, { for: 'watch', address: self }, clock)
     socket.once('close', lose)
     socket.once('data', onHeard)
     socket.on('data', (words: Buffer) => {
@@ -70,7 +70,7 @@ export function answerWatch(
   clock: ServerClock,
 ): void {
   keepTalking(socket, clock)
-  connectInside(watcher, key, { for: 'trial' }, clock).then(
+  openLink(watcher, key, { for: 'trial' }, clock).then(
     (trial) => trial.end(),
     () => void socket.write(UNREACHABLE),
   )

@@ -308,9 +308,16 @@ const unreachable = (address: string): StoreRefusal =>
     `The other processes of this node cannot reach this one at ${address}: say an address in --inside that they can reach, and look at the firewall between.`,
   )
 
+/** What the processes say to each other: processes that differ in it are not one node. */
+export const INSIDE_VERSION = 2
+
 /** `options`: a JSON object each. */
 function startedOtherwise(there: string, here: string): StoreRefusal {
   const [others, own] = [optionsIn(there), optionsIn(here)]
+  if (others.get('version') !== own.get('version'))
+    return new StoreRefusal(
+      'The other processes of this node are of another version, with which this one cannot be one node: stop all of them first, and then start them all with the same version.',
+    )
   const names = [...new Set([...others.keys(), ...own.keys()])].filter(
     (name) => others.get(name) !== own.get(name),
   )

@@ -11,10 +11,6 @@ export interface InsideAddress {
 export const writeInsideAddress = ({ host, port }: InsideAddress): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 
-/** Null is nowhere, which is no place. */
-export const isSameAddress = (one: InsideAddress | null | undefined, other: InsideAddress | null): boolean =>
-  one != null && one.host === other?.host && one.port === other.port
-
 /** `HOST:PORT`, with an IPv6 address in brackets; null for anything else. */
 export function parseInsideAddress(text: string): InsideAddress | null {
   const [, six, name, digits] = /^(?:\[([\da-f:.%]+)\]|([a-z0-9.-]+)):(\d{1,5})$/i.exec(text) ?? []

@@ -4,7 +4,7 @@ import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
 import type { ProcessOverview } from '../cluster/process-list.ts'
 import type { StandstillGuard } from '../cluster/standstill-guard.ts'
-import type { UpgradeListener } from '../http/edge/http-server.ts'
+import type { Door, Entrance, UpgradeListener } from '../http/edge/http-server.ts'
 import type { Leases } from '../owner/leases/world-leases.ts'
 import type { PlayingProcesses } from '../owner/people/other-processes.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
@@ -24,12 +24,15 @@ interface RoomsElsewhere {
 
 /** Finds worlds, and who may see them. */
 export type RouteAccess = Pick<ReadingAccess, 'rightOf'> & {
-  readonly store: Pick<Store, 'find'>
+  readonly store: Pick<Store, 'find' | 'peopleIn'>
   readonly sessions: Pick<BrowserSessions, 'read'>
 }
 
 export interface AmongProcesses {
   readonly door: FrontDoor
+  /** Where people come in, and all connections, those of other processes too. */
+  readonly entrance: Entrance
+  readonly limits: Door
   readonly processes: ProcessOverview
   /** Under them its worlds are open and played, and written. */
   readonly leases: Leases

@@ -2,11 +2,12 @@
 // answers what it can itself, and runs the node when nobody else does.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { assertUsableBucket } from '../assets/bucket-picture-files.ts'
-import { FrontDoor } from '../cluster/front-door.ts'
-import { listenInside } from '../cluster/inside-link.ts'
+import { FrontDoor, type ClientServer } from '../cluster/front-door.ts'
 import { answerWatch } from '../cluster/leader-watch.ts'
-import { NodeMembership, type ProcessRole } from '../cluster/membership.ts'
+import { INSIDE_VERSION, NodeMembership, type ProcessRole } from '../cluster/membership.ts'
 import type { Config } from '../config/node-config.ts'
+import { acceptInTurns } from '../http/edge/accept-turns.ts'
+import type { Door } from '../http/edge/http-server.ts'
 import { parseInsideAddress } from '../network/inside-address.ts'
 import { openNodeDatabase } from '../storage/opening/node-store.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
@@ -16,7 +17,8 @@ import type { Store } from '../storage/store.ts'
 import { systemClock as clock, waitingClock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
 import { FollowingNode } from './following-node.ts'
-import { hostIn } from './node-http.ts'
+import { guardOf, hostIn, listenForPeople } from './node-http.ts'
+import { listenInside } from '../http/edge/inside-listener.ts'
 import { LedNode } from './led-node.ts'
 import { createNodeTrials } from './node-processes.ts'
 import type { CommandLine, CountedLog } from './start-node.ts'
@@ -54,21 +56,40 @@ export async function openProcess(
   const database = await openDatabaseOf(config, self, counted)
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const key = await database.secret()
-  const door = await FrontDoor.listen({
-    port: config.port,
-    host: config.host,
-    most: config.connectionsMax,
-    isEncrypted: tls !== null,
-    inside: { at: inside, key },
-    clock,
-  })
-  const url = `${tls === null ? 'http' : 'https'}://${hostIn(config)}:${door.port}`
+  const door = new FrontDoor({ key, clock })
   const trials = createNodeTrials({ clock, log })
-  const led = new LedNode(config, self, { database, door, key, trials, ...options })
-  const following = new FollowingNode({ config, database, self, key, door, log, trials })
-  if (tls === null) door.readBy(following.edge())
-  const listening = { key, door, led, most: config.connectionsMax }
-  const listener = await listenAt(config.insideListen ?? inside, listening)
+  const [outside, within] = [new Set<Door>(), new Set<Door>()]
+  const limits = allOf(config.connectionsMax, outside, within)
+  const led = new LedNode(config, self, { database, door, limits, trials, ...options })
+  const following = new FollowingNode({ config, database, self, key, door, tls, log, trials })
+  const follower = following.server(limits)
+  const guard = guardOf(config, tls?.names)
+  const serving: ClientServer = {
+    request: (...asked) => (door.node ?? follower).request(...asked),
+    upgrade: (...asked) => (door.node ?? follower).upgrade(...asked),
+  }
+  const entrance = await listenForPeople({ config, clock, log }, tls, (people) => {
+    outside.add(people)
+    return acceptInTurns(guard, serving, clock)
+  })
+  const url = `${tls === null ? 'http' : 'https'}://${hostIn(config)}:${entrance.port}`
+  const listener = await listenInside(config.insideListen ?? inside, {
+    key,
+    most: config.connectionsMax,
+    clock,
+    isServing: () => door.node !== null,
+    listeners(others) {
+      within.add(others)
+      return acceptInTurns(guard, serving, clock)
+    },
+    onLink(purpose, link) {
+      if (purpose.for === 'changes') return led.takeFollower(link, purpose.process)
+      if (purpose.for === 'worlds') return led.takeHolder(link, purpose.process)
+      const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
+      if (watcher === null) link.end()
+      else answerWatch(link, watcher, key, clock)
+    },
+  })
   const membership = new NodeMembership({
     database,
     clock,
@@ -81,7 +102,7 @@ export async function openProcess(
       worlds: 0,
     },
     key,
-    load: () => ({ connections: door.count, worlds: led.openWorlds() + following.openWorlds }),
+    load: () => ({ connections: countOf(outside), worlds: led.openWorlds() + following.openWorlds }),
     onRole: take,
     onRemoved: () => led.attendAll(),
     onGone(address) {
@@ -108,24 +129,27 @@ export async function openProcess(
       // Worlds that are open here are closed before: it opens them as the one that leads.
       following
         .end('leads')
-        .then((before) => led.start(before))
+        .then((before) => led.start(before, entrance))
         .then((node) => onServing(url, node.firstLink), onRefused)
       return
     }
-    door.passTo(role.kind === 'follows' ? { address: role.leader, key } : null)
+    door.passTo(role.kind === 'follows' ? role.leader : null)
     if (role.kind === 'waits') return following.lose()
-    if (tls === null) following.begin(role.leader)
+    following.begin(role.leader)
     onServing(url, null)
   }
 
   return {
     store: { close: () => led.close() },
     async stop() {
+      const closed = entrance.close()
       await following.end('over')
       await led.stop()
       await trials.close()
+      await closed
       door.close()
       listener.close()
+      listener.closeAllConnections()
       await membership.leave()
       await database.close()
     },
@@ -145,37 +169,21 @@ function openDatabaseOf(config: Config, process: ProcessId, { log }: CountedLog)
   })
 }
 
-interface ListeningParts {
-  readonly key: Uint8Array
-  readonly door: FrontDoor
-  readonly led: LedNode
-  /** Connections at once. */
-  readonly most: number
-}
+const countOf = (doors: ReadonlySet<Door>): number => [...doors].reduce((sum, door) => sum + door.count(), 0)
 
-/** Listens for the other processes. */
-async function listenAt(at: string, { key, door, led, most }: ListeningParts) {
-  const address = parseInsideAddress(at)
-  if (address === null) throw new StoreRefusal('--inside takes a host and a port, such as 10.0.0.5:7071.')
-  try {
-    return await listenInside(address, { key, most, clock }, (purpose, socket) => {
-      if (purpose.for === 'client') return door.take(socket, purpose)
-      if (purpose.for === 'changes') return led.takeFollower(socket, purpose.process)
-      if (purpose.for === 'worlds') return led.takeHolder(socket, purpose.process)
-      if (purpose.for === 'answers') return door.takeAnswers(socket, purpose)
-      const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
-      if (watcher === null) socket.end()
-      else answerWatch(socket, watcher, key, clock)
-    })
-  } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new StoreRefusal(
-      `This process cannot listen at ${at} for the others (${why}): say an address and a free port of this machine in --inside, or in --inside-listen where the others reach it by another address.`,
-      { cause: error },
-    )
-  }
-}
+/** The bounds on connections, wherever they came in. */
+const allOf = (max: number, outside: ReadonlySet<Door>, within: ReadonlySet<Door>): Door => ({
+  isOver: (socket) => [...outside, ...within].some((door) => door.isOver(socket)),
+  count: () => countOf(outside) + countOf(within),
+  max,
+})
 
 /** With what all processes of a node have to be started alike; what nobody said was not there before. */
 const optionsOf = ({ access, origins, peers, pictures }: Config): string =>
-  JSON.stringify({ access, origin: origins, peers, ...(pictures && { pictures: pictures.name }) })
+  JSON.stringify({
+    version: INSIDE_VERSION,
+    access,
+    origin: origins,
+    peers,
+    ...(pictures && { pictures: pictures.name }),
+  })

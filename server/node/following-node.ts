@@ -1,7 +1,6 @@
 // The node in a process that does not lead: it follows what others change, answers by that whatever needs
 // nobody else, and has worlds open.
 import { randomBytes } from 'node:crypto'
-import type { IncomingMessage, Server } from 'node:http'
 import type { Logger } from 'pino'
 import { openReadingAccess, type ChangedKnowledge } from '../accounts/reading-access.ts'
 import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
@@ -9,14 +8,12 @@ import { showBucketPictures } from '../assets/bucket-picture-files.ts'
 import { showPictures } from '../assets/node-pictures.ts'
 import { ChangeFollowing } from '../cluster/change-following.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
-import type { FrontDoor } from '../cluster/front-door.ts'
+import type { ClientServer, FrontDoor, ServingPlace } from '../cluster/front-door.ts'
 import { HolderLink } from '../cluster/holders/holder-link.ts'
 import type { LeaderQuestion } from '../cluster/holders/holding-words.ts'
-import { leadSocket } from '../cluster/socket-leading.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
-import { acceptInTurns } from '../http/edge/accept-turns.ts'
-import { createBoundedServer, type Door, type UpgradeListener } from '../http/edge/http-server.ts'
+import type { Door } from '../http/edge/http-server.ts'
 import { createUpgrade } from '../http/edge/socket-upgrade.ts'
 import { createFollowerApp, type FollowedKnowledge } from '../http/follower-app.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
@@ -26,12 +23,13 @@ import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/nod
 import type { PictureFiles, StoreAndPictures } from '../storage/picture-files.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
+import type { Tls } from '../tls/tls-files.ts'
 import { pause } from '../../shared/time/time-limit.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import { HeldWorlds, type FollowingEnd } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
-import { worldOfSocket, type SocketWorld } from './socket-world.ts'
+import { worldOfSocket } from './socket-world.ts'
 
 /** How long after it lost what it follows it begins anew, in ms: people wait meanwhile. */
 const AGAIN_MS = 200
@@ -42,6 +40,7 @@ interface FollowingOptions {
   readonly self: ProcessId
   readonly key: Uint8Array
   readonly door: FrontDoor
+  readonly tls: Tls | null
   readonly log: Logger
   readonly trials: TrialPool
 }
@@ -80,19 +79,32 @@ export class FollowingNode {
     this.#bucket = pictures && showBucketPictures(pictures, options.log)
   }
 
-  /** The server that reads requests at the door. */
-  edge(): Server {
-    const { config, log, door } = this.#options
-    const guard = guardOf(config)
+  /** What serves people here: some requests, and sockets for worlds; it passes on the rest. */
+  server(limits: Door): ClientServer {
+    const { config, tls, log, door } = this.#options
+    const guard = guardOf(config, tls?.names)
     const request = createFollowerApp({
       known: () => this.#known,
       clientFolder: CLIENT,
       guard,
       log,
-      pass: (passed, response) => door.passRequest(passed, response),
+      pass: (passed, response) => void door.passRequest(passed, response),
     })
-    const listeners = (edge: Door) => acceptInTurns(guard, { request, upgrade: this.#upgradeAt(edge) }, clock)
-    return createBoundedServer(listeners, { connectionsMax: config.connectionsMax, clock })
+    const sessions = { read: (cookie: string | undefined) => this.#sessions().read(cookie) }
+    const sync = { accept: (...asked: Parameters<HeldWorlds['sync']['accept']>) => this.#accept(...asked) }
+    const serve = createUpgrade({ guard, sessions, sync, peers: null, clock, log }, limits)
+    return {
+      request,
+      upgrade: (...asked) => {
+        const [{ headers }] = asked
+        const to = worldOfSocket(asked[0])
+        const placeOf = async (): Promise<ServingPlace> => {
+          if (to === null) return 'leader'
+          return this.#held?.places.placeOf({ ...to, cookie: headers.cookie }) ?? null
+        }
+        void door.passUpgrade(asked, placeOf, serve)
+      },
+    }
   }
 
   /** Worlds that are open here. */
@@ -100,50 +112,8 @@ export class FollowingNode {
     return this.#held?.sync.stats().rooms ?? 0
   }
 
-  /** Sockets come to their world here, or are passed on. */
-  #upgradeAt(edge: Door): UpgradeListener {
-    const { config, log, door, key } = this.#options
-    const guard = guardOf(config)
-    const sessions = { read: (cookie: string | undefined) => this.#sessions().read(cookie) }
-    const sync = { accept: (...asked: Parameters<HeldWorlds['sync']['accept']>) => this.#accept(...asked) }
-    const serve = createUpgrade(
-      { guard, sessions, sync, peers: null, clock, log, isMoved: (socket) => door.isMoved(socket) },
-      edge,
-    )
-    const place = async (to: SocketWorld, request: IncomingMessage, head: Buffer): Promise<void> => {
-      const { socket } = request
-      const asked = { ...to, cookie: request.headers.cookie }
-      const isPassed = door.isTaken(socket)
-      const found = await leadSocket(socket, {
-        clock,
-        placeOf: async () =>
-          (await this.#held?.places.placeOf(asked, isPassed).catch(() => null)) ?? 'leader',
-        passTo: (address) => door.passUpgradeTo({ address, key }, request, socket, head),
-      })
-      if (found === 'here' && this.#held !== null) door.serveUpgrade(serve, request, socket, head)
-      else if (found !== null) door.passUpgrade(request, socket, head, () => void place(to, request, head))
-    }
-    return (request, _socket, head) => {
-      if (door.isMoved(request.socket)) {
-        // Another process let go of the world for this one.
-        if (door.isForLeader(request.socket)) door.passUpgrade(request, request.socket, head)
-        else if (this.#held === null) request.socket.destroy()
-        else serve(request, request.socket, head)
-        return
-      }
-      const to = this.#held === null ? null : worldOfSocket(request)
-      if (to === null) door.passUpgrade(request, request.socket, head)
-      else void place(to, request, head)
-    }
-  }
-
   /** From now on the process leads that is reached there. */
   begin(leader: InsideAddress): void {
-    this.#held?.places.leaderChanged()
-    this.#begin(leader)
-  }
-
-  #begin(leader: InsideAddress): void {
     this.#unfollow()
     this.#leader = leader
     const { key, self } = this.#options
@@ -167,7 +137,6 @@ export class FollowingNode {
 
   /** Nobody leads now; what is in memory is kept up to date, for the next one. */
   lose(): void {
-    this.#held?.places.leaderChanged()
     // Its worlds come here, or to the next one.
     this.#options.trials.begin()
     this.#unfollow()
@@ -233,7 +202,7 @@ export class FollowingNode {
     this.#options.log.debug({ err: error }, 'the process that leads is not followed now')
     this.#following?.end()
     this.#following = null
-    this.#cancel = clock.after(AGAIN_MS, () => this.#begin(leader))
+    this.#cancel = clock.after(AGAIN_MS, () => this.begin(leader))
   }
 
   async #read(): Promise<FollowedMemory> {
@@ -298,7 +267,7 @@ export class FollowingNode {
     })
     const { tables, sessions, rightOf } = access
     const shown = await showPictures(tables, { store, files: this.#bucket ?? pictures, clock })
-    const { database, self, door, trials } = this.#options
+    const { database, self, trials } = this.#options
     const held = await HeldWorlds.open({
       config,
       clock,
@@ -308,7 +277,6 @@ export class FollowingNode {
       store: tellingOthers(store, () => this.#told()),
       access,
       database,
-      door,
       trials,
       isSure: () => this.#isSure(),
       link: () => this.#link,

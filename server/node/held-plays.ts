@@ -65,12 +65,10 @@ export function openHeldPlays(options: HeldPlaysOptions): HeldPlays {
   return { people, owner, close: () => sandboxes.close() }
 }
 
-/** Whether a world can be played here: null where only the process that leads may, else who is there. */
-export async function peopleFor(
+/** Whether any process can play a world: else the one that leads has to. */
+export async function isForAnyProcess(
   store: Pick<Store, 'peopleIn'>,
   { id, key }: WorldRecord,
-): Promise<'nobody' | 'somebody' | null> {
-  const people = isHome(id) ? null : await store.peopleIn(key)
-  if (people === null || people.some(({ account }) => nodeOf(account) !== null)) return null
-  return people.length === 0 ? 'nobody' : 'somebody'
+): Promise<boolean> {
+  return !isHome(id) && (await store.peopleIn(key)).every(({ account }) => nodeOf(account) === null)
 }

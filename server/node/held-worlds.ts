@@ -5,7 +5,6 @@
 import type { ReadingAccess } from '../accounts/reading-access.ts'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage } from '../accounts/usage/reported-usage.ts'
-import type { FrontDoor } from '../cluster/front-door.ts'
 import { GivenWorlds } from '../cluster/holders/given-worlds.ts'
 import { createHeldAnswers } from '../cluster/holders/held-answers.ts'
 import { createHeldLeading } from '../cluster/holders/held-leading.ts'
@@ -17,7 +16,6 @@ import { WorldHandoffs } from '../cluster/holders/world-handoffs.ts'
 import { measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
-import { writeInsideAddress } from '../network/inside-address.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import type { LeadingProcess } from '../owner/people/other-processes.ts'
 import { readPlacesAbroad } from '../peers/abroad/people-elsewhere.ts'
@@ -28,14 +26,14 @@ import { CHANGED_WORLD, CLAIMED_CLIENTS, type NodeDatabase } from '../storage/no
 import type { Store } from '../storage/store.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
 import { openRooms, type NodeRooms } from '../sync/node-rooms.ts'
-import { serveRooms, type Sync } from '../sync/sync-server.ts'
+import { MOVES, serveRooms, type Sync } from '../sync/sync-server.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { parseMemberId, type WorldId } from '../../shared/world/address.ts'
 import { createNodeFetching } from './node-fetching.ts'
-import { openHeldPlays, peopleFor, type HeldPlays } from './held-plays.ts'
+import { isForAnyProcess, openHeldPlays, type HeldPlays } from './held-plays.ts'
 import { cpuMs } from './node-processes.ts'
 import { MAINTENANCE, memoryOfMachine } from './node-worlds.ts'
 import type { NodeBase } from './node-base.ts'
@@ -48,13 +46,10 @@ const UNSURE_MS = 5_000
 const CHANGE_MS = 400
 /** With more worlds in mind, those that nobody is in are forgotten. */
 const KNOWN_MAX = 10_000
-/** How long clients may take to come to a stop while the node waits for this process to lead, in ms. */
-const ABOUT_TO_LEAD_MS = 250
 const [DRAFT, PUBLISHING] = ['draft', 'publishing']
 /** Kinds of changes that may concern worlds which are open here. */
 const CONCERNING = new Set([CHANGED_WORLD, CLAIMED_CLIENTS, DRAFT, PUBLISHING])
 
-const MOVING = 'This world moves to another process of this node. It is being opened again.'
 const BINNED = 'This world is in the bin.'
 const CHANGED = 'This world was changed. It is being opened again.'
 
@@ -66,7 +61,6 @@ interface HeldOptions extends NodeBase {
   readonly store: Store
   readonly access: ReadingAccess
   readonly database: Pick<NodeDatabase, 'holderOf'>
-  readonly door: Pick<FrontDoor, 'arrivalOf'>
   readonly trials: TrialPool
   /** Whether what is followed counts now. */
   readonly isSure: () => boolean
@@ -114,14 +108,13 @@ export class HeldWorlds {
   }
 
   private constructor(options: HeldOptions, { isOrdinary, lookBack, placeAbroad }: ReadBefore) {
-    const { store, clock, random, log, self, access, door, isSure } = options
+    const { store, clock, random, log, self, access, isSure } = options
     this.#options = options
     this.#isOrdinary = isOrdinary
     this.#sureAt = clock.monotonic()
     this.#given = new GivenWorlds({
       clock,
       store,
-      at: options.config.inside,
       owner: () => this.#owner,
       mayPlay: async (world) => (await this.#mayPlay(world)) && this.#mayBeHere(world),
       onComing: (world) => this.#known.set(world.key, world),
@@ -172,7 +165,6 @@ export class HeldWorlds {
       shownAs: (member) => this.#plays.people.shownAs(member),
       shutFor: (member) => (access.isShutTo(member) ? { code: CLOSE.disk, reason: MAINTENANCE } : null),
       actions: this.#owner,
-      arrivalOf: (socket) => door.arrivalOf(socket),
       mayRead: isSure,
     })
     const onFault = (error: unknown): void =>
@@ -245,15 +237,10 @@ export class HeldWorlds {
     return null
   }
 
-  /**
-   * The process that leads can be asked again: nobody told meanwhile what became of people. One of an earlier
-   * version brings nobody out of worlds that others play.
-   */
+  /** The process that leads can be asked again: nobody told meanwhile what became of people. */
   reached(): void {
-    if (this.#options.link()?.isCrossing === true) {
-      for (const member of new Set(this.sync.here().map((here) => here.member.id)))
-        this.#plays.people.changed(member)
-    } else for (const world of this.#openNow()) void this.#giveUp(world)
+    for (const member of new Set(this.sync.here().map((here) => here.member.id)))
+      this.#plays.people.changed(member)
   }
 
   /** That one is gone, or cannot be reached: its crossings are not gone on with. */
@@ -261,13 +248,10 @@ export class HeldWorlds {
     this.#owner.lent.end()
   }
 
-  /** Lets go of a world, for the process that leads. */
+  /** Lets go of a world, for the process that leads; its people come again. */
   async letGo(world: WorldKey): Promise<void> {
     await this.#handoffs.leave(world)
-    const leader = this.#options.link()?.leader
-    const end = (): Promise<void> => this.#owner.letGo(world)
-    if (leader !== undefined) await this.sync.move(world, { to: writeInsideAddress(leader), end })
-    await this.#close(world, CLOSE.fault, MOVING)
+    await this.#close(world, MOVES.code, MOVES.reason)
     await this.#giveBack(world)
   }
 
@@ -286,16 +270,13 @@ export class HeldWorlds {
   }
 
   /**
-   * Lets go of all, without tidying: its clients wait to go on with the one that leads. Where that is this
-   * process, it has its worlds still, under the name that is answered.
+   * Lets go of all, without tidying: its people come again. Where this process leads now, it has its worlds
+   * still, under the name that is answered.
    */
   async stop(why: FollowingEnd): Promise<ProcessId | null> {
-    const isOver = why === 'over'
-    this.places.end()
     for (const end of this.#ends) end()
-    if (!isOver) this.#leases.close()
-    const withinMs = isOver ? {} : { withinMs: ABOUT_TO_LEAD_MS }
-    await this.sync.move(null, { to: null, isEnding: isOver, end: () => this.#owner.stop(), ...withinMs })
+    if (why !== 'over') this.#leases.close()
+    await this.#owner.stop()
     await this.sync.stop({ isTidied: false })
     await this.#reports.reportLast()
     const before = why === 'leads' ? await this.#leases.pass() : null
@@ -316,9 +297,7 @@ export class HeldWorlds {
   /** Where this process dies, the one that leads has to look for the world. */
   async #mayPlay(world: WorldRecord): Promise<boolean> {
     if (this.#owner.has(world.key)) return true
-    if (this.#options.link()?.isAttended !== true) return false
-    const people = await peopleFor(this.#options.store, world)
-    return people === 'nobody' || (people === 'somebody' && this.#options.link()?.isCrossing === true)
+    return this.#options.link()?.isOpen === true && (await isForAnyProcess(this.#options.store, world))
   }
 
   #play(world: WorldRecord): void {

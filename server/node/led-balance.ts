@@ -59,26 +59,19 @@ export class LedBalance {
     for (const end of this.#ends) end()
   }
 
-  get isGiving(): boolean {
-    return this.#giving.size > 0
-  }
-
-  /** Waits until a world is given away, should it be on its way; answers whether it was. */
-  async whenGiven(world: WorldKey): Promise<boolean> {
-    const giving = this.#giving.get(world)
-    await giving
-    return giving !== undefined
+  /** Waits until a world is given away, should it be on its way. */
+  async whenGiven(world: WorldKey): Promise<void> {
+    await this.#giving.get(world)
   }
 
   async #give(world: WorldKey, process: string): Promise<boolean> {
     const [node, { holders, onLetGo }] = [this.#options.node(), this.#options]
-    const to = node === null ? null : await holders.expect(process, world)
-    if (node === null || to === null) return false
+    if (node === null || !(await holders.expect(process, world))) return false
     const given = Promise.withResolvers<void>()
     this.#giving.set(world, given.promise)
     try {
       await onLetGo(world)
-      await node.letGo(world, to)
+      await node.letGo(world)
       const isTaken = await holders.give(process, world)
       if (!isTaken) await node.attend(world)
       return isTaken

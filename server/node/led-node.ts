@@ -1,25 +1,22 @@
 // The node in the process that leads, with what it needs of the others.
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { repeat } from '../../shared/time/repeat.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { memberOf } from '../accounts/sessions/browser-sessions.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
-import type { FrontDoor } from '../cluster/front-door.ts'
-import type { LeaderPart } from '../cluster/holders/holding-words.ts'
+import type { FrontDoor, ServingPlace } from '../cluster/front-door.ts'
 import { OtherHolders } from '../cluster/holders/other-holders.ts'
 import { WorldHandoffs } from '../cluster/holders/world-handoffs.ts'
 import { listProcesses, type MeasuredProcess, type ProcessCounts } from '../cluster/process-list.ts'
-import { leadSocket } from '../cluster/socket-leading.ts'
 import { StandstillGuard } from '../cluster/standstill-guard.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
-import type { UpgradeListener } from '../http/edge/http-server.ts'
+import type { Door, Entrance, UpgradeListener } from '../http/edge/http-server.ts'
 import { isOfNode } from '../http/edge/peer-admission.ts'
-import { parseInsideAddress, type InsideAddress } from '../network/inside-address.ts'
+import { parseInsideAddress } from '../network/inside-address.ts'
+import { isInside } from '../network/inside-arrival.ts'
 import { KeptWorlds } from '../owner/leases/kept-worlds.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
@@ -31,6 +28,7 @@ import { systemClock as clock } from '../time/server-clock.ts'
 import type { AmongProcesses, RouteAccess } from './among-processes.ts'
 import { LedBalance } from './led-balance.ts'
 import { createLedCrossings, createRoomsElsewhere } from '../cluster/holders/led-crossings.ts'
+import { isForAnyProcess } from './held-plays.ts'
 import { worldOfSocket, type SocketWorld } from './socket-world.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
@@ -48,7 +46,7 @@ interface LedNodeParts {
   readonly onTaken: () => void
   readonly database: NodeDatabase
   readonly door: FrontDoor
-  readonly key: Uint8Array
+  readonly limits: Door
   readonly trials: TrialPool
 }
 
@@ -90,8 +88,8 @@ export class LedNode {
   }
 
   /** `before`: the name under which this process has worlds still, from when it did not lead. */
-  async start(before: ProcessId | null): Promise<RunningNode> {
-    const { database, door, counted, commandLine, onTaken, trials } = this.#parts
+  async start(before: ProcessId | null, entrance: Entrance): Promise<RunningNode> {
+    const { database, door, limits, counted, commandLine, onTaken, trials } = this.#parts
     const onUnattended = (error: unknown): void =>
       counted.log.debug({ err: error }, 'a world that another process had is not looked after yet')
     const { store: disk, pictures, isHeld } = database.open(this.#self, onTaken)
@@ -137,6 +135,8 @@ export class LedNode {
         this.#route({ holders, balance, leases, coming }, upgrade, access)
       const among: AmongProcesses = {
         door,
+        entrance,
+        limits,
         processes,
         leases,
         claim: (world) => coming.claim(world),
@@ -229,7 +229,7 @@ export class LedNode {
       answer: async (question) => {
         if ('hello' in question) {
           this.attendAll()
-          return { attends: true, crosses: true } satisfies LeaderPart
+          return null
         }
         const node = await this.#starting
         if ('carry' in question && question.carry.isPlayed !== true) this.#balance?.keep(question.carry.from)
@@ -260,25 +260,21 @@ export class LedNode {
     })
   }
 
-  /**
-   * Who came in here, for a world that another process has open, is passed on to that one. Who is passed on
-   * to this one while it gives the world away comes again.
-   */
+  /** Who comes for a world that another process has open is passed on to that one. */
   #route(
     { holders, balance, leases, coming }: RouteParts,
     serve: UpgradeListener,
     { store, sessions, rightOf }: RouteAccess,
   ): UpgradeListener {
-    const { door, key } = this.#parts
+    const { door } = this.#parts
     const placeOf = async (
       { address, isPerson }: SocketWorld,
       cookie: string | undefined,
-      isTaken: boolean,
-    ): Promise<InsideAddress | 'here' | 'nowhere' | 'lost'> => {
+      isPassed: boolean,
+    ): Promise<ServingPlace> => {
       const world = await store.find(address)
       if (world === null) return 'here'
-      const wasGiven = await balance.whenGiven(world.key)
-      if (isTaken) return wasGiven ? 'nowhere' : 'here'
+      await balance.whenGiven(world.key)
       // Just after it began to lead: what others have open stays there.
       await holders.met
       // Whoever may not see it is refused here, and has nothing taken for them.
@@ -286,31 +282,17 @@ export class LedNode {
       if (!isSeen || leases.has(world.key)) return 'here'
       const holder = await holders.holderOf(world.key)
       // People may come to it at two processes at once: then it is looked again who has it.
-      if (holder === null) return (await coming.claim(world.key)) ? 'here' : 'lost'
-      if (holder.link === 'lost') return 'lost'
-      if (isPerson && holder.link !== 'crosses') return 'here'
-      return parseInsideAddress(holder.address) ?? 'here'
+      if (holder === null) return (await coming.claim(world.key)) ? 'here' : null
+      if (!holder.isReached) return null
+      // What has it passes on who comes for something that only this one may do.
+      if (isPassed && isPerson && !(await isForAnyProcess(store, world))) return 'here'
+      return parseInsideAddress(holder.address)
     }
-    const passOn = async (
-      to: SocketWorld,
-      request: IncomingMessage,
-      socket: Duplex,
-      head: Buffer,
-    ): Promise<void> => {
-      const place = await leadSocket(socket, {
-        clock,
-        placeOf: () => placeOf(to, request.headers.cookie, door.isTaken(socket)).catch(() => 'here' as const),
-        passTo: (address) => door.passUpgradeTo({ address, key }, request, request.socket, head),
-      })
-      if (place === 'nowhere') socket.destroy()
-      else if (place === 'here') door.serveUpgrade(serve, request, request.socket, head)
-    }
-    return (request, socket, head) => {
-      const isForHere = door.isTaken(socket) && !balance.isGiving
-      if (isForHere || door.isMoved(socket) || isOfNode(request)) return serve(request, socket, head)
-      const to = holders.isAny ? worldOfSocket(request) : null
-      if (to === null) door.serveUpgrade(serve, request, request.socket, head)
-      else void passOn(to, request, socket, head)
+    return (...asked) => {
+      const [request, socket] = asked
+      const to = holders.isAny && !isOfNode(request) ? worldOfSocket(request) : null
+      if (to === null) return serve(...asked)
+      void door.passUpgrade(asked, () => placeOf(to, request.headers.cookie, isInside(socket)), serve)
     }
   }
 }

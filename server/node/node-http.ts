@@ -1,11 +1,18 @@
 // The cluster of all that people and other nodes come through: routes, sockets and pages, on one port.
-import type { Duplex } from 'node:stream'
 import { hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/node-config.ts'
 import { acceptInTurns } from '../http/edge/accept-turns.ts'
-import { close, createBoundedServer, listen, renew, type Door } from '../http/edge/http-server.ts'
+import {
+  close,
+  createBoundedServer,
+  listen,
+  renew,
+  type Door,
+  type Entrance,
+} from '../http/edge/http-server.ts'
+import type { RequestListeners } from '../http/edge/accept-turns.ts'
 import { createGuard, type Guard } from '../http/edge/origin-guard.ts'
 import { createUpgrade } from '../http/edge/socket-upgrade.ts'
 import { createApp } from '../http/http-app.ts'
@@ -25,15 +32,12 @@ export const CLIENT = fileURLToPath(new URL('../../client/dist', import.meta.url
 /** How long answers that are under way may take when the node stops, in ms. */
 const ANSWERS_MS = 3_000
 
-interface NodeHttp {
+interface NodeHttp extends Entrance {
   readonly url: string
-  readonly port: number
   /** Open connections, idle ones too. */
   connections(): number
   /** Where the first account is made, with this secret. */
   firstLink(secret: string): string
-  /** Lets nobody new in; resolves when all answers were given. */
-  close(): Promise<void>
 }
 
 interface HttpParts {
@@ -48,15 +52,34 @@ interface HttpParts {
   readonly among: AmongProcesses | null
 }
 
-/** Listens. */
+/** Listens for people. */
+export async function listenForPeople(
+  { config, clock, log }: Pick<NodeBase, 'config' | 'clock' | 'log'>,
+  tls: Tls | null,
+  listeners: (door: Door) => RequestListeners,
+): Promise<Entrance> {
+  const server = createBoundedServer(listeners, { connectionsMax: config.connectionsMax, clock, tls })
+  const port = await listen(server, config.port, config.host)
+  const endWatch =
+    config.tls === null || tls === null
+      ? () => undefined
+      : watchTls({ files: config.tls, first: tls, clock, log, serve: (next) => renew(server, next) })
+  return {
+    port,
+    close() {
+      endWatch()
+      return close(server, ANSWERS_MS, clock)
+    },
+  }
+}
+
+/** Listens; where there are other processes, at the door that is open already. */
 export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<NodeHttp> {
   const { config, clock, log } = base
   const { tls, among } = from
   const services = servicesOf(base, from)
   const { guard, access, worlds, nodes } = services
-  const isMoved = among === null ? undefined : (socket: Duplex): boolean => among.door.isMoved(socket)
   const upgrades = {
-    isMoved,
     guard,
     sessions: access.sessions,
     sync: worlds.sync,
@@ -64,34 +87,25 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
     clock,
     log,
   }
-  const doors: Door[] = []
-  const listeners = (door: Door) => {
-    doors.push(door)
-    const upgrade = createUpgrade(upgrades, door)
-    const taking = {
-      request: createApp(services, door),
-      upgrade: among?.route(upgrade, access) ?? upgrade,
-    }
-    const inTurns = acceptInTurns(guard, taking, clock)
-    return among?.standstill.guard(inTurns) ?? inTurns
+  let connections = among?.limits.count ?? (() => 0)
+  const listen = (): Promise<Entrance> =>
+    listenForPeople(base, tls, (door) => {
+      connections = door.count
+      const taking = { request: createApp(services, door), upgrade: createUpgrade(upgrades, door) }
+      return acceptInTurns(guard, taking, clock)
+    })
+  if (among !== null) {
+    const upgrade = among.route(createUpgrade(upgrades, among.limits), access)
+    among.door.serve(among.standstill.guard({ request: createApp(services, among.limits), upgrade }))
   }
-  const server = createBoundedServer(listeners, { connectionsMax: config.connectionsMax, clock, tls })
-  const port = among === null ? await listen(server, config.port, config.host) : among.door.port
-  await among?.door.serve(server)
-  const endWatch =
-    config.tls === null || tls === null
-      ? () => undefined
-      : watchTls({ files: config.tls, first: tls, clock, log, serve: (next) => renew(server, next) })
+  const { port, close } = among?.entrance ?? (await listen())
   const scheme = tls === null ? 'http' : 'https'
   return {
     url: `${scheme}://${hostIn(config)}:${port}`,
     port,
-    connections: () => doors.reduce((sum, door) => sum + door.count(), 0),
+    connections: () => connections(),
     firstLink: (secret) => firstLink(config, scheme, port, secret),
-    close() {
-      endWatch()
-      return close(server, ANSWERS_MS, clock)
-    },
+    close,
   }
 }
 

@@ -232,7 +232,6 @@ function openSync(
         : null,
     actions: actionsOf(owner, otherNodes),
     foreign: otherNodes.foreign.scenes,
-    ...(among && { arrivalOf: (socket) => among.door.arrivalOf(socket) }),
   })
   return among === null ? sync : withElsewhere(sync, among.elsewhere)
 }

@@ -17,9 +17,8 @@ import { watchMemoryAtRest } from '../operations/memory-at-rest.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NodeDisk } from '../storage/opening/node-store.ts'
 import type { Store } from '../storage/store.ts'
-import type { Sync } from '../sync/sync-server.ts'
+import { MOVES, type Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { readTls } from '../tls/tls-files.ts'
@@ -35,7 +34,6 @@ import { openUpkeep } from './node-upkeep.ts'
 import { openNodeWorlds, type NodeWorlds } from './node-worlds.ts'
 
 const NO_WORLD = 'There is no such world.'
-const GIVEN = 'This world moves to another process of this node. It is being opened again.'
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
 
@@ -78,8 +76,8 @@ export interface RunningNode {
   attendAll(): Promise<void>
   /** So many worlds, at most, that another process can have: first those in which nobody is. */
   worldsToGive(most: number, stays: (world: WorldKey) => boolean): Promise<readonly WorldKey[]>
-  /** Ends what happens in a world, for the process that is reached there; its clients go along. */
-  letGo(world: WorldKey, to: string): Promise<void>
+  /** Ends what happens in a world, for another process; its people come again. */
+  letGo(world: WorldKey): Promise<void>
   /** Takes a thing, or somebody, from a world of another process elsewhere; answers why not. */
   carry(carrying: Carrying): Promise<string | null>
   /** Brings somebody into a world that another process plays; answers why not. */
@@ -154,13 +152,12 @@ export async function startNode(
         here: () => sync.here().filter(({ world }) => !elsewhere.has(world)),
         find: (world: WorldKey) => store.findByKey(world),
         isDraft: (world: WorldId) => accounts.drafts.of(world) !== null,
-        isEncrypted: tls !== null,
       }
       return worldsToGive(giving, most, stays)
     },
-    async letGo(world, to) {
-      await sync.move(world, { to, end: () => owner.letGo(world) })
-      await sync.close(world, CLOSE.fault, GIVEN, { isSceneTidied: false })
+    async letGo(world) {
+      await owner.letGo(world)
+      await sync.close(world, MOVES.code, MOVES.reason, { isSceneTidied: false })
     },
     putBack: (member) => owner.putBack(member),
     async bring(id, name, to) {
@@ -197,9 +194,7 @@ export async function startNode(
       among?.leases.close()
       await otherNodes.leave()
       await history.stop()
-      // Where other processes go on, people stay connected to these, and go on with the one that leads then.
-      if (among === null) await owner.stop()
-      else await sync.move(null, { to: null, isEnding: true, end: () => owner.stop() })
+      await owner.stop()
       otherNodes.stop()
       const { sandboxes, cleaning, filePool, trials } = processes
       await Promise.all([sync.stop(), sandboxes.close(), cleaning.close(), filePool.close()])

@@ -55,16 +55,13 @@ export interface NodeRooms {
   readonly trials: Trials
   readonly imports: ImportMarks
   readonly counts: Readonly<RoomCounts>
-  /** Rows of a log. */
-  readonly rowsAfter: Store['log']
 }
 
 export function openRooms(options: NodeRoomsOptions): NodeRooms {
   const { log, trials = trialsHere() } = options
   const { counts, hear } = createRoomLog(log)
   const rooms = new OpenRooms({ ...options, trials, onEvent: hear })
-  const rowsAfter: Store['log'] = (...asked) => options.store.log(...asked)
-  return { rooms, trials, imports: new ImportMarks(options), counts, rowsAfter }
+  return { rooms, trials, imports: new ImportMarks(options), counts }
 }
 
 /** Counts what the rooms of a node tell, and logs what goes wrong in them. */

@@ -1,7 +1,6 @@
 // The sync side of a node: takes over upgraded sockets at `/sync/ACCOUNT/WORLD` and
 // `/sync/ACCOUNT/WORLD/live`, and looks after them.
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { MemberId } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
@@ -13,8 +12,6 @@ import type { WorldActions } from './connection/action-requests.ts'
 import { Connection } from './connection/connection.ts'
 import type { ConnectionParts } from './connection/connection-options.ts'
 import { ConnectionPlace, type PlaceRules } from './connection/connection-place.ts'
-import { movedBy, type MovedConnection } from './connection/moved-connection.ts'
-import { moveAll, type WorldMove } from './connection/moving.ts'
 import { UnfinishedFrames } from './connection/unfinished-frames.ts'
 import { FrameTurn } from './connection/frame-turn.ts'
 import type { ClosedToMember } from './following/foreign-scenes.ts'
@@ -25,7 +22,7 @@ import type { ImportMarks } from './rooms/import-marks.ts'
 import { enterRoom, isLayeredScene, parseTarget, whyNotOpened } from './room-entry.ts'
 import type { Trials } from './validation/trial-runner.ts'
 import { LargeSends } from './socket/large-sends.ts'
-import { SharedTransport, SocketTransport, type ArrivedClient } from './socket/client-transport.ts'
+import { SocketTransport } from './socket/client-transport.ts'
 import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 
@@ -59,6 +56,8 @@ const WORDS_MS = 2000
 const TIDY_MS = 60 * 60_000
 
 const STOPPING = 'This node is shutting down.'
+/** A world goes to another process: whoever was in it comes again, to that one (RFC 6455, 7.4.1: 1012). */
+export const MOVES = { code: 1012, reason: 'This world moves to another process. It is being opened again.' }
 const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
 
 /** What it takes to serve those who connect. */
@@ -71,8 +70,6 @@ interface ServingOptions extends PlaceRules {
   readonly shutFor?: (member: Member) => ClosedToMember | null
   /** Answers the actions of live connections. */
   readonly actions?: WorldActions
-  /** A client who was led here, and can be led elsewhere; null: they have a socket of their own. */
-  readonly arrivalOf?: ((socket: Duplex) => ArrivedClient | null) | undefined
   /**
    * Whether frames are judged by rights that count now: they wait while they are not. They always are, unless
    * given.
@@ -103,22 +100,9 @@ export interface Sync {
   /** Those who are about to bring files into a world. */
   readonly imports: Pick<ImportMarks, 'give'>
   /** Upgrades a request below `/sync/` and owns its socket from here on. */
-  accept(
-    path: string,
-    query: URLSearchParams,
-    member: Member,
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-  ): void
+  accept(path: string, query: URLSearchParams, member: Member, request: IncomingMessage, head: Buffer): void
   /** Connects a socket that is open already; `accept` does the same with its own. */
-  connect(
-    wire: SyncSocket,
-    path: string,
-    query: URLSearchParams,
-    member: Member,
-    moved?: MovedConnection | null,
-  ): Connection
+  connect(wire: SyncSocket, path: string, query: URLSearchParams, member: Member): Connection
   /** Sends everybody out of a world's documents; they are let go of when it resolves. */
   close(
     world: WorldKey,
@@ -126,11 +110,6 @@ export interface Sync {
     reason: string,
     how?: { readonly isSceneTidied: boolean },
   ): Promise<void>
-  /**
-   * Has the clients of a world (of all, where it is null) go on at another process, who do not notice. Those
-   * who cannot are still here when it resolves, and are to be sent out.
-   */
-  move(world: WorldKey | null, move: WorldMove): Promise<void>
   /**
    * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk
    * does not work now.
@@ -173,7 +152,7 @@ export interface Sync {
 export const createSync = (options: SyncOptions): Sync => serveRooms(openRooms(options), options)
 
 export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
-  const { rooms, trials, imports, counts, rowsAfter } = opened
+  const { rooms, trials, imports, counts } = opened
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
   const largeSends = new LargeSends(clock)
@@ -183,13 +162,12 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     intake: new UnfinishedFrames(),
     imports,
     actions: options.actions,
-    rowsAfter,
     shownAs: options.shownAs ?? shownBySession,
     open: connections,
   }
   let isStopping = false
 
-  function connect(...[wire, path, query, member, moved = null]: Parameters<Sync['connect']>): Connection {
+  function connect(...[wire, path, query, member]: Parameters<Sync['connect']>): Connection {
     const target = parseTarget(path)
     const isInkland = query.get('inkland') === '1'
     const connection = new Connection(parts, {
@@ -201,7 +179,6 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
       isBare: member.kind === 'peer' && query.get('bare') === '1',
       beats: query.get('beats') === '1',
       isFollower: member.kind === 'peer' && query.get('follow') === '1',
-      moved,
     })
     connections.add(connection)
     const closed = options.shutFor?.(member) ?? null
@@ -240,21 +217,11 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     trials,
     imports,
     connect,
-    accept(path, query, member, request, socket, head) {
-      // What another node is sent is counted at its socket.
-      const arrived = member.kind === 'peer' ? null : (options.arrivalOf?.(socket) ?? null)
-      const transport =
-        arrived === null ? new SocketTransport(request.socket, largeSends) : new SharedTransport(arrived)
-      const moved = arrived && movedBy(arrived)
-      upgrade(request, transport, head, clock, (wire) => connect(wire, path, query, member, moved))
+    accept(path, query, member, request, head) {
+      const transport = new SocketTransport(request.socket, largeSends)
+      upgrade(request, transport, head, clock, (wire) => connect(wire, path, query, member))
     },
     close: (world, code, reason, how) => rooms.close(world, code, reason, how?.isSceneTidied),
-    move: (world, move) => {
-      const isIn = (connection: Connection): boolean =>
-        world === null || connection.place.world?.key === world
-      const here = [...connections].filter(isIn)
-      return moveAll(here, clock, { ...move, stored: () => storedIn(rooms, world) })
-    },
     hold: (world) => rooms.hold(world),
     flush: (world) => rooms.flush(world),
     apart: (world, member, goodbye, work) => rooms.apart(world, member, goodbye, work),
@@ -279,12 +246,6 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
       for (const connection of connections) connection.close(CLOSE.goingAway, STOPPING)
     },
   }
-}
-
-/** All that came into a world's open rooms is on the disk, and was told; or their disk does not work. */
-async function storedIn(rooms: OpenRooms, world: WorldKey | null): Promise<void> {
-  const open = [...rooms].filter(({ key }) => world === null || key.world === world)
-  await Promise.all(open.map((room) => new Promise<void>((resolve) => room.whenStored(resolve))))
 }
 
 /** The members that have written in a world's scene under these client ids; ids of nobody are left out. */

@@ -18,6 +18,9 @@ const PAUSE_MS = IS_HARD ? 0 : 50
 
 const FROM_SERVER = 'server'
 
+/** A stock client comes again so long after it was closed, in ms, then after twice as long each time. */
+const AGAIN_MS = { first: 200, most: 2_500 }
+
 export interface EditorOptions {
   /** `ACCOUNT/WORLD` */
   readonly world: string
@@ -47,6 +50,11 @@ export class Editor {
   closedFor = ''
   isSynced = false
   isWriting = false
+  /** Where it comes again by itself, and how often it did in vain; null: it stays away. */
+  #stays: { readonly at: string; tries: number } | null = null
+  #awaySince: number | null = null
+  /** How long it was away each time, in ms, since it stays somewhere. */
+  readonly gaps: number[] = []
   /** The world's id and line, as last told. */
   identity = ''
   readonly #options: EditorOptions
@@ -85,7 +93,21 @@ export class Editor {
       this.isSynced = false
       this.closedWith = code
       if (reason.length > 0) this.closedFor = reason.toString()
+      this.#awaySince ??= performance.now()
+      this.#comeAgain()
     })
+  }
+
+  /** From now on it comes again there by itself when it is closed, as a stock client does. */
+  stay(wsUrl: string): void {
+    this.#stays = { at: wsUrl, tries: 0 }
+  }
+
+  #comeAgain(): void {
+    const stays = this.#stays
+    if (stays === null) return
+    const afterMs = Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** stays.tries++)
+    setTimeout(() => this.#stays === stays && this.connect(stays.at), afterMs)
   }
 
   write(): void {
@@ -104,6 +126,7 @@ export class Editor {
   }
 
   disconnect(): void {
+    this.#stays = null
     this.#socket?.terminate()
   }
 
@@ -126,6 +149,9 @@ export class Editor {
         return this.#writeOn()
       case 'step2':
         this.isSynced = true
+        if (this.#stays !== null) this.#stays.tries = 0
+        if (this.#awaySince !== null) this.gaps.push(performance.now() - this.#awaySince)
+        this.#awaySince = null
         return Y.applyUpdate(this.doc, frame.bytes, FROM_SERVER)
       case 'update':
         return Y.applyUpdate(this.doc, frame.bytes, FROM_SERVER)

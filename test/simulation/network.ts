@@ -16,9 +16,6 @@ const LEFT = 1005
 /** Takes a connection in, as a server does; returns its listener. */
 type Accept = (line: Line) => SocketListener
 
-/** Takes on a connection from another server, by the name of the next one and what was said of the client. */
-type LeadOn = (line: Line, to: string | null, state: string) => SocketListener | null
-
 /** Events for the side that opened a connection. */
 interface LineEvents extends SocketEvents {
   /** The server asks for a sign of life. */
@@ -39,8 +36,6 @@ export class Network {
   readonly watcher: Watcher
   /** The server; null while there is none. */
   accept: Accept | null = null
-  /** Leads connections from server to server; null while there is one server. */
-  leadOn: LeadOn | null = null
   readonly #lines = new Set<Line>()
 
   constructor(time: VirtualTime, random: Random, watcher: Watcher) {
@@ -164,8 +159,6 @@ export class Line implements SyncSocket {
   #client: LineEvents | null
   #listener: SocketListener | null = null
   #isPaused = false
-  /** Nothing more comes to the server that had it; the next one takes it. */
-  #isHeld = false
   #isBroken = false
   #isClosing = false
 
@@ -176,7 +169,7 @@ export class Line implements SyncSocket {
     this.#client = events
     this.#up = new Way(
       network,
-      () => place.isStalled || this.#isPaused || this.#isHeld,
+      () => place.isStalled || this.#isPaused,
       (parcel) => this.#atServer(parcel),
     )
     this.#down = new Way(
@@ -190,31 +183,6 @@ export class Line implements SyncSocket {
       },
       close: () => this.#leave(),
     }
-  }
-
-  readonly mover = {
-    isElsewhere: true,
-    stop: (): void => {
-      const before = this.#listener
-      this.#network.time.after(this.#network.delay(), () => {
-        // Asked twice, it is held once: a process says so before it says where the client goes on.
-        if (before !== this.#listener) return
-        this.#isHeld = !this.#isBroken
-        before?.stopped?.()
-      })
-    },
-    move: (to: string | null, state: string): void => {
-      this.#listener = null
-      this.#network.time.after(this.#network.delay(), () => this.#goOn(to, state))
-    },
-  }
-
-  #goOn(to: string | null, state: string): void {
-    const next = this.#isBroken ? null : (this.#network.leadOn?.(this, to, state) ?? null)
-    if (next === null) return this.break()
-    this.#listener = next
-    this.#isHeld = false
-    this.#up.flush()
   }
 
   get queued(): number {
@@ -275,7 +243,6 @@ export class Line implements SyncSocket {
     if (this.#isBroken) return
     this.#isBroken = true
     this.#isPaused = false
-    this.#isHeld = false
     this.#up.lose()
     this.#down.lose()
     const end = { type: 'end', code: BROKEN, reason: '' } as const

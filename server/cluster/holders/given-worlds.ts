@@ -11,8 +11,6 @@ const COMES_MS = 10_000
 interface GivenOptions {
   readonly clock: Pick<ServerClock, 'after'>
   readonly store: Pick<Store, 'findByKey'>
-  /** Where other processes reach this one. */
-  readonly at: string | null
   readonly owner: () => Pick<Owner, 'living' | 'isPlayed'>
   /** Whether a world may be open here, and played. */
   readonly mayPlay: (world: WorldRecord) => Promise<boolean>
@@ -30,20 +28,17 @@ export class GivenWorlds {
     this.#options = options
   }
 
-  /**
-   * From now on whoever comes for this world waits until it is taken. Answers where it is to go; null: it may
-   * not be here.
-   */
-  async expect(key: WorldKey): Promise<string | null> {
-    const { store, mayPlay, onComing, clock, at } = this.#options
+  /** From now on whoever comes for this world waits until it is taken. False: it may not be here. */
+  async expect(key: WorldKey): Promise<boolean> {
+    const { store, mayPlay, onComing, clock } = this.#options
     const world = await store.findByKey(key)
-    if (world === null || !(await mayPlay(world))) return null
+    if (world === null || !(await mayPlay(world))) return false
     this.#endWait(key)
     onComing(world)
     const coming = Promise.withResolvers<true>()
     this.#coming.set(key, coming)
     clock.after(COMES_MS, () => this.#endWait(key, coming))
-    return at
+    return true
   }
 
   /** Resolves with true once a world that comes was let go of, or is waited for no longer; else: false. */

@@ -48,22 +48,22 @@ export function createHeldLeading({
   return {
     placeAbroad,
     async carry({ key: from }, thing, to) {
-      if (link()?.isAttended !== true) return UNREACHED
+      if (link()?.isOpen !== true) return UNREACHED
       // A thing that goes to another node by itself is taken there out of a world of the process that leads.
       const isOut = to.type !== 'home' && nodeOf(to.world) !== null
-      const stays = link()?.isCrossing === true && !(isOut && (await store.personOf(thing)) === null)
+      const stays = !isOut || (await store.personOf(thing)) !== null
       // What asked for it ends with the play here.
       if (!stays) await letGo(from)
       return ask({ carry: { from, thing, to, ...(stays && { isPlayed: true }) } })
     },
     bring: async ({ key: to }, { id, name }) =>
-      link()?.isCrossing === true ? ask({ bring: id, name, to }) : UNREACHED,
+      link()?.isOpen === true ? ask({ bring: id, name, to }) : UNREACHED,
     /** Done twice it is as if done once: whoever leads next is asked again. */
     async putBack(member) {
       const dueAt = clock.monotonic() + ASKING_MS
       for (let left = ASKING_MS; left > 0; left = dueAt - clock.monotonic()) {
         const leader = link()
-        const asked = leader?.isCrossing === true ? leader.ask({ putBack: member }) : Promise.resolve(null)
+        const asked = leader?.isOpen === true ? leader.ask({ putBack: member }) : Promise.resolve(null)
         const answer = Outcome.safeParse(
           await withinTime(
             clock,

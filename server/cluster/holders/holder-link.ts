@@ -3,8 +3,8 @@ import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../../network/inside-address.ts'
 import type { ProcessId } from '../../storage/lease-store.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
-import { LeaderPart, LeaderQuestion, type HolderQuestion } from './holding-words.ts'
-import { connectInside } from '../inside-link.ts'
+import { LeaderQuestion, type HolderQuestion } from './holding-words.ts'
+import { openLink } from '../inside-link.ts'
 import { QuestionLink } from './question-link.ts'
 
 /** After so long a connection that broke is tried again, in ms: people wait meanwhile. */
@@ -28,7 +28,6 @@ export class HolderLink {
   #link: QuestionLink | null = null
   /** The one that leads has answered. */
   #isOpen = false
-  #part: LeaderPart = null
   #isOver = false
   #cancel = (): void => undefined
 
@@ -37,29 +36,9 @@ export class HolderLink {
     this.#begin()
   }
 
-  /** Whether the one that leads can ask for worlds. */
+  /** Whether the one that leads can be asked, and ask. */
   get isOpen(): boolean {
     return this.#isOpen
-  }
-
-  /** Whether the one that leads looks for worlds with code that no process has any more. */
-  get isAttended(): boolean {
-    return this.#isOpen && this.#part !== null
-  }
-
-  /** Whether the one that leads brings people into worlds that others play. */
-  get isCrossing(): boolean {
-    return this.#isOpen && this.#part?.crosses === true
-  }
-
-  get leader(): InsideAddress {
-    return this.#options.leader
-  }
-
-  /** Whether the one that leads is reached there. */
-  isTo({ host, port }: InsideAddress): boolean {
-    const { leader } = this.#options
-    return leader.host === host && leader.port === port
   }
 
   /** Rejects where it is not asked. */
@@ -75,7 +54,7 @@ export class HolderLink {
 
   #begin(): void {
     const { leader, key, self, clock } = this.#options
-    connectInside(leader, key, { for: 'worlds', process: self }, clock).then(
+    openLink(leader, key, { for: 'worlds', process: self }, clock).then(
       (socket) => this.#take(socket),
       () => this.#again(),
     )
@@ -93,16 +72,15 @@ export class HolderLink {
       },
     })
     this.#link = link
-    const hello: HolderQuestion = { hello: true, crosses: true }
+    const hello: HolderQuestion = { hello: true }
     // Where it breaks before, it begins again.
     link.ask(hello).then(
-      (part) => this.#hear(link, LeaderPart.parse(part)),
+      () => this.#hear(link),
       () => undefined,
     )
   }
 
-  #hear(link: QuestionLink, part: LeaderPart): void {
-    this.#part = part
+  #hear(link: QuestionLink): void {
     this.#isOpen = this.#link === link
     if (this.#isOpen) this.#options.onOpen()
   }

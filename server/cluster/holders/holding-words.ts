@@ -14,11 +14,11 @@ export const LeaderQuestion = z.lazy(() =>
   z.union([
     /** To let go of a world, for the one that leads. It is answered once that is done. */
     z.object({ letGo: worldKey }),
-    /** How busy it is. One of an earlier version does not say, and takes no worlds. */
+    /** How busy it is. */
     z.object({ load: z.literal(true) }),
     /**
      * To have those wait who come for a world which the one that leads is about to let go of, with the people
-     * in it. It is answered with where it is reached; null: the world may not be there.
+     * in it. It is answered with whether the world may be there.
      */
     z.object({ expect: worldKey }),
     /** To play a world that the one that leads let go of. It is answered with whether it does. */
@@ -91,11 +91,8 @@ export type Carrying = z.infer<typeof Carrying>
 /** Of the one that leads. */
 export const HolderQuestion = z.lazy(() =>
   z.union([
-    /**
-     * Whether it will ask for worlds: one of an earlier version does not. It is answered at once, by what it
-     * does besides. `crosses`: it takes part in crossings, so people may be in worlds that it plays.
-     */
-    z.object({ hello: z.literal(true), crosses: z.literal(true).exactOptional() }),
+    /** Whether it has begun: it asks for worlds from then on. */
+    z.object({ hello: z.literal(true) }),
     /** To look after a world which needs its owner. */
     z.object({ attend: worldKey }),
     /** To take a thing, or somebody, from one world to another: it is answered with why not. */
@@ -111,13 +108,3 @@ export const HolderQuestion = z.lazy(() =>
   ]),
 )
 export type HolderQuestion = z.infer<typeof HolderQuestion>
-
-/**
- * What the one that leads does besides asking for worlds. `attends`: it looks for worlds with code that no
- * process has any more, so others may play them. `crosses`: it brings people into them, and out of them. One
- * of an earlier version does not say so.
- */
-export const LeaderPart = z
-  .object({ attends: z.literal(true), crosses: z.literal(true).exactOptional() })
-  .nullable()
-export type LeaderPart = z.infer<typeof LeaderPart>

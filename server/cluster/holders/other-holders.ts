@@ -44,21 +44,16 @@ interface OtherHoldersOptions {
 interface OtherHolder {
   /** Where it is reached. */
   readonly address: string
-  /**
-   * Whether people may be in its worlds; `lost`: it has no connection here, and is perhaps gone, or has not
-   * said hello by it yet.
-   */
-  readonly link: 'crosses' | 'reads' | 'lost'
+  /** False: it has no connection here, and is perhaps gone, or has not said hello by it yet. */
+  readonly isReached: boolean
 }
 
 export class OtherHolders {
   readonly #options: OtherHoldersOptions
   readonly #links = new Map<string, QuestionLink>()
   readonly #states = new Map<string, HolderState>()
-  /** Those that take part in crossings. */
-  readonly #crossing = new Set<QuestionLink>()
-  /** Those that have said hello. */
-  readonly #greeted = new WeakSet<QuestionLink>()
+  /** Those that have said hello: people may be in their worlds. */
+  readonly #greeted = new Set<QuestionLink>()
   /** Those that may have worlds, and have not said so yet. */
   readonly #unmet: Set<string>
   readonly #met = Promise.withResolvers<void>()
@@ -90,13 +85,13 @@ export class OtherHolders {
     const link: QuestionLink = new QuestionLink(socket, {
       answer: async (question) => {
         const asked = HolderQuestion.parse(question)
-        if ('hello' in asked) this.#meet(link, process, asked.crosses === true)
+        if ('hello' in asked) this.#meet(link, process)
         if (!('state' in asked)) return this.#options.answer(asked)
         this.#states.set(process, asked.state)
         return null
       },
       onClosed: () => {
-        this.#crossing.delete(link)
+        this.#greeted.delete(link)
         if (this.#links.get(process) !== link) return
         this.#links.delete(process)
         this.#states.delete(process)
@@ -106,9 +101,8 @@ export class OtherHolders {
     this.#links.set(process, link)
   }
 
-  #meet(link: QuestionLink, process: string, crosses: boolean): void {
+  #meet(link: QuestionLink, process: string): void {
     this.#greeted.add(link)
-    if (crosses) this.#crossing.add(link)
     this.#unmet.delete(process)
     if (this.#unmet.size === 0) this.#met.resolve()
   }
@@ -129,25 +123,20 @@ export class OtherHolders {
     const holder = await this.#options.database.holderOf(world)
     if (holder === null || holder.id === this.#options.self) return null
     const link = this.#links.get(holder.id)
-    return { address: holder.address, link: link === undefined ? 'lost' : this.#partOf(link) }
+    return { address: holder.address, isReached: link !== undefined && this.#greeted.has(link) }
   }
 
-  #partOf(link: QuestionLink): OtherHolder['link'] {
-    if (!this.#greeted.has(link)) return 'lost'
-    return this.#crossing.has(link) ? 'crosses' : 'reads'
-  }
-
-  /** Asks the process that has a world, if people may be in it there; null: they may not, or none has it. */
+  /** Asks the process that has a world; null: none has it, or that one is not reached. */
   async playerOf(world: WorldKey): Promise<((question: LeaderQuestion) => Promise<unknown>) | null> {
-    if (this.#crossing.size === 0) return null
+    if (this.#greeted.size === 0) return null
     const holder = await this.#options.database.holderOf(world)
     const link = holder === null ? undefined : this.#links.get(holder.id)
-    return link === undefined || !this.#crossing.has(link) ? null : (question) => link.ask(question)
+    return link === undefined || !this.#greeted.has(link) ? null : (question) => link.ask(question)
   }
 
   /** Asks all who play worlds with people in them, and waits for them for a while. */
   async askAll(question: LeaderQuestion): Promise<readonly unknown[]> {
-    const asked = [...this.#crossing].map((link) => {
+    const asked = [...this.#greeted].map((link) => {
       const answer = link.ask(question).catch(() => null)
       return withinTime(this.#options.clock, ASK_ALL_MS, answer, null)
     })
@@ -156,7 +145,7 @@ export class OtherHolders {
 
   /** Tells all who play worlds with people in them. Who cannot be reached asks again when they can. */
   tell(news: News): void {
-    for (const link of this.#crossing) link.ask(news).catch(() => undefined)
+    for (const link of this.#greeted) link.ask(news).catch(() => undefined)
   }
 
   /** Has the process that has a world let go of it. False: it did not, in time. */
@@ -192,21 +181,22 @@ export class OtherHolders {
     return (await Promise.all(all)).flat()
   }
 
-  /** Where a process is reached that is ready for a world, with the people in it; null: it is not. */
-  async expect(process: string, world: WorldKey): Promise<string | null> {
-    const asked = this.#links.get(process)?.ask({ expect: world } satisfies LeaderQuestion)
-    const answer = asked?.then((at) => (typeof at === 'string' ? at : null)).catch(() => null)
-    return answer === undefined ? null : withinTime(this.#options.clock, LOAD_MS, answer, null)
+  /** Whether a process is ready for a world, with the people in it. */
+  expect(process: string, world: WorldKey): Promise<boolean> {
+    return this.#isTrue(process, { expect: world }, LOAD_MS)
   }
 
   /** Has a process play a world that this one let go of. False: it does not, or nobody knows. */
-  async give(process: string, world: WorldKey): Promise<boolean> {
-    const asked = this.#links.get(process)?.ask({ take: world } satisfies LeaderQuestion)
-    const taken = asked?.then(
-      (answer) => answer === true,
-      () => false,
-    )
-    return taken !== undefined && (await withinTime(this.#options.clock, TAKE_MS, taken, false))
+  give(process: string, world: WorldKey): Promise<boolean> {
+    return this.#isTrue(process, { take: world }, TAKE_MS)
+  }
+
+  async #isTrue(process: string, question: LeaderQuestion, withinMs: number): Promise<boolean> {
+    const answer = this.#links
+      .get(process)
+      ?.ask(question)
+      .catch(() => false)
+    return (await withinTime(this.#options.clock, withinMs, answer ?? Promise.resolve(false), false)) === true
   }
 
   close(): void {

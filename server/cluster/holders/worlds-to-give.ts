@@ -11,8 +11,6 @@ interface GivingNode {
   readonly here: () => readonly WorldConnection[]
   readonly find: (world: WorldKey) => Promise<WorldRecord | null>
   readonly isDraft: (world: WorldId) => boolean
-  /** Whether clients can go along: not where the node has its own certificate. */
-  readonly isEncrypted: boolean
 }
 
 /**
@@ -20,7 +18,7 @@ interface GivingNode {
  * looks at, then those with people.
  */
 export async function worldsToGive(
-  { played, here, find, isDraft, isEncrypted }: GivingNode,
+  { played, here, find, isDraft }: GivingNode,
   most: number,
   stays: (world: WorldKey) => boolean,
 ): Promise<WorldKey[]> {
@@ -33,7 +31,6 @@ export async function worldsToGive(
   const found: WorldKey[] = []
   for (const world of played())
     if (found.length < most && !visited.has(world.key) && mayGo(world)) found.push(world.key)
-  if (isEncrypted) return found
   for (const key of visited) {
     if (found.length >= most) break
     const world = stays(key) ? null : await find(key)

@@ -14,7 +14,7 @@ import type { UpgradeListener } from './http-server.ts'
  */
 const TURN_MS = 5
 
-interface RequestListeners {
+export interface RequestListeners {
   readonly request: RequestListener
   readonly upgrade: UpgradeListener
 }

@@ -60,6 +60,8 @@ export const BODY_GRACE_MS = 20_000
 export const BODY_SLOWEST_BYTES_PER_S = 64 * 1024
 /** All headers of a request, in bytes: other programs on the same host leave large cookies. */
 export const HEADER_BYTES_MAX = 16 * 1024
+/** The same, with where it came in, of a request that another process passes on. */
+export const INSIDE_HEADER_BYTES_MAX = HEADER_BYTES_MAX + 1024
 /**
  * Requests on one connection that wait for their answers: no browser sends a second one before the first is
  * answered.

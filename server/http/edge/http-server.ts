@@ -16,9 +16,11 @@ import type { Duplex } from 'node:stream'
 import type { Clock } from '../../../shared/time/clock.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
+import { noteInside } from '../../network/inside-arrival.ts'
 import {
   CONNECTION_LIMITS,
   HEADER_BYTES_MAX,
+  INSIDE_HEADER_BYTES_MAX,
   PIPELINE_MAX,
   TOLD_FULL_MAX,
   type ConnectionLimits,
@@ -37,6 +39,13 @@ export interface Door {
   readonly max: number
 }
 
+/** Where people come in to a process. */
+export interface Entrance {
+  readonly port: number
+  /** Lets nobody new in; resolves when all answers were given. */
+  close(): Promise<void>
+}
+
 /** The certificate and key of https, in PEM. */
 interface TlsPair {
   readonly cert: string
@@ -50,6 +59,8 @@ interface BoundedServerOptions {
   readonly clock: Pick<Clock, 'after'>
   /** For https. */
   readonly tls?: TlsPair | null
+  /** For the other processes of the node: instead of a certificate. */
+  readonly inside?: TlsServerOptions
   /** Tests take shorter ones. */
   readonly limits?: ConnectionLimits
 }
@@ -60,7 +71,7 @@ interface BoundedServerOptions {
  */
 export function createBoundedServer(
   listeners: DoorListeners,
-  { connectionsMax, clock, tls = null, limits = CONNECTION_LIMITS }: BoundedServerOptions,
+  { connectionsMax, clock, tls = null, inside, limits = CONNECTION_LIMITS }: BoundedServerOptions,
 ): Server | TlsServer {
   const open = new Set<Duplex>()
   const over = new WeakSet<Duplex>()
@@ -78,14 +89,17 @@ export function createBoundedServer(
     connectionsCheckingInterval: limits.checkEveryMs,
     // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as
     // it is.
-    shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+      inside !== undefined || headers.upgrade?.toLowerCase() === 'websocket',
   }
   const pipeline = boundPipeline(request, limits)
   const { listener } = pipeline
   const server =
-    tls === null
-      ? createServer(bounds, listener)
-      : createSecure({ ...bounds, ...tls, handshakeTimeout: limits.handshakeMs }, clock, listener)
+    inside !== undefined
+      ? createInside({ ...bounds, ...inside }, listener)
+      : tls === null
+        ? createServer(bounds, listener)
+        : createSecure({ ...bounds, ...tls, handshakeTimeout: limits.handshakeMs }, clock, listener)
   server.timeout = limits.silenceMs
   server.maxConnections = connectionsMax + TOLD_FULL_MAX
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -99,7 +113,7 @@ export function createBoundedServer(
   }
   server.on('connection', (socket: Duplex) => {
     open.add(socket)
-    if (tls === null && open.size > connectionsMax) over.add(socket)
+    if (tls === null && inside === undefined && open.size > connectionsMax) over.add(socket)
     socket.on('close', forget)
   })
   // Under TLS the socket that requests come by is another one than that which was connected.
@@ -116,6 +130,13 @@ function createSecure(
 ): TlsServer {
   const server = createTlsServer(options, listener)
   leadToHttps(server, clock, options.handshakeTimeout)
+  return server
+}
+
+/** For requests that other processes pass on, with what they say of where they came in. */
+function createInside(options: TlsServerOptions, listener: RequestListener): TlsServer {
+  const server = createTlsServer({ ...options, maxHeaderSize: INSIDE_HEADER_BYTES_MAX }, listener)
+  server.prependListener('secureConnection', noteInside)
   return server
 }
 
@@ -180,13 +201,19 @@ function waitForAnswer(
 }
 
 /**
+ * So many connections may wait to be taken: of Node's 511, whole crowds that come back at once lose some, and
+ * kernels try those again after 1 and 3 s.
+ */
+const BACKLOG = 4096
+
+/**
  * Starts to listen; rejects with Node's error (`EADDRINUSE`, ...) when that is not possible. Resolves with
  * the port.
  */
 export async function listen(server: Server, port: number, host: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
-  server.listen(port, host, resolve)
+  server.listen(port, host, BACKLOG, resolve)
   await promise
   server.off('error', reject)
   const address = server.address()

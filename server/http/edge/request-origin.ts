@@ -4,6 +4,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { plainAddress } from '../../network/client-network.ts'
+import { insideArrivalOf } from '../../network/inside-arrival.ts'
 import { rangesOf } from '../../network/ip-ranges.ts'
 
 export interface RequestOrigin {
@@ -40,10 +41,12 @@ export function createOriginReader(proxies: readonly string[]): ReadArrival {
     return sender
   }
 
-  return ({ headers, socket }) => {
-    const peer = plainAddress(socket.remoteAddress ?? '')
+  return (request) => {
+    const { headers, socket } = request
+    const passed = insideArrivalOf(request)
+    const peer = plainAddress(passed?.address ?? socket.remoteAddress ?? '')
     const authority = headers.host?.toLowerCase() ?? ''
-    const isEncrypted = 'encrypted' in socket && socket.encrypted === true
+    const isEncrypted = passed?.isEncrypted ?? ('encrypted' in socket && socket.encrypted === true)
     if (!isProxy(peer)) return { address: peer, authority, isSecure: isEncrypted || null }
     const scheme = last(headers['x-forwarded-proto'])
     return {

@@ -77,7 +77,7 @@ export function limitRequestRate(parts: RateLimitParts): RequestHandler {
 export function createSocketBound(
   parts: RateLimitParts,
   perNetworkMax: number,
-): (request: IncomingMessage, socket: Duplex, isMoved: boolean) => HttpRefusal | null {
+): (request: IncomingMessage, socket: Duplex) => HttpRefusal | null {
   const judge = createRateJudge(parts, SOCKET_RATE)
   const open = new Map<string, number>()
   const held = new WeakMap<Duplex, string>()
@@ -98,14 +98,13 @@ export function createSocketBound(
     else open.set(network, left)
   }
 
-  return (request, socket, isMoved) => {
-    // Who was let in already goes on, and counts.
-    const refusal = isMoved ? null : judge(request)
+  return (request, socket) => {
+    const refusal = judge(request)
     if (refusal !== null) return refusal
     const from = parts.guard.addressOf(request)
     if (isLoopback(from)) return null
     const network = networkOf(from)
-    if (!isMoved && (open.get(network) ?? 0) >= perNetworkMax) return CROWDED
+    if ((open.get(network) ?? 0) >= perNetworkMax) return CROWDED
     hold(network, socket)
     return null
   }

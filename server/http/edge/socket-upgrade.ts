@@ -25,8 +25,6 @@ interface UpgradeOptions extends RateLimitParts {
   readonly guard: Guard
   readonly sessions: Pick<BrowserSessions, 'read'>
   readonly sync: Pick<Sync, 'accept'>
-  /** Whether a client comes from another process of this node, which let them in; none does, unless given. */
-  readonly isMoved?: ((socket: Duplex) => boolean) | undefined
 }
 
 /** Listens for upgrades; a socket that is no sync socket of ours is told why and closed. */
@@ -63,10 +61,9 @@ export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListe
     const refusal = door.isOver(socket) ? FULL : guard.judge(request)
     if (refusal) return refuse(socket, refusal, clock)
     if (!path.startsWith(SYNC)) return refuse(socket, NO_SUCH_PAGE, clock)
-    const tooMany = boundSockets(request, socket, options.isMoved?.(socket) === true)
+    const tooMany = boundSockets(request, socket)
     if (tooMany) return refuse(socket, tooMany, clock)
-    const accept = (member: Member) =>
-      sync.accept(path.slice(SYNC.length), query, member, request, socket, head)
+    const accept = (member: Member) => sync.accept(path.slice(SYNC.length), query, member, request, head)
     if (isOfNode(request)) void admit(request, socket, accept)
     else accept(memberOf(sessions.read(request.headers.cookie)))
   }

@@ -73,11 +73,8 @@ export class ActionRequests implements ActionClient {
   readonly member: Member
   readonly #options: AskingOptions
   readonly #bucket: TokenBucket
-  /** Actions that have no outcome yet, by their numbers. */
-  readonly #open = new Map<number, Uint8Array>()
   /** Outcomes that are told at the end of this turn. */
   #outcomes: [sequence: number, outcome: Outcome][] = []
-  #isMoving = false
   #underWay = 0
   #toldRight: Right | null = null
 
@@ -112,7 +109,6 @@ export class ActionRequests implements ActionClient {
     const request = parseRequest(bytes)
     if (request === null || !Number.isSafeInteger(sequence)) return 'malformed'
     this.#underWay++
-    this.#open.set(sequence, bytes)
     this.#answer(sequence, request)
     return 'taken'
   }
@@ -151,23 +147,10 @@ export class ActionRequests implements ActionClient {
 
   /** Those of a turn go together: to write to a socket costs as much for one as for ten. */
   #tellOutcomes(): void {
-    if (this.#isMoving || this.#outcomes.length === 0) return
+    if (this.#outcomes.length === 0) return
     const outcomes = this.#outcomes
     this.#outcomes = []
-    for (const [sequence] of outcomes) this.#open.delete(sequence)
     this.#options.send(outcomes.map(([sequence, outcome]) => outcomeFrame(sequence, outcome)))
-  }
-
-  /**
-   * No outcome is told any more: what has none is asked again at another process, where it has one effect.
-   */
-  move(): void {
-    this.#isMoving = true
-  }
-
-  /** Actions without an outcome. */
-  get open(): [sequence: number, bytes: Uint8Array][] {
-    return [...this.#open]
   }
 
   /** Why the owner of the world is not even asked. */

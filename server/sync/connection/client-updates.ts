@@ -15,7 +15,7 @@ import type { ConnectionParts } from './connection-options.ts'
 import type { ConnectionPlace } from './connection-place.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
-import { Receipts, type ReceiptCounts } from './frame-receipts.ts'
+import { Receipts } from './frame-receipts.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { Cut } from '../validation/trial-runner.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
@@ -67,13 +67,6 @@ interface UpdatingConnection extends RoomMember {
   noRoom(): void
 }
 
-/** What is known of somebody's updates beside the document. */
-interface MovedUpdates {
-  readonly counts: ReceiptCounts
-  /** Why their edits stay on their device. */
-  readonly heldBack: string | null
-}
-
 export class ClientUpdates {
   readonly #connection: UpdatingConnection
   readonly #parts: Pick<ConnectionParts, 'clock' | 'imports'>
@@ -104,19 +97,6 @@ export class ClientUpdates {
   /** How many frames are on the disk without a gap, if that is more than was said before; null otherwise. */
   news(): number | null {
     return this.#receipts.news()
-  }
-
-  /** What another process needs to go on, where nothing is under way; else null. */
-  get moved(): MovedUpdates | null {
-    const { counts } = this.#receipts
-    return counts === null || this.#mark !== null ? null : { counts, heldBack: this.#heldBack }
-  }
-
-  /** Goes on where another process left off. */
-  goOn({ counts, heldBack }: MovedUpdates): void {
-    this.#receipts.goOn(counts)
-    this.#heldBack = heldBack
-    this.#connection.known()
   }
 
   /** The next frame brings what is imported under this mark. */

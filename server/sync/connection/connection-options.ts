@@ -3,11 +3,9 @@ import type { Member, ShownMember } from '../../contracts/request-member.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { ImportMarks } from '../rooms/import-marks.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
-import type { Store } from '../../storage/store.ts'
 import type { WorldActions } from './action-requests.ts'
 import type { ConnectionPlace } from './connection-place.ts'
 import type { InboxParts } from './frame-inbox.ts'
-import type { MovedConnection } from './moved-connection.ts'
 
 /** What all connections of a node have in common. */
 export interface ConnectionParts extends InboxParts {
@@ -17,8 +15,6 @@ export interface ConnectionParts extends InboxParts {
   readonly actions: WorldActions | undefined
   /** What others see of a member; never rejects. */
   readonly shownAs: (member: Member) => ShownMember | Promise<ShownMember>
-  /** Rows of a log, for a client who comes from another process. */
-  readonly rowsAfter: Store['log']
   /** Those that are open: one that closes leaves it. */
   readonly open: Pick<Set<object>, 'delete'>
 }
@@ -40,6 +36,4 @@ export interface ConnectionOptions {
   readonly beats: boolean
   /** The client is another node that keeps the document for many people. It is nobody who is here. */
   readonly isFollower: boolean
-  /** The client was here before, by another process, which says this of it. */
-  readonly moved: MovedConnection | null
 }

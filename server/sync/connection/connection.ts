@@ -18,7 +18,6 @@ import type { RefusedWork } from '../following/foreign-scenes.ts'
 import type { ConnectionOptions, ConnectionParts } from './connection-options.ts'
 import type { ConnectionPlace } from './connection-place.ts'
 import { Inbox, type Holding } from './frame-inbox.ts'
-import { ANOTHER, isStill, tellMissed, writeMoved, type MovedConnection } from './moved-connection.ts'
 import { frameBytesMax, LARGE_BYTES, type UnfinishedSender } from './unfinished-frames.ts'
 import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { NOBODY } from '../presence/room-presence.ts'
@@ -59,9 +58,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   #refusals = 0
   /** On the live document of a client that takes our own frames. */
   #asking: ActionRequests | null = null
-  /** What another process said of it, until it is in its room. */
-  #moved: MovedConnection | null
-  #isStopped = false
 
   constructor(parts: ConnectionParts, options: ConnectionOptions) {
     const { wire, member } = options
@@ -73,7 +69,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.isBare = options.isBare
     this.#isFollower = options.isFollower
     this.#readsDeltas = options.readsDeltas
-    this.#moved = options.moved
     // The node of a bare connection has signed its request.
     this.#stranger = this.isBare ? null : new FirstFrameLimit(parts.clock.now())
     this.#inbox = new Inbox(parts, wire, this)
@@ -87,7 +82,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** Begins, once the world is open: tells which it is, what was undone, who is here; asks what they have. */
   enter(room: DocumentRoom, undone: readonly RefusedWork[] = []): void {
     if (this.#isClosed || this.#isSentOut()) return
-    if (this.#moved !== null) return this.#goOn(room, this.#moved)
     this.#room = room
     room.add(this, this.#readsDeltas)
     if (this.isInkland)
@@ -97,69 +91,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (!this.isBare) this.#introduce(room)
     this.#offers.tend(room)
     this.#inbox.release()
-  }
-
-  /** Comes from another process, in the middle of things. */
-  #goOn(room: DocumentRoom, moved: MovedConnection): void {
-    this.#moved = null
-    const now = { member: this.member.id, world: room.world.id, line: this.place.lineOf(room.world) }
-    if (!isStill(moved, now)) return this.close(CLOSE.fault, ANOTHER)
-    this.#room = room
-    room.add(this, this.#readsDeltas)
-    ;[this.#frames, this.#refusals] = [moved.frames, moved.refusals]
-    this.#offers.goOn(moved.updates)
-    this.#questions.isOwed = moved.isOwed
-    this.#questions.answered()
-    if (this.isInkland && room.key.kind === 'live') this.#begin(room)
-    for (const [sequence, bytes] of moved.actions) this.#asking?.take(sequence, bytes)
-    void tellMissed(moved, { ...this.#parts, connection: this, room })
-    this.hold()
-    this.again(() => moved.presence.length > NOBODY.length && this.#present(room, moved.presence))
-  }
-
-  /** Has nothing more come of its client, who is to go on at another process; false: they come again. */
-  stop(isElsewhere: boolean): boolean {
-    const { mover } = this.#wire
-    const isOfNode = this.isBare || this.#isFollower
-    if (isOfNode || this.#room === null || mover == null || (isElsewhere && !mover.isElsewhere)) return false
-    mover.stop()
-    return true
-  }
-
-  stopped(): void {
-    this.#isStopped = true
-  }
-
-  /** All that came is read, and nothing of it is under way but actions. */
-  get isAtRest(): boolean {
-    return this.#isClosed || (this.#isStopped && this.#inbox.isIdle && this.#offers.moved !== null)
-  }
-
-  /** Outcomes are told by the process where it goes on. */
-  holdOutcomes(): void {
-    this.#asking?.move()
-  }
-
-  /** Goes on at the process that is reached there. Does nothing where something is still under way. */
-  move(to: string | null): void {
-    const [room, updates, mover] = [this.#room, this.#offers.moved, this.#wire.mover]
-    if (this.#isClosed || !this.isAtRest || room === null || updates === null || mover == null) return
-    const moved = writeMoved({
-      member: this.member.id,
-      world: room.world.id,
-      line: this.place.lineOf(room.world),
-      frames: this.#frames,
-      refusals: this.#refusals,
-      updates,
-      isOwed: this.#questions.isOwed,
-      row: room.catchUp(this),
-      presence: room.presence,
-      speaker: this,
-      actions: this.#asking?.open ?? [],
-    })
-    if (moved === null) return
-    mover.move(to, moved)
-    this.closed()
   }
 
   #introduce(room: DocumentRoom): void {

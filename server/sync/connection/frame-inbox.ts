@@ -72,11 +72,6 @@ export class Inbox {
     this.#wire.pause()
   }
 
-  /** Nothing waits to be read. */
-  get isIdle(): boolean {
-    return this.#holding === null && this.#held === null
-  }
-
   /**
    * Does what had to wait, and goes on reading, in a turn in which there is time; nothing, where something
    * else is waited for by then.

@@ -1,12 +1,5 @@
 // Counts what one connection sent: which of its step 2 and update frames are on the disk, in order, without a
 // gap.
-export interface ReceiptCounts {
-  readonly taken: number
-  readonly holes: readonly number[]
-  readonly lastStep2: number
-  readonly said: number
-}
-
 export class Receipts {
   /** Frames that were taken in so far; refused ones do not count. */
   #taken = 0
@@ -61,20 +54,6 @@ export class Receipts {
     if (saved <= this.#said) return null
     this.#said = saved
     return saved
-  }
-
-  /** The counts, where no frame is on its way; else null. */
-  get counts(): ReceiptCounts | null {
-    if (this.#pending !== null && this.#pending.length > 0) return null
-    return { taken: this.#taken, holes: this.#holes ?? [], lastStep2: this.#lastStep2, said: this.#said }
-  }
-
-  /** Goes on with the counts of the same connection at another process. */
-  goOn({ taken, holes, lastStep2, said }: ReceiptCounts): void {
-    this.#taken = taken
-    this.#holes = holes.length === 0 ? null : [...holes]
-    this.#lastStep2 = lastStep2
-    this.#said = said
   }
 
   #heal(step2: number): void {

@@ -188,18 +188,6 @@ export class RoomPresence {
     return here.length > 0
   }
 
-  /** A connection goes on at another process: what it said stays, and comes from nobody here any more. */
-  pass(holder: Speaker): readonly PresenceEntry[] {
-    const ids = [...(this.#own.get(holder) ?? [])]
-    this.#own.delete(holder)
-    return ids.flatMap((id) => {
-      const entry = this.#present.get(id)
-      if (entry?.holder !== holder) return []
-      this.#present.set(id, { ...entry, holder: null })
-      return [{ id, clock: entry.clock, state: entry.state }]
-    })
-  }
-
   /** Returns the changes since the last call. */
   takeChanges(): PresenceChanges {
     const changes = [...this.#changed.values()]
@@ -208,12 +196,6 @@ export class RoomPresence {
       all: changes.map(({ entry }) => entry),
       spoken: changes.flatMap(({ entry, isSpoken }) => (isSpoken ? [entry] : [])),
     }
-  }
-
-  /** The ids that those who are here were told of, each with its clock, and of those who left just now. */
-  shown(): readonly (readonly [id: number, clock: number])[] {
-    const leaving = [...this.#changed.values()].map(({ entry }) => entry)
-    return [...leaving, ...this.entries()].map(({ id, clock }) => [id, clock])
   }
 
   /** Everybody who is here, those whom another node told of as well. */

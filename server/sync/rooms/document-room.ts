@@ -228,9 +228,8 @@ export class DocumentRoom implements DocumentParts {
   }
 
   /** Sends somebody all that was told, and then these frames; returns the last row of it. */
-  catchUp(connection: RoomMember, last: readonly Uint8Array[] = []): number {
+  catchUp(connection: RoomMember, last: readonly Uint8Array[]): void {
     this.#readers.catchUp(connection, last)
-    return this.sequence
   }
 
   remove(connection: RoomMember): void {

@@ -1,13 +1,12 @@
 // A connection's view of its socket, so that a test can put a simulated network in its place; and the real
 // one.
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../../shared/time/clock.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
-import type { ClientTransport, TransportListener } from './client-transport.ts'
+import type { SocketTransport, TransportListener } from './client-transport.ts'
 import {
   controlFrame,
   FrameReader,
@@ -39,21 +38,6 @@ export interface SyncSocket {
   /** Bytes that ever came in and went out. */
   readonly bytesIn: number
   readonly bytesOut: number
-  /** How the client goes on at another process; without it, they come again. */
-  readonly mover?: SocketMover | null
-}
-
-/** Brings a client to another process of the node, who does not notice. */
-interface SocketMover {
-  /** The client's socket came in at another process. */
-  readonly isElsewhere: boolean
-  /** Nothing more comes in, which is told by `stopped`. */
-  stop(): void
-  /**
-   * The client goes on at the process that is reached there, which gets this state; null: at the one that
-   * leads.
-   */
-  move(to: string | null, state: string): void
 }
 
 /** A connection's reaction to its socket's events. */
@@ -67,8 +51,6 @@ export interface SocketListener {
   /** The queue is empty again. */
   drained(): void
   closed(): void
-  /** All that came before the client was stopped was told. */
-  stopped?(): void
 }
 
 /**
@@ -81,9 +63,6 @@ const GOODBYE_BYTES = 256 * 1024
 /** Most pings and pongs of one connection: a client needs one in some seconds. */
 const CONTROL_FRAMES = { perSecond: 10, atOnce: 100 }
 const TOO_MANY_PINGS = `More than ${CONTROL_FRAMES.perSecond} pings a second came over this connection.`
-
-/** Nobody guesses so many bytes. */
-const FENCE_BYTES = 16
 
 /** Longest reason of a goodbye, in bytes (RFC 6455, 5.5: a control frame has 125, two of them the code). */
 const REASON_BYTES_MAX = 123
@@ -112,7 +91,7 @@ const LIMITS: FrameLimits = {
 /** Upgrades a request to a WebSocket; `open` gets its wire, and gives what listens to it. */
 export function upgrade(
   request: IncomingMessage,
-  transport: ClientTransport,
+  transport: SocketTransport,
   head: Buffer,
   clock: Pick<Clock, 'after' | 'now'>,
   open: (wire: SyncSocket) => SocketListener,
@@ -138,15 +117,12 @@ function turnAway(stream: Duplex, answer: string, clock: Pick<Clock, 'after'>): 
 
 /** A wire over a WebSocket. Messages are written to the socket as they are: framed once, for all readers. */
 class SocketWire implements SyncSocket, TransportListener, FrameListener {
-  readonly mover: SocketMover | null
-  readonly #transport: ClientTransport
+  readonly #transport: SocketTransport
   readonly #clock: Pick<Clock, 'after'>
   readonly #reader: FrameReader
   #listener: SocketListener | null = null
   /** Goodbye was said, by the client or to them, or there is nobody any more. */
   #isClosing = false
-  /** A ping with it comes after all that the client sent. */
-  #fence: Buffer | null = null
   readonly #controlFrames: TokenBucket
   /** The last ping that is still to be answered. */
   #pinged: Buffer | null = null
@@ -154,19 +130,11 @@ class SocketWire implements SyncSocket, TransportListener, FrameListener {
   #readsTo = Infinity
   #cancelCut: (() => void) | null = null
 
-  constructor(transport: ClientTransport, clock: Pick<Clock, 'after' | 'now'>) {
+  constructor(transport: SocketTransport, clock: Pick<Clock, 'after' | 'now'>) {
     this.#transport = transport
     this.#clock = clock
     this.#controlFrames = new TokenBucket(CONTROL_FRAMES, () => clock.now())
     this.#reader = new FrameReader(LIMITS, this)
-    this.mover = transport.mover && {
-      isElsewhere: transport.mover.isElsewhere,
-      stop: () => transport.mover?.hold((this.#fence = randomBytes(FENCE_BYTES))),
-      move: (to, state) => {
-        transport.mover?.move(to, state)
-        this.cut()
-      },
-    }
   }
 
   listen(listener: SocketListener): void {
@@ -190,8 +158,7 @@ class SocketWire implements SyncSocket, TransportListener, FrameListener {
   }
 
   pinged(words: Buffer): void {
-    if (this.#fence?.equals(words) === true) this.#listener?.stopped?.()
-    else if (this.#takeControlFrame() && !this.#isClosing) this.#answerPing(words)
+    if (this.#takeControlFrame() && !this.#isClosing) this.#answerPing(words)
   }
 
   /** A flood of pings or pongs would take the time of everybody: nothing more is read of it. */

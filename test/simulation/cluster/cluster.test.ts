@@ -14,7 +14,7 @@ const SEEDS = IS_HARD ? roundsOr(2_000) : 4
 it('[L34] [L40] [L3] three processes under a database with lost and late answers, and stopped clocks', async () => {
   const first = seedFromEnvironment()
   const seeds = named === undefined ? SEEDS : 1
-  const sums = { edits: 0, saved: 0, kills: 0, stops: 0, failures: 0, takeovers: 0, ledOn: 0 }
+  const sums = { edits: 0, saved: 0, kills: 0, stops: 0, failures: 0, takeovers: 0, moves: 0 }
   const failed: string[] = []
   for (let seed = first; seed < first + seeds; seed++) {
     const { broken, hash: _, ...counts } = await simulateCluster(seed, STEPS)
@@ -24,21 +24,12 @@ it('[L34] [L40] [L3] three processes under a database with lost and late answers
   console.log(
     `a cluster from a seed: ${seeds} seeds x ${STEPS} steps, ${failed.length} faults; ${sums.edits} edits, ` +
       `${sums.saved} frames told to be saved, ${sums.kills} kills, ${sums.stops} stops, ${sums.failures} failed ` +
-      `calls, ${sums.takeovers} times another process went on, ${sums.ledOn} connections went along`,
+      `calls, ${sums.takeovers} times another process went on, ${sums.moves} times it was let go of for that`,
   )
   expect(failed).toEqual([])
   if (named === undefined)
-    expect(Math.min(sums.kills, sums.stops, sums.takeovers, sums.ledOn)).toBeGreaterThan(seeds)
+    expect(Math.min(sums.kills, sums.stops, sums.takeovers, sums.moves)).toBeGreaterThan(seeds)
 }, 7_200_000)
-
-// Found among 8,000 seeds: each has somebody who leaves while others go along.
-it('[L40] whoever left while the world went to another process is not seen by those who went along', async () => {
-  for (const seed of [1047, 5559, 6081]) {
-    const { broken, ledOn } = await simulateCluster(seed, STEPS)
-    expect(broken, `seed ${seed}`).toEqual([])
-    expect(ledOn).toBeGreaterThan(0)
-  }
-})
 
 it.runIf(IS_HARD)('the same seed gives the same run, to the byte', async () => {
   const [one, again, other] = [

@@ -1,9 +1,8 @@
 // One process of a node that is several: the real sync side under real leases, with a line of its own to the
 // database that all share.
 import { Leases } from '../../../server/owner/leases/world-leases.ts'
-import { movedBy } from '../../../server/sync/connection/moved-connection.ts'
 import { StoreFault, type Append, type Store } from '../../../server/storage/store.ts'
-import { createSync, type Sync } from '../../../server/sync/sync-server.ts'
+import { createSync, MOVES, type Sync } from '../../../server/sync/sync-server.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { Disk, type DiskContent } from '../disk.ts'
 import type { Line, Network } from '../network.ts'
@@ -40,6 +39,8 @@ export class SimulatedProcess {
   readonly #sync: Sync
   readonly #leases: Leases
   readonly #lines = new Set<Line>()
+  /** How often it let go of the world for another process. */
+  moves = 0
   /** It wants the world, wherever that is. */
   #isPulling = false
 
@@ -81,29 +82,23 @@ export class SimulatedProcess {
     return this.#sync.stats().rooms > 0
   }
 
-  /** Somebody comes in here, perhaps from another process, which says this of them. */
-  accept(line: Line, state: string | null = null): ReturnType<StoppableLife['hearing']> {
+  /** Somebody comes in here. */
+  accept(line: Line): ReturnType<StoppableLife['hearing']> {
     this.#lines.add(line)
     const { pathname, searchParams } = line.url
-    const moved = movedBy({ moved: state })
     return this.life.hearing(() =>
-      this.#sync.connect(line, pathname.slice('/sync/'.length), searchParams, memberOn(line), moved),
+      this.#sync.connect(line, pathname.slice('/sync/'.length), searchParams, memberOn(line)),
     )
   }
 
-  /** They are at another process from now on. */
-  leaves(line: Line): void {
-    this.#lines.delete(line)
-  }
-
-  /** Takes the world from the process that has it, with its people. */
+  /** Takes the world from the process that has it. */
   async take(): Promise<void> {
     const [world] = await this.disk.store.worlds('here')
     if (world === undefined || this.#isPulling) return
     this.#isPulling = true
     try {
       const lease = await this.#leases.take(world.key, () => {})
-      // Those who come along have it from then on.
+      // Those who come again have it from then on.
       if (lease !== null) this.life.clock.after(TAKEN_MS, () => void lease.release().catch(() => {}))
     } catch (error) {
       if (!(error instanceof StoreFault)) this.broken.push(`${this.name} could not take: ${String(error)}`)
@@ -112,12 +107,12 @@ export class SimulatedProcess {
     }
   }
 
-  /** Lets go of the world for that process, with its people. */
-  async letGo(to: string): Promise<void> {
+  /** Lets go of the world for another process; its people come again. */
+  async letGo(): Promise<void> {
     const [world] = await this.disk.store.worlds('here')
     if (world === undefined) return
-    await this.#sync.move(world.key, { to, end: () => Promise.resolve() })
-    await this.#sync.close(world.key, CLOSE.fault, 'Come again.', { isSceneTidied: false })
+    this.moves++
+    await this.#sync.close(world.key, MOVES.code, MOVES.reason, { isSceneTidied: false })
   }
 
   /** Ends it between two instructions; calls that are on their way to the database may still happen there. */

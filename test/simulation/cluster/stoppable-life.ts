@@ -56,7 +56,6 @@ export class StoppableLife implements Life {
       pong: heard((one) => one.pong()),
       drained: heard((one) => one.drained()),
       closed: heard((one) => one.closed()),
-      stopped: heard((one) => one.stopped?.()),
     }
   }
 }

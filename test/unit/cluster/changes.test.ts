@@ -7,14 +7,13 @@ import { afterEach, expect, test } from 'vitest'
 import { ChangeFollowing } from '../../../server/cluster/change-following.ts'
 import { ChangeReading } from '../../../server/cluster/change-reading.ts'
 import { ChangeTelling } from '../../../server/cluster/change-telling.ts'
-import { listenInside } from '../../../server/cluster/inside-link.ts'
 import { systemClock, type ServerClock } from '../../../server/time/server-clock.ts'
 import type { ProcessId } from '../../../server/storage/lease-store.ts'
 import type { NotedChange } from '../../../server/storage/node-database.ts'
-import { freePort } from '../../support/free-port.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { turnClock } from '../time/turn-clock.ts'
 import { IS_HARD } from '../../hard.ts'
+import { listenForLinks } from './links.ts'
 
 const KEY = randomBytes(32)
 const TIMES = 20
@@ -59,8 +58,7 @@ async function tellFrom(
 ): Promise<Telling> {
   const telling = new ChangeTelling({ clock, isHeld: () => true, catchUp, others: others as ProcessId[] })
   const sockets = new Set<TLSSocket>()
-  const address = { host: '127.0.0.1', port: await freePort() }
-  const listener = await listenInside(address, { key: KEY, most: 100, clock }, (purpose, socket) => {
+  const listener = await listenForLinks(KEY, clock, (purpose, socket) => {
     if (purpose.for !== 'changes') return
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
@@ -70,7 +68,7 @@ async function tellFrom(
     telling.close()
     listener.close()
   })
-  return { address, telling, sockets }
+  return { address: listener.address, telling, sockets }
 }
 
 /** A process that has read so many changes, and follows anew whenever it is cut off. */

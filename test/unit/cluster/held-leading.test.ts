@@ -8,7 +8,7 @@ import { VirtualTime } from '../../simulation/time.ts'
 
 const LATE = { ok: false, why: 'That world cannot be reached now. Try again.' }
 
-type Leader = Pick<HolderLink, 'isCrossing' | 'ask'> | null
+type Leader = Pick<HolderLink, 'isOpen' | 'ask'> | null
 
 /** Somebody puts back what they hold; `leads` is asked who leads then. */
 function putBack(leads: (at: number) => Leader) {
@@ -29,8 +29,8 @@ function putBack(leads: (at: number) => Leader) {
 
 it('[O3] one that ends before it answers: the next one is asked, and nobody is told of the first', async () => {
   const ended = Promise.withResolvers<never>()
-  const stopping = { isCrossing: true, ask: () => ended.promise }
-  const next = { isCrossing: true, ask: () => Promise.resolve({ ok: true, why: null }) }
+  const stopping = { isOpen: true, ask: () => ended.promise }
+  const next = { isOpen: true, ask: () => Promise.resolve({ ok: true, why: null }) }
   const { clock, told } = putBack((at) => (at < 500 ? stopping : at < 1_000 ? null : next))
   await clock.pass(500)
   expect(told.outcome).toBeNull()
@@ -41,7 +41,7 @@ it('[O3] one that ends before it answers: the next one is asked, and nobody is t
 
 it.each([
   ['nobody leads', null],
-  ['the one that leads does not answer', { isCrossing: true, ask: () => new Promise(() => {}) }],
+  ['the one that leads does not answer', { isOpen: true, ask: () => new Promise(() => {}) }],
 ])('[O3] where %s for long, whoever acts is told so in time', async (_what, leader) => {
   const { clock, told } = putBack(() => leader)
   await clock.pass(5_000)

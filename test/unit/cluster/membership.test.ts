@@ -19,7 +19,7 @@ const listed = (id: ProcessId): NodeProcess => ({
 })
 
 /** Process `two`, which sees what the test says. */
-async function startSecond() {
+async function startSecond(options = {}) {
   const time = new VirtualTime()
   let seen: SeenProcesses = { leader: null, processes: [] }
   const told: string[] = []
@@ -44,7 +44,7 @@ async function startSecond() {
   const membership = new NodeMembership({
     database,
     clock: time,
-    self: listed(two),
+    self: { ...listed(two), options: JSON.stringify(options) },
     key: new Uint8Array(32),
     load: () => ({ connections: 0, worlds: 0 }),
     onRole: ({ kind }) => void told.push(kind),
@@ -87,6 +87,13 @@ describe('a leader that is not in the list', () => {
     expect(told.filter((each) => each !== 'waits')).toEqual(['gone: one:1', 'leads'])
     await leave()
   })
+})
+
+test('[L26] beside a process of another version it says so in a sentence', async () => {
+  const { told, leave, sees } = await startSecond({ version: 2 })
+  await sees(1, one)
+  expect(told).toEqual([expect.stringMatching(/^The other processes of this node are of another version, /)])
+  await leave()
 })
 
 test('[L38] who is off the list is told once, unless another one is reached there', async () => {

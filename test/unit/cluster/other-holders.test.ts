@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { OtherHolders } from '../../../server/cluster/holders/other-holders.ts'
 import { QuestionLink } from '../../../server/cluster/holders/question-link.ts'
-import { connectInside, listenInside } from '../../../server/cluster/inside-link.ts'
+import { openLink } from '../../../server/cluster/inside-link.ts'
 import type { WorldKey } from '../../../server/contracts/world-record.ts'
 import type { ProcessId } from '../../../server/storage/lease-store.ts'
 import { systemClock as clock } from '../../../server/time/server-clock.ts'
-import { freePort } from '../../support/free-port.ts'
+import { listenForLinks } from './links.ts'
 
 const HOST = '127.0.0.1'
 const WORLD = 1 as WorldKey
@@ -16,7 +16,6 @@ const [self, two] = ['one' as ProcessId, 'two' as ProcessId]
 /** The process that leads, and the connection of another one, which has a world. */
 async function leading() {
   const key = randomBytes(32)
-  const address = { host: HOST, port: await freePort() }
   const holders = new OtherHolders({
     database: { holderOf: () => Promise.resolve({ id: two, address: `${HOST}:1` }) },
     self,
@@ -25,30 +24,24 @@ async function leading() {
     answer: () => Promise.resolve(null),
     onLost: () => undefined,
   })
-  const listener = await listenInside(address, { key, most: 10, clock }, (purpose, socket) => {
+  const listener = await listenForLinks(key, clock, (purpose, socket) => {
     if (purpose.for === 'worlds') holders.take(socket, purpose.process)
   })
   onTestFinished(() => {
     holders.close()
     listener.close()
   })
-  const socket = await connectInside(address, key, { for: 'worlds', process: two }, clock)
+  const socket = await openLink(listener.address, key, { for: 'worlds', process: two }, clock)
   const link = new QuestionLink(socket, { answer: () => Promise.resolve(null), onClosed: () => undefined })
-  return { link, holders, part: async () => (await holders.holderOf(WORLD))?.link }
+  return { link, holders, isReached: async () => (await holders.holderOf(WORLD))?.isReached }
 }
 
-test.each([
-  [{ hello: true, crosses: true }, 'crosses'],
-  [{ hello: true }, 'reads'],
-])(
-  '[L37] who comes for a world of a process waits until that one has said what it does: %j',
-  async (hello, does) => {
-    const { link, holders, part } = await leading()
-    await expect.poll(() => holders.isAny).toBe(true)
-    expect(await part()).toBe('lost')
-    await link.ask(hello)
-    expect(await part()).toBe(does)
-    link.close()
-    await expect.poll(part).toBe('lost')
-  },
-)
+test('[L37] who comes for a world of a process waits until that one has said that it is there', async () => {
+  const { link, holders, isReached } = await leading()
+  await expect.poll(() => holders.isAny).toBe(true)
+  expect(await isReached()).toBe(false)
+  await link.ask({ hello: true })
+  expect(await isReached()).toBe(true)
+  link.close()
+  await expect.poll(isReached).toBe(false)
+})

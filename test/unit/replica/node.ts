@@ -36,10 +36,10 @@ export async function startNode({ port = 0, store = createMemoryStore() } = {}):
     makeMissing: true,
   })
   const server = createServer()
-  server.on('upgrade', (request, socket, head) => {
+  server.on('upgrade', (request, _socket, head) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const [, name = '', path = ''] = /^\/as\/(.*?)\/sync\/(.*)$/.exec(url.pathname) ?? []
-    sync.accept(path, url.searchParams, memberNamed(name), request, socket, head)
+    sync.accept(path, url.searchParams, memberNamed(name), request, head)
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const listening = (server.address() as AddressInfo).port

@@ -30,9 +30,9 @@ export async function startNode(options: Partial<SyncOptions> = {}): Promise<Tes
     ...options,
   })
   const server = createServer()
-  server.on('upgrade', (request, socket, head) => {
+  server.on('upgrade', (request, _socket, head) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
-    sync.accept(url.pathname.slice('/sync/'.length), url.searchParams, memberIn(url), request, socket, head)
+    sync.accept(url.pathname.slice('/sync/'.length), url.searchParams, memberIn(url), request, head)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -259,54 +259,6 @@ it('events are told to who asked, until they are gone', async () => {
   await node.stop()
 })
 
-it('[L40] what has no outcome when a world moves is told by nobody there, and goes along to be asked again', async () => {
-  const waiting = new Map<number, (outcome: Outcome) => void>()
-  const sent: Uint8Array[] = []
-  const requestsOf = (act: WorldActions['act']): ActionRequests =>
-    new ActionRequests({
-      world: GARDEN,
-      member: NO_MEMBER,
-      actions: { act, came: () => {}, failed: () => {}, gone: () => {} },
-      clock: { now: () => 0, soon: (run) => void setImmediate(run) },
-      place: { right: () => 'own', standing: () => null },
-      isLate: () => false,
-      send: (frames) => void sent.push(...frames),
-    })
-  const told = (): readonly number[] =>
-    sent.map((frame) => {
-      const parsed = parseServerFrame(frame)
-      return parsed?.type === 'outcome' ? parsed.sequence : -1
-    })
-  const before = requestsOf(
-    (_world, _asker, sequence) => new Promise((resolve) => waiting.set(sequence, resolve)),
-  )
-  const asking = Buffer.from(JSON.stringify({ session, verb: 'use', thing: lamp }))
-  for (const sequence of [1, 2, 3]) expect(before.take(sequence, asking)).toBe('taken')
-  waiting.get(2)?.(done)
-  await until(() => told().length === 1, 'one is answered')
-  const open = [
-    [1, asking],
-    [3, asking],
-  ]
-  expect(before.open).toEqual(open)
-  before.move()
-  // It is done after all, while the world moves: who asked hears of that at the next process.
-  waiting.get(1)?.(done)
-  await new Promise((resolve) => setImmediate(resolve))
-  expect([told(), before.open]).toEqual([[2], open])
-  const asked: number[] = []
-  const after = requestsOf((_world, _asker, sequence) => {
-    asked.push(sequence)
-    return Promise.resolve(done)
-  })
-  for (const [sequence, bytes] of before.open) after.take(sequence, bytes)
-  await until(() => told().length === 3, 'all are answered')
-  expect([asked, told()]).toEqual([
-    [1, 3],
-    [2, 1, 3],
-  ])
-})
-
 it('[N44] what another node sent that was silent for long is not done, and told, but for what programs say', async () => {
   let ms = 1_000_000
   const wire = { queued: 0, bytesOut: 0 }

@@ -3,15 +3,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Socket, type AddressInfo } from 'node:net'
-import { Duplex } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import {
-  SharedTransport,
-  SocketTransport,
-  type ClientTransport,
-  type Outlet,
-} from '../../../../server/sync/socket/client-transport.ts'
+import { SocketTransport } from '../../../../server/sync/socket/client-transport.ts'
 import { FrameReader } from '../../../../server/sync/socket/frame-reader.ts'
 import { LargeSends } from '../../../../server/sync/socket/large-sends.ts'
 import { OutgoingMessage } from '../../../../server/sync/socket/outgoing-message.ts'
@@ -22,14 +16,10 @@ import { deafListener } from './deaf-listener.ts'
 
 let met = (_wire: SyncSocket, _socket: Socket): void => {}
 let heard = 0
-let isShared = false
 const largeSends = new LargeSends(systemClock)
 const http = createServer().on('upgrade', (request, socket, head) => {
   if (!(socket instanceof Socket)) throw new Error('no socket of the network')
-  const transport: ClientTransport = isShared
-    ? new SharedTransport({ source: socket, outlet: outletOf(socket), moved: null })
-    : new SocketTransport(socket, largeSends)
-  upgrade(request, transport, head, systemClock, (wire) => {
+  upgrade(request, new SocketTransport(socket, largeSends), head, systemClock, (wire) => {
     // The answer to the upgrade goes first.
     setImmediate(() => met(wire, socket))
     return { ...deafListener, pong: () => (heard += 1), bytes: () => (heard += 1) }
@@ -37,30 +27,13 @@ const http = createServer().on('upgrade', (request, socket, head) => {
 })
 const client = (): WebSocket => new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}/`)
 
-/** The way to a client at another process, without the other process. */
-const outletOf = (socket: Socket): Outlet => ({
-  send: (bytes) => void socket.write(bytes),
-  end: () => void socket.end(),
-  cut: () => void socket.destroy(),
-  onDrained: () => {},
-  onLost: () => {},
-  queued: 0,
-  bytesOut: 0,
-  mover: null,
-})
-
 beforeAll(async () => {
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
 })
 afterAll(() => http.close())
 
-it.each([
-  ['pings', 'here', false],
-  ['pongs', 'here', false],
-  ['pings', 'at another process', true],
-] as const)('[S13] a flood of %s from a client who came in %s ends in words', async (what, _, shared) => {
-  isShared = shared
+it.each(['pings', 'pongs'])('[S13] a flood of %s ends in words', async (what) => {
   met = () => {}
   const ws = client()
   await once(ws, 'open')
@@ -72,7 +45,6 @@ it.each([
   const [code, reason] = await once(ws, 'close')
   expect([code, String(reason)]).toEqual([CLOSE.bound, expect.stringMatching(/10 pings a second/)])
   expect(pongs).toBeLessThan(200)
-  isShared = false
 })
 
 it('[S13] who takes nothing is sent one answer to all their pings, once they take what came before', async () => {
@@ -102,28 +74,6 @@ it('[S13] who takes nothing is sent one answer to all their pings, once they tak
   await expect.poll(() => pongs.length > 0 && wire.queued === 0).toBe(true)
   expect(pongs).toEqual(['50'])
   ws.terminate()
-})
-
-it('[S13] a client at another process who takes nothing is sent one answer, too', () => {
-  const sent: Buffer[] = []
-  let drained = (): void => {}
-  const outlet = {
-    ...outletOf(new Socket()),
-    send: (bytes: Buffer) => void sent.push(bytes),
-    onDrained: (told: () => void) => (drained = told),
-    queued: 100_000,
-  }
-  const source = new Duplex({ read() {}, write: (_bytes, _encoding, done) => done() })
-  const transport = new SharedTransport({ source, outlet, moved: null })
-  const acts: number[] = []
-  transport.listen({ read() {}, ended() {}, closed() {}, drained: () => acts.push(0) })
-  transport.afterwards(() => acts.push(1))
-  expect(acts).toEqual([])
-  outlet.queued = 0
-  drained()
-  transport.afterwards(() => acts.push(2))
-  expect(acts).toEqual([1, 0, 2])
-  expect(sent).toEqual([])
 })
 
 it('[S20] what is unfinished is what waits for its rest, whatever came before or between', () => {
