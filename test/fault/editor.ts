@@ -51,7 +51,7 @@ export class Editor {
   isSynced = false
   isWriting = false
   /** Where it comes again by itself, and how often it did in vain; null: it stays away. */
-  #stays: { readonly at: string; tries: number } | null = null
+  #stays: { at: string; tries: number } | null = null
   #awaySince: number | null = null
   /** How long it was away each time, in ms, since it stays somewhere. */
   readonly gaps: number[] = []
@@ -100,7 +100,9 @@ export class Editor {
 
   /** From now on it comes again there by itself when it is closed, as a stock client does. */
   stay(wsUrl: string): void {
-    this.#stays = { at: wsUrl, tries: 0 }
+    // Also where it is about to come again.
+    if (this.#stays === null) this.#stays = { at: wsUrl, tries: 0 }
+    else this.#stays.at = wsUrl
   }
 
   #comeAgain(): void {
