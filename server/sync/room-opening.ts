@@ -14,7 +14,7 @@ import { openLayeredScene, pendingLogKind, Unfounded } from './following/layered
 import { AppendTurns } from './rooms/append-turns.ts'
 import { DocumentRoom, type RoomOptions, type RoomParts } from './rooms/document-room.ts'
 import type { RoomEvent } from './rooms/room-events.ts'
-import { SharedMessages } from './socket/outgoing-message.ts'
+import { SharedFrames } from './rooms/shared-frames.ts'
 import { WorkRateLimit } from './rooms/work-rate-limit.ts'
 import { healLog, readablePart } from './validation/log-repair.ts'
 import type { Trials } from './validation/trial-runner.ts'
@@ -92,7 +92,7 @@ export class RoomOpening {
       turns: turnsOf(clock),
       dues: new WorkRateLimit(clock),
       appends,
-      messages: new SharedMessages(),
+      messages: new SharedFrames(),
     }
   }
 

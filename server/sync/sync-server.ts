@@ -21,9 +21,7 @@ import { openRooms, type NodeRooms, type NodeRoomsOptions } from './node-rooms.t
 import type { ImportMarks } from './rooms/import-marks.ts'
 import { enterRoom, isLayeredScene, parseTarget, whyNotOpened } from './room-entry.ts'
 import type { Trials } from './validation/trial-runner.ts'
-import { LargeSends } from './socket/large-sends.ts'
-import { SocketTransport } from './socket/client-transport.ts'
-import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
+import { createUpgrades, type SyncSocket } from './socket/sync-socket.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 
 export type { ServerClock } from '../time/server-clock.ts'
@@ -155,7 +153,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
   const { rooms, trials, imports, counts } = opened
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
-  const largeSends = new LargeSends(clock)
+  const upgrade = createUpgrades(clock)
   const parts: ConnectionParts = {
     clock,
     turn: new FrameTurn(clock, options.mayRead),
@@ -218,8 +216,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     imports,
     connect,
     accept(path, query, member, request, head) {
-      const transport = new SocketTransport(request.socket, largeSends)
-      upgrade(request, transport, head, clock, (wire) => connect(wire, path, query, member))
+      upgrade(request, head, (wire) => connect(wire, path, query, member))
     },
     close: (world, code, reason, how) => rooms.close(world, code, reason, how?.isSceneTidied),
     hold: (world) => rooms.hold(world),

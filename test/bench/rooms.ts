@@ -6,7 +6,6 @@ import { pino } from 'pino'
 import { NO_MEMBER } from '../../server/contracts/request-member.ts'
 import type { Append, Store } from '../../server/storage/store.ts'
 import type { Connection } from '../../server/sync/connection/connection.ts'
-import type { OutgoingMessage } from '../../server/sync/socket/outgoing-message.ts'
 import type { SyncSocket } from '../../server/sync/socket/sync-socket.ts'
 import { createSync } from '../../server/sync/sync-server.ts'
 import { systemClock } from '../../server/time/server-clock.ts'
@@ -33,9 +32,9 @@ class QuietWire implements SyncSocket {
   readonly unfinished = 0
   readonly bytesOut = 0
   bytesIn = 0
-  framed = 0
-  send(message: OutgoingMessage): void {
-    this.framed += message.framed.length
+  sent = 0
+  send(...frames: readonly Uint8Array[]): void {
+    for (const { length } of frames) this.sent += length
   }
   afterwards(act: () => void): void {
     act()

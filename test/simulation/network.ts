@@ -1,7 +1,6 @@
 // A network in memory: connections that carry frames in order, each way with delays of its own. They break,
 // stall, or end while frames on the way are lost.
 import type { Socket, SocketEvents } from '../../client/replica/contract/outside-world.ts'
-import type { OutgoingMessage } from '../../server/sync/socket/outgoing-message.ts'
 import type { SocketListener, SyncSocket } from '../../server/sync/socket/sync-socket.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './time.ts'
@@ -194,11 +193,13 @@ export class Line implements SyncSocket {
     else this.#up.send({ type: 'dial' })
   }
 
-  send({ payload }: OutgoingMessage): void {
+  send(...frames: readonly Uint8Array[]): void {
     if (this.#isBroken || this.#isClosing) return
-    this.#network.watcher.leaves(this, payload)
-    this.bytesOut += payload.length
-    this.#down.send({ type: 'frame', bytes: payload })
+    for (const bytes of frames) {
+      this.#network.watcher.leaves(this, bytes)
+      this.bytesOut += bytes.length
+      this.#down.send({ type: 'frame', bytes })
+    }
   }
 
   afterwards(act: () => void): void {

@@ -1,5 +1,4 @@
 // A wire without a network: a server's messages are written down, a client's are handed over at once.
-import type { OutgoingMessage } from '../../server/sync/socket/outgoing-message.ts'
 import type { SocketListener, SyncSocket } from '../../server/sync/socket/sync-socket.ts'
 
 export class SimulatedWire implements SyncSocket {
@@ -20,9 +19,9 @@ export class SimulatedWire implements SyncSocket {
     this.listener?.bytes()
   }
 
-  send(message: OutgoingMessage): void {
-    this.bytesOut += message.payload.length
-    this.sent.push(message.payload)
+  send(...frames: readonly Uint8Array[]): void {
+    for (const { length } of frames) this.bytesOut += length
+    this.sent.push(...frames)
   }
 
   afterwards(act: () => void): void {

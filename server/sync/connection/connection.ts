@@ -19,7 +19,6 @@ import type { ConnectionOptions, ConnectionParts } from './connection-options.ts
 import type { ConnectionPlace } from './connection-place.ts'
 import { Inbox, type Holding } from './frame-inbox.ts'
 import { frameBytesMax, LARGE_BYTES, type UnfinishedSender } from './unfinished-frames.ts'
-import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { NOBODY } from '../presence/room-presence.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { ClientUpdates, TOO_BUSY } from './client-updates.ts'
@@ -32,7 +31,7 @@ import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
 
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
-const keepalive = new OutgoingMessage(presenceFrame(NOBODY))
+const keepalive = presenceFrame(NOBODY)
 
 export class Connection implements SocketListener, UnfinishedSender, RoomMember {
   readonly member: Member
@@ -84,8 +83,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (this.#isClosed || this.#isSentOut()) return
     this.#room = room
     room.add(this, this.#readsDeltas)
-    if (this.isInkland)
-      this.send(new OutgoingMessage(worldFrame(room.world.id, this.place.lineOf(room.world))))
+    if (this.isInkland) this.send(worldFrame(room.world.id, this.place.lineOf(room.world)))
     for (const each of undone) this.#giveUndone(each)
     if (this.isInkland && !this.#isFollower && room.key.kind === 'live') this.#begin(room)
     if (!this.isBare) this.#introduce(room)
@@ -102,7 +100,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** It may be large: nobody counts as too slow for what they never asked for. */
   #giveUndone(undone: RefusedWork): void {
-    const message = new OutgoingMessage(undoneFrame(undone))
+    const message = undoneFrame(undone)
     this.#heartbeat.allow(message)
     this.send(message)
   }
@@ -159,15 +157,15 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#parts.open.delete(this)
   }
 
-  /** Sends a frame; a reader that does not keep up is cut off, and hurts only itself. */
-  send(message: OutgoingMessage): void {
+  /** Sends frames as one piece; a reader that does not keep up is cut off, and hurts only itself. */
+  send(...frames: readonly Uint8Array[]): void {
     if (this.#isClosed) return
     if (this.#heartbeat.isFull) {
       this.#wire.cut()
       return
     }
     this.#heartbeat.told()
-    this.#wire.send(message)
+    this.#wire.send(...frames)
   }
 
   close(code: number, reason: string): void {
@@ -184,7 +182,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** Tells how many frames are on the disk, when there is something new to tell. */
   receipt(): void {
     const saved = this.#offers.news()
-    if (saved !== null && this.isInkland) this.send(new OutgoingMessage(savedFrame(saved)))
+    if (saved !== null && this.isInkland) this.send(savedFrame(saved))
   }
 
   /** The disk failed under a frame of this connection: it keeps its changes, and comes again. */
@@ -307,7 +305,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** Tells our own client why its frames are not stored for now; null: they are again. */
   tellHeld(text: string | null): void {
-    if (this.isInkland) this.send(new OutgoingMessage(heldFrame(text)))
+    if (this.isInkland) this.send(heldFrame(text))
   }
 
   hold(why: Holding = 'waiting'): void {
@@ -326,6 +324,6 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     if (this.place.whyNot().code === CLOSE.signIn && this.#isSentOut()) return
     this.#room?.refused(this.member.id, code)
     if (!this.isInkland || ++this.#refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
-    this.send(new OutgoingMessage(refusedFrame(this.#frames, code, text)))
+    this.send(refusedFrame(this.#frames, code, text))
   }
 }

@@ -1,8 +1,7 @@
 // Whether the other end of a wire is still there, and keeps up with what is sent. It follows from what comes,
 // what goes and what waits.
 import type { ServerClock } from '../../time/server-clock.ts'
-import { weightOf, type OutgoingMessage } from '../socket/outgoing-message.ts'
-import type { SyncSocket } from '../socket/sync-socket.ts'
+import { weightOf, type SyncSocket } from '../socket/sync-socket.ts'
 
 /**
  * Most bytes that may wait for a reader beyond its first sync, and how long they may wait without moving, in
@@ -79,8 +78,8 @@ export class Heartbeat {
   }
 
   /** This may wait beside the others, however large it is. */
-  allow({ payload }: OutgoingMessage): void {
-    this.#allowance += weightOf(payload.length, 1)
+  allow({ length }: Uint8Array): void {
+    this.#allowance += weightOf(length, 1)
   }
 
   /** Nothing waits any more. */

@@ -3,7 +3,6 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ConnectionPlace } from './connection-place.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
-import type { OutgoingMessage } from '../socket/outgoing-message.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 import { TOO_BUSY } from './client-updates.ts'
 import type { Heartbeat } from './heartbeat.ts'
@@ -54,7 +53,7 @@ export class StateAnswers {
     )
   }
 
-  #give(answer: readonly OutgoingMessage[] | null): void {
+  #give(answer: readonly Uint8Array[] | null): void {
     const { connection, wire, heartbeat, questions } = this.#options
     if (answer === null) return connection.close(CLOSE.malformed, 'A state vector came that cannot be read.')
     connection.known()

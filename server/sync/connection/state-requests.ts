@@ -2,7 +2,6 @@
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
-import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
@@ -10,7 +9,7 @@ const HEAL_MS = 250
 
 /** The connection of the client who is asked. */
 interface AskedConnection {
-  send(message: OutgoingMessage): void
+  send(frame: Uint8Array): void
   /** Does something with the room, which is opened anew when that fails. */
   guarded(act: (room: DocumentRoom) => void): void
 }
@@ -39,8 +38,7 @@ export class StateRequests {
   /** Asks now, or as soon as the clocks of the document are known. */
   ask(room: DocumentRoom): void {
     this.isOwed = false
-    const ask = (): void =>
-      this.#connection.send(new OutgoingMessage(syncFrame('step1', room.document.vector())))
+    const ask = (): void => this.#connection.send(syncFrame('step1', room.document.vector()))
     if (!room.document.isUnread) return ask()
     room.document.read().then(
       () => this.#connection.guarded(ask),

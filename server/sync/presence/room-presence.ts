@@ -5,7 +5,6 @@ import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { PRESENCE_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { Member, ShownMember } from '../../contracts/request-member.ts'
-import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { isNewer, readEntries, shownEntry, writeEntries, type PresenceEntry } from './presence-entries.ts'
 
 /** The connection that speaks. */
@@ -55,7 +54,7 @@ export class RoomPresence {
   readonly #present = new Map<number, HeldPresence>()
   readonly #left = new Map<number, Left>()
   /** All that are present, until one says something else. */
-  #everybody: OutgoingMessage | null = null
+  #everybody: Uint8Array | null = null
   readonly #own = new Map<Speaker, Set<number>>()
   #changed = new Map<number, { readonly entry: PresenceEntry; readonly isSpoken: boolean }>()
   readonly #ownerOf: (id: number) => MemberId | undefined
@@ -204,9 +203,9 @@ export class RoomPresence {
   }
 
   /** Everybody who is here, as one message for all who ask; null when nobody is. */
-  everybody(): OutgoingMessage | null {
+  everybody(): Uint8Array | null {
     if (this.#present.size === 0) return null
-    this.#everybody ??= new OutgoingMessage(presenceFrame(writeEntries(this.entries())))
+    this.#everybody ??= presenceFrame(writeEntries(this.entries()))
     return this.#everybody
   }
 }

@@ -21,7 +21,7 @@ import type { AppendTurns } from './append-turns.ts'
 import type { JointTurn } from './joint-append.ts'
 import { LogWriter } from './log-writer.ts'
 import type { RowBatch } from './log-entries.ts'
-import { OutgoingMessage, type SharedMessages } from '../socket/outgoing-message.ts'
+import type { SharedFrames } from './shared-frames.ts'
 import { RoomPresence, type PresenceChanges } from '../presence/room-presence.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { PresenceTurns } from '../presence/presence-batches.ts'
@@ -35,7 +35,7 @@ import { RoomReaders } from './room-readers.ts'
 export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
   readonly dues: WorkRateLimit
   readonly appends: AppendTurns
-  readonly messages: SharedMessages
+  readonly messages: SharedFrames
 }
 
 export interface RoomOptions {
@@ -55,7 +55,7 @@ export interface RoomOptions {
   readonly onClosed?: () => void
 }
 
-type RoomAnswer = readonly OutgoingMessage[]
+type RoomAnswer = readonly Uint8Array[]
 
 /** Of rooms in which nobody said that they are there: it stays empty. */
 const NOBODY_HERE = new RoomPresence(() => undefined)
@@ -76,7 +76,7 @@ export class DocumentRoom implements DocumentParts {
   readonly #readers: RoomReaders
   readonly #onEvent: RoomOptions['onEvent']
   readonly #clock: ServerClock
-  readonly #messages: SharedMessages
+  readonly #messages: SharedFrames
   readonly #whyNoRoom: (room: DocumentRoom, member: MemberId) => QuotaExceeded | null
   readonly #whenClosed: () => void
   /** Null: nobody said that they are here. */
@@ -341,7 +341,7 @@ export class DocumentRoom implements DocumentParts {
   hear(connection: RoomMember, update: Uint8Array, shown: ShownMember): boolean {
     const heard = this.#presenceTurns().hear(update, connection, shown)
     if (heard === 'malformed') return false
-    if (heard.answer !== null) connection.send(new OutgoingMessage(presenceFrame(heard.answer)))
+    if (heard.answer !== null) connection.send(presenceFrame(heard.answer))
     return true
   }
 

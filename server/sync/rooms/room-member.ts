@@ -1,14 +1,14 @@
 // A room's members: connections of clients, and parts of the node that hold it open.
 import type { Member } from '../../contracts/request-member.ts'
 import type { PresenceEntry } from '../presence/presence-entries.ts'
-import type { OutgoingMessage } from '../socket/outgoing-message.ts'
 
 /** A client's connection. */
 export interface RoomMember {
   readonly member: Member
   /** Is told nothing of the document itself. */
   readonly isBare: boolean
-  send(message: OutgoingMessage): void
+  /** As one piece. */
+  send(...frames: readonly Uint8Array[]): void
   /** A frame of theirs is on the disk; null: a piece of one that goes on. */
   stored(frame: number | null, isStep2: boolean): void
   /** Tells how many frames are on the disk, when there is something new to tell. */

@@ -3,7 +3,6 @@ import { HOST } from '../../../shared/world/address.ts'
 import { presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
-import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import { onlySender, type Sender } from './frame-senders.ts'
 import type { LogEntry } from './log-entries.ts'
 import type { RoomHolder, RoomMember } from './room-member.ts'
@@ -99,7 +98,7 @@ export class RoomReaders {
 
   tellPresence(all: readonly PresenceEntry[]): void {
     if (all.length > 0) {
-      const message = new OutgoingMessage(presenceFrame(writeEntries(all)))
+      const message = presenceFrame(writeEntries(all))
       for (const reader of this.#readers) if (!reader.isBare) reader.send(message)
     }
     for (const holder of this.#holders) holder.present?.(all)
@@ -107,14 +106,14 @@ export class RoomReaders {
 
   tellUpdate(update: Uint8Array, except: RoomMember | null): void {
     if (this.#live !== null) return this.#live.tell(update)
-    const message = new OutgoingMessage(syncFrame('update', update))
+    const message = syncFrame('update', update)
     for (const reader of this.#readers) if (reader !== except && !reader.isBare) reader.send(message)
   }
 
   /** Sends somebody all that was told so far, and then these frames. */
   catchUp(reader: RoomMember, last: readonly Uint8Array[]): void {
     if (this.#live !== null) return this.#live.catchUp(reader, last)
-    for (const frame of last) reader.send(new OutgoingMessage(frame))
+    for (const frame of last) reader.send(frame)
   }
 
   /** Nothing is read from them any more. */

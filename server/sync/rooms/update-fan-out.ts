@@ -4,7 +4,6 @@
 import { deltaFrame, historyFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { DeltaEncoder } from '../../../shared/yjs/deltas/delta-encoder.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
-import { OutgoingMessage } from '../socket/outgoing-message.ts'
 import type { RoomMember } from './room-member.ts'
 
 /**
@@ -17,9 +16,9 @@ type UpdateReader = Pick<RoomMember, 'send'>
 
 /** An update that not all have been sent yet. */
 interface HeldUpdate {
-  readonly plain: OutgoingMessage
+  readonly plain: Uint8Array
   /** Null: it has no delta. */
-  readonly delta: OutgoingMessage | null
+  readonly delta: Uint8Array | null
 }
 
 export class UpdateFanOut {
@@ -59,8 +58,8 @@ export class UpdateFanOut {
     this.#beginHistory()
     const delta = this.#deltas?.encode(update) ?? null
     this.#held.push({
-      plain: new OutgoingMessage(syncFrame('update', update)),
-      delta: delta && new OutgoingMessage(deltaFrame(delta)),
+      plain: syncFrame('update', update),
+      delta: delta && deltaFrame(delta),
     })
     this.#flushSoon()
   }
@@ -70,9 +69,8 @@ export class UpdateFanOut {
     const isFollowing = this.#following.has(reader)
     const held = isFollowing || this.#plain.has(reader) ? this.#held.slice(this.#ahead.get(reader)) : []
     if (held.length > 0) this.#ahead.set(reader, this.#held.length)
-    const messages = messagesOf(held, isFollowing)
-    for (const frame of last) messages.push(new OutgoingMessage(frame))
-    if (messages.length > 0) reader.send(joined(messages))
+    const frames = [...framesOf(held, isFollowing), ...last]
+    if (frames.length > 0) reader.send(...frames)
   }
 
   /** Sends all of them what they do not have yet. */
@@ -82,17 +80,14 @@ export class UpdateFanOut {
     const held = this.#held
     if (held.length === 0) return
     this.#held = []
-    const made = { plain: new Map<number, OutgoingMessage>(), deltas: new Map<number, OutgoingMessage>() }
+    const made = { plain: new Map<number, Uint8Array[]>(), deltas: new Map<number, Uint8Array[]>() }
     const send = (readers: Iterable<UpdateReader>, kind: keyof typeof made): void => {
       for (const reader of readers) {
         const from = this.#ahead.get(reader) ?? 0
         if (from === held.length) continue
-        let message = made[kind].get(from)
-        if (message === undefined) {
-          message = joined(messagesOf(held.slice(from), kind === 'deltas'))
-          made[kind].set(from, message)
-        }
-        reader.send(message)
+        const frames = made[kind].get(from) ?? framesOf(held.slice(from), kind === 'deltas')
+        made[kind].set(from, frames)
+        reader.send(...frames)
       }
     }
     send(this.#following, 'deltas')
@@ -125,31 +120,11 @@ export class UpdateFanOut {
     this.#deltas = new DeltaEncoder()
     for (const reader of this.#coming) this.#following.add(reader)
     this.#coming.clear()
-    const message = new OutgoingMessage(historyFrame())
+    const message = historyFrame()
     for (const reader of this.#following) reader.send(message)
   }
 }
 
-/** Frames that are written as one piece. */
-class JoinedMessage extends OutgoingMessage {
-  readonly #frames: Buffer
-
-  constructor(messages: readonly OutgoingMessage[]) {
-    const frames = Buffer.concat(messages.map(({ framed }) => framed))
-    super(frames)
-    this.#frames = frames
-  }
-
-  override get framed(): Buffer {
-    return this.#frames
-  }
-}
-
-function messagesOf(held: readonly HeldUpdate[], areDeltas: boolean): OutgoingMessage[] {
+function framesOf(held: readonly HeldUpdate[], areDeltas: boolean): Uint8Array[] {
   return held.map(({ plain, delta }) => (areDeltas && delta !== null ? delta : plain))
-}
-
-function joined(messages: readonly OutgoingMessage[]): OutgoingMessage {
-  const [first] = messages
-  return first !== undefined && messages.length === 1 ? first : new JoinedMessage(messages)
 }

@@ -1,25 +1,17 @@
 // A connection's view of its socket, so that a test can put a simulated network in its place; and the real
-// one.
+// one, by `ws`.
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
-import type { Clock } from '../../../shared/time/clock.ts'
+import type { Socket } from 'node:net'
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
-import type { SocketTransport, TransportListener } from './client-transport.ts'
-import {
-  controlFrame,
-  FrameReader,
-  OPCODE,
-  STATUS,
-  type FrameLimits,
-  type FrameListener,
-} from './frame-reader.ts'
-import type { OutgoingMessage } from './outgoing-message.ts'
-import { answerTo } from './upgrade-answer.ts'
+import { Semaphore } from '../../time/semaphore.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 
 export interface SyncSocket {
-  send(message: OutgoingMessage): void
+  /** Sends frames as one piece. */
+  send(...frames: readonly Uint8Array[]): void
   /** Calls back when the network has taken what was sent. */
   afterwards(act: () => void): void
   /** Says goodbye; the other side has a moment to take what was sent. */
@@ -54,8 +46,8 @@ export interface SocketListener {
 }
 
 /**
- * How long a socket that was told goodbye may take to go, in ms; and how many bytes more of it are read as
- * frames, until the one that says goodbye back.
+ * How long a socket that was told goodbye may take to go, in ms; and how many bytes more of it are read,
+ * until the goodbye that it says back.
  */
 const GOODBYE_MS = 2000
 const GOODBYE_BYTES = 256 * 1024
@@ -63,6 +55,17 @@ const GOODBYE_BYTES = 256 * 1024
 /** Most pings and pongs of one connection: a client needs one in some seconds. */
 const CONTROL_FRAMES = { perSecond: 10, atOnce: 100 }
 const TOO_MANY_PINGS = `More than ${CONTROL_FRAMES.perSecond} pings a second came over this connection.`
+/** The head and the mask of one that a client sends. */
+const CONTROL_HEAD_BYTES = 6
+
+/**
+ * Messages of more bytes are sent to so few readers at once: a class that opens a large page would fill the
+ * network's memory, which everybody on the machine needs. Who takes nothing for so long, in ms, gives their
+ * place away.
+ */
+const LARGE_BYTES = 256 * 1024
+const LARGE_AT_ONCE = 16
+const STALL_MS = 250
 
 /** Longest reason of a goodbye, in bytes (RFC 6455, 5.5: a control frame has 125, two of them the code). */
 const REASON_BYTES_MAX = 123
@@ -81,194 +84,242 @@ function shortened(reason: string): string {
   return end > 0 ? head.slice(0, end + 1) : head + CUT
 }
 
-const LIMITS: FrameLimits = {
+/** The package's types do not know of the last three. */
+const OPTIONS: ServerOptions & {
+  readonly closeTimeout: number
+  readonly maxFragments: number
+  readonly maxPendingAutoPongs: number
+} = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  skipUTF8Validation: true,
   // Twice the largest frame of ours: one that is a little too large is refused in words, not cut.
-  bytesMax: 2 * FRAME_BYTES_MAX,
+  maxPayload: 2 * FRAME_BYTES_MAX,
+  closeTimeout: GOODBYE_MS,
   // Browsers cut the largest message into 256 at most.
-  fragmentsMax: 512,
+  maxFragments: 512,
+  // Who asks for more signs of life, and takes none of them, is dropped.
+  maxPendingAutoPongs: 16,
 }
 
-/** Upgrades a request to a WebSocket; `open` gets its wire, and gives what listens to it. */
-export function upgrade(
-  request: IncomingMessage,
-  transport: SocketTransport,
-  head: Buffer,
-  clock: Pick<Clock, 'after' | 'now'>,
-  open: (wire: SyncSocket) => SocketListener,
-): void {
-  const { stream } = transport
-  if (!stream.readable || !stream.writable) return void stream.destroy()
-  const answer = answerTo(request)
-  if (!answer.isTaken) return turnAway(stream, answer.head, clock)
-  stream.write(answer.head)
-  if (head.length > 0) stream.unshift(head)
-  const wire = new SocketWire(transport, clock)
-  wire.listen(open(wire))
+/** A message that waits takes so much memory beside its bytes. */
+const EACH_BYTES = 256
+
+/** What so many messages take, of so many bytes in all, while they wait. */
+export const weightOf = (bytes: number, messages: number): number => bytes + messages * EACH_BYTES
+
+type Open = (wire: SyncSocket) => SocketListener
+
+/** Upgrades requests to WebSockets; `open` gets the wire of one, and gives what listens to it. */
+export function createUpgrades(clock: Pick<ServerClock, 'after' | 'now'>) {
+  const sockets = new WebSocketServer(OPTIONS)
+  const largeSends = new Semaphore(LARGE_AT_ONCE, { patience: { clock, ms: STALL_MS } })
+
+  return (request: IncomingMessage, head: Buffer, open: Open): void => {
+    const { socket } = request
+    if (!socket.readable || !socket.writable) return void socket.destroy()
+    sockets.handleUpgrade(request, socket, head, (line) => {
+      const wire = new SocketWire({
+        line,
+        socket,
+        clock,
+        largeSends,
+        wholeTo: socket.bytesRead - head.length,
+      })
+      wire.listen(open(wire))
+    })
+  }
 }
 
-function turnAway(stream: Duplex, answer: string, clock: Pick<Clock, 'after'>): void {
-  stream.on('error', () => stream.destroy())
-  stream.once(
-    'close',
-    clock.after(GOODBYE_MS, () => stream.destroy()),
-  )
-  stream.end(answer)
+interface WireParts {
+  readonly line: WebSocket
+  /** What the line goes over. */
+  readonly socket: Socket
+  readonly clock: Pick<ServerClock, 'after' | 'now'>
+  readonly largeSends: Pick<Semaphore, 'take'>
+  /** So many bytes came before the first frame. */
+  readonly wholeTo: number
 }
 
-/** A wire over a WebSocket. Messages are written to the socket as they are: framed once, for all readers. */
-class SocketWire implements SyncSocket, TransportListener, FrameListener {
-  readonly #transport: SocketTransport
-  readonly #clock: Pick<Clock, 'after'>
-  readonly #reader: FrameReader
-  #listener: SocketListener | null = null
-  /** Goodbye was said, by the client or to them, or there is nobody any more. */
-  #isClosing = false
+/** What is sent when all before it is, and its bytes. */
+interface LaterSend {
+  readonly send: () => void | Promise<void>
+  readonly bytes: number
+}
+
+class SocketWire implements SyncSocket {
+  readonly #parts: WireParts
   readonly #controlFrames: TokenBucket
-  /** The last ping that is still to be answered. */
-  #pinged: Buffer | null = null
+  #listener: SocketListener | null = null
+  /** Goodbye was said, or there is nobody any more. */
+  #isClosing = false
+  /** Messages that the network has not taken yet, and what is done when it has. */
+  #untaken = 0
+  #acts: (() => void)[] = []
+  /** A large message that waits for its turn, and whatever follows it. */
+  #later: LaterSend[] = []
+  #laterBytes = 0
+  /** So many of the bytes that came are of whole frames. */
+  #wholeTo: number
   /** When so many bytes came, no more are read. */
   #readsTo = Infinity
-  #cancelCut: (() => void) | null = null
+  #cancelCut = (): void => undefined
 
-  constructor(transport: SocketTransport, clock: Pick<Clock, 'after' | 'now'>) {
-    this.#transport = transport
-    this.#clock = clock
-    this.#controlFrames = new TokenBucket(CONTROL_FRAMES, () => clock.now())
-    this.#reader = new FrameReader(LIMITS, this)
+  constructor(parts: WireParts) {
+    this.#parts = parts
+    this.#wholeTo = parts.wholeTo
+    this.#controlFrames = new TokenBucket(CONTROL_FRAMES, () => parts.clock.now())
   }
 
   listen(listener: SocketListener): void {
+    const { line, socket } = this.#parts
     this.#listener = listener
-    this.#transport.listen(this)
+    line.on('message', (bytes: Buffer, isBinary) => this.#take(bytes, isBinary))
+    line.on('ping', (words) => void this.#takeControlFrame(words))
+    line.on('pong', (words) => this.#takeControlFrame(words) && listener.pong())
+    // The end of a line follows its error, and is what counts.
+    line.on('error', () => (this.#isClosing = true))
+    line.on('close', () => this.#closed())
+    // Behind the package, which has made of these bytes what it could.
+    socket.on('data', () => this.#read())
   }
 
-  read(bytes: Buffer): void {
-    this.#reader.read(bytes)
-    this.#listener?.bytes()
-    if (this.bytesIn > this.#readsTo) this.pause()
-  }
-
-  message(bytes: Buffer, isBinary: boolean): void {
+  #take(bytes: Buffer, isBinary: boolean): void {
+    this.#wholeTo = this.bytesIn
+    if (this.#isClosing) return
     if (isBinary) this.#listener?.message(bytes)
     else this.#listener?.text()
   }
 
-  ponged(): void {
-    if (this.#takeControlFrame()) this.#listener?.pong()
-  }
-
-  pinged(words: Buffer): void {
-    if (this.#takeControlFrame() && !this.#isClosing) this.#answerPing(words)
-  }
-
   /** A flood of pings or pongs would take the time of everybody: nothing more is read of it. */
-  #takeControlFrame(): boolean {
+  #takeControlFrame({ length }: Buffer): boolean {
+    this.#wholeTo = Math.min(this.bytesIn, this.#wholeTo + CONTROL_HEAD_BYTES + length)
+    if (this.#isClosing) return false
     if (this.#controlFrames.take()) return true
-    this.#reader.stop()
-    if (!this.#isClosing) this.#sayGoodbye(CLOSE.bound, TOO_MANY_PINGS)
+    this.close(CLOSE.bound, TOO_MANY_PINGS)
+    this.pause()
     return false
   }
 
-  /** Of pings that come while it has to wait, the last is answered (RFC 6455, section 5.5.3). */
-  #answerPing(words: Buffer): void {
-    const isWaiting = this.#pinged !== null
-    this.#pinged = words
-    if (isWaiting) return
-    this.#transport.afterwards(() => {
-      this.#write(OPCODE.pong, this.#pinged ?? words)
-      this.#pinged = null
-    })
+  #read(): void {
+    if (!this.#isClosing) this.#listener?.bytes()
+    else if (this.bytesIn > this.#readsTo) this.pause()
   }
 
-  /** The answer to the client's goodbye is the same; their answer to ours is the end. */
-  goodbye(status: number): void {
-    if (!this.#isClosing) this.#sayGoodbye(status, '')
-    this.#transport.afterwards(() => this.#transport.stream.end())
-  }
-
-  broken(status: number): void {
-    if (!this.#isClosing) this.#sayGoodbye(status, '')
-  }
-
-  ended(): void {
+  #closed(): void {
     this.#isClosing = true
-    this.#transport.stream.end()
-  }
-
-  drained(): void {
-    this.#listener?.drained()
-  }
-
-  closed(): void {
-    this.#isClosing = true
-    this.#reader.stop()
-    this.#cancelCut?.()
+    this.#later = []
+    this.#cancelCut()
     this.#listener?.closed()
   }
 
-  send(message: OutgoingMessage): void {
-    if (!this.#isClosing) this.#transport.send(message)
+  send(...frames: readonly Uint8Array[]): void {
+    if (this.#isClosing) return
+    const { socket } = this.#parts
+    if (frames.length > 1) socket.cork()
+    for (const frame of frames) this.#send(frame)
+    if (frames.length > 1) socket.uncork()
+  }
+
+  #send(frame: Uint8Array): void {
+    const { length: bytes } = frame
+    if (bytes > LARGE_BYTES) {
+      const send = () => this.#parts.largeSends.take(() => this.#written(frame))
+      this.#sendLater({ send, bytes })
+    } else if (this.#later.length > 0) {
+      this.#sendLater({ send: () => this.#write(frame), bytes })
+    } else this.#write(frame)
+  }
+
+  #write(frame: Uint8Array, taken = this.#taken): void {
+    this.#untaken += 1
+    this.#parts.line.send(frame, taken)
+  }
+
+  /** Resolves when the network has taken it. */
+  #written(frame: Uint8Array): Promise<void> {
+    return new Promise((resolve) =>
+      this.#write(frame, () => {
+        this.#taken()
+        resolve()
+      }),
+    )
+  }
+
+  readonly #taken = (): void => {
+    this.#untaken -= 1
+    if (this.queued > 0) return
+    for (const act of this.#acts.splice(0)) act()
+    this.#listener?.drained()
+  }
+
+  #sendLater(later: LaterSend): void {
+    this.#later.push(later)
+    this.#laterBytes += later.bytes
+    if (this.#later.length === 1) void this.#sendAllLater()
+  }
+
+  async #sendAllLater(): Promise<void> {
+    for (let [next] = this.#later; next !== undefined; [next] = this.#later) {
+      await next.send()
+      this.#later.shift()
+      this.#laterBytes -= next.bytes
+    }
+  }
+
+  #sendInOrder(send: () => void): void {
+    if (this.#later.length > 0) this.#sendLater({ send, bytes: 0 })
+    else send()
   }
 
   afterwards(act: () => void): void {
-    this.#transport.afterwards(act)
+    if (this.queued === 0) act()
+    else this.#acts.push(act)
+  }
+
+  ping(): void {
+    if (!this.#isClosing) this.#sendInOrder(() => this.#parts.line.ping())
   }
 
   close(code: number, reason: string): void {
-    if (!this.#isClosing) this.#sayGoodbye(code, shortened(reason))
-  }
-
-  #sayGoodbye(status: number, reason: string): void {
+    if (this.#isClosing) return
     this.#isClosing = true
     this.resume()
-    this.#transport.afterwards(() => this.#write(OPCODE.close, goodbyeOf(status, reason)))
     // Much may be under way to a socket that was closed, and would be kept up to the end of its frame.
     this.#readsTo = this.bytesIn + GOODBYE_BYTES
-    this.#cancelCut = this.#clock.after(GOODBYE_MS, () => this.cut())
+    this.#cancelCut = this.#parts.clock.after(GOODBYE_MS, () => this.cut())
+    this.#sendInOrder(() => this.#parts.line.close(code, shortened(reason)))
   }
 
   cut(): void {
     this.#isClosing = true
-    this.#reader.stop()
-    this.#transport.stream.destroy()
-  }
-
-  ping(): void {
-    if (!this.#isClosing) this.#transport.afterwards(() => this.#write(OPCODE.ping, Buffer.of()))
-  }
-
-  #write(opcode: number, payload: Uint8Array): void {
-    const { stream } = this.#transport
-    if (stream.writable) stream.write(controlFrame(opcode, payload))
+    this.#parts.line.terminate()
   }
 
   pause(): void {
-    this.#transport.stream.pause()
+    this.#parts.line.pause()
   }
 
   resume(): void {
-    this.#transport.stream.resume()
+    this.#parts.line.resume()
   }
 
   get queued(): number {
-    return this.#transport.queued
+    const bytes = this.#parts.line.bufferedAmount + this.#laterBytes
+    return bytes === 0 ? 0 : weightOf(bytes, this.#untaken + this.#later.length)
   }
 
   get unfinished(): number {
-    return this.#reader.unfinished
+    return this.bytesIn - this.#wholeTo
   }
 
   get bytesIn(): number {
-    return this.#transport.bytesIn
+    return this.#parts.socket.bytesRead
   }
 
   get bytesOut(): number {
-    return this.#transport.bytesOut
+    const { socket } = this.#parts
+    return socket.bytesWritten - socket.writableLength
   }
-}
-
-/** The payload of a goodbye. */
-function goodbyeOf(status: number, reason: string): Buffer {
-  if (status === STATUS.none) return Buffer.of()
-  return Buffer.concat([Buffer.of(status >> 8, status & 0xff), Buffer.from(reason)])
 }
