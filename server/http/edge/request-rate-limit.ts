@@ -11,6 +11,7 @@ import { networkOf } from '../../network/client-network.ts'
 import type { Guard } from './origin-guard.ts'
 import { API_RATE, SOCKET_RATE, type RateLimits } from './http-limits.ts'
 import { isLoopback } from '../../network/loopback.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { isOfNode } from './peer-admission.ts'
 import { HttpRefusal } from './http-refusal.ts'
@@ -79,33 +80,16 @@ export function createSocketBound(
   perNetworkMax: number,
 ): (request: IncomingMessage, socket: Duplex) => HttpRefusal | null {
   const judge = createRateJudge(parts, SOCKET_RATE)
-  const open = new Map<string, number>()
-  const held = new WeakMap<Duplex, string>()
-
-  function hold(network: string, socket: Duplex): void {
-    if (held.has(socket)) return
-    held.set(socket, network)
-    open.set(network, (open.get(network) ?? 0) + 1)
-    socket.on('close', letGo)
-  }
-
-  /** One for all of them: idle connections are many. */
-  function letGo(this: Duplex): void {
-    const network = held.get(this)
-    if (network === undefined) return
-    const left = (open.get(network) ?? 1) - 1
-    if (left === 0) open.delete(network)
-    else open.set(network, left)
-  }
+  const open = new Semaphore(Infinity, { eachMax: perNetworkMax })
 
   return (request, socket) => {
     const refusal = judge(request)
     if (refusal !== null) return refusal
     const from = parts.guard.addressOf(request)
     if (isLoopback(from)) return null
-    const network = networkOf(from)
-    if ((open.get(network) ?? 0) >= perNetworkMax) return CROWDED
-    hold(network, socket)
+    const end = open.tryEnter(networkOf(from))
+    if (end === null) return CROWDED
+    socket.once('close', end)
     return null
   }
 }
