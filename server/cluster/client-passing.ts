@@ -8,6 +8,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Clock } from '../../shared/time/clock.ts'
 import { writeInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 import { insideHeaders } from '../network/inside-arrival.ts'
+import type { ClosingPace } from '../time/closing-pace.ts'
 import { connectInside } from './inside-link.ts'
 
 /** They concern one connection, and not what is said over it. */
@@ -38,6 +39,8 @@ export class ClientPassing {
   readonly #agent: KeptConnections
   /** The connections by which clients are passed on, by where they lead. */
   readonly #lines = new Map<string, Set<TLSSocket>>()
+  /** Those of them that are pipes. */
+  readonly #pipes = new Set<TLSSocket>()
 
   constructor(key: Uint8Array, clock: Pick<Clock, 'after'>) {
     this.#key = key
@@ -123,14 +126,25 @@ export class ClientPassing {
     line.once('close', () => resolve(false))
     const isAnswered = (await promise) && !socket.destroyed
     socket.off('close', leave)
-    if (!isAnswered) line.destroy()
-    else for (const [from, into] of [[line, socket] as const, [socket, line] as const]) this.#join(from, into)
-    return isAnswered
+    if (!isAnswered) {
+      line.destroy()
+      return false
+    }
+    this.#pipes.add(line)
+    line.once('close', () => this.#pipes.delete(line))
+    this.#join(line, socket)
+    this.#join(socket, line)
+    return true
   }
 
   /** That process is none of the node any more: who was passed on to it comes again. */
   lose(address: InsideAddress): void {
     for (const line of this.#lines.get(writeInsideAddress(address)) ?? []) line.destroy()
+  }
+
+  /** Closes all pipes at this pace: whose they are come again by another process. */
+  leave(pace: Pick<ClosingPace, 'add'>): void {
+    for (const line of this.#pipes) pace.add(() => line.destroy())
   }
 
   close(): void {

@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import { pause } from '../../shared/time/time-limit.ts'
 import type { InsideAddress } from '../network/inside-address.ts'
 import { isInside } from '../network/inside-arrival.ts'
+import type { ClosingPace } from '../time/closing-pace.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import { answerElsewhere, ClientPassing } from './client-passing.ts'
 
@@ -108,6 +109,11 @@ export class FrontDoor {
     // Then the process that passed it on looks again.
     if (isInside(socket)) socket.destroy()
     else socket.end([...NOBODY_HEAD, '', NOBODY].join('\r\n'), fail)
+  }
+
+  /** Who was passed on comes again by another process, at this pace. */
+  leave(pace: Pick<ClosingPace, 'add'>): void {
+    this.#passing.leave(pace)
   }
 
   close(): void {

@@ -10,6 +10,7 @@ import type { PlayingProcesses } from '../owner/people/other-processes.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldConnection } from '../sync/sync-server.ts'
+import type { ClosingPace } from '../time/closing-pace.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 
@@ -33,6 +34,8 @@ export interface AmongProcesses {
   /** Where people come in, and all connections, those of other processes too. */
   readonly entrance: Entrance
   readonly limits: Door
+  /** At which its sockets are closed when worlds go elsewhere, or it ends. */
+  readonly pace: ClosingPace
   readonly processes: ProcessOverview
   /** Under them its worlds are open and played, and written. */
   readonly leases: Leases

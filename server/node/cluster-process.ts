@@ -14,6 +14,7 @@ import type { ProcessId } from '../storage/lease-store.ts'
 import type { NodeDatabase } from '../storage/node-database.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { Store } from '../storage/store.ts'
+import { ClosingPace } from '../time/closing-pace.ts'
 import { systemClock as clock, waitingClock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
 import { FollowingNode } from './following-node.ts'
@@ -57,11 +58,12 @@ export async function openProcess(
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const key = await database.secret()
   const door = new FrontDoor({ key, clock })
+  const pace = new ClosingPace(clock)
   const trials = createNodeTrials({ clock, log })
   const [outside, within] = [new Set<Door>(), new Set<Door>()]
   const limits = allOf(config.connectionsMax, outside, within)
-  const led = new LedNode(config, self, { database, door, limits, trials, ...options })
-  const following = new FollowingNode({ config, database, self, key, door, tls, log, trials })
+  const led = new LedNode(config, self, { database, door, limits, pace, trials, ...options })
+  const following = new FollowingNode({ config, database, self, key, door, tls, log, pace, trials })
   const follower = following.server(limits)
   const guard = guardOf(config, tls?.names)
   const serving: ClientServer = {
@@ -143,10 +145,12 @@ export async function openProcess(
     store: { close: () => led.close() },
     async stop() {
       const closed = entrance.close()
+      door.leave(pace)
       await following.end('over')
       await led.stop()
       await trials.close()
       await closed
+      await pace.done
       door.close()
       listener.close()
       listener.closeAllConnections()

@@ -22,6 +22,7 @@ import type { ProcessId } from '../storage/lease-store.ts'
 import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/node-database.ts'
 import type { PictureFiles, StoreAndPictures } from '../storage/picture-files.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
+import type { ClosingPace } from '../time/closing-pace.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import type { Tls } from '../tls/tls-files.ts'
 import { pause } from '../../shared/time/time-limit.ts'
@@ -43,6 +44,7 @@ interface FollowingOptions {
   readonly tls: Tls | null
   readonly log: Logger
   readonly trials: TrialPool
+  readonly pace: ClosingPace
 }
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
@@ -267,7 +269,7 @@ export class FollowingNode {
     })
     const { tables, sessions, rightOf } = access
     const shown = await showPictures(tables, { store, files: this.#bucket ?? pictures, clock })
-    const { database, self, trials } = this.#options
+    const { database, self, trials, pace } = this.#options
     const held = await HeldWorlds.open({
       config,
       clock,
@@ -278,6 +280,7 @@ export class FollowingNode {
       access,
       database,
       trials,
+      pace,
       isSure: () => this.#isSure(),
       link: () => this.#link,
     })

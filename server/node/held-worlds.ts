@@ -5,14 +5,13 @@
 import type { ReadingAccess } from '../accounts/reading-access.ts'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage } from '../accounts/usage/reported-usage.ts'
-import { GivenWorlds } from '../cluster/holders/given-worlds.ts'
+import { ComingWorlds } from '../cluster/holders/coming-worlds.ts'
 import { createHeldAnswers } from '../cluster/holders/held-answers.ts'
 import { createHeldLeading } from '../cluster/holders/held-leading.ts'
 import type { HolderLink } from '../cluster/holders/holder-link.ts'
 import { HolderReports } from '../cluster/holders/holder-reports.ts'
 import type { HolderState, LeaderQuestion } from '../cluster/holders/holding-words.ts'
 import { SocketPlaces } from '../cluster/holders/socket-places.ts'
-import { WorldHandoffs } from '../cluster/holders/world-handoffs.ts'
 import { measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
@@ -28,6 +27,7 @@ import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
 import { openRooms, type NodeRooms } from '../sync/node-rooms.ts'
 import { MOVES, serveRooms, type Sync } from '../sync/sync-server.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
+import type { ClosingPace } from '../time/closing-pace.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
@@ -62,6 +62,7 @@ interface HeldOptions extends NodeBase {
   readonly access: ReadingAccess
   readonly database: Pick<NodeDatabase, 'holderOf'>
   readonly trials: TrialPool
+  readonly pace: ClosingPace
   /** Whether what is followed counts now. */
   readonly isSure: () => boolean
   /** The connection to the process that leads; null: none is followed. */
@@ -88,8 +89,7 @@ export class HeldWorlds {
   readonly #reports: HolderReports
   /** Drafts, and worlds that are written in one, have rules of their own. */
   readonly #isOrdinary: (world: WorldId | null) => boolean
-  readonly #handoffs: WorldHandoffs
-  readonly #given: GivenWorlds
+  readonly #coming: ComingWorlds
   /** Worlds as they were when somebody came to them last. */
   readonly #known = new Map<WorldKey, WorldRecord>()
   readonly #ends: (() => void)[]
@@ -112,19 +112,11 @@ export class HeldWorlds {
     this.#options = options
     this.#isOrdinary = isOrdinary
     this.#sureAt = clock.monotonic()
-    this.#given = new GivenWorlds({
-      clock,
-      store,
-      owner: () => this.#owner,
-      mayPlay: async (world) => (await this.#mayPlay(world)) && this.#mayBeHere(world),
-      onComing: (world) => this.#known.set(world.key, world),
-      letGo: (world) => this.letGo(world),
-    })
-    this.#leases = new Leases({ store, clock, holder: `${self}/worlds`, pull: this.#given.whenLetGo })
-    this.#handoffs = new WorldHandoffs({ leases: this.#leases, clock })
+    this.#leases = new Leases({ store, clock, holder: `${self}/worlds` })
+    this.#coming = new ComingWorlds(this.#leases, clock)
     this.places = new SocketPlaces({
       ...options,
-      handoffs: this.#handoffs,
+      coming: this.#coming,
       makesMissing: options.config.access === 'open',
       mayBeHere: (world) => this.#mayBeHere(world),
       mayPlay: (world) => this.#mayPlay(world),
@@ -166,6 +158,7 @@ export class HeldWorlds {
       shutFor: (member) => (access.isShutTo(member) ? { code: CLOSE.disk, reason: MAINTENANCE } : null),
       actions: this.#owner,
       mayRead: isSure,
+      pace: options.pace,
     })
     const onFault = (error: unknown): void =>
       log.debug({ err: error }, 'what was written here is not reported yet')
@@ -230,8 +223,8 @@ export class HeldWorlds {
   /** Answers what the process that leads asks. */
   async answer(question: LeaderQuestion): Promise<unknown> {
     if ('load' in question) return this.#load.share()
-    if ('take' in question) return this.#given.take(question.take)
-    if ('expect' in question) return this.#given.expect(question.expect)
+    if ('take' in question) return this.#take(question.take)
+    if ('expect' in question) return (await this.#comingTo(question.expect)) && this.#leases.name()
     if (!('letGo' in question)) return this.#answers(question)
     await this.letGo(question.letGo)
     return null
@@ -250,9 +243,30 @@ export class HeldWorlds {
 
   /** Lets go of a world, for the process that leads; its people come again. */
   async letGo(world: WorldKey): Promise<void> {
-    await this.#handoffs.leave(world)
+    this.#leases.leave(world, this.#options.link()?.leaderName ?? null)
+    await this.#coming.open(world)
+    this.sync.leave(world)
     await this.#close(world, MOVES.code, MOVES.reason)
     await this.#giveBack(world)
+  }
+
+  /** A world that may come to this process, with the people in it; null: it may not. */
+  async #comingTo(key: WorldKey): Promise<WorldRecord | null> {
+    const world = await this.#options.store.findByKey(key)
+    return world !== null && this.#mayBeHere(world) && (await this.#mayPlay(world)) ? world : null
+  }
+
+  /** Takes a world that this process was given; answers whether it does. */
+  async #take(key: WorldKey): Promise<boolean> {
+    const world = await this.#comingTo(key)
+    if (world === null) return false
+    this.#known.set(key, world)
+    // One without code has nothing to play: it is open as soon as somebody comes.
+    if (world.isLiving !== true) return this.#coming.claim(key)
+    this.#owner.living(world, true)
+    const isPlayed = await this.#owner.isPlayed(world)
+    if (!isPlayed) await this.letGo(key)
+    return isPlayed
   }
 
   /**
@@ -275,9 +289,13 @@ export class HeldWorlds {
    */
   async stop(why: FollowingEnd): Promise<ProcessId | null> {
     for (const end of this.#ends) end()
-    if (why !== 'over') this.#leases.close()
+    const [link, given] = [this.#options.link(), [...this.#openNow()]]
+    if (why === 'over') await Promise.all(given.map((world) => this.letGo(world)))
+    else this.#leases.close()
+    this.sync.leave(null)
     await this.#owner.stop()
     await this.sync.stop({ isTidied: false })
+    if (why === 'over') await link?.ask({ given }).catch(() => undefined)
     await this.#reports.reportLast()
     const before = why === 'leads' ? await this.#leases.pass() : null
     await this.#leases.stop()
@@ -285,8 +303,8 @@ export class HeldWorlds {
     return before
   }
 
-  #mayBeHere({ key, id, binnedAt }: WorldRecord): boolean {
-    return !this.#handoffs.isLeft(key) && binnedAt === null && this.#isOrdinary(id)
+  #mayBeHere({ id, binnedAt }: WorldRecord): boolean {
+    return binnedAt === null && this.#isOrdinary(id)
   }
 
   #state(): HolderState {
@@ -307,7 +325,6 @@ export class HeldWorlds {
   /** Does what the owner of a world does, if this process may own it; else the one that leads does. */
   #own(world: WorldRecord, own: () => void): void {
     const ownIf = (mayPlay: boolean): void => {
-      if (this.#handoffs.isLeft(world.key)) return
       if (!mayPlay || !this.#mayBeHere(world)) return this.#leave(world.key)
       this.#known.set(world.key, world)
       own()
@@ -368,7 +385,6 @@ export class HeldWorlds {
   /** Who waits for too long to be judged comes again, where somebody leads who is sure. */
   async #look(): Promise<void> {
     const now = this.#options.clock.monotonic()
-    this.#handoffs.tidy()
     if (this.#options.isSure()) this.#sureAt = now
     if (now - this.#sureAt < UNSURE_MS) return
     await Promise.all([...this.#openNow()].map((world) => this.#giveUp(world)))

@@ -7,7 +7,7 @@ import { ChangeReading } from '../cluster/change-reading.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
 import type { FrontDoor, ServingPlace } from '../cluster/front-door.ts'
 import { OtherHolders } from '../cluster/holders/other-holders.ts'
-import { WorldHandoffs } from '../cluster/holders/world-handoffs.ts'
+import { ComingWorlds } from '../cluster/holders/coming-worlds.ts'
 import { listProcesses, type MeasuredProcess, type ProcessCounts } from '../cluster/process-list.ts'
 import { StandstillGuard } from '../cluster/standstill-guard.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
@@ -24,6 +24,7 @@ import type { NodeDatabase } from '../storage/node-database.ts'
 import type { Store } from '../storage/store.ts'
 import { inFrontOf } from '../storage/store-proxy.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
+import type { ClosingPace } from '../time/closing-pace.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import type { AmongProcesses, RouteAccess } from './among-processes.ts'
 import { LedBalance } from './led-balance.ts'
@@ -47,6 +48,7 @@ interface LedNodeParts {
   readonly database: NodeDatabase
   readonly door: FrontDoor
   readonly limits: Door
+  readonly pace: ClosingPace
   readonly trials: TrialPool
 }
 
@@ -55,7 +57,7 @@ interface RouteParts {
   readonly holders: OtherHolders
   readonly balance: LedBalance
   readonly leases: Pick<Leases, 'has'>
-  readonly coming: Pick<WorldHandoffs, 'claim'>
+  readonly coming: Pick<ComingWorlds, 'claim'>
 }
 
 export class LedNode {
@@ -68,7 +70,8 @@ export class LedNode {
   #telling: ChangeTelling | null = null
   #holders: OtherHolders | null = null
   #balance: LedBalance | null = null
-  #coming: WorldHandoffs | null = null
+  #leases: Leases | null = null
+  #coming: ComingWorlds | null = null
   #kept: KeptWorlds | null = null
   #standstill: StandstillGuard | null = null
   readonly #holderLost: ((process: ProcessId) => void)[] = []
@@ -89,7 +92,7 @@ export class LedNode {
 
   /** `before`: the name under which this process has worlds still, from when it did not lead. */
   async start(before: ProcessId | null, entrance: Entrance): Promise<RunningNode> {
-    const { database, door, limits, counted, commandLine, onTaken, trials } = this.#parts
+    const { database, door, limits, pace, counted, commandLine, onTaken, trials } = this.#parts
     const onUnattended = (error: unknown): void =>
       counted.log.debug({ err: error }, 'a world that another process had is not looked after yet')
     const { store: disk, pictures, isHeld } = database.open(this.#self, onTaken)
@@ -100,9 +103,7 @@ export class LedNode {
       const others = await this.#others()
       const telling = new ChangeTelling({ clock, isHeld, others, catchUp: () => reading.catchUp() })
       this.#telling = telling
-      const holders = (this.#holders = this.#holdersOf(database, others))
-      for (const take of this.#early) take()
-      this.#early.clear()
+      const holders = this.#holdersOf(database, others)
       const store = tellingOthers(this.#withoutHeld(disk), () => telling.told())
       const { busyFrom } = this.#config
       const node = (): RunningNode | null => this.#node
@@ -113,12 +114,15 @@ export class LedNode {
         if (isLetGo) void this.#node?.attend(world).catch(onUnattended)
         return isLetGo
       }
-      const leases = new Leases({ store: disk, clock, holder: this.#self, pull, kept })
+      const leases = (this.#leases = new Leases({ store: disk, clock, holder: this.#self, pull, kept }))
       const takeFree = (...asked: Parameters<Leases['takeFree']>) => leases.takeFree(...asked)
-      const coming = (this.#coming = new WorldHandoffs({ leases: { take: takeFree }, clock }))
-      const onLetGo = (world: WorldKey): Promise<void> => coming.leave(world)
-      const balance = new LedBalance({ clock, busyFrom, holders, node, onLetGo, log: counted.log })
+      const coming = (this.#coming = new ComingWorlds({ take: takeFree }, clock))
+      const onLetGo = (world: WorldKey): Promise<void> => coming.open(world)
+      const balance = new LedBalance({ clock, busyFrom, leases, holders, node, onLetGo, log: counted.log })
       this.#balance = balance
+      this.#holders = holders
+      for (const take of this.#early) take()
+      this.#early.clear()
       const countsOf = (process: ProcessId): ProcessCounts => {
         const playedWorlds = this.#node?.playedWorlds() ?? 0
         const own = { ...leases.counts, playedWorlds }
@@ -137,6 +141,7 @@ export class LedNode {
         door,
         entrance,
         limits,
+        pace,
         processes,
         leases,
         claim: (world) => coming.claim(world),
@@ -150,11 +155,7 @@ export class LedNode {
       return startNode(this.#config, { store, pictures }, counted, commandLine, among)
     })
     const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
-    const tidy = (): Promise<void> => {
-      this.#coming?.tidy()
-      return database.changes.tidy()
-    }
-    this.#endTidying = repeat(tidy, { everyMs: TIDY_MS, onFault, clock })
+    this.#endTidying = repeat(() => database.changes.tidy(), { everyMs: TIDY_MS, onFault, clock })
     this.#node = await this.#starting
     this.#endReading = reading.goOn({
       clock,
@@ -203,11 +204,18 @@ export class LedNode {
     this.#endTidying()
     this.#endReading()
     this.#balance?.end()
+    await this.#balance?.giveAll().catch(() => undefined)
     await this.#kept?.end()
     await node?.stop()
     this.#telling?.close()
     this.#holders?.close()
     this.#standstill?.close()
+  }
+
+  /** Worlds that another process gave to this one are free again where nobody comes back to them. */
+  async #keepForPeople(given: readonly WorldKey[]): Promise<null> {
+    for (const world of given) await this.#coming?.claim(world)
+    return null
   }
 
   /** The processes that may still go by what the one before said. */
@@ -229,9 +237,10 @@ export class LedNode {
       answer: async (question) => {
         if ('hello' in question) {
           this.attendAll()
-          return null
+          return this.#leases?.name() ?? null
         }
         const node = await this.#starting
+        if ('given' in question) return this.#keepForPeople(question.given)
         if ('carry' in question && question.carry.isPlayed !== true) this.#balance?.keep(question.carry.from)
         if ('attend' in question) this.#balance?.keep(question.attend)
         if ('carry' in question) return node?.carry(question.carry)

@@ -87,10 +87,10 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
     clock,
     log,
   }
-  let connections = among?.limits.count ?? (() => 0)
+  let limits: Door | null = among?.limits ?? null
   const listen = (): Promise<Entrance> =>
     listenForPeople(base, tls, (door) => {
-      connections = door.count
+      limits = door
       const taking = { request: createApp(services, door), upgrade: createUpgrade(upgrades, door) }
       return acceptInTurns(guard, taking, clock)
     })
@@ -98,14 +98,15 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
     const upgrade = among.route(createUpgrade(upgrades, among.limits), access)
     among.door.serve(among.standstill.guard({ request: createApp(services, among.limits), upgrade }))
   }
-  const { port, close } = among?.entrance ?? (await listen())
+  const entrance = among?.entrance ?? (await listen())
+  const { port } = entrance
   const scheme = tls === null ? 'http' : 'https'
   return {
     url: `${scheme}://${hostIn(config)}:${port}`,
     port,
-    connections: () => connections(),
+    connections: () => limits?.count() ?? 0,
     firstLink: (secret) => firstLink(config, scheme, port, secret),
-    close,
+    close: () => entrance.close(),
   }
 }
 

@@ -232,6 +232,7 @@ function openSync(
         : null,
     actions: actionsOf(owner, otherNodes),
     foreign: otherNodes.foreign.scenes,
+    ...(among && { pace: among.pace }),
   })
   return among === null ? sync : withElsewhere(sync, among.elsewhere)
 }

@@ -156,6 +156,7 @@ export async function startNode(
       return worldsToGive(giving, most, stays)
     },
     async letGo(world) {
+      sync.leave(world)
       await owner.letGo(world)
       await sync.close(world, MOVES.code, MOVES.reason, { isSceneTidied: false })
     },
@@ -194,6 +195,7 @@ export async function startNode(
       among?.leases.close()
       await otherNodes.leave()
       await history.stop()
+      if (among !== null) sync.leave(null)
       await owner.stop()
       otherNodes.stop()
       const { sandboxes, cleaning, filePool, trials } = processes

@@ -247,10 +247,10 @@ export class OpenRooms {
   }
 
   /** Lets everybody go in good order; where somebody waits for that, logs are not tidied before. */
-  async stop(isTidied = true): Promise<void> {
+  async stop({ code, reason }: ClosedToMember, isTidied = true): Promise<void> {
     const rooms = [...this.#here]
     await this.facts.keep()
-    const close = (room: DocumentRoom) => room.close(CLOSE.goingAway, 'This node is shutting down.')
+    const close = (room: DocumentRoom) => room.close(code, reason)
     // Layered scenes hold other rooms, and go first: one whose host's room closes under it is broken.
     await Promise.all(rooms.filter(isLayeredScene).map(close))
     await Promise.all(rooms.filter((room) => !isLayeredScene(room)).map(close))

@@ -7,9 +7,10 @@ import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { shownBySession, type Member, type ShownMember } from '../contracts/request-member.ts'
 import type { UnderLease } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import type { ClosingPace } from '../time/closing-pace.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldActions } from './connection/action-requests.ts'
-import { Connection } from './connection/connection.ts'
+import { Connection, MOVES } from './connection/connection.ts'
 import type { ConnectionParts } from './connection/connection-options.ts'
 import { ConnectionPlace, type PlaceRules } from './connection/connection-place.ts'
 import { UnfinishedFrames } from './connection/unfinished-frames.ts'
@@ -37,6 +38,7 @@ export {
   type JointPart,
   type JointTurn,
 } from './rooms/joint-append.ts'
+export { MOVES } from './connection/connection.ts'
 export { RoomClosed, WriteRefused } from './rooms/room-events.ts'
 export { RestsOnMissing } from './rooms/node-judging.ts'
 export type { Trials } from './validation/trial-runner.ts'
@@ -53,9 +55,7 @@ const WORDS_MS = 2000
 /** How often the logs of rooms that stay open are tidied, in ms. */
 const TIDY_MS = 60 * 60_000
 
-const STOPPING = 'This node is shutting down.'
-/** A world goes to another process: whoever was in it comes again, to that one (RFC 6455, 7.4.1: 1012). */
-export const MOVES = { code: 1012, reason: 'This world moves to another process. It is being opened again.' }
+const GOES = { code: CLOSE.goingAway, reason: 'This node is shutting down.' }
 const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
 
 /** What it takes to serve those who connect. */
@@ -73,6 +73,8 @@ interface ServingOptions extends PlaceRules {
    * given.
    */
   readonly mayRead?: (() => boolean) | undefined
+  /** At which sockets are closed whose world goes to another process. */
+  readonly pace?: Pick<ClosingPace, 'add'> | undefined
 }
 
 export type SyncOptions = NodeRoomsOptions & ServingOptions
@@ -108,6 +110,11 @@ export interface Sync {
     reason: string,
     how?: { readonly isSceneTidied: boolean },
   ): Promise<void>
+  /**
+   * Nothing more is read from the people in a world (in all worlds, where it is null), and no outcome told:
+   * it goes to another process as soon as nothing happens there any more.
+   */
+  leave(world: WorldKey | null): void
   /**
    * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk
    * does not work now.
@@ -161,6 +168,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     imports,
     actions: options.actions,
     shownAs: options.shownAs ?? shownBySession,
+    pace: options.pace,
     open: connections,
   }
   let isStopping = false
@@ -180,7 +188,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     })
     connections.add(connection)
     const closed = options.shutFor?.(member) ?? null
-    if (isStopping) connection.close(CLOSE.goingAway, STOPPING)
+    if (isStopping) connection.close(GOES.code, GOES.reason)
     else if (closed !== null) connection.close(closed.code, closed.reason)
     else if (isSomebodyElse(query, member)) connection.close(CLOSE.signIn, SOMEBODY_ELSE)
     else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
@@ -219,6 +227,9 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
       upgrade(request, head, (wire) => connect(wire, path, query, member))
     },
     close: (world, code, reason, how) => rooms.close(world, code, reason, how?.isSceneTidied),
+    leave(world) {
+      for (const room of rooms) if (world === null || room.key.world === world) room.leave()
+    },
     hold: (world) => rooms.hold(world),
     flush: (world) => rooms.flush(world),
     apart: (world, member, goodbye, work) => rooms.apart(world, member, goodbye, work),
@@ -239,8 +250,9 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
     async stop(how) {
       isStopping = true
       for (const stop of repeats) stop()
-      await rooms.stop(how?.isTidied)
-      for (const connection of connections) connection.close(CLOSE.goingAway, STOPPING)
+      const goodbye = options.pace === undefined ? GOES : MOVES
+      await rooms.stop(goodbye, how?.isTidied)
+      for (const connection of connections) connection.close(goodbye.code, goodbye.reason)
     },
   }
 }

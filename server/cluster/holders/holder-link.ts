@@ -28,6 +28,7 @@ export class HolderLink {
   #link: QuestionLink | null = null
   /** The one that leads has answered. */
   #isOpen = false
+  #leaderName: ProcessId | null = null
   #isOver = false
   #cancel = (): void => undefined
 
@@ -39,6 +40,11 @@ export class HolderLink {
   /** Whether the one that leads can be asked, and ask. */
   get isOpen(): boolean {
     return this.#isOpen
+  }
+
+  /** The name under which the one that leads takes worlds; null: that is not known. */
+  get leaderName(): ProcessId | null {
+    return this.#isOpen ? this.#leaderName : null
   }
 
   /** Rejects where it is not asked. */
@@ -75,12 +81,13 @@ export class HolderLink {
     const hello: HolderQuestion = { hello: true }
     // Where it breaks before, it begins again.
     link.ask(hello).then(
-      () => this.#hear(link),
+      (name) => this.#hear(link, name),
       () => undefined,
     )
   }
 
-  #hear(link: QuestionLink): void {
+  #hear(link: QuestionLink, name: unknown): void {
+    this.#leaderName = typeof name === 'string' ? (name as ProcessId) : null
     this.#isOpen = this.#link === link
     if (this.#isOpen) this.#options.onOpen()
   }

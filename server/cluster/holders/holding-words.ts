@@ -17,8 +17,8 @@ export const LeaderQuestion = z.lazy(() =>
     /** How busy it is. */
     z.object({ load: z.literal(true) }),
     /**
-     * To have those wait who come for a world which the one that leads is about to let go of, with the people
-     * in it. It is answered with whether the world may be there.
+     * Under which name it takes a world that the one that leads is about to let go of, with the people in it;
+     * null: the world may not be there.
      */
     z.object({ expect: worldKey }),
     /** To play a world that the one that leads let go of. It is answered with whether it does. */
@@ -91,8 +91,13 @@ export type Carrying = z.infer<typeof Carrying>
 /** Of the one that leads. */
 export const HolderQuestion = z.lazy(() =>
   z.union([
-    /** Whether it has begun: it asks for worlds from then on. */
+    /**
+     * Whether it has begun: it asks for worlds from then on. It is answered with the name under which it
+     * takes them.
+     */
     z.object({ hello: z.literal(true) }),
+    /** To have these worlds, which it was given, until their people are there. */
+    z.object({ given: z.array(worldKey) }),
     /** To look after a world which needs its owner. */
     z.object({ attend: worldKey }),
     /** To take a thing, or somebody, from one world to another: it is answered with why not. */

@@ -181,22 +181,26 @@ export class OtherHolders {
     return (await Promise.all(all)).flat()
   }
 
-  /** Whether a process is ready for a world, with the people in it. */
-  expect(process: string, world: WorldKey): Promise<boolean> {
-    return this.#isTrue(process, { expect: world }, LOAD_MS)
+  /** The name under which a process takes a world, with the people in it; null: it is not ready for that. */
+  async expect(process: string, world: WorldKey): Promise<ProcessId | null> {
+    const name = await this.#askOne(process, { expect: world }, LOAD_MS)
+    return typeof name === 'string' ? (name as ProcessId) : null
   }
 
   /** Has a process play a world that this one let go of. False: it does not, or nobody knows. */
-  give(process: string, world: WorldKey): Promise<boolean> {
-    return this.#isTrue(process, { take: world }, TAKE_MS)
+  async give(process: string, world: WorldKey): Promise<boolean> {
+    return (await this.#askOne(process, { take: world }, TAKE_MS)) === true
   }
 
-  async #isTrue(process: string, question: LeaderQuestion, withinMs: number): Promise<boolean> {
-    const answer = this.#links
-      .get(process)
-      ?.ask(question)
-      .catch(() => false)
-    return (await withinTime(this.#options.clock, withinMs, answer ?? Promise.resolve(false), false)) === true
+  /** Null: it does not answer in time. */
+  #askOne(process: string, question: LeaderQuestion, withinMs: number): Promise<unknown> {
+    const answer = this.#links.get(process)?.ask(question) ?? Promise.resolve(null)
+    return withinTime(
+      this.#options.clock,
+      withinMs,
+      answer.catch(() => null),
+      null,
+    )
   }
 
   close(): void {

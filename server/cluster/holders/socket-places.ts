@@ -11,7 +11,7 @@ import type { Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { ServingPlace } from '../front-door.ts'
 import type { HolderLink } from './holder-link.ts'
-import type { WorldHandoffs } from './world-handoffs.ts'
+import type { ComingWorlds } from './coming-worlds.ts'
 
 interface AskedWorld {
   readonly address: Address
@@ -25,7 +25,7 @@ interface SocketPlacesOptions {
   readonly database: Pick<NodeDatabase, 'holderOf'>
   readonly access: Pick<ReadingAccess, 'rightOf'> & { readonly sessions: Pick<BrowserSessions, 'read'> }
   readonly self: ProcessId
-  readonly handoffs: WorldHandoffs
+  readonly coming: ComingWorlds
   readonly isSure: () => boolean
   readonly link: () => Pick<HolderLink, 'isOpen'> | null
   /** Whether whoever comes to a world that is not there makes it. */
@@ -48,7 +48,7 @@ export class SocketPlaces {
    * StoreFault.
    */
   async placeOf(asked: AskedWorld): Promise<ServingPlace> {
-    const { store, access, database, self, isSure, link, handoffs, mayBeHere, mayPlay } = this.#options
+    const { store, access, database, self, isSure, link, coming, mayBeHere, mayPlay } = this.#options
     if (!isSure() || link()?.isOpen !== true) return null
     const world = await store.find(asked.address)
     if (world === null) return this.#options.makesMissing ? 'here' : 'leader'
@@ -60,13 +60,13 @@ export class SocketPlaces {
       const isPlayed = asked.isPerson || world.isLiving === true
       if (isPlayed && !(await mayPlay(world))) return 'leader'
       // A person opens both documents at once, perhaps at two processes.
-      if (holder !== null || (await handoffs.claim(world.key))) {
+      if (holder !== null || (await coming.claim(world.key))) {
         if (mayBeHere(world)) {
           this.#options.onComing(world)
           return 'here'
         }
         // Nobody comes here who would need it.
-        await handoffs.open(world.key)
+        await coming.open(world.key)
         return 'leader'
       }
       holder = await database.holderOf(world.key)

@@ -16,6 +16,8 @@ interface OwnLease {
   readonly epoch: number
   readonly process: ProcessId
   readonly users: Set<() => void>
+  /** It goes to another process, or to whoever takes it (null), once nobody here relies on it any more. */
+  goesTo?: ProcessId | null
 }
 
 type AskForWorld = (world: WorldKey) => Promise<boolean>
@@ -86,6 +88,7 @@ export class Leases implements WorldLeases {
       // Whoever comes now would join the others again, under a name that nobody ends.
       if (this.#isOver) return null
       const own = this.#leases.get(world) ?? (await this.#ask(world, pull))
+      if (own?.goesTo !== undefined) return null
       own?.users.add(user)
       return own
     })
@@ -115,6 +118,20 @@ export class Leases implements WorldLeases {
       const epoch = await this.#store.lease(world, await this.#heartbeat.join())
       if (epoch !== null) await this.#store.release(world, epoch)
     })
+  }
+
+  /** The name under which other processes give worlds to this one. Rejects with a StoreFault. */
+  name(): Promise<ProcessId> {
+    return this.#heartbeat.join()
+  }
+
+  /**
+   * From now on nobody here gets a world; once all who have it have released it, it goes to that process in
+   * one statement, with the next epoch. Null: it is free then.
+   */
+  leave(world: WorldKey, to: ProcessId | null): void {
+    const own = this.#leases.get(world)
+    if (own !== undefined) own.goesTo = to
   }
 
   /** Whether this process has a world. */
@@ -172,7 +189,18 @@ export class Leases implements WorldLeases {
     lease.users.delete(user)
     if (lease.users.size > 0 || this.#isClosing) return
     if (this.#leases.get(world) === lease) this.#leases.delete(world)
+    if (lease.goesTo != null && (await this.#give(world, lease.process, lease.goesTo))) return
     await this.#store.release(world, lease.epoch)
+  }
+
+  /** False: the other process is gone, or this one has the world no more. */
+  async #give(world: WorldKey, from: ProcessId, to: ProcessId): Promise<boolean> {
+    try {
+      return (await this.#store.lease(world, to, from)) !== null
+    } catch (error) {
+      if (error instanceof Expelled) return false
+      throw error
+    }
   }
 
   /**

@@ -75,6 +75,7 @@ export class ActionRequests implements ActionClient {
   readonly #bucket: TokenBucket
   /** Outcomes that are told at the end of this turn. */
   #outcomes: [sequence: number, outcome: Outcome][] = []
+  #isHeld = false
   #underWay = 0
   #toldRight: Right | null = null
 
@@ -147,10 +148,17 @@ export class ActionRequests implements ActionClient {
 
   /** Those of a turn go together: to write to a socket costs as much for one as for ten. */
   #tellOutcomes(): void {
-    if (this.#outcomes.length === 0) return
+    if (this.#isHeld || this.#outcomes.length === 0) return
     const outcomes = this.#outcomes
     this.#outcomes = []
     this.#options.send(outcomes.map(([sequence, outcome]) => outcomeFrame(sequence, outcome)))
+  }
+
+  /**
+   * No outcome is told any more: what has none is asked again where the world goes, and has one effect there.
+   */
+  hold(): void {
+    this.#isHeld = true
   }
 
   /** Why the owner of the world is not even asked. */

@@ -1,5 +1,6 @@
 // What a connection is made of.
 import type { Member, ShownMember } from '../../contracts/request-member.ts'
+import type { ClosingPace } from '../../time/closing-pace.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { ImportMarks } from '../rooms/import-marks.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
@@ -15,6 +16,8 @@ export interface ConnectionParts extends InboxParts {
   readonly actions: WorldActions | undefined
   /** What others see of a member; never rejects. */
   readonly shownAs: (member: Member) => ShownMember | Promise<ShownMember>
+  /** At which sockets are closed whose world goes elsewhere; at once, where there is no other process. */
+  readonly pace?: Pick<ClosingPace, 'add'> | undefined
   /** Those that are open: one that closes leaves it. */
   readonly open: Pick<Set<object>, 'delete'>
 }

@@ -31,6 +31,8 @@ import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
 
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
+/** A world goes to another process: whoever was in it comes again, to that one (RFC 6455, 7.4.1: 1012). */
+export const MOVES = { code: 1012, reason: 'This world moves to another process. It is being opened again.' }
 const keepalive = presenceFrame(NOBODY)
 
 export class Connection implements SocketListener, UnfinishedSender, RoomMember {
@@ -170,7 +172,12 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   close(code: number, reason: string): void {
     if (this.#isClosed) return
-    this.#wire.close(code, reason)
+    const { pace } = this.#parts
+    if (code === MOVES.code && pace !== undefined) {
+      // Nothing more is read of it, and nothing told.
+      this.#wire.pause()
+      pace.add(() => this.#wire.close(code, reason))
+    } else this.#wire.close(code, reason)
     this.closed()
   }
 
@@ -193,6 +200,12 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   /** Reads nothing any more. Updates on their way to the disk are still answered. */
   retire(): void {
     this.#inbox.hold('retiring')
+  }
+
+  /** Likewise, since the world goes to another process: what is done then is not told here. */
+  leave(): void {
+    this.retire()
+    this.#asking?.hold()
   }
 
   /** Looks after the connection; called every few seconds. */

@@ -346,6 +346,11 @@ export class DocumentRoom implements DocumentParts {
   }
 
   /** Waits for what is on its way to the disk, tells of it, then sends everybody away. */
+  /** Nothing more is read from those in it: the world goes to another process. */
+  leave(): void {
+    this.#readers.leave()
+  }
+
   async close(code: number, reason: string): Promise<void> {
     this.#readers.retire()
     this.#readers.breakHolds(new RoomClosed(reason))

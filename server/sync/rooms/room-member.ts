@@ -17,6 +17,8 @@ export interface RoomMember {
   cannotSave(why: string): void
   /** Reads nothing any more. Updates on their way to the disk are still answered. */
   retire(): void
+  /** Likewise, since the world goes to another process. */
+  leave(): void
   close(code: number, reason: string): void
 }
 

@@ -121,6 +121,11 @@ export class RoomReaders {
     for (const reader of this.#readers) reader.retire()
   }
 
+  /** Likewise, since the world goes to another process. */
+  leave(): void {
+    for (const reader of this.#readers) reader.leave()
+  }
+
   closeAll(code: number, reason: string): void {
     this.#live?.flush()
     for (const reader of this.#readers) reader.close(code, reason)

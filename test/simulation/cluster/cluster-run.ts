@@ -69,7 +69,7 @@ interface Happening {
   readonly process: SimulatedProcess | null
 }
 
-/** The events, and how often each among 266. */
+/** The events, and how often each among 275. */
 const EVENTS: readonly (readonly [weight: number, happen: (run: ClusterRun, on: Happening) => unknown])[] = [
   [3, (_, { player }) => player.place.goOffline()],
   [3, (_, { player }) => player.place.stall()],
@@ -84,7 +84,7 @@ const EVENTS: readonly (readonly [weight: number, happen: (run: ClusterRun, on: 
   // An event that begins here ends later, or never.
   [2, (run, { process }) => process !== null && void run.drain(process)],
   [2, (_, { process }) => process?.closeWorld()],
-  [6, (run) => run.moveWorld()],
+  [15, (run) => run.moveWorld()],
   [2, (_, { player }) => player.client.reload()],
   [210, (run, { player }) => run.edit(player.client)],
 ]
@@ -271,7 +271,7 @@ class ClusterRun {
     this.time.after(this.#random.below(ASK_MS), () =>
       holder.life.enter(
         () =>
-          void holder.letGo().then(
+          void holder.letGo(next).then(
             () => done.resolve(true),
             () => done.resolve(false),
           ),

@@ -27,8 +27,9 @@ it('[L34] [L40] [L3] three processes under a database with lost and late answers
       `calls, ${sums.takeovers} times another process went on, ${sums.moves} times it was let go of for that`,
   )
   expect(failed).toEqual([])
-  if (named === undefined)
-    expect(Math.min(sums.kills, sums.stops, sums.takeovers, sums.moves)).toBeGreaterThan(seeds)
+  if (named !== undefined) return
+  expect(Math.min(sums.kills, sums.stops, sums.takeovers)).toBeGreaterThan(seeds)
+  expect(sums.moves).toBeGreaterThan(seeds / 2)
 }, 7_200_000)
 
 it.runIf(IS_HARD)('the same seed gives the same run, to the byte', async () => {

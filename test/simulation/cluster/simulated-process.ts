@@ -3,6 +3,7 @@
 import { Leases } from '../../../server/owner/leases/world-leases.ts'
 import { StoreFault, type Append, type Store } from '../../../server/storage/store.ts'
 import { createSync, MOVES, type Sync } from '../../../server/sync/sync-server.ts'
+import { ClosingPace } from '../../../server/time/closing-pace.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { Disk, type DiskContent } from '../disk.ts'
 import type { Line, Network } from '../network.ts'
@@ -70,6 +71,7 @@ export class SimulatedProcess {
       rightOf: () => 'own',
       makeMissing: true,
       leases: this.#leases,
+      pace: new ClosingPace(clock),
     })
   }
 
@@ -108,10 +110,11 @@ export class SimulatedProcess {
   }
 
   /** Lets go of the world for another process; its people come again. */
-  async letGo(): Promise<void> {
+  async letGo(next: SimulatedProcess): Promise<void> {
     const [world] = await this.disk.store.worlds('here')
     if (world === undefined) return
     this.moves++
+    this.#leases.leave(world.key, await next.#leases.name())
     await this.#sync.close(world.key, MOVES.code, MOVES.reason, { isSceneTidied: false })
   }
 

@@ -1,7 +1,7 @@
 // Where somebody goes who comes in at a process that does not lead, while that one is not sure.
 import { expect, it } from 'vitest'
 import { SocketPlaces } from '../../../server/cluster/holders/socket-places.ts'
-import { WorldHandoffs } from '../../../server/cluster/holders/world-handoffs.ts'
+import { ComingWorlds } from '../../../server/cluster/holders/coming-worlds.ts'
 import { Leases } from '../../../server/owner/leases/world-leases.ts'
 import type { ProcessId } from '../../../server/storage/lease-store.ts'
 import { makeWorld } from '../../contract/made.ts'
@@ -14,14 +14,14 @@ async function unsure() {
   const store = createMemoryStore()
   const { address } = await makeWorld(store, 'garden')
   const self = 'here' as ProcessId
-  const handoffs = new WorldHandoffs({ leases: new Leases({ store, clock, holder: self }), clock })
+  const coming = new ComingWorlds(new Leases({ store, clock, holder: self }), clock)
   const state = { isSure: false, isOpen: false }
   const places = new SocketPlaces({
     store,
     database: { holderOf: () => Promise.resolve({ id: self, address: '10.0.0.2:7071' }) },
     access: { sessions: { read: () => null }, rightOf: () => 'edit' },
     self,
-    handoffs,
+    coming,
     isSure: () => state.isSure,
     link: () => ({ isOpen: state.isOpen }),
     makesMissing: false,

@@ -126,7 +126,7 @@ it('the log of a room that stays open is tidied, when something was written sinc
   expect(tidied).toEqual(['live'])
   const stored = await store.open({ world: world.key, kind: 'live' })
   expect([stored.snapshotSequence, stored.tail]).toEqual([stored.sequence, []])
-  await rooms.stop()
+  await rooms.stop({ code: 1001, reason: '' })
   await store.close()
 })
 

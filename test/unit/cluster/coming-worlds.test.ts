@@ -1,0 +1,62 @@
+// A world that a process has for somebody who comes, and one that goes to another process.
+import { expect, it } from 'vitest'
+import { ComingWorlds } from '../../../server/cluster/holders/coming-worlds.ts'
+import { Leases } from '../../../server/owner/leases/world-leases.ts'
+import { makeWorld } from '../../contract/made.ts'
+import { VirtualTime } from '../../simulation/time.ts'
+import { createSharedMemory } from '../../support/memory-store/memory-store.ts'
+
+async function twoProcesses() {
+  const clock = new VirtualTime()
+  const another = createSharedMemory()
+  const store = another()
+  const { key } = await makeWorld(store, 'garden')
+  const here = new Leases({ store, clock, holder: 'here' })
+  const coming = new ComingWorlds(here, clock)
+  const next = new Leases({ store: another(), clock, holder: 'next' })
+  const third = new Leases({ store: another(), clock, holder: 'third' })
+  const isFreeFor = async (leases: Leases): Promise<boolean> => {
+    const lease = await leases.take(key, () => undefined)
+    await lease?.release()
+    return lease !== null
+  }
+  return { clock, key, here, coming, next, third, isFreeFor }
+}
+
+it('[L37] it is kept for those who come for 5 s, however many they are', async () => {
+  const { clock, key, coming, next, isFreeFor } = await twoProcesses()
+  await coming.claim(key)
+  await clock.pass(3_000)
+  await coming.claim(key)
+  await clock.pass(4_000)
+  expect(await isFreeFor(next)).toBe(false)
+  await clock.pass(1_500)
+  expect(await isFreeFor(next)).toBe(true)
+})
+
+it('[L40] it goes to the process that it is given to, with the next epoch, and nobody here keeps it', async () => {
+  const { key, here, coming, next, third, isFreeFor } = await twoProcesses()
+  const lease = await here.take(key, () => undefined)
+  expect(await Promise.all([1, 2].map(() => coming.claim(key)))).toEqual([true, true])
+  here.leave(key, await next.name())
+  expect(await coming.claim(key)).toBe(false)
+  await coming.open(key)
+  // Somebody relies on it still.
+  expect(await isFreeFor(next)).toBe(false)
+  await lease?.release()
+  expect([await isFreeFor(third), await coming.claim(key)]).toEqual([false, false])
+  const taken = await next.take(key, () => undefined)
+  expect(taken?.epoch).toBe((lease?.epoch ?? 0) + 1)
+})
+
+it('[L40] it is free where the process that it was given to is gone, or none was named', async () => {
+  const { key, here, coming, next, third, isFreeFor } = await twoProcesses()
+  const name = await next.name()
+  await next.stop()
+  for (const to of [name, null]) {
+    await coming.claim(key)
+    here.leave(key, to)
+    await coming.open(key)
+    expect(await isFreeFor(third)).toBe(true)
+  }
+})
