@@ -30,18 +30,16 @@ const UPGRADE = 'inkland'
 const PURPOSE = 'x-inkland-for'
 
 /** What the one who connects wants. */
-const Purpose = z.lazy(() =>
-  z.union([
-    /** It watches whether the leader lives, and can be reached itself at this address. */
-    z.object({ for: z.literal('watch'), address: z.string().max(300) }),
-    /** It has in memory what this process changes, under this name of a process. */
-    z.object({ for: z.literal('changes'), process: z.string().max(64) }),
-    /** It has worlds open, under this name of a process, and lets go of those that are asked for. */
-    z.object({ for: z.literal('worlds'), process: z.string().max(64) }),
-    /** It only tries whether it can connect. */
-    z.object({ for: z.literal('trial') }),
-  ]),
-)
+const Purpose = z.union([
+  /** It watches whether the leader lives, and can be reached itself at this address. */
+  z.object({ for: z.literal('watch'), address: z.string().max(300) }),
+  /** It has in memory what this process changes, under this name of a process. */
+  z.object({ for: z.literal('changes'), process: z.string().max(64) }),
+  /** It has worlds open, under this name of a process, and lets go of those that are asked for. */
+  z.object({ for: z.literal('worlds'), process: z.string().max(64) }),
+  /** It only tries whether it can connect. */
+  z.object({ for: z.literal('trial') }),
+])
 export type LinkPurpose = z.infer<typeof Purpose>
 
 /** How the process listens for the others. */

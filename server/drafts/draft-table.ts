@@ -40,43 +40,41 @@ export const textSpots = {
 }
 
 /** Of one draft, under the id of its world. */
-const DraftRecord = z.lazy(() =>
-  z.object({
-    parent: worldId,
-    /**
-     * Where the parent is, if that is a world of another node: `parent` is the copy of it, which may be away.
-     */
-    host: foreignAddress.exactOptional(),
-    /** Its own name, beside the title that its scene has. */
-    title: z.string(),
-    /** The parent's revision that it starts from, or was last rebased to, and the line of that revision. */
-    base: z.number(),
-    baseLine: lineId,
-    /**
-     * Conflicts that a merge or an update left open: the values or words before both changed them.
-     */
-    open: z
-      .array(
-        z.object({
-          id: thingId,
-          key: z.string(),
-          ...textSpots,
-          base: z.exactOptional(plainJson),
-          /** The value is left out, since it was too large. */
-          isCut: z.literal(true).exactOptional(),
-        }),
-      )
-      .exactOptional(),
-    /** Its base was too old for what programs remembered then: they began in it as after a reset. */
-    isReset: z.literal(true).exactOptional(),
-    /** The key of the offer of another node's person that it is; nobody edits it, and nothing runs in it. */
-    offer: z.string().exactOptional(),
-    /** Its maker; null: somebody without a session. */
-    by: memberId.nullable(),
-    /** ms since 1970. */
-    createdAt: z.number(),
-  }),
-)
+const DraftRecord = z.object({
+  parent: worldId,
+  /**
+   * Where the parent is, if that is a world of another node: `parent` is the copy of it, which may be away.
+   */
+  host: foreignAddress.exactOptional(),
+  /** Its own name, beside the title that its scene has. */
+  title: z.string(),
+  /** The parent's revision that it starts from, or was last rebased to, and the line of that revision. */
+  base: z.number(),
+  baseLine: lineId,
+  /**
+   * Conflicts that a merge or an update left open: the values or words before both changed them.
+   */
+  open: z
+    .array(
+      z.object({
+        id: thingId,
+        key: z.string(),
+        ...textSpots,
+        base: z.exactOptional(plainJson),
+        /** The value is left out, since it was too large. */
+        isCut: z.literal(true).exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  /** Its base was too old for what programs remembered then: they began in it as after a reset. */
+  isReset: z.literal(true).exactOptional(),
+  /** The key of the offer of another node's person that it is; nobody edits it, and nothing runs in it. */
+  offer: z.string().exactOptional(),
+  /** Its maker; null: somebody without a session. */
+  by: memberId.nullable(),
+  /** ms since 1970. */
+  createdAt: z.number(),
+})
 export type DraftRecord = z.infer<typeof DraftRecord>
 
 export interface Drafts {

@@ -32,24 +32,22 @@ const lineId = z.string().transform((text, context): LineId => {
   return id ?? z.NEVER
 })
 
-const VersionRecord = z.lazy(() =>
-  z.object({
-    world: worldId,
-    /** The line that the revision is of. */
-    line: lineId,
-    revision: z.number(),
-    name: z.string(),
-    note: z.string(),
-    /** When the version was made, and when the last of its updates was stored; ms since 1970. */
-    at: z.number(),
-    lastAt: z.number(),
-    /** Null: the node, or somebody without a session. */
-    by: memberId.nullable(),
-    /** Who brought it in a file, which may say anything of who made it. */
-    broughtBy: memberId.exactOptional(),
-    isAutomatic: z.boolean(),
-  }),
-)
+const VersionRecord = z.object({
+  world: worldId,
+  /** The line that the revision is of. */
+  line: lineId,
+  revision: z.number(),
+  name: z.string(),
+  note: z.string(),
+  /** When the version was made, and when the last of its updates was stored; ms since 1970. */
+  at: z.number(),
+  lastAt: z.number(),
+  /** Null: the node, or somebody without a session. */
+  by: memberId.nullable(),
+  /** Who brought it in a file, which may say anything of who made it. */
+  broughtBy: memberId.exactOptional(),
+  isAutomatic: z.boolean(),
+})
 type VersionRecord = z.infer<typeof VersionRecord>
 
 export type NamedVersion = VersionRecord & { readonly id: string }

@@ -3,13 +3,11 @@ import { z } from 'zod'
 import { BACKUP_EVERY_HOURS, BACKUPS_KEPT_MAX, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
 import { HOUR_MS } from '../../shared/time/durations.ts'
 
-export const PlanRecord: z.ZodType<BackupPlan> = z.lazy(() =>
-  z.object({
-    everyHours: z.union(BACKUP_EVERY_HOURS.map((hours) => z.literal(hours))),
-    atHour: z.number().int().min(0).max(23),
-    keep: z.number().int().min(1).max(BACKUPS_KEPT_MAX),
-  }),
-)
+export const PlanRecord: z.ZodType<BackupPlan> = z.object({
+  everyHours: z.union(BACKUP_EVERY_HOURS.map((hours) => z.literal(hours))),
+  atHour: z.number().int().min(0).max(23),
+  keep: z.number().int().min(1).max(BACKUPS_KEPT_MAX),
+})
 
 /** Nobody's disk is filled unasked. */
 export const USUAL_PLAN: BackupPlan = { everyHours: 0, atHour: 3, keep: 14 }

@@ -13,18 +13,16 @@ export const TEMPLATES_MAX = 100
 /** Most of one person: five make no node full. */
 export const TEMPLATES_EACH_MAX = 20
 
-const OfferedRecord = z.lazy(() =>
-  z.object({
-    /** The owner of the world then; null: in an open node. */
-    owner: memberId.nullable(),
-    /** ms since 1970. */
-    at: z.number(),
-    /** What is offered: the scene at this revision of the world's history, in the line that it had. */
-    revision: z.custom<Revision>((value) => parseRevision(value) !== null),
-    line: z.string(),
-    isShown: z.boolean(),
-  }),
-)
+const OfferedRecord = z.object({
+  /** The owner of the world then; null: in an open node. */
+  owner: memberId.nullable(),
+  /** ms since 1970. */
+  at: z.number(),
+  /** What is offered: the scene at this revision of the world's history, in the line that it had. */
+  revision: z.custom<Revision>((value) => parseRevision(value) !== null),
+  line: z.string(),
+  isShown: z.boolean(),
+})
 export type OfferedTemplate = z.infer<typeof OfferedRecord>
 
 /** Of a template that comes with the node and that an admin does not show. */

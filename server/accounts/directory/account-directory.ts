@@ -82,17 +82,15 @@ function isReserved(account: string): boolean {
   return reservedLooks.has(look) || look.startsWith(skeletonOf(GUEST_WORD))
 }
 
-const AccountRecord = z.lazy(() =>
-  z.object({
-    account: accountName,
-    name: z.string(),
-    since: z.number(),
-    isAdmin: z.boolean(),
-    isSuspended: z.boolean(),
-    invitedBy: z.exactOptional(memberId),
-    signedUpWith: z.exactOptional(memberId),
-  }),
-)
+const AccountRecord = z.object({
+  account: accountName,
+  name: z.string(),
+  since: z.number(),
+  isAdmin: z.boolean(),
+  isSuspended: z.boolean(),
+  invitedBy: z.exactOptional(memberId),
+  signedUpWith: z.exactOptional(memberId),
+})
 /** The owner of a name; for an account that ended, until when it is nobody's. */
 const NameRecord = z.object({ id: memberId, until: z.number().nullable() })
 

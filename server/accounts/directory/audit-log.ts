@@ -66,15 +66,13 @@ export interface Audit {
 }
 
 const KIND = 'deed'
-const DeedRecord = z.lazy(() =>
-  z.object({
-    at: z.number(),
-    who: memberId.nullable(),
-    what: z.custom<DeedName>((what) => typeof what === 'string' && DEED.test(what)),
-    to: z.string(),
-    more: z.record(z.string(), z.json()),
-  }),
-)
+const DeedRecord = z.object({
+  at: z.number(),
+  who: memberId.nullable(),
+  what: z.custom<DeedName>((what) => typeof what === 'string' && DEED.test(what)),
+  to: z.string(),
+  more: z.record(z.string(), z.json()),
+})
 /** ms since 1970 in so many digits: ids are in order until the year 2286. */
 const DIGITS = 13
 

@@ -15,13 +15,11 @@ import type { Store } from '../../storage/store.ts'
 import { AccountRefusal } from '../model/account-refusal.ts'
 
 /** Under the member's id. */
-const OrderRecord = z.lazy(() =>
-  z.object({
-    sort: z.enum(['changed', 'opened', 'name']),
-    starred: z.array(worldId),
-    folders: z.array(z.object({ name: z.string(), worlds: z.array(worldId) })),
-  }),
-)
+const OrderRecord = z.object({
+  sort: z.enum(['changed', 'opened', 'name']),
+  starred: z.array(worldId),
+  folders: z.array(z.object({ name: z.string(), worlds: z.array(worldId) })),
+})
 
 const tooMany = (sentence: string): AccountRefusal => new AccountRefusal('bound', sentence)
 const STARRED_MANY = tooMany(`You can star ${STARRED_MAX} worlds. Take the star from another one first.`)

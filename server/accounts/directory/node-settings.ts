@@ -10,55 +10,53 @@ const MB = 1024 * 1024
 /** Longest title of a node, in characters: one line over the sign-in. */
 const NODE_TITLE_MAX = 80
 
-export const NodeSettings = z.lazy(() =>
-  z.object({
-    /** The node's title. */
-    title: z.string().trim().min(1).max(NODE_TITLE_MAX),
-    /** A line that stands above every page; empty: none does. */
-    banner: z.string().trim().max(BANNER_MAX),
-    /** While it is on, nobody but admins comes into worlds or changes anything. */
-    maintenance: z.boolean(),
-    /** Whether the node asks once a day, where it was cloned from, if there is a newer version. */
-    lookForUpdates: z.boolean(),
-    /** The addresses outside that programs may ask; none: they reach nothing there. */
-    webAddresses: z.array(z.string()).max(WEB_ADDRESSES_MAX),
-    /** Whether one may sign up without an invitation. */
-    signUp: z.enum(['open', 'invited']),
-    /** The people who may make invitations. */
-    invites: z.enum(['accounts', 'admins']),
-    /**
-     * Whether people may come as guests, with no more than a name. Those who are here lose their session once
-     * they may not.
-     */
-    guests: z.boolean(),
-    /** How many days after a guest was here last their home goes to the bin. */
-    guestHomeDays: z.number().int().min(1).max(3650),
-    /** Most worlds of one account, those in the bin included. */
-    worldsPerAccount: z.number().int().min(1).max(100_000),
-    /** Most bytes that one account adds to the disks in a day, and in all: logs of worlds, and pictures. */
-    bytesPerDay: z
-      .number()
-      .int()
-      .min(MB)
-      .max(1_000_000 * MB),
-    bytesPerAccount: z
-      .number()
-      .int()
-      .min(MB)
-      .max(1_000_000 * MB),
-    /** Most bytes of pictures in one world, and of those that one account put anywhere. */
-    pictureBytesPerWorld: z
-      .number()
-      .int()
-      .min(0)
-      .max(1_000_000 * MB),
-    pictureBytesPerAccount: z
-      .number()
-      .int()
-      .min(0)
-      .max(1_000_000 * MB),
-  }),
-)
+export const NodeSettings = z.object({
+  /** The node's title. */
+  title: z.string().trim().min(1).max(NODE_TITLE_MAX),
+  /** A line that stands above every page; empty: none does. */
+  banner: z.string().trim().max(BANNER_MAX),
+  /** While it is on, nobody but admins comes into worlds or changes anything. */
+  maintenance: z.boolean(),
+  /** Whether the node asks once a day, where it was cloned from, if there is a newer version. */
+  lookForUpdates: z.boolean(),
+  /** The addresses outside that programs may ask; none: they reach nothing there. */
+  webAddresses: z.array(z.string()).max(WEB_ADDRESSES_MAX),
+  /** Whether one may sign up without an invitation. */
+  signUp: z.enum(['open', 'invited']),
+  /** The people who may make invitations. */
+  invites: z.enum(['accounts', 'admins']),
+  /**
+   * Whether people may come as guests, with no more than a name. Those who are here lose their session once
+   * they may not.
+   */
+  guests: z.boolean(),
+  /** How many days after a guest was here last their home goes to the bin. */
+  guestHomeDays: z.number().int().min(1).max(3650),
+  /** Most worlds of one account, those in the bin included. */
+  worldsPerAccount: z.number().int().min(1).max(100_000),
+  /** Most bytes that one account adds to the disks in a day, and in all: logs of worlds, and pictures. */
+  bytesPerDay: z
+    .number()
+    .int()
+    .min(MB)
+    .max(1_000_000 * MB),
+  bytesPerAccount: z
+    .number()
+    .int()
+    .min(MB)
+    .max(1_000_000 * MB),
+  /** Most bytes of pictures in one world, and of those that one account put anywhere. */
+  pictureBytesPerWorld: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000 * MB),
+  pictureBytesPerAccount: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000 * MB),
+})
 export type NodeSettings = z.infer<typeof NodeSettings>
 
 export const USUAL_SETTINGS: NodeSettings = {

@@ -14,17 +14,15 @@ const MembershipRecord = z.object({ group: groupId, member: memberId, since: z.n
 type MembershipRecord = z.infer<typeof MembershipRecord>
 
 /** Of a person whom a group waits for, under an id of its own. */
-const PendingRecord = z.lazy(() =>
-  z.object({
-    group: groupId,
-    name: z.string(),
-    /** The account that they shall have; null: as they choose. */
-    account: accountName.nullable(),
-    since: z.number(),
-    /** Their invitation, which may have ended: they stay, and can be given another one. */
-    invitation: z.string(),
-  }),
-)
+const PendingRecord = z.object({
+  group: groupId,
+  name: z.string(),
+  /** The account that they shall have; null: as they choose. */
+  account: accountName.nullable(),
+  since: z.number(),
+  /** Their invitation, which may have ended: they stay, and can be given another one. */
+  invitation: z.string(),
+})
 export type PendingRecord = z.infer<typeof PendingRecord>
 
 export const membershipId = (group: GroupId, member: MemberId): string => `${group}/${member}`

@@ -17,24 +17,22 @@ const SECRET_BYTES = 24
  */
 const TICKET_MS = 60 * 60_000
 
-const InvitationRecord = z.lazy(() =>
-  z.object({
-    by: memberId,
-    label: z.string(),
-    since: z.number(),
-    until: z.number().nullable(),
-    usesLeft: z.number(),
-    /** A world's id, and the right there. */
-    world: worldId.nullable(),
-    right: z.enum(['see', 'act', 'edit']).nullable(),
-    /** A group, and the person in it whom this invitation is for; older records have none. */
-    group: groupId.nullable().default(null),
-    pending: z.string().nullable().default(null),
-    hash: z.string(),
-    /** Of a short code that can be typed in place of the link. */
-    codeHash: z.string().nullable().default(null),
-  }),
-)
+const InvitationRecord = z.object({
+  by: memberId,
+  label: z.string(),
+  since: z.number(),
+  until: z.number().nullable(),
+  usesLeft: z.number(),
+  /** A world's id, and the right there. */
+  world: worldId.nullable(),
+  right: z.enum(['see', 'act', 'edit']).nullable(),
+  /** A group, and the person in it whom this invitation is for; older records have none. */
+  group: groupId.nullable().default(null),
+  pending: z.string().nullable().default(null),
+  hash: z.string(),
+  /** Of a short code that can be typed in place of the link. */
+  codeHash: z.string().nullable().default(null),
+})
 type InvitationRecord = z.infer<typeof InvitationRecord>
 
 export interface Invitation extends Readonly<Omit<InvitationRecord, 'hash' | 'codeHash'>> {

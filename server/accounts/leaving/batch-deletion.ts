@@ -17,28 +17,29 @@ import { pause } from '../../../shared/time/time-limit.ts'
 /** Between two accounts, in ms: people come first. */
 const PAUSE_MS = 20
 
-const BatchFate = z.lazy(() =>
-  z.union([z.literal('bin'), z.literal('binThenGone'), z.literal('mine'), z.object({ passTo: accountName })]),
-)
+const BatchFate = z.union([
+  z.literal('bin'),
+  z.literal('binThenGone'),
+  z.literal('mine'),
+  z.object({ passTo: accountName }),
+])
 /**
  * What becomes of the worlds: as for one account, or in the bin for a time alone, or the admin's who asks.
  */
 export type BatchFate = z.infer<typeof BatchFate>
 
-const EndRecord = z.lazy(() =>
-  z.object({
-    account: accountName,
-    name: z.string(),
-    /** Its place in the list. */
-    place: z.number(),
-    at: z.number(),
-    /** Who asked; null: the command line of the machine. */
-    by: memberId.nullable(),
-    worlds: BatchFate,
-    state: z.enum(['waiting', 'ended', 'failed']),
-    why: z.string().nullable(),
-  }),
-)
+const EndRecord = z.object({
+  account: accountName,
+  name: z.string(),
+  /** Its place in the list. */
+  place: z.number(),
+  at: z.number(),
+  /** Who asked; null: the command line of the machine. */
+  by: memberId.nullable(),
+  worlds: BatchFate,
+  state: z.enum(['waiting', 'ended', 'failed']),
+  why: z.string().nullable(),
+})
 type EndRecord = z.infer<typeof EndRecord>
 
 interface EndBatchOptions {

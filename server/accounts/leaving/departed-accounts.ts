@@ -22,14 +22,12 @@ const leftWord = (member: MemberId): string => `left-${member}`
 /** Worlds of one account that are looked at: more than anybody has. */
 const WORLDS_MAX = 100_000
 
-const GoneRecord = z.lazy(() =>
-  z.object({
-    account: z.string(),
-    at: z.number(),
-    /** Nothing of theirs is left to do. */
-    isTidy: z.boolean(),
-  }),
-)
+const GoneRecord = z.object({
+  account: z.string(),
+  at: z.number(),
+  /** Nothing of theirs is left to do. */
+  isTidy: z.boolean(),
+})
 
 export interface DepartedAccounts {
   /** The worlds of somebody that are not in the bin, without their home. */

@@ -31,29 +31,27 @@ const artifactId = z.unknown().transform((raw, context) => {
   return id ?? z.NEVER
 })
 
-const LoanHere = z.lazy(() =>
-  z.object({
-    name: z.string(),
-    /** The person who carried it off. */
-    holder: memberId,
-    /** Its own world, and where it stood there. */
-    world: worldId,
-    spot: z
-      .object({
-        host: artifactId,
-        x: z.number(),
-        y: z.number(),
-        facing: z.enum(['up', 'down', 'left', 'right']),
-      })
-      .nullable(),
-    /** ms since 1970. */
-    since: z.number(),
-    /** Where it is now. */
-    at: z.object({ world: worldId, thing: artifactId }),
-    /** As it was when it left, with all that was in it; null: too large to be kept twice. */
-    copy: z.string().nullable(),
-  }),
-)
+const LoanHere = z.object({
+  name: z.string(),
+  /** The person who carried it off. */
+  holder: memberId,
+  /** Its own world, and where it stood there. */
+  world: worldId,
+  spot: z
+    .object({
+      host: artifactId,
+      x: z.number(),
+      y: z.number(),
+      facing: z.enum(['up', 'down', 'left', 'right']),
+    })
+    .nullable(),
+  /** ms since 1970. */
+  since: z.number(),
+  /** Where it is now. */
+  at: z.object({ world: worldId, thing: artifactId }),
+  /** As it was when it left, with all that was in it; null: too large to be kept twice. */
+  copy: z.string().nullable(),
+})
 export type LoanHere = z.infer<typeof LoanHere>
 
 /** Things that go from one world to another. */

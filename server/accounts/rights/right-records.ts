@@ -17,42 +17,38 @@ export class TooMany extends Error {
 const openRight = z.enum(['none', 'see', 'act', 'edit'])
 
 /** Of one world, under its id. Pairs and no objects: the id of a member may be any word, `__proto__` too. */
-export const SharedRecord = z.lazy(() =>
-  z.object({
-    everyone: openRight,
-    public: openRight,
-    people: z.array(z.tuple([memberId, z.enum(RIGHTS)])),
-    /** The right of everybody of another node; older records have none. */
-    nodes: z.array(z.tuple([nodeName, openRight])).default([]),
-    /** The right of everybody of a group; older records have none. */
-    groups: z.array(z.tuple([groupId, openRight])).default([]),
-    /** Until when, in ms since 1970; null: for good. */
-    bans: z.array(z.tuple([memberId, z.number().nullable()])),
-    mutes: z.array(memberId),
-    /** Since when rights are given (right-times.ts); older records have none. */
-    times: z.array(z.tuple([z.string(), z.number()])).default([]),
-  }),
-)
+export const SharedRecord = z.object({
+  everyone: openRight,
+  public: openRight,
+  people: z.array(z.tuple([memberId, z.enum(RIGHTS)])),
+  /** The right of everybody of another node; older records have none. */
+  nodes: z.array(z.tuple([nodeName, openRight])).default([]),
+  /** The right of everybody of a group; older records have none. */
+  groups: z.array(z.tuple([groupId, openRight])).default([]),
+  /** Until when, in ms since 1970; null: for good. */
+  bans: z.array(z.tuple([memberId, z.number().nullable()])),
+  mutes: z.array(memberId),
+  /** Since when rights are given (right-times.ts); older records have none. */
+  times: z.array(z.tuple([z.string(), z.number()])).default([]),
+})
 export type SharedRecord = z.infer<typeof SharedRecord>
 
 /** Of one link, under its id. */
-export const LinkRecord = z.lazy(() =>
-  z.object({
-    world: worldId,
-    /** SHA-256 of the secret, base64url. */
-    hash: z.string(),
-    label: z.string(),
-    right: openRight,
-    since: z.number(),
-    until: z.number().nullable(),
-    /** Its maker; null in links of before that was noted. */
-    by: memberId.nullable().default(null),
-    /** The people who came with it: they have its right for as long as it holds. */
-    people: z.array(memberId),
-    /** When each of them came; of those in older records it was not noted. */
-    came: z.array(z.tuple([memberId, z.number()])).default([]),
-  }),
-)
+export const LinkRecord = z.object({
+  world: worldId,
+  /** SHA-256 of the secret, base64url. */
+  hash: z.string(),
+  label: z.string(),
+  right: openRight,
+  since: z.number(),
+  until: z.number().nullable(),
+  /** Its maker; null in links of before that was noted. */
+  by: memberId.nullable().default(null),
+  /** The people who came with it: they have its right for as long as it holds. */
+  people: z.array(memberId),
+  /** When each of them came; of those in older records it was not noted. */
+  came: z.array(z.tuple([memberId, z.number()])).default([]),
+})
 export type LinkRecord = z.infer<typeof LinkRecord>
 
 /** Of one knock, under an id of its own. */

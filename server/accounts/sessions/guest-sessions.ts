@@ -33,14 +33,12 @@ interface GuestSessions {
 export const GUEST_LIFE_MS = 365 * DAY_MS
 const RENEW_AFTER_MS = 30 * DAY_MS
 
-const Payload = z.lazy(() =>
-  z.object({
-    member: z.string(),
-    name: z.string().min(1).max(PERSON_NAME_MAX),
-    session: z.string().min(1).max(64),
-    since: z.number().int(),
-  }),
-)
+const Payload = z.object({
+  member: z.string(),
+  name: z.string().min(1).max(PERSON_NAME_MAX),
+  session: z.string().min(1).max(64),
+  since: z.number().int(),
+})
 
 /** Sessions signed with `secret` (HMAC-SHA256). */
 export function createGuestSessions(options: {

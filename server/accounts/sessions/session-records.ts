@@ -14,27 +14,25 @@ export const SESSION_LIFE_MS = 90 * DAY_MS
  */
 const SEEN_MS = 5 * 60_000
 
-const SessionRecord = z.lazy(() =>
-  z.object({
-    account: memberId,
-    /** SHA-256 of the token, base64url. */
-    hash: z.string(),
-    since: z.number(),
-    seenAt: z.number(),
-    /** When the cookie was given last. */
-    givenAt: z.number(),
-    label: z.string(),
-    from: z.string(),
-    /** It began over https, and its token counts under no other cookie than that of https. */
-    isSecure: z.boolean(),
-    /** How the person signed in: other parts may ask for it before something that cannot be taken back. */
-    by: z.enum(['password', 'passkey', 'provider', 'code']),
-    /**
-     * The time of the holder's last proof (proof-rule.ts); null: none, as in sessions from before that rule.
-     */
-    provenAt: z.number().nullable().default(null),
-  }),
-)
+const SessionRecord = z.object({
+  account: memberId,
+  /** SHA-256 of the token, base64url. */
+  hash: z.string(),
+  since: z.number(),
+  seenAt: z.number(),
+  /** When the cookie was given last. */
+  givenAt: z.number(),
+  label: z.string(),
+  from: z.string(),
+  /** It began over https, and its token counts under no other cookie than that of https. */
+  isSecure: z.boolean(),
+  /** How the person signed in: other parts may ask for it before something that cannot be taken back. */
+  by: z.enum(['password', 'passkey', 'provider', 'code']),
+  /**
+   * The time of the holder's last proof (proof-rule.ts); null: none, as in sessions from before that rule.
+   */
+  provenAt: z.number().nullable().default(null),
+})
 export type SessionRecord = z.infer<typeof SessionRecord>
 
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('base64url')

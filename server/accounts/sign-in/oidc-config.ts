@@ -32,28 +32,26 @@ const text = (what: string) =>
     .min(1, `${what} is empty`)
     .max(TEXT_MAX, `${what} has more than ${TEXT_MAX} characters`)
 
-const ProviderText = z.lazy(() =>
-  z.strictObject(
-    {
-      id: z
-        .string('"id" is missing, or is no text')
-        .regex(PROVIDER_ID, '"id" is up to 32 small letters, digits and dashes, such as school'),
-      name: text('"name"').max(60, '"name" has more than 60 characters, and has to fit on a button'),
-      issuer: text('"issuer"').refine(
-        isIssuer,
-        '"issuer" is an https address such as https://login.my.school, without a query (http is for this machine only)',
-      ),
-      clientId: text('"clientId"'),
-      clientSecret: text('"clientSecret"'),
-      scopes: text('"scopes"').default('openid profile'),
-    },
-    {
-      error: (issue) =>
-        issue.code === 'unrecognized_keys'
-          ? `"${issue.keys.join('", "')}" is nothing that is known there`
-          : undefined,
-    },
-  ),
+const ProviderText = z.strictObject(
+  {
+    id: z
+      .string('"id" is missing, or is no text')
+      .regex(PROVIDER_ID, '"id" is up to 32 small letters, digits and dashes, such as school'),
+    name: text('"name"').max(60, '"name" has more than 60 characters, and has to fit on a button'),
+    issuer: text('"issuer"').refine(
+      isIssuer,
+      '"issuer" is an https address such as https://login.my.school, without a query (http is for this machine only)',
+    ),
+    clientId: text('"clientId"'),
+    clientSecret: text('"clientSecret"'),
+    scopes: text('"scopes"').default('openid profile'),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `"${issue.keys.join('", "')}" is nothing that is known there`
+        : undefined,
+  },
 )
 
 /**

@@ -5,14 +5,12 @@ import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 
-const LinkRecord = z.lazy(() =>
-  z.object({
-    account: z.string(),
-    issuer: z.string(),
-    sub: z.string(),
-    since: z.number(),
-  }),
-)
+const LinkRecord = z.object({
+  account: z.string(),
+  issuer: z.string(),
+  sub: z.string(),
+  since: z.number(),
+})
 
 /** Somebody elsewhere. */
 export interface ProviderSubject {

@@ -23,28 +23,24 @@ const SECRET_BYTES = 32
  * Why somebody is sent there: to come in, to link the account of this session, or to prove that they are
  * still its holder.
  */
-const OidcPurpose = z.lazy(() =>
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('enter'), invitation: z.string().nullable() }),
-    z.object({ type: z.enum(['link', 'prove']), account: memberId, session: z.string() }),
-  ]),
-)
+const OidcPurpose = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('enter'), invitation: z.string().nullable() }),
+  z.object({ type: z.enum(['link', 'prove']), account: memberId, session: z.string() }),
+])
 export type OidcPurpose = Readonly<z.infer<typeof OidcPurpose>>
 
-const Begun = z.lazy(() =>
-  z.object({
-    provider: z.string(),
-    /** Where the provider leads back to: the same is said when the code is turned in. */
-    back: z.string(),
-    /** Where one wants to go after that. */
-    to: z.string(),
-    wish: OidcPurpose,
-    begunAt: z.number(),
-    state: z.string(),
-    nonce: z.string(),
-    verifier: z.string(),
-  }),
-)
+const Begun = z.object({
+  provider: z.string(),
+  /** Where the provider leads back to: the same is said when the code is turned in. */
+  back: z.string(),
+  /** Where one wants to go after that. */
+  to: z.string(),
+  wish: OidcPurpose,
+  begunAt: z.number(),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+})
 
 export interface CameBack {
   readonly elsewhere: ProviderSubject

@@ -25,16 +25,14 @@ export const CHALLENGE_MS = 5 * 60_000
 const CHALLENGES_USED_MAX = 100_000
 const CHALLENGE_BYTES = 32
 
-const BegunCeremony = z.lazy(() =>
-  z.object({
-    challenge: z.string(),
-    /** The account whose passkey is made or shown; null: somebody signs in. */
-    account: z.string().nullable(),
-    /** In which session one is shown; null: none is. */
-    session: z.string().nullable(),
-    place: z.string(),
-  }),
-)
+const BegunCeremony = z.object({
+  challenge: z.string(),
+  /** The account whose passkey is made or shown; null: somebody signs in. */
+  account: z.string().nullable(),
+  /** In which session one is shown; null: none is. */
+  session: z.string().nullable(),
+  place: z.string(),
+})
 type BegunCeremony = z.infer<typeof BegunCeremony>
 
 /** The options for a browser to begin with, and the encrypted state that it has to bring back. */

@@ -5,22 +5,20 @@ import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { PASSKEYS_MAX, type PasskeyInfo } from '../../../shared/wire/api/account-bodies.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 
-const PasskeyRecord = z.lazy(() =>
-  z.object({
-    account: z.string(),
-    /** The credential's id, as the browser tells it: base64url. */
-    credential: z.string(),
-    publicKey: z.string(),
-    /** How often it was used, by its own word; one that is on several devices says 0. */
-    counter: z.number(),
-    transports: z.array(z.string()),
-    /** The name of the node that it was made for. */
-    place: z.string(),
-    name: z.string(),
-    since: z.number(),
-    usedAt: z.number().nullable(),
-  }),
-)
+const PasskeyRecord = z.object({
+  account: z.string(),
+  /** The credential's id, as the browser tells it: base64url. */
+  credential: z.string(),
+  publicKey: z.string(),
+  /** How often it was used, by its own word; one that is on several devices says 0. */
+  counter: z.number(),
+  transports: z.array(z.string()),
+  /** The name of the node that it was made for. */
+  place: z.string(),
+  name: z.string(),
+  since: z.number(),
+  usedAt: z.number().nullable(),
+})
 type PasskeyRecord = z.infer<typeof PasskeyRecord>
 
 export interface Passkey extends Readonly<Omit<PasskeyRecord, 'account'>> {

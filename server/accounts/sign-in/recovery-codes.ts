@@ -10,12 +10,10 @@ import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 export const ADMIN_CODE_MS = 24 * 60 * 60_000
 const GROUP = 4
 
-const CodesRecord = z.lazy(() =>
-  z.object({
-    hashes: z.array(z.string()),
-    byAdmin: z.object({ hash: z.string(), until: z.number() }).nullable(),
-  }),
-)
+const CodesRecord = z.object({
+  hashes: z.array(z.string()),
+  byAdmin: z.object({ hash: z.string(), until: z.number() }).nullable(),
+})
 type CodesRecord = z.infer<typeof CodesRecord>
 
 export interface AccountCodes {

@@ -10,13 +10,11 @@ type StorageBounds = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount' | 'pic
 
 const NONE: OwnBounds = { bytesPerDay: null, bytesPerAccount: null, pictureBytesPerAccount: null }
 
-const BoundsRecord = z.lazy(() =>
-  z.object({
-    bytesPerDay: z.number().nullable(),
-    bytesPerAccount: z.number().nullable(),
-    pictureBytesPerAccount: z.number().nullable(),
-  }),
-)
+const BoundsRecord = z.object({
+  bytesPerDay: z.number().nullable(),
+  bytesPerAccount: z.number().nullable(),
+  pictureBytesPerAccount: z.number().nullable(),
+})
 
 export interface BoundsOfAccounts {
   of(account: MemberId): OwnBounds

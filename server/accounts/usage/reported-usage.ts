@@ -16,20 +16,18 @@ const worldKey = z.int().transform((key) => key as WorldKey)
 const kind = z.enum(['scene', 'live'])
 const WriterInLog = z.object({ world: worldKey, kind, member: memberId })
 
-export const UsageReport = z.lazy(() =>
-  z.object({
-    /** Added to logs, in bytes. */
-    added: z.array(WriterInLog.extend({ bytes: z.number() })),
-    /** Logs of which rows were merged, or forgotten. */
-    shrunk: z.array(z.object({ world: worldKey, kind })),
-    /** What documents take as they are now, in bytes. */
-    states: z.array(z.object({ world: worldKey, kind, bytes: z.number() })),
-    /** People who were met. */
-    met: z.array(memberId).default([]),
-    /** Those who write, of whom it is to be said whether they may go on. */
-    about: z.array(WriterInLog),
-  }),
-)
+export const UsageReport = z.object({
+  /** Added to logs, in bytes. */
+  added: z.array(WriterInLog.extend({ bytes: z.number() })),
+  /** Logs of which rows were merged, or forgotten. */
+  shrunk: z.array(z.object({ world: worldKey, kind })),
+  /** What documents take as they are now, in bytes. */
+  states: z.array(z.object({ world: worldKey, kind, bytes: z.number() })),
+  /** People who were met. */
+  met: z.array(memberId).default([]),
+  /** Those who write, of whom it is to be said whether they may go on. */
+  about: z.array(WriterInLog),
+})
 export type UsageReport = z.infer<typeof UsageReport>
 
 /** Who of those may not go on. */

@@ -19,14 +19,10 @@ export const PEOPLE: DocumentKey = { world: 0 as WorldKey, kind: 'scene' }
 const contributor = z.custom<Contributor>(
   (who) => typeof who === 'string' && /^(?:guests|strangers|(?:account|node):.+)$/.test(who),
 )
-const ShareRecord = z.lazy(() =>
-  z.array(
-    z.tuple([z.custom<DocumentKey['kind']>((kind) => typeof kind === 'string'), contributor, z.number()]),
-  ),
+const ShareRecord = z.array(
+  z.tuple([z.custom<DocumentKey['kind']>((kind) => typeof kind === 'string'), contributor, z.number()]),
 )
-const DayRecord = z.lazy(() =>
-  z.object({ day: z.number(), added: z.array(z.tuple([contributor, z.number()])) }),
-)
+const DayRecord = z.object({ day: z.number(), added: z.array(z.tuple([contributor, z.number()])) })
 
 /** Takes in the stored counts; returns the counted worlds. */
 export async function load(store: Store, ledger: Ledger): Promise<Set<WorldKey>> {

@@ -13,9 +13,10 @@ export const SOCKET = 'commands.sock'
 /** The request: a command and its arguments. */
 export const Asked = z.array(z.string())
 /** The answer, in lines: the command's output, and at last its exit code, with the error. */
-export const Told = z.lazy(() =>
-  z.union([z.object({ said: z.string() }), z.object({ exit: z.number(), words: z.string() })]),
-)
+export const Told = z.union([
+  z.object({ said: z.string() }),
+  z.object({ exit: z.number(), words: z.string() }),
+])
 export type Told = z.infer<typeof Told>
 
 /**

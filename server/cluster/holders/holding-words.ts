@@ -10,52 +10,48 @@ import { parsePlace, type Spot } from '../../../shared/world/place.ts'
 const worldKey = z.int().transform((key) => key as WorldKey)
 
 /** Of one that has worlds open. */
-export const LeaderQuestion = z.lazy(() =>
-  z.union([
-    /** To let go of a world, for the one that leads. It is answered once that is done. */
-    z.object({ letGo: worldKey }),
-    /** How busy it is. */
-    z.object({ load: z.literal(true) }),
-    /**
-     * Under which name it takes a world that the one that leads is about to let go of, with the people in it;
-     * null: the world may not be there.
-     */
-    z.object({ expect: worldKey }),
-    /** To play a world that the one that leads let go of. It is answered with whether it does. */
-    z.object({ take: worldKey }),
-    /** A step of a crossing into a world that it plays, or out of one. */
-    z.object({ crossing: CrossingStep }),
-    /**
-     * Somebody may not be any more in a world; or just for a moment, which is noted nowhere. It is answered
-     * with whether it plays that world, once they may not.
-     */
-    z.object({ sendOut: memberId, of: worldKey, isForAMoment: z.boolean() }),
-    /** Who is in a scene now, by their presence ids: `MembersByNumber`. */
-    z.object({ present: worldKey }),
-    /** Who wrote in a scene under these client ids: likewise. */
-    z.object({ writers: worldKey, clients: z.array(z.int()) }),
-    /** Somebody looks different, is elsewhere, or has another name. */
-    z.object({ changed: memberId, name: z.string().nullable() }),
-    /** A sentence for somebody alone, in all their tabs. */
-    z.object({ notify: memberId, words: z.string() }),
-    /** The kind of this place has changed. */
-    z.object({ tellAll: z.literal(true) }),
-  ]),
-)
+export const LeaderQuestion = z.union([
+  /** To let go of a world, for the one that leads. It is answered once that is done. */
+  z.object({ letGo: worldKey }),
+  /** How busy it is. */
+  z.object({ load: z.literal(true) }),
+  /**
+   * Under which name it takes a world that the one that leads is about to let go of, with the people in it;
+   * null: the world may not be there.
+   */
+  z.object({ expect: worldKey }),
+  /** To play a world that the one that leads let go of. It is answered with whether it does. */
+  z.object({ take: worldKey }),
+  /** A step of a crossing into a world that it plays, or out of one. */
+  z.object({ crossing: CrossingStep }),
+  /**
+   * Somebody may not be any more in a world; or just for a moment, which is noted nowhere. It is answered
+   * with whether it plays that world, once they may not.
+   */
+  z.object({ sendOut: memberId, of: worldKey, isForAMoment: z.boolean() }),
+  /** Who is in a scene now, by their presence ids: `MembersByNumber`. */
+  z.object({ present: worldKey }),
+  /** Who wrote in a scene under these client ids: likewise. */
+  z.object({ writers: worldKey, clients: z.array(z.int()) }),
+  /** Somebody looks different, is elsewhere, or has another name. */
+  z.object({ changed: memberId, name: z.string().nullable() }),
+  /** A sentence for somebody alone, in all their tabs. */
+  z.object({ notify: memberId, words: z.string() }),
+  /** The kind of this place has changed. */
+  z.object({ tellAll: z.literal(true) }),
+])
 export type LeaderQuestion = z.infer<typeof LeaderQuestion>
 
 export const MembersByNumber = z.array(z.tuple([z.int(), memberId]))
 
 /** Who is in the worlds of a process, each connection, and what it counts. */
-const HolderState = z.lazy(() =>
-  z.object({
-    here: z.array(z.object({ member: memberId, world: worldKey })),
-    /** Worlds that it plays. */
-    playedWorlds: z.number().exactOptional(),
-    leasesTaken: z.number(),
-    writesRefused: z.number(),
-  }),
-)
+const HolderState = z.object({
+  here: z.array(z.object({ member: memberId, world: worldKey })),
+  /** Worlds that it plays. */
+  playedWorlds: z.number().exactOptional(),
+  leasesTaken: z.number(),
+  writesRefused: z.number(),
+})
 export type HolderState = z.infer<typeof HolderState>
 
 const address = z.string().transform((text, context): Address => {
@@ -73,43 +69,39 @@ const spot = z.unknown().transform((raw, context): Spot => {
   return { host, x, y, facing }
 })
 
-const Carrying = z.lazy(() =>
-  z.object({
-    from: worldKey,
-    thing: artifact,
-    /** That world goes on being played there; else it was let go of for this. */
-    isPlayed: z.boolean().exactOptional(),
-    to: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('portal'), world: address }),
-      z.object({ type: z.literal('back'), world: address, spot }),
-      z.object({ type: z.literal('home') }),
-    ]),
-  }),
-)
+const Carrying = z.object({
+  from: worldKey,
+  thing: artifact,
+  /** That world goes on being played there; else it was let go of for this. */
+  isPlayed: z.boolean().exactOptional(),
+  to: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('portal'), world: address }),
+    z.object({ type: z.literal('back'), world: address, spot }),
+    z.object({ type: z.literal('home') }),
+  ]),
+})
 export type Carrying = z.infer<typeof Carrying>
 
 /** Of the one that leads. */
-export const HolderQuestion = z.lazy(() =>
-  z.union([
-    /**
-     * Whether it has begun: it asks for worlds from then on. It is answered with the name under which it
-     * takes them.
-     */
-    z.object({ hello: z.literal(true) }),
-    /** To have these worlds, which it was given, until their people are there. */
-    z.object({ given: z.array(worldKey) }),
-    /** To look after a world which needs its owner. */
-    z.object({ attend: worldKey }),
-    /** To take a thing, or somebody, from one world to another: it is answered with why not. */
-    z.object({ carry: Carrying }),
-    /** To bring somebody into a world, from wherever they are: it is answered with why not. */
-    z.object({ bring: memberId, name: z.string().nullable(), to: worldKey }),
-    /** To have somebody put back what they hold, wherever they are: it is answered with the outcome. */
-    z.object({ putBack: memberId }),
-    /** To know what it tells admins. */
-    z.object({ state: HolderState }),
-    /** To count what was written. */
-    z.object({ usage: UsageReport }),
-  ]),
-)
+export const HolderQuestion = z.union([
+  /**
+   * Whether it has begun: it asks for worlds from then on. It is answered with the name under which it
+   * takes them.
+   */
+  z.object({ hello: z.literal(true) }),
+  /** To have these worlds, which it was given, until their people are there. */
+  z.object({ given: z.array(worldKey) }),
+  /** To look after a world which needs its owner. */
+  z.object({ attend: worldKey }),
+  /** To take a thing, or somebody, from one world to another: it is answered with why not. */
+  z.object({ carry: Carrying }),
+  /** To bring somebody into a world, from wherever they are: it is answered with why not. */
+  z.object({ bring: memberId, name: z.string().nullable(), to: worldKey }),
+  /** To have somebody put back what they hold, wherever they are: it is answered with the outcome. */
+  z.object({ putBack: memberId }),
+  /** To know what it tells admins. */
+  z.object({ state: HolderState }),
+  /** To count what was written. */
+  z.object({ usage: UsageReport }),
+])
 export type HolderQuestion = z.infer<typeof HolderQuestion>

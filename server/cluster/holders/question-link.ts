@@ -7,14 +7,12 @@ const LENGTH_BYTES = 4
 /** A longer message is none of ours, in bytes. */
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024
 
-const Message = z.lazy(() =>
-  z.union([
-    z.object({ ask: z.int(), of: z.unknown() }),
-    z.object({ answer: z.int(), of: z.unknown() }),
-    /** The other side failed to answer. */
-    z.object({ failed: z.int() }),
-  ]),
-)
+const Message = z.union([
+  z.object({ ask: z.int(), of: z.unknown() }),
+  z.object({ answer: z.int(), of: z.unknown() }),
+  /** The other side failed to answer. */
+  z.object({ failed: z.int() }),
+])
 type Message = z.infer<typeof Message>
 
 export class QuestionLink {

@@ -15,59 +15,57 @@ const value = z.exactOptional(plainJson)
 const at = z.number().exactOptional()
 
 /** Under the id of the merge. */
-const MergeRecord = z.lazy(() =>
-  z.object({
-    parent: worldId,
-    draft: worldId,
-    /** The draft's name. */
-    title: z.string(),
-    by: memberId.nullable(),
-    at: z.number(),
-    /** The parent's revision before it. */
-    from: z.number(),
-    /** The parent's revision after it. */
-    revision: z.number(),
-    conflicts: z.array(
-      z.object({
-        id: thingId,
-        key: z.string(),
-        ...textSpots,
-        at,
-        base: value,
-        parent: value,
-        draft: value,
-        /** Values are left out that were too large, or are too old. */
-        isCut: z.literal(true).exactOptional(),
-      }),
-    ),
-    isReverted: z.boolean(),
-    /** Its rows say so, and those of its revert. */
-    isPublished: z.boolean().exactOptional(),
-    /**
-     * It was reverted, and the draft does not have its differences back yet; the parent's revision before.
-     */
-    returning: z.number().nullable(),
-    /** Null: the draft has followed. */
-    unfinished: z
-      .object({
-        /** The revisions of parent and draft that it was worked out from. */
-        parent: z.number(),
-        draft: z.number(),
-        client: z.number(),
-        take: z
-          .object({
-            things,
-            pages: things,
-            passages: z.array(z.object({ id: thingId, from: z.number(), to: z.number() })),
-          })
-          .nullable(),
-        choices: z.array(
-          z.object({ id: thingId, key: z.string(), at, side: z.enum(['draft', 'parent', 'both']) }),
-        ),
-      })
-      .nullable(),
-  }),
-)
+const MergeRecord = z.object({
+  parent: worldId,
+  draft: worldId,
+  /** The draft's name. */
+  title: z.string(),
+  by: memberId.nullable(),
+  at: z.number(),
+  /** The parent's revision before it. */
+  from: z.number(),
+  /** The parent's revision after it. */
+  revision: z.number(),
+  conflicts: z.array(
+    z.object({
+      id: thingId,
+      key: z.string(),
+      ...textSpots,
+      at,
+      base: value,
+      parent: value,
+      draft: value,
+      /** Values are left out that were too large, or are too old. */
+      isCut: z.literal(true).exactOptional(),
+    }),
+  ),
+  isReverted: z.boolean(),
+  /** Its rows say so, and those of its revert. */
+  isPublished: z.boolean().exactOptional(),
+  /**
+   * It was reverted, and the draft does not have its differences back yet; the parent's revision before.
+   */
+  returning: z.number().nullable(),
+  /** Null: the draft has followed. */
+  unfinished: z
+    .object({
+      /** The revisions of parent and draft that it was worked out from. */
+      parent: z.number(),
+      draft: z.number(),
+      client: z.number(),
+      take: z
+        .object({
+          things,
+          pages: things,
+          passages: z.array(z.object({ id: thingId, from: z.number(), to: z.number() })),
+        })
+        .nullable(),
+      choices: z.array(
+        z.object({ id: thingId, key: z.string(), at, side: z.enum(['draft', 'parent', 'both']) }),
+      ),
+    })
+    .nullable(),
+})
 export type MergeRecord = z.infer<typeof MergeRecord>
 
 const SIDES = ['base', 'parent', 'draft'] as const

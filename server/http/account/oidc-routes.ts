@@ -15,9 +15,7 @@ import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 import { SHOW_ANOTHER, type OidcReturn } from './oidc-return.ts'
 
-const Start = z.lazy(() =>
-  z.object({ to: z.string(), invitation: z.optional(z.string().check(z.maxLength(200))) }),
-)
+const Start = z.object({ to: z.string(), invitation: z.optional(z.string().check(z.maxLength(200))) })
 const Away = z.object({ to: z.string() })
 
 const NOT_LINKED = new HttpRefusal(404, 'missing', 'You no longer sign in with that.')

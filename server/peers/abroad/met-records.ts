@@ -9,11 +9,9 @@ import { OF_MEMBER, type RecordTables } from '../../records/record-tables.ts'
 const NOTE_MS = 24 * 60 * 60_000
 
 /** Under the member's id; those met last stand first. */
-const MetRecord = z.lazy(() =>
-  z.object({
-    people: z.array(z.object({ account: z.string(), name: z.string(), metAt: z.number() })),
-  }),
-)
+const MetRecord = z.object({
+  people: z.array(z.object({ account: z.string(), name: z.string(), metAt: z.number() })),
+})
 type MetRecord = z.infer<typeof MetRecord>
 
 interface MetAccount {

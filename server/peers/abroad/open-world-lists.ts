@@ -39,12 +39,10 @@ const WORLDS_MAX = 1_000
 /** When somebody's nodes were asked last is remembered for so many people and nodes. */
 const ASKED_MAX = 10_000
 
-const OpenWorldsRecord = z.lazy(() =>
-  z.object({
-    at: z.number(),
-    worlds: z.array(z.object({ address: z.string(), title: z.string(), right: z.enum(RIGHTS) })),
-  }),
-)
+const OpenWorldsRecord = z.object({
+  at: z.number(),
+  worlds: z.array(z.object({ address: z.string(), title: z.string(), right: z.enum(RIGHTS) })),
+})
 /** Under the member's id: by node. */
 const OpenRecord = z.object({ nodes: z.record(z.string(), OpenWorldsRecord) })
 

@@ -56,19 +56,17 @@ interface IdentityOptions {
 const KIND = 'node-key'
 
 /** The key in use has a seed; an old one has what it signed of the next. `number` rises from key to key. */
-const KeyRecord = z.lazy(() =>
-  z.discriminatedUnion('state', [
-    z.object({ state: z.literal('current'), number: z.number(), seed: z.string() }),
-    z.object({
-      state: z.literal('old'),
-      number: z.number(),
-      x: z.string(),
-      until: z.number(),
-      successor: z.string().max(SIGNED_MAX),
-      stolenAt: z.number().exactOptional(),
-    }),
-  ]),
-)
+const KeyRecord = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('current'), number: z.number(), seed: z.string() }),
+  z.object({
+    state: z.literal('old'),
+    number: z.number(),
+    x: z.string(),
+    until: z.number(),
+    successor: z.string().max(SIGNED_MAX),
+    stolenAt: z.number().exactOptional(),
+  }),
+])
 type KeyRecord = z.infer<typeof KeyRecord>
 
 /** Opens what a node keeps of its keys; makes the first one. */

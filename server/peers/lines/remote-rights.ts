@@ -8,9 +8,7 @@ import type { RecordTables } from '../../records/record-tables.ts'
 import { recordIdOf } from './copy-ids.ts'
 
 /** Under the world's id and the member's. `you`: the last event that told who they are there, as JSON. */
-const RightRecord = z.lazy(() =>
-  z.object({ right: z.enum(RIGHTS), at: z.number(), you: z.string().nullable() }),
-)
+const RightRecord = z.object({ right: z.enum(RIGHTS), at: z.number(), you: z.string().nullable() })
 type RightRecord = z.infer<typeof RightRecord>
 
 export interface KnownRights {

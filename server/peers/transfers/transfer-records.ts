@@ -44,13 +44,11 @@ const spot = z.object({ x: z.number(), y: z.number() }).nullable()
  * How it comes back when it is not wanted there: into whose hand, beside the portal that it went through by
  * itself, or it is lent again.
  */
-const Back = z.lazy(() =>
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('portal'), world: worldId, to: addressWith(parseAnyAddress) }),
-    z.object({ type: z.literal('hand'), world: worldId }),
-    z.object({ type: z.literal('loan'), loan: z.string() }),
-  ]),
-)
+const Back = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('portal'), world: worldId, to: addressWith(parseAnyAddress) }),
+  z.object({ type: z.literal('hand'), world: worldId }),
+  z.object({ type: z.literal('loan'), loan: z.string() }),
+])
 
 /**
  * The pictures that it names, and that the world which it left held: the other node may have these, and no
@@ -62,115 +60,105 @@ const ofPictures = {
 }
 
 /** Something that left: under the other node and the transfer. */
-export const SentRecord = z.lazy(() =>
-  z.discriminatedUnion('state', [
-    z.object({
-      state: z.literal('sent'),
-      name: z.string(),
-      /**
-       * The person whose hand it left; of another node, if it was lent. The owner of the world that it left
-       * by itself.
-       */
-      by: memberId,
-      /** ms since 1970. */
-      since: z.number(),
-      things,
-      ...ofPictures,
-      /** The world where it is put down; null: the other node knows. */
-      to: addressWith(parseAnyAddress).nullable(),
-      at: spot,
-      /** The thing in the holder's hand, and its link over there. */
-      thing: artifactId,
-      /** Where the world was that it left by itself; null: it was in a hand. */
-      alone: addressWith(parseAddress).nullable().default(null),
-      back: Back,
-      /** Its sender wants it back. */
-      isWantedBack: z.boolean(),
-    }),
-    z.object({
-      state: z.literal('done'),
-      name: z.string(),
-      ...ofPictures,
-      by: memberId,
-      since: z.number(),
-      to: addressWith(parseAnyAddress).nullable(),
-      arrivedAt: z.number(),
-    }),
-  ]),
-)
+export const SentRecord = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('sent'),
+    name: z.string(),
+    /**
+     * The person whose hand it left; of another node, if it was lent. The owner of the world that it left
+     * by itself.
+     */
+    by: memberId,
+    /** ms since 1970. */
+    since: z.number(),
+    things,
+    ...ofPictures,
+    /** The world where it is put down; null: the other node knows. */
+    to: addressWith(parseAnyAddress).nullable(),
+    at: spot,
+    /** The thing in the holder's hand, and its link over there. */
+    thing: artifactId,
+    /** Where the world was that it left by itself; null: it was in a hand. */
+    alone: addressWith(parseAddress).nullable().default(null),
+    back: Back,
+    /** Its sender wants it back. */
+    isWantedBack: z.boolean(),
+  }),
+  z.object({
+    state: z.literal('done'),
+    name: z.string(),
+    ...ofPictures,
+    by: memberId,
+    since: z.number(),
+    to: addressWith(parseAnyAddress).nullable(),
+    arrivedAt: z.number(),
+  }),
+])
 export type SentRecord = z.infer<typeof SentRecord>
 export type Sent = Extract<SentRecord, { state: 'sent' }>
 
 /** Something that came, or is to come: under the other node and the transfer. */
-export const ReceivedRecord = z.lazy(() =>
-  z.discriminatedUnion('state', [
-    /** It was lent to somebody of this node who puts it down; the other node was asked for it. */
-    z.object({
-      state: z.literal('asked'),
-      loan: z.string(),
-      member: memberId,
-      world: addressWith(parseAddress),
-      at: spot,
-      link: z.string(),
-      since: z.number(),
-    }),
-    z.object({
-      state: z.literal('accepted'),
-      name: z.string(),
-      /** The person who put it down: `ada@node` of another node. */
-      from: z.string(),
-      world: addressWith(parseAddress),
-      since: z.number(),
-      /** The other node has heard of it. */
-      isTold: z.boolean(),
-    }),
-    z.object({ state: z.literal('refused'), why: z.string(), since: z.number(), isTold: z.boolean() }),
-  ]),
-)
+export const ReceivedRecord = z.discriminatedUnion('state', [
+  /** It was lent to somebody of this node who puts it down; the other node was asked for it. */
+  z.object({
+    state: z.literal('asked'),
+    loan: z.string(),
+    member: memberId,
+    world: addressWith(parseAddress),
+    at: spot,
+    link: z.string(),
+    since: z.number(),
+  }),
+  z.object({
+    state: z.literal('accepted'),
+    name: z.string(),
+    /** The person who put it down: `ada@node` of another node. */
+    from: z.string(),
+    world: addressWith(parseAddress),
+    since: z.number(),
+    /** The other node has heard of it. */
+    isTold: z.boolean(),
+  }),
+  z.object({ state: z.literal('refused'), why: z.string(), since: z.number(), isTold: z.boolean() }),
+])
 export type ReceivedRecord = z.infer<typeof ReceivedRecord>
 
 /** Something that somebody of another node carried off: under its own id. */
-export const Loan = z.lazy(() =>
-  z.object({
-    name: z.string(),
-    holder: memberId,
-    /** The world that it is of. */
-    world: worldId,
-    since: z.number(),
-    things,
-    pictures: z.array(pictureId).default([]),
-    /** The transfer in which it leaves for good; null: it is in their hand. */
-    out: z.string().nullable(),
-  }),
-)
+export const Loan = z.object({
+  name: z.string(),
+  holder: memberId,
+  /** The world that it is of. */
+  world: worldId,
+  since: z.number(),
+  things,
+  pictures: z.array(pictureId).default([]),
+  /** The transfer in which it leaves for good; null: it is in their hand. */
+  out: z.string().nullable(),
+})
 export type Loan = z.infer<typeof Loan>
 
 /** Pictures of an arrived thing, which are still with the other node: under the thing's own key. */
-export const Missing = z.lazy(() =>
-  z.object({
-    world: addressWith(parseAddress),
-    by: memberId,
-    name: z.string(),
-    since: z.number(),
-    pictures: z.array(pictureId),
-  }),
-)
+export const Missing = z.object({
+  world: addressWith(parseAddress),
+  by: memberId,
+  name: z.string(),
+  since: z.number(),
+  pictures: z.array(pictureId),
+})
 export type Missing = z.infer<typeof Missing>
 
 /** The things of a node that somebody of here holds: under the member and the node. */
-export const LentList = z.lazy(() =>
-  z.object({
-    things: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string(),
-        /** `name@node`; null: that node did not say. */
-        of: z.string().nullable(),
-        since: z.number().nullable(),
-      }),
-    ),
-  }),
-)
+export const LentList = z.object({
+  things: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      /** `name@node`; null: that node did not say. */
+      of: z.string().nullable(),
+      since: z.number().nullable(),
+    }),
+  ),
+})
 export type LentList = z.infer<typeof LentList>
 
 /**

@@ -10,28 +10,24 @@ import type { DocumentKind, ImportedRow, MemberRecord } from '../store.ts'
 import { NAMES_MAX, PAGE_OWNERS, PAGE_ROWS, tooMuch, unreadable, VERSIONS_MAX } from './archive-format.ts'
 import type { ArchivedVersion } from './archived-versions.ts'
 
-const Header = z.lazy(() =>
-  z.object({
-    id: z.string().transform(parseWorldId),
-    title: z.string().transform((title) => parseTitle(title) ?? ''),
-    createdAt: z.number().int().nonnegative(),
-  }),
-)
+const Header = z.object({
+  id: z.string().transform(parseWorldId),
+  title: z.string().transform((title) => parseTitle(title) ?? ''),
+  createdAt: z.number().int().nonnegative(),
+})
 export type Header = z.infer<typeof Header>
 
-const Names = z.lazy(() => z.array(z.tuple([z.string(), z.string()])).max(NAMES_MAX))
+const Names = z.array(z.tuple([z.string(), z.string()])).max(NAMES_MAX)
 
-const Versions = z.lazy(() =>
-  z.array(
-    z.object({
-      name: z.string().trim().min(1).max(VERSION_NAME_MAX),
-      note: z.string().max(VERSION_NOTE_MAX),
-      revision: z.number().int().nonnegative(),
-      at: z.number().nonnegative(),
-      by: z.string().nullable(),
-      isAutomatic: z.boolean(),
-    }),
-  ),
+const Versions = z.array(
+  z.object({
+    name: z.string().trim().min(1).max(VERSION_NAME_MAX),
+    note: z.string().max(VERSION_NOTE_MAX),
+    revision: z.number().int().nonnegative(),
+    at: z.number().nonnegative(),
+    by: z.string().nullable(),
+    isAutomatic: z.boolean(),
+  }),
 )
 
 const Kind = z.enum(['scene', 'live'])

@@ -8,18 +8,16 @@ import { FORMAT } from '../sqlite/tables/database-schema.ts'
 export const BACKUP_FORMAT = 1
 export const NOTE = 'backup.json'
 
-export const BackupNote = z.lazy(() =>
-  z.object({
-    format: z.number().int(),
-    /** ms since 1970. */
-    madeAt: z.number(),
-    /** Of the database's tables. */
-    database: z.number().int(),
-    worlds: z.number().int(),
-    /** The bucket that the pictures are in, `HOST/BUCKET/PREFIX`; they are not in the backup then. */
-    pictures: z.string().optional(),
-  }),
-)
+export const BackupNote = z.object({
+  format: z.number().int(),
+  /** ms since 1970. */
+  madeAt: z.number(),
+  /** Of the database's tables. */
+  database: z.number().int(),
+  worlds: z.number().int(),
+  /** The bucket that the pictures are in, `HOST/BUCKET/PREFIX`; they are not in the backup then. */
+  pictures: z.string().optional(),
+})
 export type BackupNote = z.infer<typeof BackupNote>
 
 /**

@@ -10,26 +10,24 @@ import { noted, noteIn, writeNote } from '../sqlite/files/note-file.ts'
 
 const FILE = 'move.json'
 
-const Note = z.lazy(() =>
-  z.object({
-    /** Names the move: what a store says of one that was cut off has the same name. */
-    move: z.string().min(1),
-    /** The names of moves before it that were cut off, the last ones; none of them was ever done. */
-    before: z.array(z.string()),
-    /** The store that the folder's node has from now on; null until the move is done. */
-    done: z
-      .union([
-        z.object({ kind: z.literal('sqlite') }),
-        z.object({ kind: z.literal('postgres'), id: z.string().min(1), name: z.string() }),
-      ])
-      .nullable(),
-    /** ms since 1970. */
-    at: z.number(),
-    /** For people. */
-    from: z.string(),
-    to: z.string(),
-  }),
-)
+const Note = z.object({
+  /** Names the move: what a store says of one that was cut off has the same name. */
+  move: z.string().min(1),
+  /** The names of moves before it that were cut off, the last ones; none of them was ever done. */
+  before: z.array(z.string()),
+  /** The store that the folder's node has from now on; null until the move is done. */
+  done: z
+    .union([
+      z.object({ kind: z.literal('sqlite') }),
+      z.object({ kind: z.literal('postgres'), id: z.string().min(1), name: z.string() }),
+    ])
+    .nullable(),
+  /** ms since 1970. */
+  at: z.number(),
+  /** For people. */
+  from: z.string(),
+  to: z.string(),
+})
 export type MoveNote = z.infer<typeof Note>
 
 /** Null where nothing was moved, or where all that follows a move was done. Throws a StoreRefusal. */

@@ -7,21 +7,19 @@ import { StoreRefusal } from '../store-refusal.ts'
 /** The record, and what is in it. */
 export const PICTURE_PLACE = { kind: 'picturePlace', id: 'place' } as const
 
-const PicturePlace = z.lazy(() =>
-  z.object({
-    /** Names the node, for its buckets. */
-    node: z.string().min(1),
-    /** Null: pictures are with the worlds. */
-    bucket: z
-      .object({
-        /** `HOST/BUCKET/PREFIX`, as it was last called. */
-        name: z.string(),
-        /** The bucket says that it is this node's. */
-        isClaimed: z.boolean(),
-      })
-      .nullable(),
-  }),
-)
+const PicturePlace = z.object({
+  /** Names the node, for its buckets. */
+  node: z.string().min(1),
+  /** Null: pictures are with the worlds. */
+  bucket: z
+    .object({
+      /** `HOST/BUCKET/PREFIX`, as it was last called. */
+      name: z.string(),
+      /** The bucket says that it is this node's. */
+      isClaimed: z.boolean(),
+    })
+    .nullable(),
+})
 export type PicturePlace = z.infer<typeof PicturePlace>
 
 export async function readPicturePlace(store: Pick<RecordStore, 'recordsBy'>): Promise<PicturePlace | null> {

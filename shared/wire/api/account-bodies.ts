@@ -110,64 +110,58 @@ export const Recovery = z.object({
 export type Recovery = z.infer<typeof Recovery>
 
 /** One browser in which an account is signed in. */
-export const SessionInfo = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    /** Such as "Firefox on Linux". */
-    label: z.string(),
-    /** The address it was last seen at. */
-    from: z.string(),
-    since: z.number(),
-    seenAt: z.number(),
-    isThis: z.boolean(),
-  }),
-)
+export const SessionInfo = z.object({
+  id: z.string(),
+  /** Such as "Firefox on Linux". */
+  label: z.string(),
+  /** The address it was last seen at. */
+  from: z.string(),
+  since: z.number(),
+  seenAt: z.number(),
+  isThis: z.boolean(),
+})
 export type SessionInfo = z.infer<typeof SessionInfo>
 /** `GET /api/sessions`. `DELETE /api/sessions/ID` ends one, `DELETE /api/sessions` all except this one. */
 export const SessionList = z.object({ sessions: z.array(SessionInfo) })
 export type SessionList = z.infer<typeof SessionList>
 
-export const PasskeyInfo = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    name: z.string(),
-    since: z.number(),
-    usedAt: z.nullable(z.number()),
-  }),
-)
+export const PasskeyInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  since: z.number(),
+  usedAt: z.nullable(z.number()),
+})
 export type PasskeyInfo = z.infer<typeof PasskeyInfo>
 
 /** `GET /api/account`: one's own account. */
-export const AccountInfo = z.lazy(() =>
-  z.object({
-    account: z.string(),
-    name: z.string(),
-    since: z.number(),
-    isAdmin: z.boolean(),
-    hasPassword: z.boolean(),
-    passkeys: z.array(PasskeyInfo),
-    /** Recovery codes that were not used yet. */
-    codesLeft: z.number(),
-    /** Other places one signs in with, by their name. */
-    providers: z.array(z.string()),
-    /** Worlds that one owns, without the home and those in the bin. */
-    worlds: z.number(),
-    /**
-     * How much the account added to the node's disks, in bytes: since midnight in UTC, and in all, by kind
-     * (present pages, history, pictures); and the bounds.
-     */
-    storage: z.object({
-      today: z.number(),
-      perDay: z.number(),
-      all: z.number(),
-      most: z.number(),
-      pages: z.number(),
-      history: z.number(),
-      pictures: z.number(),
-      mostPictures: z.number(),
-    }),
+export const AccountInfo = z.object({
+  account: z.string(),
+  name: z.string(),
+  since: z.number(),
+  isAdmin: z.boolean(),
+  hasPassword: z.boolean(),
+  passkeys: z.array(PasskeyInfo),
+  /** Recovery codes that were not used yet. */
+  codesLeft: z.number(),
+  /** Other places one signs in with, by their name. */
+  providers: z.array(z.string()),
+  /** Worlds that one owns, without the home and those in the bin. */
+  worlds: z.number(),
+  /**
+   * How much the account added to the node's disks, in bytes: since midnight in UTC, and in all, by kind
+   * (present pages, history, pictures); and the bounds.
+   */
+  storage: z.object({
+    today: z.number(),
+    perDay: z.number(),
+    all: z.number(),
+    most: z.number(),
+    pages: z.number(),
+    history: z.number(),
+    pictures: z.number(),
+    mostPictures: z.number(),
   }),
-)
+})
 export type AccountInfo = z.infer<typeof AccountInfo>
 
 /**
@@ -190,19 +184,17 @@ export type Proof = z.infer<typeof Proof>
  * `GET /api/account/ways`: all ways into one's account except the password. `DELETE` ends them, except this
  * session, and answers the rest; `DELETE /api/account/codes` ends the codes alone.
  */
-export const Ways = z.lazy(() =>
-  z.object({
-    account: z.string(),
-    hasPassword: z.boolean(),
-    passkeys: z.array(PasskeyInfo),
-    /** Other places; one without an id is none that this node knows any more. */
-    places: z.array(z.object({ id: z.nullable(z.string()), name: z.string(), since: z.number() })),
-    sessions: z.array(SessionInfo),
-    codesLeft: z.number(),
-    /** A code that an admin made is good now. */
-    hasAdminCode: z.boolean(),
-  }),
-)
+export const Ways = z.object({
+  account: z.string(),
+  hasPassword: z.boolean(),
+  passkeys: z.array(PasskeyInfo),
+  /** Other places; one without an id is none that this node knows any more. */
+  places: z.array(z.object({ id: z.nullable(z.string()), name: z.string(), since: z.number() })),
+  sessions: z.array(SessionInfo),
+  codesLeft: z.number(),
+  /** A code that an admin made is good now. */
+  hasAdminCode: z.boolean(),
+})
 export type Ways = z.infer<typeof Ways>
 
 /**
@@ -218,49 +210,43 @@ export type Codes = z.infer<typeof Codes>
  * `DELETE /api/account`: ends the account. Its worlds go to the bin, or to another account; the home goes to
  * the bin. Edits in worlds of others stay. `GET /api/account/data` gives all data about oneself, as a zip.
  */
-export const AccountEnding = z.lazy(() =>
-  z.object({
-    /** The account, as the sender knows it: so another one is not ended by mistake. */
-    account: z.optional(z.string()),
-    password: z.optional(anyPassword),
-    worlds: z.union([z.literal('bin'), z.object({ passTo: accountName })]),
-  }),
-)
+export const AccountEnding = z.object({
+  /** The account, as the sender knows it: so another one is not ended by mistake. */
+  account: z.optional(z.string()),
+  password: z.optional(anyPassword),
+  worlds: z.union([z.literal('bin'), z.object({ passTo: accountName })]),
+})
 export type AccountEnding = z.infer<typeof AccountEnding>
 
 /** `POST /api/invitations`: a link `/join#SECRET` with which others sign up, into a world if one is named. */
-export const NewInvitation = z.lazy(() =>
-  z.object({
-    label: z.optional(label),
-    /** How many may sign up with it. */
-    uses: z
-      .number()
-      .check(
-        z.refine(
-          (uses) => Number.isInteger(uses) && uses >= 1 && uses <= 1000,
-          'An invitation is for 1 to 1000 people.',
-        ),
+export const NewInvitation = z.object({
+  label: z.optional(label),
+  /** How many may sign up with it. */
+  uses: z
+    .number()
+    .check(
+      z.refine(
+        (uses) => Number.isInteger(uses) && uses >= 1 && uses <= 1000,
+        'An invitation is for 1 to 1000 people.',
       ),
-    /** When it ends; null: when it is taken back. */
-    until: z.nullable(z.number()),
-    /** A world of the sender's own that the invited people come to, and what they may do there. */
-    world: z.optional(z.object({ address, right: z.enum(['see', 'act', 'edit']) })),
-  }),
-)
+    ),
+  /** When it ends; null: when it is taken back. */
+  until: z.nullable(z.number()),
+  /** A world of the sender's own that the invited people come to, and what they may do there. */
+  world: z.optional(z.object({ address, right: z.enum(['see', 'act', 'edit']) })),
+})
 export type NewInvitation = z.infer<typeof NewInvitation>
-export const InvitationInfo = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    label: z.string(),
-    since: z.number(),
-    until: z.nullable(z.number()),
-    usesLeft: z.number(),
-    world: z.nullable(z.string()),
-    right: z.nullable(z.enum(RIGHTS)),
-    /** The account that made it. */
-    by: z.string(),
-  }),
-)
+export const InvitationInfo = z.object({
+  id: z.string(),
+  label: z.string(),
+  since: z.number(),
+  until: z.nullable(z.number()),
+  usesLeft: z.number(),
+  world: z.nullable(z.string()),
+  right: z.nullable(z.enum(RIGHTS)),
+  /** The account that made it. */
+  by: z.string(),
+})
 export type InvitationInfo = z.infer<typeof InvitationInfo>
 /** The secret is told once. */
 export const MadeInvitation = z.object({ invitation: InvitationInfo, secret: z.string() })
@@ -271,17 +257,15 @@ export type InvitationList = z.infer<typeof InvitationList>
 /** `POST /api/invitation` with `{ secret }`: where a link leads, before one signs up. 404 when it is void. */
 export const Secret = z.object({ secret })
 export type Secret = z.infer<typeof Secret>
-export const Invited = z.lazy(() =>
-  z.object({
-    /** The name of the person who invites. */
-    by: z.string(),
-    world: z.nullable(z.object({ address: z.string(), title: z.string() })),
-    /** The group that it leads into, and the person of its list whom it is for. */
-    group: z.optional(
-      z.object({ name: z.string(), forName: z.nullable(z.string()), forAccount: z.nullable(z.string()) }),
-    ),
-  }),
-)
+export const Invited = z.object({
+  /** The name of the person who invites. */
+  by: z.string(),
+  world: z.nullable(z.object({ address: z.string(), title: z.string() })),
+  /** The group that it leads into, and the person of its list whom it is for. */
+  group: z.optional(
+    z.object({ name: z.string(), forName: z.nullable(z.string()), forAccount: z.nullable(z.string()) }),
+  ),
+})
 export type Invited = z.infer<typeof Invited>
 
 /**
@@ -306,9 +290,9 @@ export type Accepted = z.infer<typeof Accepted>
  * `POST /api/session/passkey` with `{ response }`, whose answer is Me. Options and responses are the JSON of
  * WebAuthn level 3.
  */
-export const NewPasskey = z.lazy(() => z.object({ name: label, response: z.record(z.string(), z.unknown()) }))
+export const NewPasskey = z.object({ name: label, response: z.record(z.string(), z.unknown()) })
 export type NewPasskey = z.infer<typeof NewPasskey>
-export const PasskeySignIn = z.lazy(() => z.object({ response: z.record(z.string(), z.unknown()) }))
+export const PasskeySignIn = z.object({ response: z.record(z.string(), z.unknown()) })
 export type PasskeySignIn = z.infer<typeof PasskeySignIn>
 
 /**

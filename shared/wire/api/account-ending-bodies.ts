@@ -15,9 +15,12 @@ export const BIN_DAYS = 30
  * `binThenGone`: they are deleted for good after {@link BIN_DAYS}. `mine`: the admin who asks gets them.
  * `passTo`: they are offered to another account. Homes go to the bin.
  */
-export const EndedWorlds = z.lazy(() =>
-  z.union([z.literal('bin'), z.literal('binThenGone'), z.literal('mine'), z.object({ passTo: z.string() })]),
-)
+export const EndedWorlds = z.union([
+  z.literal('bin'),
+  z.literal('binThenGone'),
+  z.literal('mine'),
+  z.object({ passTo: z.string() }),
+])
 export type EndedWorlds = z.infer<typeof EndedWorlds>
 
 const accounts = z
@@ -34,48 +37,44 @@ const accounts = z
 export const NewEnding = z.object({ accounts, worlds: EndedWorlds })
 export type NewEnding = z.infer<typeof NewEnding>
 
-export const EndingPreview = z.lazy(() =>
-  z.object({
-    lines: z.array(
-      z.object({
-        account: z.string(),
-        name: z.string(),
-        worlds: z.number(),
-        /** How much they added to the disk, in bytes. */
-        bytes: z.number(),
-        /** Why this one cannot be ended; null: it can. */
-        why: z.nullable(z.string()),
-      }),
-    ),
-    /** Why the worlds cannot go where they are to go; null: they can. */
-    whyNot: z.nullable(z.string()),
-    /** How many worlds the receiver has, and may have; null: nobody gets them. */
-    heir: z.nullable(z.object({ account: z.string(), worlds: z.number(), most: z.number() })),
-  }),
-)
+export const EndingPreview = z.object({
+  lines: z.array(
+    z.object({
+      account: z.string(),
+      name: z.string(),
+      worlds: z.number(),
+      /** How much they added to the disk, in bytes. */
+      bytes: z.number(),
+      /** Why this one cannot be ended; null: it can. */
+      why: z.nullable(z.string()),
+    }),
+  ),
+  /** Why the worlds cannot go where they are to go; null: they can. */
+  whyNot: z.nullable(z.string()),
+  /** How many worlds the receiver has, and may have; null: nobody gets them. */
+  heir: z.nullable(z.object({ account: z.string(), worlds: z.number(), most: z.number() })),
+})
 export type EndingPreview = z.infer<typeof EndingPreview>
 
 /**
  * `GET /api/admin/ending`: the last list, and how far it is. `DELETE` stops it before the next account; a
  * finished one is forgotten.
  */
-export const AccountEndings = z.lazy(() =>
-  z.object({
-    at: z.number(),
-    /** The admin who asked; null: the command line, or somebody who is gone. */
-    by: z.nullable(z.string()),
-    isOver: z.boolean(),
-    lines: z.array(
-      z.object({
-        account: z.string(),
-        name: z.string(),
-        state: z.enum(['waiting', 'ended', 'failed']),
-        /** Why it was not ended, in words. */
-        why: z.nullable(z.string()),
-      }),
-    ),
-  }),
-)
+export const AccountEndings = z.object({
+  at: z.number(),
+  /** The admin who asked; null: the command line, or somebody who is gone. */
+  by: z.nullable(z.string()),
+  isOver: z.boolean(),
+  lines: z.array(
+    z.object({
+      account: z.string(),
+      name: z.string(),
+      state: z.enum(['waiting', 'ended', 'failed']),
+      /** Why it was not ended, in words. */
+      why: z.nullable(z.string()),
+    }),
+  ),
+})
 export type AccountEndings = z.infer<typeof AccountEndings>
 export const EndingNow = z.object({ ending: z.nullable(AccountEndings) })
 export type EndingNow = z.infer<typeof EndingNow>
@@ -84,12 +83,10 @@ export type EndingNow = z.infer<typeof EndingNow>
  * `GET /api/admin/account-names?search=`: the accounts that a search finds, the first {@link
  * ENDED_AT_ONCE_MAX}, without the sender's.
  */
-export const AccountNames = z.lazy(() =>
-  z.object({
-    accounts: z.array(z.object({ account: z.string(), name: z.string() })),
-    total: z.number(),
-  }),
-)
+export const AccountNames = z.object({
+  accounts: z.array(z.object({ account: z.string(), name: z.string() })),
+  total: z.number(),
+})
 export type AccountNames = z.infer<typeof AccountNames>
 
 /**

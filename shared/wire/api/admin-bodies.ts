@@ -20,88 +20,82 @@ export const GROWTH_DAYS = 30
 
 const person = z.nullable(PersonRef)
 
-export const RecentFault = z.lazy(() =>
-  z.object({
-    /** Null: the world is gone. */
-    world: z.nullable(z.object({ address: z.string(), title: z.string() })),
-    thing: z.string(),
-    message: z.string(),
-    at: z.number(),
-  }),
-)
+export const RecentFault = z.object({
+  /** Null: the world is gone. */
+  world: z.nullable(z.object({ address: z.string(), title: z.string() })),
+  thing: z.string(),
+  message: z.string(),
+  at: z.number(),
+})
 export type RecentFault = z.infer<typeof RecentFault>
 
 /** `GET /api/admin`: how the node is. */
-export const Overview = z.lazy(() =>
-  z.object({
-    access: z.enum(['open', 'accounts']),
-    version: z.string(),
-    node: z.string(),
-    startedAt: z.number(),
-    now: z.number(),
-    people: z.number(),
-    connections: z.number(),
-    worlds: z.number(),
-    binned: z.number(),
-    playedWorlds: z.number(),
-    programs: z.number(),
-    /** Worlds whose disk failed and that wait for it. */
-    readOnlyWorlds: z.number(),
-    accounts: z.nullable(z.number()),
-    invitations: z.nullable(z.number()),
-    /** Worlds and records are in a database with backups and a disk of its own, not in the data folder. */
-    isInDatabase: z.optional(z.boolean()),
-    /** Null: this node keeps no folder of its own. */
-    storage: z.nullable(
-      z.object({
-        database: z.number(),
-        writeAhead: z.number(),
-        pictures: z.number(),
-        free: z.number(),
-        isLow: z.boolean(),
-      }),
+export const Overview = z.object({
+  access: z.enum(['open', 'accounts']),
+  version: z.string(),
+  node: z.string(),
+  startedAt: z.number(),
+  now: z.number(),
+  people: z.number(),
+  connections: z.number(),
+  worlds: z.number(),
+  binned: z.number(),
+  playedWorlds: z.number(),
+  programs: z.number(),
+  /** Worlds whose disk failed and that wait for it. */
+  readOnlyWorlds: z.number(),
+  accounts: z.nullable(z.number()),
+  invitations: z.nullable(z.number()),
+  /** Worlds and records are in a database with backups and a disk of its own, not in the data folder. */
+  isInDatabase: z.optional(z.boolean()),
+  /** Null: this node keeps no folder of its own. */
+  storage: z.nullable(
+    z.object({
+      database: z.number(),
+      writeAhead: z.number(),
+      pictures: z.number(),
+      free: z.number(),
+      isLow: z.boolean(),
+    }),
+  ),
+  memory: z.number(),
+  faultCount: z.number(),
+  faults: z.array(RecentFault),
+  backup: z.nullable(z.object({ madeAt: z.number(), isOld: z.boolean() })),
+  /** Why the node could not make one by itself; null where it could. */
+  backupFailed: z.optional(z.nullable(z.string())),
+  /** A newer version than the one that runs; null: none is known. */
+  newerVersion: z.optional(z.nullable(z.string())),
+  /** Where alarms are sent, when one last arrived, and why the last could not be sent; null: nowhere. */
+  alarms: z.optional(
+    z.nullable(
+      z.object({ to: z.string(), arrivedAt: z.nullable(z.number()), failed: z.nullable(z.string()) }),
     ),
-    memory: z.number(),
-    faultCount: z.number(),
-    faults: z.array(RecentFault),
-    backup: z.nullable(z.object({ madeAt: z.number(), isOld: z.boolean() })),
-    /** Why the node could not make one by itself; null where it could. */
-    backupFailed: z.optional(z.nullable(z.string())),
-    /** A newer version than the one that runs; null: none is known. */
-    newerVersion: z.optional(z.nullable(z.string())),
-    /** Where alarms are sent, when one last arrived, and why the last could not be sent; null: nowhere. */
-    alarms: z.optional(
-      z.nullable(
-        z.object({ to: z.string(), arrivedAt: z.nullable(z.number()), failed: z.nullable(z.string()) }),
-      ),
-    ),
-  }),
-)
+  ),
+})
 export type Overview = z.infer<typeof Overview>
 
 /** `GET /api/admin/accounts?search=&page=`. */
-export const AccountLine = z.lazy(() =>
-  z.object({
-    account: z.string(),
-    name: z.string(),
-    since: z.number(),
-    seenAt: z.nullable(z.number()),
-    isAdmin: z.boolean(),
-    isSuspended: z.boolean(),
-    isYou: z.boolean(),
-    worlds: z.number(),
-    /** Of the logs of their worlds. */
-    bytes: z.number(),
-    sessions: z.number(),
-    /**
-     * Accounts here that it could be taken for, by its name or display name: made before such names were
-     * refused.
-     */
-    looksLike: z.array(z.string()),
-    /** Its name has signs that nobody sees, or letters of several alphabets. */
-    isOddName: z.boolean(),
-  }),
-)
+export const AccountLine = z.object({
+  account: z.string(),
+  name: z.string(),
+  since: z.number(),
+  seenAt: z.nullable(z.number()),
+  isAdmin: z.boolean(),
+  isSuspended: z.boolean(),
+  isYou: z.boolean(),
+  worlds: z.number(),
+  /** Of the logs of their worlds. */
+  bytes: z.number(),
+  sessions: z.number(),
+  /**
+   * Accounts here that it could be taken for, by its name or display name: made before such names were
+   * refused.
+   */
+  looksLike: z.array(z.string()),
+  /** Its name has signs that nobody sees, or letters of several alphabets. */
+  isOddName: z.boolean(),
+})
 export type AccountLine = z.infer<typeof AccountLine>
 export const AccountPage = z.object({ accounts: z.array(AccountLine), total: z.number() })
 export type AccountPage = z.infer<typeof AccountPage>
@@ -147,45 +141,39 @@ export type OwnBoundsChange = z.infer<typeof OwnBoundsChange>
  * people of an admitted node together (`account` is its name then), all of other nodes together, all without
  * an account together, or those whose accounts are gone.
  */
-export const StorageLine = z.lazy(() =>
-  z.object({
-    who: z.enum(['account', 'node', 'strangers', 'guests', 'left']),
-    account: z.nullable(z.string()),
-    /** The present content of worlds, and their history. */
-    pages: z.number(),
-    history: z.number(),
-    pictures: z.number(),
-    today: z.number(),
-    /** The most of it; null: people who have left, who add nothing. */
-    bounds: z.nullable(z.object({ perDay: z.number(), inAll: z.number(), pictures: z.nullable(z.number()) })),
-    /** Bounds that an admin set for this account alone. */
-    own: OwnBounds,
-  }),
-)
+export const StorageLine = z.object({
+  who: z.enum(['account', 'node', 'strangers', 'guests', 'left']),
+  account: z.nullable(z.string()),
+  /** The present content of worlds, and their history. */
+  pages: z.number(),
+  history: z.number(),
+  pictures: z.number(),
+  today: z.number(),
+  /** The most of it; null: people who have left, who add nothing. */
+  bounds: z.nullable(z.object({ perDay: z.number(), inAll: z.number(), pictures: z.nullable(z.number()) })),
+  /** Bounds that an admin set for this account alone. */
+  own: OwnBounds,
+})
 export type StorageLine = z.infer<typeof StorageLine>
 export type StorageSort = 'all' | 'today' | 'pages' | 'history' | 'pictures' | 'name'
-export const StoragePage = z.lazy(() =>
-  z.object({
-    lines: z.array(StorageLine),
-    total: z.number(),
-    /** The most of each account that has no bounds of its own. */
-    bytesPerDay: z.number(),
-    bytesPerAccount: z.number(),
-    pictureBytesPerAccount: z.number(),
-  }),
-)
+export const StoragePage = z.object({
+  lines: z.array(StorageLine),
+  total: z.number(),
+  /** The most of each account that has no bounds of its own. */
+  bytesPerDay: z.number(),
+  bytesPerAccount: z.number(),
+  pictureBytesPerAccount: z.number(),
+})
 export type StoragePage = z.infer<typeof StoragePage>
 
 /**
  * `PATCH /api/admin/accounts/NAME`: an admin or not, shut out or let in. The last admin stays one. Answer:
  * AccountLine.
  */
-export const AccountChange = z.lazy(() =>
-  z.object({
-    isAdmin: z.optional(z.boolean()),
-    isSuspended: z.optional(z.boolean()),
-  }),
-)
+export const AccountChange = z.object({
+  isAdmin: z.optional(z.boolean()),
+  isSuspended: z.optional(z.boolean()),
+})
 export type AccountChange = z.infer<typeof AccountChange>
 /**
  * `POST /api/admin/accounts/NAME/code`: a code with which somebody who is locked out comes in once; it is
@@ -198,74 +186,66 @@ export type RecoveryCode = z.infer<typeof RecoveryCode>
  * /api/admin/accounts/NAME` ends the account. Its worlds go where {@link AccountEnding} of account-bodies.ts
  * says; no password is asked.
  */
-export const AccountEnd = z.lazy(() =>
-  z.object({
-    worlds: z.union([z.literal('bin'), z.object({ passTo: z.string() })]),
-  }),
-)
+export const AccountEnd = z.object({
+  worlds: z.union([z.literal('bin'), z.object({ passTo: z.string() })]),
+})
 export type AccountEnd = z.infer<typeof AccountEnd>
 
 /** `GET /api/admin/worlds?search=&page=&which=here|binned`. */
-export const AdminWorld = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    address,
-    title: z.string(),
-    owner: person,
-    createdAt: z.number(),
-    changedAt: z.number(),
-    binnedAt: z.nullable(z.number()),
-    rows: z.number(),
-    bytes: z.number(),
-    people: z.number(),
-    hasCode: z.boolean(),
-    /** Of its programs, since the node was started. */
-    faults: z.number(),
-    /** Whether it is somebody's home. */
-    isHome: z.boolean(),
-    /** When it goes from the bin for good, where its owner's account was ended so. */
-    goneAt: z.optional(z.nullable(z.number())),
-  }),
-)
+export const AdminWorld = z.object({
+  id: z.string(),
+  address,
+  title: z.string(),
+  owner: person,
+  createdAt: z.number(),
+  changedAt: z.number(),
+  binnedAt: z.nullable(z.number()),
+  rows: z.number(),
+  bytes: z.number(),
+  people: z.number(),
+  hasCode: z.boolean(),
+  /** Of its programs, since the node was started. */
+  faults: z.number(),
+  /** Whether it is somebody's home. */
+  isHome: z.boolean(),
+  /** When it goes from the bin for good, where its owner's account was ended so. */
+  goneAt: z.optional(z.nullable(z.number())),
+})
 export type AdminWorld = z.infer<typeof AdminWorld>
 export const AdminWorldPage = z.object({ worlds: z.array(AdminWorld), total: z.number() })
 export type AdminWorldPage = z.infer<typeof AdminWorldPage>
 
-const LogInfo = z.lazy(() =>
-  z.object({
-    rows: z.number(),
-    bytes: z.number(),
-    days: z.array(z.object({ at: z.number(), rows: z.number(), bytes: z.number() })),
-  }),
-)
+const LogInfo = z.object({
+  rows: z.number(),
+  bytes: z.number(),
+  days: z.array(z.object({ at: z.number(), rows: z.number(), bytes: z.number() })),
+})
 
 /** `GET /api/admin/worlds/ID`: how a world is. */
-export const WorldHealth = z.lazy(() =>
-  z.object({
-    world: AdminWorld,
-    scene: LogInfo,
-    live: LogInfo,
-    /** Of each, in memory and in browsers. */
-    sceneState: z.number(),
-    liveState: z.number(),
-    things: z.number(),
-    /** Things whose pages have code, and those of them that sleep, and why. */
-    programs: z.number(),
-    isPaused: z.boolean(),
-    asleep: z.array(z.object({ thing: z.string(), name: z.string(), why: z.string(), at: z.number() })),
-    faults: z.array(
-      z.object({
-        thing: z.string(),
-        name: z.string(),
-        message: z.string(),
-        line: z.nullable(z.number()),
-        count: z.number(),
-        at: z.number(),
-      }),
-    ),
-    people: z.array(z.object({ ...PersonRef.shape, connections: z.number() })),
-  }),
-)
+export const WorldHealth = z.object({
+  world: AdminWorld,
+  scene: LogInfo,
+  live: LogInfo,
+  /** Of each, in memory and in browsers. */
+  sceneState: z.number(),
+  liveState: z.number(),
+  things: z.number(),
+  /** Things whose pages have code, and those of them that sleep, and why. */
+  programs: z.number(),
+  isPaused: z.boolean(),
+  asleep: z.array(z.object({ thing: z.string(), name: z.string(), why: z.string(), at: z.number() })),
+  faults: z.array(
+    z.object({
+      thing: z.string(),
+      name: z.string(),
+      message: z.string(),
+      line: z.nullable(z.number()),
+      count: z.number(),
+      at: z.number(),
+    }),
+  ),
+  people: z.array(z.object({ ...PersonRef.shape, connections: z.number() })),
+})
 export type WorldHealth = z.infer<typeof WorldHealth>
 /**
  * `POST /api/admin/worlds/ID/tidy`: merges now what is merged by and by anyway, rows of one person that are
@@ -278,17 +258,15 @@ export const Tidied = z.object({ merged: z.number(), into: z.number() })
 export type Tidied = z.infer<typeof Tidied>
 
 /** `GET /api/admin/sessions?page=`. `DELETE /api/admin/sessions/ID` ends one. */
-export const AdminSession = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    ...PersonRef.shape,
-    label: z.string(),
-    from: z.string(),
-    since: z.number(),
-    seenAt: z.number(),
-    isThis: z.boolean(),
-  }),
-)
+export const AdminSession = z.object({
+  id: z.string(),
+  ...PersonRef.shape,
+  label: z.string(),
+  from: z.string(),
+  since: z.number(),
+  seenAt: z.number(),
+  isThis: z.boolean(),
+})
 export type AdminSession = z.infer<typeof AdminSession>
 export const AdminSessionPage = z.object({ sessions: z.array(AdminSession), total: z.number() })
 export type AdminSessionPage = z.infer<typeof AdminSessionPage>
@@ -344,17 +322,15 @@ export const DEED_AREAS = [
  * `GET /api/admin/deeds?before=ID&who=NAME&area=AREA`: what happened, last first. `who`: by an account, or to
  * it. `next` is the `before` of the next page; null: there is no more.
  */
-export const DeedLine = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    at: z.number(),
-    /** Null: the node itself, or somebody who is gone. */
-    who: person,
-    what: z.string(),
-    to: z.string().check(z.maxLength(10 * TITLE_MAX)),
-    more: z.record(z.string(), z.unknown()),
-  }),
-)
+export const DeedLine = z.object({
+  id: z.string(),
+  at: z.number(),
+  /** Null: the node itself, or somebody who is gone. */
+  who: person,
+  what: z.string(),
+  to: z.string().check(z.maxLength(10 * TITLE_MAX)),
+  more: z.record(z.string(), z.unknown()),
+})
 export type DeedLine = z.infer<typeof DeedLine>
-export const DeedPage = z.lazy(() => z.object({ deeds: z.array(DeedLine), next: z.nullable(z.string()) }))
+export const DeedPage = z.object({ deeds: z.array(DeedLine), next: z.nullable(z.string()) })
 export type DeedPage = z.infer<typeof DeedPage>

@@ -28,20 +28,18 @@ export type NewDraft = z.infer<typeof NewDraft>
 export const DraftMade = z.object({ address: z.string() })
 export type DraftMade = z.infer<typeof DraftMade>
 
-export const DraftSummary = z.lazy(() =>
-  z.object({
-    address: z.string(),
-    title: z.string(),
-    /** Its maker; null: they are not known any more. */
-    by: z.nullable(PersonRef),
-    createdAt: z.number(),
-    changedAt: z.number(),
-    /** The parent's revision that it starts from, or was last updated to. */
-    base: z.number(),
-    /** What the sender may do in it. */
-    right: z.enum(RIGHTS),
-  }),
-)
+export const DraftSummary = z.object({
+  address: z.string(),
+  title: z.string(),
+  /** Its maker; null: they are not known any more. */
+  by: z.nullable(PersonRef),
+  createdAt: z.number(),
+  changedAt: z.number(),
+  /** The parent's revision that it starts from, or was last updated to. */
+  base: z.number(),
+  /** What the sender may do in it. */
+  right: z.enum(RIGHTS),
+})
 export type DraftSummary = z.infer<typeof DraftSummary>
 
 /** `GET …/drafts`: the drafts of a world that the sender may see, newest first. */
@@ -51,34 +49,32 @@ export type DraftList = z.infer<typeof DraftList>
 /**
  * `GET …/draft`: which draft a world is; `draft` null: it is none. `parent` null: the sender may not see it.
  */
-export const DraftOf = z.lazy(() =>
-  z.object({
-    draft: z.nullable(
-      z.object({
-        title: z.string(),
-        parent: z.nullable(z.object({ address: z.string(), title: z.string() })),
-        /** The node of the parent, if that is another one: the draft is offered there. */
-        node: z._default(z.nullable(z.string()), null),
-        by: z.nullable(PersonRef),
-        createdAt: z.number(),
-        base: z.number(),
-        /** Its base was older than a day, so programs began in it as after a reset. */
-        isReset: z._default(z.boolean(), false),
-        /**
-         * How many things differ from its base, with `?differs=1` and for people who may edit it. Of very
-         * much, those that are listed in the review.
-         */
-        differs: z.optional(z.number()),
-        /** The parent's revision now, with `?behind=1` and for people who may edit the draft. */
-        parentRevision: z.optional(z.number()),
-        /** A person of another node offers it, with these words: nobody edits it, and nothing runs in it. */
-        offer: z._default(z.nullable(z.object({ words: z.string() })), null),
-        /** The parent is written in it: merging it is publishing. */
-        isWorking: z._default(z.boolean(), false),
-      }),
-    ),
-  }),
-)
+export const DraftOf = z.object({
+  draft: z.nullable(
+    z.object({
+      title: z.string(),
+      parent: z.nullable(z.object({ address: z.string(), title: z.string() })),
+      /** The node of the parent, if that is another one: the draft is offered there. */
+      node: z._default(z.nullable(z.string()), null),
+      by: z.nullable(PersonRef),
+      createdAt: z.number(),
+      base: z.number(),
+      /** Its base was older than a day, so programs began in it as after a reset. */
+      isReset: z._default(z.boolean(), false),
+      /**
+       * How many things differ from its base, with `?differs=1` and for people who may edit it. Of very
+       * much, those that are listed in the review.
+       */
+      differs: z.optional(z.number()),
+      /** The parent's revision now, with `?behind=1` and for people who may edit the draft. */
+      parentRevision: z.optional(z.number()),
+      /** A person of another node offers it, with these words: nobody edits it, and nothing runs in it. */
+      offer: z._default(z.nullable(z.object({ words: z.string() })), null),
+      /** The parent is written in it: merging it is publishing. */
+      isWorking: z._default(z.boolean(), false),
+    }),
+  ),
+})
 export type DraftOf = z.infer<typeof DraftOf>
 
 /** Most differences, conflicts and comments in one answer: more than anybody looks through at once. */
@@ -98,7 +94,7 @@ const placeFields = {
   kind: z.exactOptional(z.literal('text')),
   at: z.exactOptional(z.number()),
 }
-export const ListedConflict = z.lazy(() => z.object(placeFields))
+export const ListedConflict = z.object(placeFields)
 export type ListedConflict = z.infer<typeof ListedConflict>
 
 /**
@@ -106,43 +102,37 @@ export type ListedConflict = z.infer<typeof ListedConflict>
  * `isCut` perhaps that it is not kept or too much to tell. Of `kind` text: words of a page that both changed
  * at one place.
  */
-export const DraftConflict = z.lazy(() =>
-  z.object({
-    ...placeFields,
-    isCut: z.exactOptional(z.literal(true)),
-    base: z.exactOptional(json),
-    parent: z.exactOptional(json),
-    draft: z.exactOptional(json),
-  }),
-)
+export const DraftConflict = z.object({
+  ...placeFields,
+  isCut: z.exactOptional(z.literal(true)),
+  base: z.exactOptional(json),
+  parent: z.exactOptional(json),
+  draft: z.exactOptional(json),
+})
 export type DraftConflict = z.infer<typeof DraftConflict>
 
-export const ReviewComment = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    /** The thing that it is about. */
-    thing,
-    words: z.string(),
-    /** Null: they are not known any more. */
-    by: z.nullable(PersonRef),
-    at: z.number(),
-  }),
-)
+export const ReviewComment = z.object({
+  id: z.string(),
+  /** The thing that it is about. */
+  thing,
+  words: z.string(),
+  /** Null: they are not known any more. */
+  by: z.nullable(PersonRef),
+  at: z.number(),
+})
 export type ReviewComment = z.infer<typeof ReviewComment>
 
 /** `GET …/review` on a draft: its differences from the base, and what the parent changed as well. */
-export const DraftReview = z.lazy(() =>
-  z.object({
-    base: z.number(),
-    /** Whether the parent changed since the base: then the draft can be updated. */
-    isBehind: z.boolean(),
-    things: z.array(ChangedThing),
-    conflicts: z.array(DraftConflict),
-    comments: z.array(ReviewComment),
-    /** There are more than are listed. */
-    isCut: z.optional(z.boolean()),
-  }),
-)
+export const DraftReview = z.object({
+  base: z.number(),
+  /** Whether the parent changed since the base: then the draft can be updated. */
+  isBehind: z.boolean(),
+  things: z.array(ChangedThing),
+  conflicts: z.array(DraftConflict),
+  comments: z.array(ReviewComment),
+  /** There are more than are listed. */
+  isCut: z.optional(z.boolean()),
+})
 export type DraftReview = z.infer<typeof DraftReview>
 
 /**
@@ -189,31 +179,27 @@ export const MergeAsk = z.object({
 export type MergeAsk = z.infer<typeof MergeAsk>
 
 /** The parent's revision after the merge, and all conflicts, those with a choice, too. */
-export const MergeMade = z.lazy(() =>
-  z.object({
-    merge: z.string(),
-    revision: z.number(),
-    conflicts: z.array(DraftConflict),
-  }),
-)
+export const MergeMade = z.object({
+  merge: z.string(),
+  revision: z.number(),
+  conflicts: z.array(DraftConflict),
+})
 export type MergeMade = z.infer<typeof MergeMade>
 
 /** `POST …/update` on a draft: what the parent is now comes into it. */
 export const DraftUpdated = z.object({ base: z.number(), conflicts: z.array(DraftConflict) })
 export type DraftUpdated = z.infer<typeof DraftUpdated>
 
-export const MergeSummary = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    /** The name of the draft, and where it is, if it is there and the sender may see it. */
-    draft: z.object({ title: z.string(), address: z.nullable(z.string()) }),
-    by: z.nullable(PersonRef),
-    at: z.number(),
-    revision: z.number(),
-    conflicts: z.array(ListedConflict),
-    isReverted: z.boolean(),
-  }),
-)
+export const MergeSummary = z.object({
+  id: z.string(),
+  /** The name of the draft, and where it is, if it is there and the sender may see it. */
+  draft: z.object({ title: z.string(), address: z.nullable(z.string()) }),
+  by: z.nullable(PersonRef),
+  at: z.number(),
+  revision: z.number(),
+  conflicts: z.array(ListedConflict),
+  isReverted: z.boolean(),
+})
 export type MergeSummary = z.infer<typeof MergeSummary>
 
 /** `GET …/merges/ID`: the conflicts that a merge had, with the values that are kept. */
@@ -224,20 +210,18 @@ export type MergeConflictsAnswer = z.infer<typeof MergeConflictsAnswer>
  * `GET …/merges/ID/late`: values that people wrote since that merge, without having seen it, where it had
  * conflicts. `isShown`: it stands there now.
  */
-export const LateWritesAnswer = z.lazy(() =>
-  z.object({
-    late: z.array(
-      z.object({
-        id: thing,
-        key: z.string(),
-        value: z.exactOptional(json),
-        by: HistoryAuthor,
-        at: z.number(),
-        isShown: z.boolean(),
-      }),
-    ),
-  }),
-)
+export const LateWritesAnswer = z.object({
+  late: z.array(
+    z.object({
+      id: thing,
+      key: z.string(),
+      value: z.exactOptional(json),
+      by: HistoryAuthor,
+      at: z.number(),
+      isShown: z.boolean(),
+    }),
+  ),
+})
 export type LateWritesAnswer = z.infer<typeof LateWritesAnswer>
 
 /** Most merges in one answer, as many as a screen or two show. */

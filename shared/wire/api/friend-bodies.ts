@@ -46,23 +46,21 @@ export const PublicWorld = z.object({
 export type PublicWorld = z.infer<typeof PublicWorld>
 
 /** `GET /api/me/met`, those met last first. `DELETE` forgets them all, `DELETE /api/me/met/ACCOUNT` one. */
-export const Friends = z.lazy(() =>
-  z.object({
-    /** Other nodes are being asked; their answers are told the next time. */
-    isAsking: z.boolean(),
-    people: z.array(
-      z.object({
-        account: anyAccount,
-        name: z.string(),
-        metAt: z.number(),
-        /** As their node said last. */
-        worlds: z.array(PublicWorld),
-        /** Whether their node answers; null: it is this one. */
-        state: z.nullable(HostState),
-      }),
-    ),
-  }),
-)
+export const Friends = z.object({
+  /** Other nodes are being asked; their answers are told the next time. */
+  isAsking: z.boolean(),
+  people: z.array(
+    z.object({
+      account: anyAccount,
+      name: z.string(),
+      metAt: z.number(),
+      /** As their node said last. */
+      worlds: z.array(PublicWorld),
+      /** Whether their node answers; null: it is this one. */
+      state: z.nullable(HostState),
+    }),
+  ),
+})
 export type Friends = z.infer<typeof Friends>
 
 /**

@@ -37,11 +37,9 @@ export const GroupRef = z.object({ id: z.string(), name: z.string(), members: z.
 export type GroupRef = z.infer<typeof GroupRef>
 
 /** `GET /api/groups`: the groups that the sender may name: their own, and for admins all. */
-export const MyGroups = z.lazy(() =>
-  z.object({
-    groups: z.array(z.object({ ...GroupRef.shape, isMember: z.boolean() })),
-  }),
-)
+export const MyGroups = z.object({
+  groups: z.array(z.object({ ...GroupRef.shape, isMember: z.boolean() })),
+})
 export type MyGroups = z.infer<typeof MyGroups>
 
 /** `GET /api/groups/ID`: its people, for its members and for admins. */
@@ -68,25 +66,23 @@ export type GroupNamed = z.infer<typeof GroupNamed>
  * `GET /api/admin/groups/ID`. `PUT /api/admin/groups/ID/members/NAME` puts an account in, and `DELETE` takes
  * it out; the answer to both is how the group is then.
  */
-export const GroupDetails = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    name: z.string(),
-    since: z.number(),
-    members: z.array(z.object({ ...PersonRef.shape, since: z.number() })),
-    /**
-     * Those whom it waits for. `until`: of their slip; null: until it is used; `over`: it is good no more.
-     */
-    pending: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string(),
-        account: z.nullable(z.string()),
-        until: z.nullable(z.union([z.number(), z.literal('over')])),
-      }),
-    ),
-  }),
-)
+export const GroupDetails = z.object({
+  id: z.string(),
+  name: z.string(),
+  since: z.number(),
+  members: z.array(z.object({ ...PersonRef.shape, since: z.number() })),
+  /**
+   * Those whom it waits for. `until`: of their slip; null: until it is used; `over`: it is good no more.
+   */
+  pending: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      account: z.nullable(z.string()),
+      until: z.nullable(z.union([z.number(), z.literal('over')])),
+    }),
+  ),
+})
 export type GroupDetails = z.infer<typeof GroupDetails>
 
 /**
@@ -104,19 +100,17 @@ export const NameListText = z.object({
   ),
 })
 export type NameListText = z.infer<typeof NameListText>
-export const NameListPlan = z.lazy(() =>
-  z.object({
-    lines: z.array(
-      z.object({
-        line: z.number(),
-        name: z.string(),
-        account: z.nullable(z.string()),
-        what: z.enum(['joins', 'invited', 'member', 'pending']),
-      }),
-    ),
-    problems: z.array(z.object({ line: z.number(), problem: z.string() })),
-  }),
-)
+export const NameListPlan = z.object({
+  lines: z.array(
+    z.object({
+      line: z.number(),
+      name: z.string(),
+      account: z.nullable(z.string()),
+      what: z.enum(['joins', 'invited', 'member', 'pending']),
+    }),
+  ),
+  problems: z.array(z.object({ line: z.number(), problem: z.string() })),
+})
 export type NameListPlan = z.infer<typeof NameListPlan>
 
 /** When slips end, in ms; null: when they are used. */
@@ -135,13 +129,11 @@ export type TakeNameList = z.infer<typeof TakeNameList>
 export const RenewSlips = z.object({ until, only: z.optional(z.string()) })
 export type RenewSlips = z.infer<typeof RenewSlips>
 /** Codes and secrets are told here and never again. */
-export const Slips = z.lazy(() =>
-  z.object({
-    group: GroupDetails,
-    slips: z.array(
-      z.object({ name: z.string(), account: z.nullable(z.string()), code: z.string(), secret: z.string() }),
-    ),
-  }),
-)
+export const Slips = z.object({
+  group: GroupDetails,
+  slips: z.array(
+    z.object({ name: z.string(), account: z.nullable(z.string()), code: z.string(), secret: z.string() }),
+  ),
+})
 export type Slips = z.infer<typeof Slips>
 export type Slip = Slips['slips'][number]

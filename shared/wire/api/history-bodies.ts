@@ -21,13 +21,11 @@ export type HistorySetting = z.infer<typeof HistorySetting>
  * `POST /api/worlds/ACCOUNT/WORLD/erase`: what was deleted before a time, or what one person wrote and is
  * deleted. A trial erases nothing.
  */
-export const Erase = z.lazy(() =>
-  z.object({
-    before: z.optional(z.number()),
-    account: z.optional(z.string()),
-    isTrial: z.optional(z.boolean()),
-  }),
-)
+export const Erase = z.object({
+  before: z.optional(z.number()),
+  account: z.optional(z.string()),
+  isTrial: z.optional(z.boolean()),
+})
 export type Erase = z.infer<typeof Erase>
 
 /**
@@ -52,16 +50,14 @@ const json = z.custom<Json>((raw) => raw !== undefined)
  * Who wrote something. `account`: of a person who has one, and of the person for whom an agent wrote; `id`:
  * the artifact of a program, or the session of an agent. `body` and `color` are the person's, as in presence.
  */
-export const HistoryAuthor = z.lazy(() =>
-  z.object({
-    kind: z.enum(['person', 'program', 'agent', 'owner']),
-    name: z.string(),
-    account: z.optional(z.string()),
-    id: z.optional(z.string()),
-    body: z.optional(z.string()),
-    color: z.optional(z.string()),
-  }),
-)
+export const HistoryAuthor = z.object({
+  kind: z.enum(['person', 'program', 'agent', 'owner']),
+  name: z.string(),
+  account: z.optional(z.string()),
+  id: z.optional(z.string()),
+  body: z.optional(z.string()),
+  color: z.optional(z.string()),
+})
 export type HistoryAuthor = z.infer<typeof HistoryAuthor>
 
 /**
@@ -70,21 +66,19 @@ export type HistoryAuthor = z.infer<typeof HistoryAuthor>
  * not known yet; ask again. `isCut`: it began before `from`; ask for the history up to there. `note`: the
  * edits are of one merge, restore, revert or import.
  */
-export const HistorySession = z.lazy(() =>
-  z.object({
-    from: revision,
-    to: revision,
-    firstAt: z.number(),
-    lastAt: z.number(),
-    authors: z.array(HistoryAuthor),
-    letters: z.tuple([z.number(), z.number()]),
-    things: z.array(thing),
-    hasMore: z.optional(z.boolean()),
-    isPartial: z.optional(z.boolean()),
-    isCut: z.optional(z.boolean()),
-    note: z.optional(z.object({ kind: z.string(), id: z.string(), name: z.optional(z.string()) })),
-  }),
-)
+export const HistorySession = z.object({
+  from: revision,
+  to: revision,
+  firstAt: z.number(),
+  lastAt: z.number(),
+  authors: z.array(HistoryAuthor),
+  letters: z.tuple([z.number(), z.number()]),
+  things: z.array(thing),
+  hasMore: z.optional(z.boolean()),
+  isPartial: z.optional(z.boolean()),
+  isCut: z.optional(z.boolean()),
+  note: z.optional(z.object({ kind: z.string(), id: z.string(), name: z.optional(z.string()) })),
+})
 export type HistorySession = z.infer<typeof HistorySession>
 
 /**
@@ -94,43 +88,35 @@ export type HistorySession = z.infer<typeof HistorySession>
  * `program:ARTIFACT`, `agent:SESSION`, `owner`, or `node:HOST` for all people of a node. With `soon=1` it
  * does not wait for what the last rows did: their sessions are partial then.
  */
-export const HistoryAnswer = z.lazy(() =>
-  z.object({
-    revision,
-    line: z.string(),
-    sessions: z.array(HistorySession),
-    hasMore: z.boolean(),
-    since: z.optional(z.object({ revision, at: z.number() })),
-  }),
-)
+export const HistoryAnswer = z.object({
+  revision,
+  line: z.string(),
+  sessions: z.array(HistorySession),
+  hasMore: z.boolean(),
+  since: z.optional(z.object({ revision, at: z.number() })),
+})
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>
 
-const ChangedValue = z.lazy(() =>
-  z.object({
-    key: z.string(),
-    path: z.exactOptional(z.array(z.string())),
-    from: z.exactOptional(json),
-    to: z.exactOptional(json),
-    by: HistoryAuthor,
-  }),
-)
-const ChangedText = z.lazy(() =>
-  z.object({
-    at: z.number(),
-    out: z.exactOptional(z.string()),
-    in: z.exactOptional(z.string()),
-    by: HistoryAuthor,
-  }),
-)
+const ChangedValue = z.object({
+  key: z.string(),
+  path: z.exactOptional(z.array(z.string())),
+  from: z.exactOptional(json),
+  to: z.exactOptional(json),
+  by: HistoryAuthor,
+})
+const ChangedText = z.object({
+  at: z.number(),
+  out: z.exactOptional(z.string()),
+  in: z.exactOptional(z.string()),
+  by: HistoryAuthor,
+})
 /** What became of one thing; `values` and `text` say what was there before, too. */
-export const ChangedThing = z.lazy(() =>
-  z.object({
-    id: thing,
-    kind: z.enum(['added', 'removed', 'restored', 'moved', 'changed'] satisfies ChangeKind[]),
-    values: z.array(ChangedValue),
-    text: z.array(ChangedText),
-  }),
-)
+export const ChangedThing = z.object({
+  id: thing,
+  kind: z.enum(['added', 'removed', 'restored', 'moved', 'changed'] satisfies ChangeKind[]),
+  values: z.array(ChangedValue),
+  text: z.array(ChangedText),
+})
 export type ChangedThing = z.infer<typeof ChangedThing>
 
 /** `GET …/changes?from=REV&to=REV`. */
@@ -141,15 +127,13 @@ export type ChangesAnswer = z.infer<typeof ChangesAnswer>
  * Successive changes: each begins where the one before ends. `things` is null where they are too many: then
  * ask for the state at `to`.
  */
-export const HistoryStep = z.lazy(() =>
-  z.object({
-    from: revision,
-    to: revision,
-    at: z.number(),
-    authors: z.array(HistoryAuthor),
-    things: z.nullable(z.array(ChangedThing)),
-  }),
-)
+export const HistoryStep = z.object({
+  from: revision,
+  to: revision,
+  at: z.number(),
+  authors: z.array(HistoryAuthor),
+  things: z.nullable(z.array(ChangedThing)),
+})
 export type HistoryStep = z.infer<typeof HistoryStep>
 
 /**
@@ -168,10 +152,8 @@ const written = {
 }
 
 /** `GET …/history/REVISION/authors?thing=ID`: of each stretch of its page, in order, and of each value. */
-export const AuthorsAnswer = z.lazy(() =>
-  z.object({
-    text: z.array(z.object({ length: z.number(), ...written })),
-    values: z.array(z.object({ key: z.string(), ...written })),
-  }),
-)
+export const AuthorsAnswer = z.object({
+  text: z.array(z.object({ length: z.number(), ...written })),
+  values: z.array(z.object({ key: z.string(), ...written })),
+})
 export type AuthorsAnswer = z.infer<typeof AuthorsAnswer>

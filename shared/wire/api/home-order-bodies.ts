@@ -15,13 +15,11 @@ const HomeSort = z.enum(['changed', 'opened', 'name'])
 export type HomeSort = z.infer<typeof HomeSort>
 
 /** `GET /api/me/order`. Of a folder, the name says which one it is. */
-export const HomeOrder = z.lazy(() =>
-  z.object({
-    sort: HomeSort,
-    starred: z.array(worldId),
-    folders: z.array(z.object({ name: z.string(), worlds: z.array(worldId) })),
-  }),
-)
+export const HomeOrder = z.object({
+  sort: HomeSort,
+  starred: z.array(worldId),
+  folders: z.array(z.object({ name: z.string(), worlds: z.array(worldId) })),
+})
 export type HomeOrder = z.infer<typeof HomeOrder>
 
 /** Nothing was arranged. */
@@ -38,15 +36,13 @@ const folderName = line.check(
  * {@link HomeOrder}. `file` puts a world into a folder, which is made if there is none of that name, or takes
  * it out (null). The worlds of a removed folder stay.
  */
-export const HomeOrderChange = z.lazy(() =>
-  z.discriminatedUnion('do', [
-    z.object({ do: z.literal('sort'), by: HomeSort }),
-    z.object({ do: z.literal('star'), world: worldId }),
-    z.object({ do: z.literal('unstar'), world: worldId }),
-    z.object({ do: z.literal('file'), world: worldId, folder: z.nullable(folderName) }),
-    z.object({ do: z.literal('makeFolder'), folder: folderName }),
-    z.object({ do: z.literal('renameFolder'), folder: folderName, name: folderName }),
-    z.object({ do: z.literal('removeFolder'), folder: folderName }),
-  ]),
-)
+export const HomeOrderChange = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('sort'), by: HomeSort }),
+  z.object({ do: z.literal('star'), world: worldId }),
+  z.object({ do: z.literal('unstar'), world: worldId }),
+  z.object({ do: z.literal('file'), world: worldId, folder: z.nullable(folderName) }),
+  z.object({ do: z.literal('makeFolder'), folder: folderName }),
+  z.object({ do: z.literal('renameFolder'), folder: folderName, name: folderName }),
+  z.object({ do: z.literal('removeFolder'), folder: folderName }),
+])
 export type HomeOrderChange = z.infer<typeof HomeOrderChange>

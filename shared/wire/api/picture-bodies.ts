@@ -13,15 +13,13 @@ const pictureId = z.custom<PictureId>(
 export const PICTURE_TYPE = 'application/octet-stream'
 
 /** The answer to a sent picture: how it is kept. Its id may differ from that of the sent bytes. */
-export const StoredPicture = z.lazy(() =>
-  z.object({
-    id: pictureId,
-    type: z.enum(PICTURE_TYPES),
-    bytes: z.number(),
-    width: z.number(),
-    height: z.number(),
-  }),
-)
+export const StoredPicture = z.object({
+  id: pictureId,
+  type: z.enum(PICTURE_TYPES),
+  bytes: z.number(),
+  width: z.number(),
+  height: z.number(),
+})
 export type StoredPicture = z.infer<typeof StoredPicture>
 
 /** Most pictures that one request asks for: as many as a page shows at once. */
@@ -44,7 +42,5 @@ export type TakenPictures = z.infer<typeof TakenPictures>
  * `GET /api/worlds/ACCOUNT/WORLD/assets`: how much room a world's pictures take, in bytes, and how much they
  * may.
  */
-export const PictureRoom = z.lazy(() =>
-  z.object({ used: z.number(), most: z.number(), pictures: z.number() }),
-)
+export const PictureRoom = z.object({ used: z.number(), most: z.number(), pictures: z.number() })
 export type PictureRoom = z.infer<typeof PictureRoom>

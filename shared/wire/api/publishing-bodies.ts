@@ -4,16 +4,14 @@ import { MergeAsk } from './draft-bodies.ts'
 import { PersonRef } from './sharing-bodies.ts'
 
 /** `GET …/publishing`: whether a world is written in a draft, and what was published last. */
-export const PublishingState = z.lazy(() =>
-  z.object({
-    /**
-     * Null: whoever may edit the world writes in the world itself. `address` null: the draft is in the bin.
-     */
-    draft: z.nullable(z.object({ title: z.string(), address: z.nullable(z.string()) })),
-    /** The last of what was published from that draft and not taken back; null: nothing. */
-    published: z.nullable(z.object({ at: z.number(), revision: z.number(), by: z.nullable(PersonRef) })),
-  }),
-)
+export const PublishingState = z.object({
+  /**
+   * Null: whoever may edit the world writes in the world itself. `address` null: the draft is in the bin.
+   */
+  draft: z.nullable(z.object({ title: z.string(), address: z.nullable(z.string()) })),
+  /** The last of what was published from that draft and not taken back; null: nothing. */
+  published: z.nullable(z.object({ at: z.number(), revision: z.number(), by: z.nullable(PersonRef) })),
+})
 export type PublishingState = z.infer<typeof PublishingState>
 
 /** `PUT …/publishing`, answered by {@link PublishingState}. */

@@ -30,27 +30,24 @@ export type OpenRight = z.infer<typeof openRight>
 export const PersonRef = z.object({ account: z.string(), name: z.string() })
 export type PersonRef = z.infer<typeof PersonRef>
 
-export const LinkInfo = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    label: z.string(),
-    right: openRight,
-    since: z.number(),
-    until: z.nullable(z.number()),
-    /** How many came with it. */
-    people: z.number(),
-  }),
-)
+export const LinkInfo = z.object({
+  id: z.string(),
+  label: z.string(),
+  right: openRight,
+  since: z.number(),
+  until: z.nullable(z.number()),
+  /** How many came with it. */
+  people: z.number(),
+})
 export type LinkInfo = z.infer<typeof LinkInfo>
 
-const KNOCK = { account: z.string(), name: z.string(), words: z.string(), at: z.number() }
-export const Knock = z.lazy(() => z.object(KNOCK))
+export const Knock = z.object({ account: z.string(), name: z.string(), words: z.string(), at: z.number() })
 export type Knock = z.infer<typeof Knock>
 
 /** `GET /api/knocks`: those who wait at the worlds that the sender owns, alone or with others. */
-export const WaitingKnocks = z.lazy(() =>
-  z.object({ knocks: z.array(z.object({ ...KNOCK, address: z.string(), title: z.string() })) }),
-)
+export const WaitingKnocks = z.object({
+  knocks: z.array(z.object({ ...Knock.shape, address: z.string(), title: z.string() })),
+})
 export type WaitingKnocks = z.infer<typeof WaitingKnocks>
 
 /** To whom a world is offered, until when; or that they refused. */
@@ -58,37 +55,33 @@ export const OfferMade = z.object({ ...PersonRef.shape, until: z.number(), isDec
 export type OfferMade = z.infer<typeof OfferMade>
 
 /** A group that has a right; `isNamed`: the sender may name it, and see its members. */
-export const SharedGroup = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    name: z.string(),
-    members: z.number(),
-    isNamed: z.boolean(),
-    right: openRight,
-  }),
-)
+export const SharedGroup = z.object({
+  id: z.string(),
+  name: z.string(),
+  members: z.number(),
+  isNamed: z.boolean(),
+  right: openRight,
+})
 export type SharedGroup = z.infer<typeof SharedGroup>
 
 /** `GET …/sharing`, for owners of the world. */
-export const Sharing = z.lazy(() =>
-  z.object({
-    owner: z.nullable(PersonRef),
-    people: z.array(z.object({ ...PersonRef.shape, right })),
-    /** Everybody of another node. */
-    nodes: z.array(z.object({ node: z.string(), right: openRight })),
-    /** Everybody of a group of this node; older nodes tell of none. */
-    groups: z._default(z.array(SharedGroup), []),
-    /** Everyone signed in here, and everyone at all, people of other nodes among them. */
-    everyone: openRight,
-    public: openRight,
-    links: z.array(LinkInfo),
-    knocks: z.array(Knock),
-    /** Sent out until a time; null: until they are let in again. */
-    banned: z.array(z.object({ ...PersonRef.shape, until: z.nullable(z.number()) })),
-    muted: z.array(PersonRef),
-    offered: z.nullable(OfferMade),
-  }),
-)
+export const Sharing = z.object({
+  owner: z.nullable(PersonRef),
+  people: z.array(z.object({ ...PersonRef.shape, right })),
+  /** Everybody of another node. */
+  nodes: z.array(z.object({ node: z.string(), right: openRight })),
+  /** Everybody of a group of this node; older nodes tell of none. */
+  groups: z._default(z.array(SharedGroup), []),
+  /** Everyone signed in here, and everyone at all, people of other nodes among them. */
+  everyone: openRight,
+  public: openRight,
+  links: z.array(LinkInfo),
+  knocks: z.array(Knock),
+  /** Sent out until a time; null: until they are let in again. */
+  banned: z.array(z.object({ ...PersonRef.shape, until: z.nullable(z.number()) })),
+  muted: z.array(PersonRef),
+  offered: z.nullable(OfferMade),
+})
 export type Sharing = z.infer<typeof Sharing>
 
 /**
@@ -124,15 +117,13 @@ export type Offering = z.infer<typeof Offering>
  * `GET /api/offers`: the worlds that are offered to the sender, the last one first. `from` is null if the
  * former owner has left, and left it to the sender.
  */
-export const OfferedWorld = z.lazy(() =>
-  z.object({
-    id: worldId,
-    address,
-    title: z.string(),
-    from: z.nullable(PersonRef),
-    until: z.number(),
-  }),
-)
+export const OfferedWorld = z.object({
+  id: worldId,
+  address,
+  title: z.string(),
+  from: z.nullable(PersonRef),
+  until: z.number(),
+})
 export type OfferedWorld = z.infer<typeof OfferedWorld>
 export const OfferedWorlds = z.object({ offers: z.array(OfferedWorld) })
 export type OfferedWorlds = z.infer<typeof OfferedWorlds>
@@ -143,13 +134,11 @@ export type OfferedWorlds = z.infer<typeof OfferedWorlds>
  * `POST …/sharing/links`: a link `/w/ACCOUNT/WORLD#key=SECRET`. `DELETE …/sharing/links/ID` revokes it, for
  * those who came with it too.
  */
-export const NewShareLink = z.lazy(() =>
-  z.object({
-    right: z.enum(['see', 'act', 'edit']),
-    label: z.optional(z.string().check(z.trim(), z.maxLength(100))),
-    until: z.nullable(z.number()),
-  }),
-)
+export const NewShareLink = z.object({
+  right: z.enum(['see', 'act', 'edit']),
+  label: z.optional(z.string().check(z.trim(), z.maxLength(100))),
+  until: z.nullable(z.number()),
+})
 export type NewShareLink = z.infer<typeof NewShareLink>
 /** The secret is told once. */
 export const MadeLink = z.object({ sharing: Sharing, id: z.string(), secret: z.string() })
@@ -158,13 +147,11 @@ export type MadeLink = z.infer<typeof MadeLink>
  * `POST …/link/look` with the secret of a link: where it leads, and who made it, for people who have not come
  * yet; null if nobody knows. 404 when it is void.
  */
-export const LinkInvites = z.lazy(() =>
-  z.object({
-    by: z.nullable(z.string()),
-    title: z.string(),
-    right: openRight,
-  }),
-)
+export const LinkInvites = z.object({
+  by: z.nullable(z.string()),
+  title: z.string(),
+  right: openRight,
+})
 export type LinkInvites = z.infer<typeof LinkInvites>
 /**
  * `POST …/link` with the secret of a link: from now on one has its right. Answer: {@link MyRight}; 404 when
@@ -194,13 +181,11 @@ export const KnockAnswer = Grant
  * `GET …/people`, for owners of the world: the people who have it open now, by the client ids of their
  * presence, as the node knows them.
  */
-export const PresentPeople = z.lazy(() =>
-  z.object({
-    people: z.array(
-      z.object({ ...PersonRef.shape, client: z.number(), isMuted: z.exactOptional(z.boolean()) }),
-    ),
-  }),
-)
+export const PresentPeople = z.object({
+  people: z.array(
+    z.object({ ...PersonRef.shape, client: z.number(), isMuted: z.exactOptional(z.boolean()) }),
+  ),
+})
 export type PresentPeople = z.infer<typeof PresentPeople>
 
 /**
@@ -215,11 +200,9 @@ export type Ban = z.infer<typeof Ban>
  * `GET …/writers?since=` tells who wrote in the scene since a time; `POST …/revert` takes it back
  * (`revert-bodies.ts`).
  */
-export const Writers = z.lazy(() =>
-  z.object({
-    writers: z.array(
-      z.object({ ...PersonRef.shape, updates: z.number(), firstAt: z.number(), lastAt: z.number() }),
-    ),
-  }),
-)
+export const Writers = z.object({
+  writers: z.array(
+    z.object({ ...PersonRef.shape, updates: z.number(), firstAt: z.number(), lastAt: z.number() }),
+  ),
+})
 export type Writers = z.infer<typeof Writers>

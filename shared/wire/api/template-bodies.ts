@@ -9,25 +9,23 @@ export const TEMPLATE_NAME_MAX = 80
 const color = z.nullable(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/)))
 
 /** A small picture of the top of a world, as values; see `shared/world/glance/miniature.ts`. */
-const MiniatureBody = z.lazy(() =>
-  z.object({
-    paper: color,
-    ink: color,
-    title: color,
-    lines: z.readonly(z.array(z.object({ kind: z.enum(LINE_KINDS), words: z.string() }))),
-    things: z.readonly(
-      z.array(
-        z.object({
-          sprite: z.string(),
-          x: z.number(),
-          y: z.number(),
-          width: z.number(),
-          height: z.number(),
-        }),
-      ),
+const MiniatureBody = z.object({
+  paper: color,
+  ink: color,
+  title: color,
+  lines: z.readonly(z.array(z.object({ kind: z.enum(LINE_KINDS), words: z.string() }))),
+  things: z.readonly(
+    z.array(
+      z.object({
+        sprite: z.string(),
+        x: z.number(),
+        y: z.number(),
+        width: z.number(),
+        height: z.number(),
+      }),
     ),
-  }),
-)
+  ),
+})
 
 /** `GET /api/worlds/ACCOUNT/WORLD/miniature`; null: the world is too large for one. */
 export const WorldMiniature = z.object({ miniature: z.nullable(MiniatureBody) })

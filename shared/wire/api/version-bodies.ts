@@ -30,18 +30,16 @@ const artifact = z.custom<ArtifactId>(
  * A revision with a name. `at`: when it was made; `lastAt`: when the last edit before it was stored. `by` is
  * null where the node made it by itself.
  */
-export const VersionAnswer = z.lazy(() =>
-  z.object({
-    id: z.string(),
-    name: z.string(),
-    note: z.string(),
-    revision,
-    at: z.number(),
-    lastAt: z.number(),
-    by: z.nullable(HistoryAuthor),
-    isAutomatic: z.boolean(),
-  }),
-)
+export const VersionAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  note: z.string(),
+  revision,
+  at: z.number(),
+  lastAt: z.number(),
+  by: z.nullable(HistoryAuthor),
+  isAutomatic: z.boolean(),
+})
 export type VersionAnswer = z.infer<typeof VersionAnswer>
 
 /** `GET …/versions`: newest revision first. */
@@ -49,45 +47,39 @@ export const VersionsAnswer = z.object({ versions: z.array(VersionAnswer) })
 export type VersionsAnswer = z.infer<typeof VersionsAnswer>
 
 /** `POST …/versions` answers with it; of the present, unless a revision is named. */
-export const NewVersionBody = z.lazy(() =>
-  z.object({
-    name: z
+export const NewVersionBody = z.object({
+  name: z
+    .string()
+    .check(
+      z.trim(),
+      z.minLength(1, 'Give the version a name.'),
+      z.maxLength(VERSION_NAME_MAX, `The name of a version has at most ${VERSION_NAME_MAX} characters.`),
+    ),
+  note: z.optional(
+    z
       .string()
       .check(
-        z.trim(),
-        z.minLength(1, 'Give the version a name.'),
-        z.maxLength(VERSION_NAME_MAX, `The name of a version has at most ${VERSION_NAME_MAX} characters.`),
+        z.maxLength(VERSION_NOTE_MAX, `The note on a version has at most ${VERSION_NOTE_MAX} characters.`),
       ),
-    note: z.optional(
-      z
-        .string()
-        .check(
-          z.maxLength(VERSION_NOTE_MAX, `The note on a version has at most ${VERSION_NOTE_MAX} characters.`),
-        ),
-    ),
-    revision: z.optional(revision),
-  }),
-)
+  ),
+  revision: z.optional(revision),
+})
 export type NewVersionBody = z.infer<typeof NewVersionBody>
 
 /**
  * `POST …/restore`: everything, or some things, or the page of one, or a passage of it: the characters `from`
  * up to, but not including, `to` of the page as it was then.
  */
-export const Restore = z.lazy(() =>
-  z.object({
-    revision,
-    things: z.optional(
-      z
-        .array(thing)
-        .check(
-          z.maxLength(RESTORED_THINGS_MAX, `At most ${RESTORED_THINGS_MAX} things are restored at once.`),
-        ),
-    ),
-    page: z.optional(artifact),
-    passage: z.optional(z.object({ id: artifact, from: z.int().check(z.nonnegative()), to: z.int() })),
-  }),
-)
+export const Restore = z.object({
+  revision,
+  things: z.optional(
+    z
+      .array(thing)
+      .check(z.maxLength(RESTORED_THINGS_MAX, `At most ${RESTORED_THINGS_MAX} things are restored at once.`)),
+  ),
+  page: z.optional(artifact),
+  passage: z.optional(z.object({ id: artifact, from: z.int().check(z.nonnegative()), to: z.int() })),
+})
 export type Restore = z.infer<typeof Restore>
 
 const FILES_WORDS = `An import has 1 to ${IMPORT_FILES_MAX} files.`

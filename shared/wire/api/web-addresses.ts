@@ -41,22 +41,20 @@ export function isAllowedAddress(url: URL, allowed: readonly string[]): boolean 
   })
 }
 
-export const WebAddressChange = z.lazy(() =>
-  z.object({
-    address: z.pipe(
-      z.string().check(
-        z.check(({ value, issues }) => {
-          const read = readWebAddress(value)
-          if ('why' in read) issues.push({ code: 'custom', message: read.why, input: value })
-        }),
-      ),
-      z.transform((typed): string => {
-        const read = readWebAddress(typed)
-        return 'address' in read ? read.address : z.NEVER
+export const WebAddressChange = z.object({
+  address: z.pipe(
+    z.string().check(
+      z.check(({ value, issues }) => {
+        const read = readWebAddress(value)
+        if ('why' in read) issues.push({ code: 'custom', message: read.why, input: value })
       }),
     ),
-  }),
-)
+    z.transform((typed): string => {
+      const read = readWebAddress(typed)
+      return 'address' in read ? read.address : z.NEVER
+    }),
+  ),
+})
 export type WebAddressChange = z.infer<typeof WebAddressChange>
 
 export const WebAddresses = z.object({ addresses: z.array(z.string()) })

@@ -35,51 +35,45 @@ export const worldId = z.custom<WorldId>((id) => parseWorldId(id) !== null, 'Tha
  * has the sender's right, the owner, and, for owners, who else can see it. A kept world of another node also
  * has the state of that node.
  */
-export const WorldSummary = z.lazy(() =>
-  z.object({
-    id: worldId,
-    address: anyAddress,
-    title: z.string(),
-    createdAt: z.number(),
-    changedAt: z.number(),
-    binnedAt: z.nullable(z.number()),
-    right: z.optional(z.enum(RIGHTS)),
-    owner: z.optional(z.nullable(z.object({ account: z.string(), name: z.string() }))),
-    seenBy: z.optional(z.enum(['me', 'some', 'everyone', 'public'])),
-    host: z.optional(z.object({ node: z.string(), state: HostState })),
-    /** Of a draft: its name, and the world it is a draft of, if the sender may see that. */
-    draft: z.optional(z.object({ title: z.string(), of: z.nullable(anyAddress) })),
-  }),
-)
+export const WorldSummary = z.object({
+  id: worldId,
+  address: anyAddress,
+  title: z.string(),
+  createdAt: z.number(),
+  changedAt: z.number(),
+  binnedAt: z.nullable(z.number()),
+  right: z.optional(z.enum(RIGHTS)),
+  owner: z.optional(z.nullable(z.object({ account: z.string(), name: z.string() }))),
+  seenBy: z.optional(z.enum(['me', 'some', 'everyone', 'public'])),
+  host: z.optional(z.object({ node: z.string(), state: HostState })),
+  /** Of a draft: its name, and the world it is a draft of, if the sender may see that. */
+  draft: z.optional(z.object({ title: z.string(), of: z.nullable(anyAddress) })),
+})
 export type WorldSummary = z.infer<typeof WorldSummary>
 
 /**
  * `GET /api/worlds` and `GET /api/bin`; `isCut`: more worlds are open to the sender, which were changed
  * longer ago.
  */
-export const WorldList = z.lazy(() =>
-  z.object({ worlds: z.array(WorldSummary), isCut: z.optional(z.boolean()) }),
-)
+export const WorldList = z.object({ worlds: z.array(WorldSummary), isCut: z.optional(z.boolean()) })
 export type WorldList = z.infer<typeof WorldList>
 
 /**
  * `POST /api/worlds`: a new world of the sender's; its address is made from the title unless given. The
  * answer is its {@link WorldSummary}, as after a move, a restore and an import.
  */
-export const NewWorld = z.lazy(() =>
-  z.object({
-    title: line.check(
-      z.trim(),
-      z.minLength(1, 'Give the world a title.'),
-      z.maxLength(TITLE_MAX, `A title has at most ${TITLE_MAX} characters.`),
-    ),
-    address: z.optional(address),
-    /** The name of a template that it begins as; see `GET /api/templates`. Without one it is blank. */
-    template: z.optional(line.check(z.minLength(1), z.maxLength(TEMPLATE_NAME_MAX))),
-    /** Whether the programs of a template that somebody offers run at once; else they sleep. */
-    runsCode: z.optional(z.boolean()),
-  }),
-)
+export const NewWorld = z.object({
+  title: line.check(
+    z.trim(),
+    z.minLength(1, 'Give the world a title.'),
+    z.maxLength(TITLE_MAX, `A title has at most ${TITLE_MAX} characters.`),
+  ),
+  address: z.optional(address),
+  /** The name of a template that it begins as; see `GET /api/templates`. Without one it is blank. */
+  template: z.optional(line.check(z.minLength(1), z.maxLength(TEMPLATE_NAME_MAX))),
+  /** Whether the programs of a template that somebody offers run at once; else they sleep. */
+  runsCode: z.optional(z.boolean()),
+})
 export type NewWorld = z.infer<typeof NewWorld>
 
 /**
@@ -94,13 +88,11 @@ export type WorldChange = z.infer<typeof WorldChange>
 export const AUTHORS_MAX = 200
 
 /** The person who wrote under a Yjs client id. `name` is null unless it is a person's. */
-export const AuthorBody = z.lazy(() =>
-  z.object({
-    client: z.number(),
-    who: z.enum(['person', 'you', 'code', 'somebody']),
-    name: z.nullable(z.string()),
-  }),
-)
+export const AuthorBody = z.object({
+  client: z.number(),
+  who: z.enum(['person', 'you', 'code', 'somebody']),
+  name: z.nullable(z.string()),
+})
 export type AuthorBody = z.infer<typeof AuthorBody>
 
 /** `GET /api/worlds/ACCOUNT/WORLD/authors?clients=1,2,3`; ids that are nobody's are left out. */

@@ -178,106 +178,96 @@ const happening = (kind: EventSubscription['kind']) =>
     changed: z.tuple([]),
     at: z.number(),
   })
-const Answer = z.lazy(() => z.object({ ok: z.boolean(), why: z.nullable(z.string()) }))
+const Answer = z.object({ ok: z.boolean(), why: z.nullable(z.string()) })
 const look = z.pipe(
   z.unknown().check(z.refine((raw) => parseAvatarLook(raw) !== null)),
   z.transform((raw: unknown): AvatarLook => parseAvatarLook(raw) ?? z.NEVER),
 )
-const declared = z.lazy(() =>
-  z.record(
-    z.string().check(z.maxLength(PAGE_VALUE_NAME_MAX), z.refine(isPlainKey)),
-    z.union([
-      z.number(),
-      z.string().check(z.maxLength(WORDS_MAX)),
-      z.boolean(),
-      z.array(z.string().check(z.maxLength(PAGE_VALUE_MAX))).check(z.maxLength(CHOICES_MAX)),
-    ]),
-  ),
-)
-const form = z.lazy(() =>
-  z.discriminatedUnion('type', [
-    z.object({
-      type: z.literal('choices'),
-      choices: z
-        .array(z.string().check(z.maxLength(PAGE_VALUE_MAX)))
-        .check(z.maxLength(QUESTION_CHOICES_MAX)),
-    }),
-    z.object({
-      type: z.literal('fields'),
-      fields: declared.check(z.refine((fields) => Object.keys(fields).length <= QUESTION_FIELDS_MAX)),
-    }),
-    z.object({ type: z.literal('spot'), thing: artifact }),
+const declared = z.record(
+  z.string().check(z.maxLength(PAGE_VALUE_NAME_MAX), z.refine(isPlainKey)),
+  z.union([
+    z.number(),
+    z.string().check(z.maxLength(WORDS_MAX)),
+    z.boolean(),
+    z.array(z.string().check(z.maxLength(PAGE_VALUE_MAX))).check(z.maxLength(CHOICES_MAX)),
   ]),
 )
+const form = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('choices'),
+    choices: z.array(z.string().check(z.maxLength(PAGE_VALUE_MAX))).check(z.maxLength(QUESTION_CHOICES_MAX)),
+  }),
+  z.object({
+    type: z.literal('fields'),
+    fields: declared.check(z.refine((fields) => Object.keys(fields).length <= QUESTION_FIELDS_MAX)),
+  }),
+  z.object({ type: z.literal('spot'), thing: artifact }),
+])
 const sound = z.pipe(
   z.unknown().check(z.refine((raw) => parseSound(raw) !== null)),
   z.transform((raw: unknown): Sound => parseSound(raw) ?? z.NEVER),
 )
 const questionId = z.string().check(z.maxLength(QUESTION_ID_MAX))
-const Personal = z.lazy(() =>
-  z.object({
-    type: z.literal('personal'),
-    whole: z.exactOptional(z.literal(true)),
-    values: z.array(
-      z.object({
-        thing: artifact,
-        name: z.string().check(z.maxLength(PAGE_VALUE_NAME_MAX + 1)),
-        value: z.nullable(z.string().check(z.maxLength(PAGE_VALUE_MAX))),
-      }),
-    ),
-    questions: z
-      .array(z.object({ id: questionId, thing: artifact, words, form, until: z.number() }))
-      .check(z.maxLength(QUESTIONS_MAX)),
-    closed: z.array(questionId),
-  }),
-)
-const Event = z.lazy(() =>
-  z.discriminatedUnion('type', [
+const Personal = z.object({
+  type: z.literal('personal'),
+  whole: z.exactOptional(z.literal(true)),
+  values: z.array(
     z.object({
-      type: z.literal('log'),
       thing: artifact,
-      lines: z.array(z.object({ at: z.number(), text: z.string() })),
+      name: z.string().check(z.maxLength(PAGE_VALUE_NAME_MAX + 1)),
+      value: z.nullable(z.string().check(z.maxLength(PAGE_VALUE_MAX))),
     }),
-    z.object({
-      type: z.literal('whisper'),
-      from: artifact,
-      person: z.nullable(z.string()),
-      words: z.string(),
-      at: z.number(),
-    }),
-    Personal,
-    z.object({
-      type: z.literal('sounds'),
-      sounds: z.array(sound).check(z.maxLength(WORLD_SOUNDS_PER_S)),
-    }),
-    z.object({
-      type: z.literal('host'),
-      node: z.custom<NodeName>((name) => typeof name === 'string' && parseNodeName(name) === name),
-      state: z.enum(['awake', 'asleep', 'unknown']),
-      pending: z.number(),
-      why: z.exactOptional(z.string().check(z.maxLength(NOTICE_MAX))),
-      others: z.exactOptional(
-        z
-          .array(z.object({ who: z.string(), changes: z.number(), update: z.nullable(z.string()) }))
-          .check(z.maxLength(WAITING_PEOPLE_MAX)),
-      ),
-    }),
-    z.object({
-      type: z.literal('you'),
-      body: z.nullable(artifact),
-      account: z.nullable(z.pipe(z.string(), z.transform(parseAnyAccount))),
-      look,
-      at: z.nullable(z.pipe(z.string(), z.transform(parseAnyAddress))),
-      right: z.enum(RIGHTS),
-      standing: z.exactOptional(z.enum(RIGHTS)),
-    }),
-    z.object({ type: z.literal('go'), to: z.nullable(address) }),
-    z.object({ type: z.literal('node') }),
-    z.object({ type: z.literal('notice'), words: z.string().check(z.maxLength(NOTICE_MAX)) }),
-    z.object({ type: z.literal('happened'), event: happening('on') }),
-    z.object({ type: z.literal('asked'), ask: z.int(), event: happening('before') }),
-  ]),
-)
+  ),
+  questions: z
+    .array(z.object({ id: questionId, thing: artifact, words, form, until: z.number() }))
+    .check(z.maxLength(QUESTIONS_MAX)),
+  closed: z.array(questionId),
+})
+const Event = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('log'),
+    thing: artifact,
+    lines: z.array(z.object({ at: z.number(), text: z.string() })),
+  }),
+  z.object({
+    type: z.literal('whisper'),
+    from: artifact,
+    person: z.nullable(z.string()),
+    words: z.string(),
+    at: z.number(),
+  }),
+  Personal,
+  z.object({
+    type: z.literal('sounds'),
+    sounds: z.array(sound).check(z.maxLength(WORLD_SOUNDS_PER_S)),
+  }),
+  z.object({
+    type: z.literal('host'),
+    node: z.custom<NodeName>((name) => typeof name === 'string' && parseNodeName(name) === name),
+    state: z.enum(['awake', 'asleep', 'unknown']),
+    pending: z.number(),
+    why: z.exactOptional(z.string().check(z.maxLength(NOTICE_MAX))),
+    others: z.exactOptional(
+      z
+        .array(z.object({ who: z.string(), changes: z.number(), update: z.nullable(z.string()) }))
+        .check(z.maxLength(WAITING_PEOPLE_MAX)),
+    ),
+  }),
+  z.object({
+    type: z.literal('you'),
+    body: z.nullable(artifact),
+    account: z.nullable(z.pipe(z.string(), z.transform(parseAnyAccount))),
+    look,
+    at: z.nullable(z.pipe(z.string(), z.transform(parseAnyAddress))),
+    right: z.enum(RIGHTS),
+    standing: z.exactOptional(z.enum(RIGHTS)),
+  }),
+  z.object({ type: z.literal('go'), to: z.nullable(address) }),
+  z.object({ type: z.literal('node') }),
+  z.object({ type: z.literal('notice'), words: z.string().check(z.maxLength(NOTICE_MAX)) }),
+  z.object({ type: z.literal('happened'), event: happening('on') }),
+  z.object({ type: z.literal('asked'), ask: z.int(), event: happening('before') }),
+])
 
 /**
  * Encodes an action frame; `sequence` rises from action to action of a session, and is the same when it is

@@ -51,40 +51,38 @@ const account = z.custom<AccountName>(
  * `PUT /api/peers/offers/ID`, for the person who offers: in place of what they offered under this id before.
  * Answered by {@link OfferAnswer}.
  */
-export const OfferedDraft = z.lazy(() =>
-  z.object({
-    /** Of the node that is asked. */
-    to: address,
-    title: z.string().check(z.minLength(1), z.maxLength(NAME_MAX)),
-    words: z.string().check(z.maxLength(OFFER_WORDS_MAX)),
-    /** The clocks of the world as the draft began. */
-    base: bytes(VECTOR_BYTES_MAX),
-    /** Merges and reverts of this offer that the draft follows. */
-    round: z.int().check(z.gte(0)),
-    /** Updates of one client that is in no document yet; `by` null: the person who offers. */
-    rows: z
-      .array(z.object({ update: bytes(OFFER_BYTES_MAX), by: z.nullable(account), at: time }))
-      .check(z.minLength(1), z.maxLength(OFFER_ROWS_MAX)),
-    open: z
-      .array(
-        z.object({
-          id: z.custom<ThingId>((raw) => parseThingId(raw) !== null),
-          key: z.string().check(z.maxLength(200)),
-          /** Of words of a page: where, by ids of these rows and of the world. */
-          kind: z.exactOptional(z.literal('text')),
-          spots: z.exactOptional(
-            z.array(z.object({ client: whole, clock: whole, length: whole })).check(z.maxLength(SPOTS_MAX)),
+export const OfferedDraft = z.object({
+  /** Of the node that is asked. */
+  to: address,
+  title: z.string().check(z.minLength(1), z.maxLength(NAME_MAX)),
+  words: z.string().check(z.maxLength(OFFER_WORDS_MAX)),
+  /** The clocks of the world as the draft began. */
+  base: bytes(VECTOR_BYTES_MAX),
+  /** Merges and reverts of this offer that the draft follows. */
+  round: z.int().check(z.gte(0)),
+  /** Updates of one client that is in no document yet; `by` null: the person who offers. */
+  rows: z
+    .array(z.object({ update: bytes(OFFER_BYTES_MAX), by: z.nullable(account), at: time }))
+    .check(z.minLength(1), z.maxLength(OFFER_ROWS_MAX)),
+  open: z
+    .array(
+      z.object({
+        id: z.custom<ThingId>((raw) => parseThingId(raw) !== null),
+        key: z.string().check(z.maxLength(200)),
+        /** Of words of a page: where, by ids of these rows and of the world. */
+        kind: z.exactOptional(z.literal('text')),
+        spots: z.exactOptional(
+          z.array(z.object({ client: whole, clock: whole, length: whole })).check(z.maxLength(SPOTS_MAX)),
+        ),
+        base: z.exactOptional(
+          z.custom<Json>(
+            (raw) => raw !== undefined && isPlainJson(raw) && JSON.stringify(raw).length <= OPEN_BYTES_MAX,
           ),
-          base: z.exactOptional(
-            z.custom<Json>(
-              (raw) => raw !== undefined && isPlainJson(raw) && JSON.stringify(raw).length <= OPEN_BYTES_MAX,
-            ),
-          ),
-        }),
-      )
-      .check(z.maxLength(OPEN_MAX)),
-  }),
-)
+        ),
+      }),
+    )
+    .check(z.maxLength(OPEN_MAX)),
+})
 export type OfferedDraft = z.infer<typeof OfferedDraft>
 
 const names = z.pipe(
@@ -97,20 +95,18 @@ const names = z.pipe(
 )
 
 /** What became of an offer: also the answer to `GET /api/peers/offers/ID`. `DELETE` takes it back. */
-export const OfferAnswer = z.lazy(() =>
-  z.object({
-    state: z.enum(['open', 'declined']),
-    /** Of the person who declined it. */
-    words: z.string().check(z.maxLength(OFFER_WORDS_MAX)),
-    round: z.int().check(z.gte(0)),
-    /** The last merge that stands; `hasRest`: not all of the offer. */
-    merged: z.nullable(z.object({ at: time, revision: time, hasRest: z.boolean() })),
-    /** A merge of it was taken back. */
-    isReverted: z.boolean(),
-    /** The offer's letters that the world has, and their names there. */
-    names,
-  }),
-)
+export const OfferAnswer = z.object({
+  state: z.enum(['open', 'declined']),
+  /** Of the person who declined it. */
+  words: z.string().check(z.maxLength(OFFER_WORDS_MAX)),
+  round: z.int().check(z.gte(0)),
+  /** The last merge that stands; `hasRest`: not all of the offer. */
+  merged: z.nullable(z.object({ at: time, revision: time, hasRest: z.boolean() })),
+  /** A merge of it was taken back. */
+  isReverted: z.boolean(),
+  /** The offer's letters that the world has, and their names there. */
+  names,
+})
 export type OfferAnswer = z.infer<typeof OfferAnswer>
 
 /** Names as one text, for a record and for an answer. */

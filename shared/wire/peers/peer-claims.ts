@@ -67,21 +67,19 @@ export const OldKey = z.object({ key: PublicKey, until: z.number(), successor: s
 export type OldKey = z.infer<typeof OldKey>
 
 /** A node's facts about itself. */
-export const Card = z.lazy(() =>
-  z.object({
-    inkland: z.literal(PROTOCOL),
-    name: nodeName,
-    title: z.string().check(
-      z.overwrite((text) => text.toWellFormed()),
-      z.maxLength(NODE_TITLE_MAX),
-    ),
-    keys: z.object({ keys: z.array(PublicKey).check(z.minLength(1), z.maxLength(KEYS_MAX)) }),
-    /** The last one first. */
-    old: z.array(OldKey).check(z.maxLength(OLD_KEYS_MAX)),
-    /** Paths on the node's own host. */
-    endpoints: z.object({ peers: z.string().check(z.regex(/^(\/[a-z0-9-]{1,40}){1,4}$/)) }),
-  }),
-)
+export const Card = z.object({
+  inkland: z.literal(PROTOCOL),
+  name: nodeName,
+  title: z.string().check(
+    z.overwrite((text) => text.toWellFormed()),
+    z.maxLength(NODE_TITLE_MAX),
+  ),
+  keys: z.object({ keys: z.array(PublicKey).check(z.minLength(1), z.maxLength(KEYS_MAX)) }),
+  /** The last one first. */
+  old: z.array(OldKey).check(z.maxLength(OLD_KEYS_MAX)),
+  /** Paths on the node's own host. */
+  endpoints: z.object({ peers: z.string().check(z.regex(/^(\/[a-z0-9-]{1,40}){1,4}$/)) }),
+})
 export type Card = z.infer<typeof Card>
 
 /** Enough of a card of any version to tell which one it is. */
@@ -91,22 +89,20 @@ export const AnyCard = z.object({ inkland: z.number().check(z.int(), z.gte(0)) }
 export const RUN = /^[A-Za-z0-9_-]{0,64}$/
 
 /** A request, for one receiver, in one run of it, once: `Authorization: Inkland JWS`. */
-export const RequestClaims = z.lazy(() =>
-  z.strictObject({
-    iss: nodeName,
-    aud: nodeName,
-    /** Which run of the receiver it is for; '' where the sender does not know yet. */
-    run: z.string().check(z.regex(RUN)),
-    htm: z.string().check(z.regex(/^[A-Z]{1,10}$/)),
-    /** Letter by letter. */
-    htu: z.custom<PeerPath>((raw) => typeof raw === 'string' && parsePeerPath(raw) !== null),
-    /** The body's SHA-256. */
-    bh: bytes32,
-    iat: seconds,
-    exp: seconds,
-    jti: z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/)),
-  }),
-)
+export const RequestClaims = z.strictObject({
+  iss: nodeName,
+  aud: nodeName,
+  /** Which run of the receiver it is for; '' where the sender does not know yet. */
+  run: z.string().check(z.regex(RUN)),
+  htm: z.string().check(z.regex(/^[A-Z]{1,10}$/)),
+  /** Letter by letter. */
+  htu: z.custom<PeerPath>((raw) => typeof raw === 'string' && parsePeerPath(raw) !== null),
+  /** The body's SHA-256. */
+  bh: bytes32,
+  iat: seconds,
+  exp: seconds,
+  jti: z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/)),
+})
 export type RequestClaims = z.infer<typeof RequestClaims>
 
 /** Somebody's own node says who they are, to one other node. */

@@ -17,27 +17,25 @@ export const CARD_HEADER = 'Inkland-Card'
  * now, `unknown` asks for the card, `blocked` is that the node may not come, `often` that it came too often.
  * `aheadS`, with `clock`: by how many seconds the asking node's clock is ahead; below 0, behind.
  */
-export const PeerRefusal = z.lazy(() =>
-  z.object({
-    code: z.enum([
-      'malformed',
-      'version',
-      'unknown',
-      'forged',
-      'other',
-      'clock',
-      'run',
-      'again',
-      'busy',
-      'blocked',
-      'often',
-    ]),
-    text: z.string().check(
-      z.maxLength(1000),
-      z.overwrite((text) => text.toWellFormed()),
-    ),
-    run: z.exactOptional(z.string().check(z.regex(RUN))),
-    aheadS: z.exactOptional(z.int()),
-  }),
-)
+export const PeerRefusal = z.object({
+  code: z.enum([
+    'malformed',
+    'version',
+    'unknown',
+    'forged',
+    'other',
+    'clock',
+    'run',
+    'again',
+    'busy',
+    'blocked',
+    'often',
+  ]),
+  text: z.string().check(
+    z.maxLength(1000),
+    z.overwrite((text) => text.toWellFormed()),
+  ),
+  run: z.exactOptional(z.string().check(z.regex(RUN))),
+  aheadS: z.exactOptional(z.int()),
+})
 export type PeerRefusal = z.infer<typeof PeerRefusal>

@@ -29,12 +29,10 @@ const things = z.pipe(
   z.unknown().check(z.refine((raw) => readThings(raw) !== null)),
   z.transform((raw: unknown): readonly Carried[] => readThings(raw) ?? z.NEVER),
 )
-const at = z.lazy(() =>
-  z.nullable(
-    z
-      .object({ x: z.number(), y: z.number() })
-      .check(z.refine(({ x, y }) => isCoordinate(x) && isCoordinate(y))),
-  ),
+const at = z.nullable(
+  z
+    .object({ x: z.number(), y: z.number() })
+    .check(z.refine(({ x, y }) => isCoordinate(x) && isCoordinate(y))),
 )
 
 /**
@@ -57,12 +55,10 @@ export type TransferOffer = z.infer<typeof TransferOffer>
  * Its answer, the same however often it is asked; and of `DELETE`, which wants it back. The body of `POST
  * …/ID/answer`.
  */
-export const TransferAnswer = z.lazy(() =>
-  z.discriminatedUnion('state', [
-    z.object({ state: z.literal('accepted') }),
-    z.object({ state: z.literal('refused'), why }),
-  ]),
-)
+export const TransferAnswer = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('accepted') }),
+  z.object({ state: z.literal('refused'), why }),
+])
 export type TransferAnswer = z.infer<typeof TransferAnswer>
 
 /**
@@ -73,51 +69,43 @@ export const Claim = z.object({ id: transfer })
  * Its answer, the same until the other node is told the result; `of`: the owner, as the asked node names
  * them.
  */
-export const Claimed = z.lazy(() =>
-  z.discriminatedUnion('state', [
-    z.object({ state: z.literal('sent'), things, of: z.optional(account) }),
-    z.object({ state: z.literal('refused'), why }),
-  ]),
-)
+export const Claimed = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('sent'), things, of: z.optional(account) }),
+  z.object({ state: z.literal('refused'), why }),
+])
 export type Claimed = z.infer<typeof Claimed>
 
 /** Something that was put down on another node, and nobody knows yet whether it arrived. */
-const OnItsWay = z.lazy(() =>
-  z.object({
-    node: z.string(),
-    id: transfer,
-    name: z.string(),
-    since: z.number(),
-    /** The world where it is put down, `account@node/world`. */
-    to: z.nullable(z.string()),
-    isWantedBack: z.boolean(),
-    isAsleep: z.boolean(),
-  }),
-)
+const OnItsWay = z.object({
+  node: z.string(),
+  id: transfer,
+  name: z.string(),
+  since: z.number(),
+  /** The world where it is put down, `account@node/world`. */
+  to: z.nullable(z.string()),
+  isWantedBack: z.boolean(),
+  isAsleep: z.boolean(),
+})
 /** Something of another node that somebody here holds. */
-const LentToMe = z.lazy(() =>
-  z.object({
-    node: z.string(),
-    id: transfer,
-    name: z.string(),
-    /** The lender, `name@node`; null: that node did not say. */
-    of: z.nullable(z.string()),
-    since: z.nullable(z.number()),
-    /** It was put down here, and is waited for. */
-    isAskedFor: z.boolean(),
-    isAsleep: z.boolean(),
-  }),
-)
+const LentToMe = z.object({
+  node: z.string(),
+  id: transfer,
+  name: z.string(),
+  /** The lender, `name@node`; null: that node did not say. */
+  of: z.nullable(z.string()),
+  since: z.nullable(z.number()),
+  /** It was put down here, and is waited for. */
+  isAskedFor: z.boolean(),
+  isAsleep: z.boolean(),
+})
 /** A thing that the sender took along out of a world of this node. */
-const Taken = z.lazy(() =>
-  z.object({
-    id: transfer,
-    name: z.string(),
-    since: z.number(),
-    /** The world that it is of; null: that is in the bin. */
-    world: z.nullable(address),
-  }),
-)
+const Taken = z.object({
+  id: transfer,
+  name: z.string(),
+  since: z.number(),
+  /** The world that it is of; null: that is in the bin. */
+  world: z.nullable(address),
+})
 /** Something that somebody carried off. */
 const LentThing = z.object({
   id: transfer,
@@ -136,14 +124,12 @@ const LentThing = z.object({
  * one back), the things that they hold of others (`POST /api/me/lent/NODE/ID/back` gives one back), and the
  * things that were carried off out of worlds that they own.
  */
-export const MyThings = z.lazy(() =>
-  z.object({
-    things: z.array(OnItsWay),
-    lent: z.array(LentToMe),
-    taken: z.array(Taken),
-    out: z.array(z.object({ ...LentThing.shape, world: address })),
-  }),
-)
+export const MyThings = z.object({
+  things: z.array(OnItsWay),
+  lent: z.array(LentToMe),
+  taken: z.array(Taken),
+  out: z.array(z.object({ ...LentThing.shape, world: address })),
+})
 export type MyThings = z.infer<typeof MyThings>
 
 /**
@@ -172,16 +158,14 @@ const giftName = z.string().check(
  * `POST /api/peers/compare`: things that arrived at the node that is asked, and things that came from it, as
  * that node calls worlds and people. The answer (`Settled`) is of which it knows nothing.
  */
-export const ComparedGifts = z.lazy(() =>
-  z.object({
-    sent: z
-      .array(z.object({ id: transfer, name: giftName, to: z.nullable(address) }))
-      .check(z.maxLength(GIFTS_MAX)),
-    got: z
-      .array(z.object({ id: transfer, name: giftName, from: z.nullable(account) }))
-      .check(z.maxLength(GIFTS_MAX)),
-  }),
-)
+export const ComparedGifts = z.object({
+  sent: z
+    .array(z.object({ id: transfer, name: giftName, to: z.nullable(address) }))
+    .check(z.maxLength(GIFTS_MAX)),
+  got: z
+    .array(z.object({ id: transfer, name: giftName, from: z.nullable(account) }))
+    .check(z.maxLength(GIFTS_MAX)),
+})
 export type ComparedGifts = z.infer<typeof ComparedGifts>
 const heldLink = z.object({
   id: transfer,

@@ -91,7 +91,7 @@ function unknownValueSchema(depth: number): z.ZodMiniType<UnknownValue> {
   const text = z.tuple([z.literal('text'), textUpTo(TEXT_MAX)])
   const leaf = z.tuple([z.literal('plain'), plain])
   if (depth === 0) return z.union([leaf, text])
-  const inner = z.lazy(() => unknownValueSchema(depth - 1))
+  const inner = unknownValueSchema(depth - 1)
   return z.union([
     leaf,
     text,
@@ -100,28 +100,24 @@ function unknownValueSchema(depth: number): z.ZodMiniType<UnknownValue> {
   ])
 }
 
-const THING = z.lazy(() =>
-  z.object({
-    id: z.string().check(z.refine((id) => parseArtifactId(id) !== null)),
-    in: z.optional(whole(0)),
-    name: z._default(textUpTo(NAME_MAX), ''),
-    x: coordinate,
-    y: coordinate,
-    facing: otherwise(z.enum(['up', 'down', 'left', 'right']), 'down'),
-    text: z._default(textUpTo(TEXT_MAX), ''),
-    look: plains,
-    colors: plains,
-    settings: plains,
-    properties: plains,
-    more: z._default(z.record(z.string(), unknownValueSchema(KEPT_DEPTH_MAX)).check(z.refine(few)), {}),
-  }),
-)
+const THING = z.object({
+  id: z.string().check(z.refine((id) => parseArtifactId(id) !== null)),
+  in: z.optional(whole(0)),
+  name: z._default(textUpTo(NAME_MAX), ''),
+  x: coordinate,
+  y: coordinate,
+  facing: otherwise(z.enum(['up', 'down', 'left', 'right']), 'down'),
+  text: z._default(textUpTo(TEXT_MAX), ''),
+  look: plains,
+  colors: plains,
+  settings: plains,
+  properties: plains,
+  more: z._default(z.record(z.string(), unknownValueSchema(KEPT_DEPTH_MAX)).check(z.refine(few)), {}),
+})
 
-const HEADED = z.lazy(() =>
-  z.object({
-    inkland: z.literal('things'),
-    version: whole(1),
-    things: z.array(z.unknown()).check(z.minLength(1)),
-  }),
-)
+const HEADED = z.object({
+  inkland: z.literal('things'),
+  version: whole(1),
+  things: z.array(z.unknown()).check(z.minLength(1)),
+})
 const CLIP = z.object({ from: otherwise(z.string(), ''), things: z.array(THING) })

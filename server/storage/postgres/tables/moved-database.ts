@@ -4,21 +4,19 @@ import { z } from 'zod'
 import { StoreRefusal } from '../../store-refusal.ts'
 import type { Sql } from '../connection/connection.ts'
 
-const Moved = z.lazy(() =>
-  z.object({
-    /**
-     * `arriving`: all of it is here, and it counts once the data folder of the move says so; `left`: it
-     * counts no more, unless the data folder of that move says that it was cut off.
-     */
-    state: z.enum(['arriving', 'left']),
-    /** Names the move. */
-    move: z.string(),
-    /** ms since 1970. */
-    at: z.number(),
-    /** Where it comes from, or went to; for people. */
-    place: z.string(),
-  }),
-)
+const Moved = z.object({
+  /**
+   * `arriving`: all of it is here, and it counts once the data folder of the move says so; `left`: it
+   * counts no more, unless the data folder of that move says that it was cut off.
+   */
+  state: z.enum(['arriving', 'left']),
+  /** Names the move. */
+  move: z.string(),
+  /** ms since 1970. */
+  at: z.number(),
+  /** Where it comes from, or went to; for people. */
+  place: z.string(),
+})
 export type MovedDatabase = z.infer<typeof Moved>
 
 export async function readMoved(sql: Sql): Promise<MovedDatabase | null> {
