@@ -48,7 +48,7 @@ for (const name of chosen) {
     `${name.padEnd(12)} ${minutes === null ? 'not measured yet' : `about ${minutes} min`}\n`,
   )
 }
-if (await runStage('packages and build', 'node .scripts/ready.mjs install build browser')) {
+if (await runStage('packages and build', 'node .scripts/ready.mjs install-all build browser')) {
   for (const name of chosen) await runStage(name, PARTS[name].run, { env: { INKLAND_HARD: '1' } })
 }
 tellStages(since)

@@ -1,27 +1,27 @@
-// Gets a clone ready: `node .scripts/ready.mjs install build browser postgres peers`, any of them, in order.
-// Each step does nothing when it is already done, says what it installs and why when it is not. Runs on Node
-// 20, before anything is installed.
+// Gets a clone ready: `node .scripts/ready.mjs install build`, or others of the steps below, in order. Each
+// does nothing when it is already done, says what it installs and why when it is not. Runs on Node 20, before
+// anything is installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SHELL, testBrowser } from './browser.mjs'
 import { ownPostgres, PACKAGE } from './postgres.mjs'
 
+/** The oldest Node that runs the sources as they are. */
+const NODE_LEAST = 24
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const say = (text) => process.stderr.write(`${text}\n`)
 
+/** As npm runs its scripts: what the packages bring comes first. */
+const PATH = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`
+const shell = process.platform === 'win32'
+
 function run(command, args, cwd = root, more = {}) {
-  const bin = join(root, 'node_modules', '.bin')
-  const env = { ...process.env, ...more, PATH: `${bin}${delimiter}${process.env.PATH}` }
-  const { status, error } = spawnSync(command, args, {
-    cwd,
-    env,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  })
+  const env = { ...process.env, ...more, PATH }
+  const { status, error } = spawnSync(command, args, { cwd, env, stdio: ['ignore', 2, 2], shell })
   if (error) say(error.message)
   return status === 0
 }
@@ -32,16 +32,15 @@ function must(done, advice) {
   process.exit(1)
 }
 
-const hash = (...parts) => parts.reduce((sum, part) => sum.update(part), createHash('sha256')).digest('hex')
+const hash = (text) => createHash('sha256').update(text).digest('hex')
 
 /**
- * Does `work` when `fingerprint` is not what the mark says; the mark is written last, so a broken step runs
- * again. Two processes that begin at once do it one after the other: they would mix what they write.
+ * Does `work` unless it is done. Two processes that begin at once do it one after the other: they would mix
+ * what they write.
  */
-function once(mark, fingerprint, work) {
-  const isDone = () => existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint
+function once(folder, isDone, work) {
   if (isDone()) return
-  const lock = join(tmpdir(), `inkland-${hash(mark).slice(0, 16)}.lock`)
+  const lock = join(tmpdir(), `inkland-${hash(folder).slice(0, 16)}.lock`)
   for (let tries = 1; !isLocked(lock); tries += 1) {
     // A number of a process that was ended may be another one's by now.
     if (tries === 100)
@@ -50,11 +49,7 @@ function once(mark, fingerprint, work) {
   }
   const unlock = () => rmSync(lock, { force: true })
   process.once('exit', unlock)
-  if (!isDone()) {
-    work()
-    mkdirSync(dirname(mark), { recursive: true })
-    writeFileSync(mark, fingerprint)
-  }
+  if (!isDone()) work()
   unlock()
 }
 
@@ -73,19 +68,43 @@ function isLocked(lock) {
   }
 }
 
-function installed(folder, why, isNeeded = true) {
-  const fingerprint = hash(
-    readFileSync(join(folder, 'package-lock.json')),
-    readFileSync(join(folder, 'package.json')),
+/** Whether the packages that the lockfile names are there, by npm's own list of what it put there. */
+function isInstalled(folder, withTests) {
+  const list = join(folder, 'node_modules', '.package-lock.json')
+  if (!existsSync(list)) return false
+  const [wanted, there] = [join(folder, 'package-lock.json'), list].map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')).packages,
   )
-  once(join(folder, 'node_modules', '.inkland-installed'), fingerprint, () => {
+  return Object.entries(wanted).every(([path, { version, dev, optional, devOptional }]) => {
+    const isNeeded = path !== '' && !optional && !devOptional && (withTests || !dev)
+    return path in there ? there[path].version === version : !isNeeded
+  })
+}
+
+function install(folder, why, { withTests = true, isNeeded = true } = {}) {
+  const isDone = () => isInstalled(folder, withTests)
+  once(join(folder, 'node_modules'), isDone, () => {
     say(`Installing the packages that package-lock.json names (${why}).`)
-    const isDone = run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], folder)
+    const groups = withTests ? '--include=dev' : '--omit=dev'
     must(
-      isDone || !isNeeded,
+      run('npm', ['ci', groups, '--no-audit', '--no-fund', '--loglevel=error'], folder) || !isNeeded,
       'The packages could not be installed. Is the npm registry reachable? Run `npm ci` to see more.',
     )
   })
+}
+
+/** Node is a package on Linux and Windows. Elsewhere the system's is used, which may be too old. */
+function assertNode() {
+  const { stdout } = spawnSync('node', ['--version'], {
+    env: { ...process.env, PATH },
+    encoding: 'utf8',
+    shell,
+  })
+  const version = stdout?.trim() || 'none that runs'
+  must(
+    Number(/^v(\d+)/.exec(version)?.[1]) >= NODE_LEAST,
+    `Inkland needs Node ${NODE_LEAST} or newer, and here is ${version}: install it, such as from https://nodejs.org.`,
+  )
 }
 
 function* files(folder) {
@@ -97,33 +116,42 @@ function* files(folder) {
   }
 }
 
-/** Bundles `client` or `server` into its folder `dist`, once for each change of its source. */
-function bundled(part, others) {
-  const sources = [part, ...others].flatMap((folder) => [...files(join(root, folder))])
-  const stamp = [...sources, join(root, 'package-lock.json')]
-    .sort((a, b) => a.localeCompare(b))
-    .map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`)
-    .join('\n')
-  once(join(root, part, 'dist', '.inkland-built'), hash(stamp), () => {
-    say(`Building the ${part} into ${part}/dist, once for each change of its source.`)
+const BUILT = join(root, 'client', 'dist', '.inkland-built')
+
+/** Bundles the client into `client/dist`, once for each change of its source. */
+function build() {
+  const sources = ['client', 'shared'].flatMap((folder) => [...files(join(root, folder))])
+  const stamp = hash(
+    [...sources, join(root, 'package-lock.json')]
+      .sort((a, b) => a.localeCompare(b))
+      .map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`)
+      .join('\n'),
+  )
+  const isDone = () => existsSync(BUILT) && readFileSync(BUILT, 'utf8') === stamp
+  once(dirname(BUILT), isDone, () => {
+    say('Building the client into client/dist, once for each change of its source.')
     must(
       // The tools that run tests say `test`, and React would be built for development.
-      run('vite', ['build', '--config', `${part}/vite.config.ts`, '--logLevel', 'error'], root, {
+      run('vite', ['build', '--config', 'client/vite.config.ts', '--logLevel', 'error'], root, {
         NODE_ENV: 'production',
       }),
-      `The ${part} could not be built; see above.`,
+      'The client could not be built; see above.',
     )
+    // Last, so that a build that was cut off is made again.
+    writeFileSync(BUILT, stamp)
   })
 }
 
 const steps = {
   install() {
-    installed(root, 'into node_modules, once; it takes about a minute. Node 24 is one of them')
+    install(root, 'into node_modules, once; it takes about a minute', { withTests: false })
+    assertNode()
   },
-  build() {
-    bundled('client', ['shared'])
-    bundled('server', ['shared'])
+  'install-all'() {
+    install(root, 'into node_modules, with those for tests')
+    assertNode()
   },
+  build,
   browser() {
     const isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get')
     if (process.env.INKLAND_CHROMIUM || testBrowser() === SHELL) return
@@ -140,10 +168,10 @@ const steps = {
   // Where it cannot be had either, tests of the store on PostgreSQL are skipped (test/scratch.ts).
   postgres() {
     if (ownPostgres() === null)
-      installed(PACKAGE, 'a PostgreSQL server for the tests, since there is none here', false)
+      install(PACKAGE, 'a PostgreSQL server for the tests, since there is none here', { isNeeded: false })
   },
   peers() {
-    installed(
+    install(
       join(root, 'test', 'bench', 'peers'),
       'the other servers that the bench runs beside us; never part of Inkland itself',
     )

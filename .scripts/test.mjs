@@ -43,7 +43,7 @@ async function testAll() {
   const costs = join(root, 'test', 'output', 'costs.jsonl')
   mkdirSync(join(root, 'test', 'output'), { recursive: true })
   rmSync(costs, { force: true })
-  if (!(await runStage('packages and build', 'node .scripts/ready.mjs install build browser'))) return
+  if (!(await runStage('packages and build', 'node .scripts/ready.mjs install-all build browser'))) return
   const check = runStage('check of the sources, beside', 'node .scripts/check.mjs', { isBeside: true })
   let isSound = true
   const checked = check.then((isPassed) => {
@@ -58,7 +58,7 @@ async function testAll() {
 }
 
 async function testQuickly() {
-  if (!(await runStage('packages', 'node .scripts/ready.mjs install'))) return
+  if (!(await runStage('packages', 'node .scripts/ready.mjs install-all'))) return
   await Promise.all([
     runStage('types and lint, beside', 'node .scripts/check.mjs quick', { isBeside: true }),
     runStage('units', `${VITEST} --project units`),

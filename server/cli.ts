@@ -1,10 +1,13 @@
 // The command line beside the node. Each command is a file in cli/.
 import { fileURLToPath } from 'node:url'
-import { WrongUse, warn } from './cli/control/cli-command.ts'
-import { CliFault, orFault } from './cli/control/cli-fault.ts'
-import { readCommandRequest } from './cli/command-line.ts'
-import { readStartRequest, usualData } from './config/node-config.ts'
-import { StoreFault } from './storage/store.ts'
+import { keepCompiled } from './workers/compile-cache.ts'
+
+keepCompiled()
+const { WrongUse, warn } = await import('./cli/control/cli-command.ts')
+const { CliFault, orFault } = await import('./cli/control/cli-fault.ts')
+const { readCommandRequest } = await import('./cli/command-line.ts')
+const { readStartRequest, usualData } = await import('./config/node-config.ts')
+const { StoreFault } = await import('./storage/store.ts')
 
 async function run(): Promise<number> {
   const wish = await readCommandRequest(process.argv.slice(2), usualData())

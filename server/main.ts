@@ -1,10 +1,17 @@
 // Starts a node: reads what was asked for, serves until it is told to stop, and stops in order.
+import { flushCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { takeCommands } from './cli/command-listener.ts'
-import { readStartRequest } from './config/node-config.ts'
-import { runNode } from './node/node-process.ts'
+import { keepCompiled } from './workers/compile-cache.ts'
+
+// All that is imported before this is compiled anew at each start.
+keepCompiled()
+const { takeCommands } = await import('./cli/command-listener.ts')
+const { readStartRequest } = await import('./config/node-config.ts')
+const { runNode } = await import('./node/node-process.ts')
 
 await runNode(readStartRequest(), {
   path: fileURLToPath(new URL('cli.ts', import.meta.url)),
   take: takeCommands,
 })
+// A node that is killed later has kept it.
+flushCompileCache()

@@ -11,13 +11,11 @@ import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import { countCpu } from './process-cpu.ts'
 
-const MAIN = fileURLToPath(new URL('../server/dist/main.js', import.meta.url))
-/** Named in two parts, so that it is not taken for what runs in the bundle (see bundledWorkers). */
-export const SOURCE = join(fileURLToPath(new URL('../server', import.meta.url)), 'main.ts')
-/** As `npm start` has it: a start takes half as long. */
-const CACHE = new URL('../.scripts/cache.mjs', import.meta.url).href
+const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 /** Longer than anything takes beside other tests, so that only what never comes fails. */
 const PATIENCE_MS = 30_000
+/** The same for a start, which is two seconds of work and more: many begin at once. */
+const START_PATIENCE_MS = 90_000
 const LOG_CHARACTERS_MAX = 100_000
 
 export interface ServerOptions {
@@ -30,7 +28,7 @@ export interface ServerOptions {
   readonly access?: 'open' | 'accounts'
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Another program than the bundle: `SOURCE` for a test that looks at the node's own packages. */
+  /** Another program than `server/main.ts`: that of an earlier version. */
   readonly program?: string
   /** A network of its own: the process that keeps it, and where the node is found from outside. */
   readonly network?: { readonly keeper: number; readonly outside: string }
@@ -62,7 +60,7 @@ export interface RunningServer extends AsyncDisposable {
   ended(): Promise<Exit>
 }
 
-/** Starts a node and waits until it serves; rejects with its output when it ends before, or after 30 s. */
+/** Starts a node and waits until it serves; rejects with its output when it ends before, or after 90 s. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const data = options.data ?? temporaryFolder()
   const access = options.access === undefined ? [] : ['--access', options.access]
@@ -76,7 +74,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const said = await Promise.race([
     run.listening,
     run.exit.then(() => null),
-    after(PATIENCE_MS).then(() => null),
+    after(START_PATIENCE_MS).then(() => null),
   ])
   const url = said === null || network === undefined ? said : `http://${network.outside}`
   if (url === null) {
@@ -131,15 +129,14 @@ interface RunOptions {
 }
 
 /**
- * Runs `server/dist/main.js` with a free port and these arguments, open unless they say otherwise, whether it
+ * Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whether it
  * serves or ends.
  */
 export function runServer(args: readonly string[], { program = MAIN, env, keeper }: RunOptions = {}): Run {
-  const node = [process.execPath, '--import', CACHE, program, '--port', '0', ...args]
+  const node = [process.execPath, program, '--port', '0', ...args]
   const [command = '', ...words] = keeper === undefined ? node : ['nsenter', '-n', '-t', `${keeper}`, ...node]
   if (!isMainThread) throw new Error('A test that starts a node is named *.node.test.ts (test/README.md).')
   const child = spawn(command, words, {
-    // Given from outside, it need not start anew.
     env: { ...process.env, INKLAND_ACCESS: 'open', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

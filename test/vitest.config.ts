@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config'
-import { bundledWorkers } from '../server/vite.config.ts'
 import { IS_HARD } from './hard.ts'
 
 const UNITS = ['client', 'server', 'shared', 'test/unit'].map((folder) => `${folder}/**/*.test.{ts,tsx}`)
@@ -9,7 +8,6 @@ const NODES = ['test/unit/**/*.node.test.ts', 'test/{attack,contract,fault,simul
 const HARD = '**/*.hard.test.ts'
 
 export default defineConfig({
-  plugins: [bundledWorkers],
   test: {
     root: new URL('..', import.meta.url).pathname,
     globalSetup: 'test/scratch.ts',

@@ -9,6 +9,7 @@ import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { AccountServices } from '../accounts/account-services.ts'
 import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
+import { readCommandRequest } from './command-line.ts'
 import { WrongUse } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { Asked, SOCKET, type Told } from './control/command-socket.ts'
@@ -16,7 +17,6 @@ import { runInside, type NodeToManage } from './control/running-node-command.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Sync } from '../sync/sync-server.ts'
-import { onFirstUse } from '../time/first-use.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 
 /** Longest path that systems take for a socket, in bytes. */
@@ -27,8 +27,6 @@ const ASKED_MS = 10_000
 
 /** Commands that a node does while it runs. */
 const WHILE_RUNNING: ReadonlySet<string> = new Set(['account', 'group', 'world', 'invite'])
-
-const loadCommands = onFirstUse(() => import('./command-line.ts'))
 
 interface Here {
   readonly access: AccountServices
@@ -87,7 +85,6 @@ async function answer(socket: Socket, node: NodeToManage): Promise<void> {
   const tell = (told: Told): void => void socket.write(`${JSON.stringify(told)}\n`)
   const args = Asked.parse(JSON.parse(await askedBy(socket)))
   try {
-    const { readCommandRequest } = await loadCommands()
     const wish = WHILE_RUNNING.has(args[0] ?? '') ? await readCommandRequest(args, '') : null
     if (wish === null || wish.kind === 'serve')
       throw new CliFault('Stop the node first: this cannot be done while it runs.')

@@ -6,7 +6,7 @@ import type { NodeSettingsStore } from '../accounts/directory/node-settings.ts'
 import { cardOf } from '../peers/identity/node-card.ts'
 import type { NodeIdentity } from '../peers/identity/node-identity.ts'
 import type { ServerClock } from '../time/server-clock.ts'
-import { onFirstUse } from '../time/first-use.ts'
+import { apiRoutes } from './api-routes.ts'
 import { boundBody, boundUnwanted } from './edge/body-timeout.ts'
 import { securityHeaders } from './edge/security-headers.ts'
 import { healthRoutes } from './monitoring/health-routes.ts'
@@ -15,9 +15,9 @@ import { metricsRoutes } from './monitoring/metrics-routes.ts'
 import { limitRequestRate } from './edge/request-rate-limit.ts'
 import { pageRoutes } from './pages/page-routes.ts'
 import { pictureFiles } from './worlds/picture-routes.ts'
-import { createNodeTemplates, type NodeTemplates } from '../templates/node-templates.ts'
+import { createNodeTemplates } from '../templates/node-templates.ts'
 import type { HttpServices } from './routing/http-services.ts'
-import { createLookup, type RequestLookup } from './routing/request-lookup.ts'
+import { createLookup } from './routing/request-lookup.ts'
 import { createPeerEdge } from './edge/peer-admission.ts'
 import { admitNodes } from './edge/peer-request-body.ts'
 import { refuse, refuseLate } from './edge/error-response.ts'
@@ -84,7 +84,7 @@ export function createApp(services: HttpServices, door: Door): Express {
     response.set('Cache-Control', 'no-store')
     next()
   }
-  const api = createApi(services, lookup, comesAlong)
+  const api = apiRoutes(services, lookup, comesAlong)
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
   app.use(securityHeaders(guard), judge, refuseLate, boundUnwanted(clock))
@@ -96,7 +96,6 @@ export function createApp(services: HttpServices, door: Door): Express {
     notStored,
     limitRequestRate({ guard, sessions, clock, log }),
     admitNodes(edge, clock),
-    api.load,
     api.raw,
     boundBody(clock),
   )
@@ -121,33 +120,6 @@ export function createApp(services: HttpServices, door: Door): Express {
   )
   app.use(refuse(log))
   return app
-}
-
-interface Api {
-  /** Has the routes loaded before a request goes on to them. */
-  readonly load: RequestHandler
-  readonly raw: Router
-  readonly json: Router
-}
-
-/** The routes of the API: a fifth of the server, loaded with the first request for one of them. */
-function createApi(services: HttpServices, lookup: RequestLookup, comesAlong: NodeTemplates): Api {
-  const raw = Router({ caseSensitive: true })
-  const json = Router({ caseSensitive: true })
-  const load = onFirstUse(async () => {
-    const { apiRoutes } = await import('./api-routes.ts')
-    const routes = apiRoutes(services, lookup, comesAlong)
-    raw.use(routes.raw)
-    json.use(routes.json)
-  })
-  return {
-    raw,
-    json,
-    async load(_request, _response, next) {
-      await load()
-      next()
-    },
-  }
 }
 
 /** This node's name for other nodes, and the keys that it signs with. For anybody. */

@@ -10,7 +10,8 @@ import type { LeadingProcess } from '../owner/people/other-processes.ts'
 import { createSandboxes } from '../owner/sandboxes/sandbox-pool.ts'
 import { createOwner, type Owner } from '../owner/world-owner.ts'
 import { isHome } from '../owner/worlds/home-worlds.ts'
-import { loadPlayInTurns } from '../owner/worlds/play-turns.ts'
+import { playsInTurns } from '../owner/worlds/play-turns.ts'
+import { createPlay } from '../../shared/play/create-play.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { NodeRooms } from '../sync/node-rooms.ts'
@@ -47,7 +48,7 @@ export function openHeldPlays(options: HeldPlaysOptions): HeldPlays {
     isMuted,
     sync: rooms,
     sandboxes,
-    loadPlay: loadPlayInTurns(clock),
+    createPlay: playsInTurns(clock, createPlay),
     clock,
     random,
     log,

@@ -1,14 +1,12 @@
 // Where the pictures of a node are: in its data folder, in its database, or in a bucket. What is in another
 // of these places goes there at the start.
+import { openInBucket } from '../assets/bucket-picture-files.ts'
 import { openFolderFiles } from '../assets/picture-folder.ts'
 import { bringPictures } from '../assets/picture-moving.ts'
 import type { NodeDisk } from '../storage/opening/node-store.ts'
 import { assertNotInBucket } from '../storage/opening/picture-place.ts'
 import type { PictureFiles } from '../storage/picture-files.ts'
-import { onFirstUse } from '../time/first-use.ts'
 import type { NodeBase } from './node-base.ts'
-
-const loadBucket = onFirstUse(() => import('../assets/bucket-picture-files.ts'))
 
 /** Opens them for the process that serves. Rejects with a StoreRefusal, or a StoreFault. */
 export async function openNodePictures(
@@ -23,7 +21,6 @@ export async function openNodePictures(
     await bringPictures(inFolder, { files: database, name: 'the database' }, log)
     return database
   }
-  const { openInBucket } = await loadBucket()
   const owned = config.store.kind === 'sqlite' ? config.data : null
   const { files, isReady } = await openInBucket(config.pictures, { store, folder: owned, log })
   if (!isReady) return files

@@ -12,7 +12,6 @@ import { whyOpenToOthers } from '../storage/sqlite/files/data-folder.ts'
 import { openNodeDisk } from '../storage/opening/node-store.ts'
 import type { Store } from '../storage/store.ts'
 import { repeat } from '../../shared/time/repeat.ts'
-import { onFirstUse } from '../time/first-use.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { startFault } from '../operations/start-fault.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
@@ -23,9 +22,6 @@ const STOP_MS = 9_500
 const SHELL_MS = 250
 /** How long the store may take to finish its writes after a bug ended the rest, in ms. */
 const LAST_WRITES_MS = 3_000
-
-/** What only one of several processes needs. */
-const loadCluster = onFirstUse(() => import('./cluster-process.ts'))
 
 /** Does what was asked for with the arguments. */
 export async function runNode(wish: StartRequest, commandLine: CommandLine): Promise<void> {
@@ -72,7 +68,7 @@ async function serveAmong(config: Config, inside: string, commandLine: CommandLi
   const { log } = counted
   const environment = givenEnvironment()
   hideStore()
-  const { openProcess } = await loadCluster()
+  const { openProcess } = await import('./cluster-process.ts')
   let announced: string | null = null
   const running = await openProcess(config, inside, {
     counted,

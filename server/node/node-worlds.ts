@@ -4,7 +4,7 @@ import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { createOwner, type Owner } from '../owner/world-owner.ts'
-import { loadPlayInTurns } from '../owner/worlds/play-turns.ts'
+import { playsInTurns } from '../owner/worlds/play-turns.ts'
 import {
   historySettings,
   lookBackBy,
@@ -30,6 +30,7 @@ import { WorldNews } from '../owner/worlds/world-news.ts'
 import type { AccountServices } from '../accounts/account-services.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import { createPlay } from '../../shared/play/create-play.ts'
 import { BEHAVIOR, nodeOf } from '../../shared/world/address.ts'
 import { picturesNamedIn } from '../../shared/world/picture-id.ts'
 import type { AmongProcesses } from './among-processes.ts'
@@ -281,7 +282,7 @@ function openOwner(
     store,
     sync: rooms.rooms,
     sandboxes: processes.sandboxes,
-    loadPlay: loadPlayInTurns(clock),
+    createPlay: playsInTurns(clock, createPlay),
     people,
     rightOf: offerRights.readOnly(publishing.floorRightOf),
     ...(rights && { isMuted: (member, world) => rights.isMuted(member, world), ownedHomes: true }),

@@ -22,7 +22,7 @@ import { nodeNameOf, openIdentity, type NodeIdentity } from '../peers/identity/n
 import { startForgetting } from '../peers/peer-cleanup.ts'
 import { isKeyName } from '../peers/identity/node-keys.ts'
 import { createAskingPairing } from '../peers/nearby/pairing-client.ts'
-import type { NearbyNodes } from '../peers/nearby/nearby-nodes.ts'
+import { startNearby, type NearbyNodes } from '../peers/nearby/nearby-nodes.ts'
 import { createPairing, type Pairing } from '../peers/nearby/node-pairing.ts'
 import { openMet, type Met } from '../peers/abroad/met-records.ts'
 import { openOpenWorlds, type OpenWorldLists } from '../peers/abroad/open-world-lists.ts'
@@ -160,8 +160,6 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
         names = [privateName(config, port)].filter((name) => name !== null)
       }
       if (config.nearby === false || config.peers === 'off') return
-      // Loaded by those alone who want it.
-      const { startNearby } = await import('../peers/nearby/nearby-nodes.ts')
       const at = config.nearby === true ? null : config.nearby
       nearby = startNearby({ at, announcement: () => announced(identity, settings, port), clock, log })
     },

@@ -38,8 +38,7 @@ export interface OwnerOptions {
   readonly store: Store
   readonly sync: Pick<Sync, 'hold' | 'look'>
   readonly sandboxes: CountedSandboxes
-  /** What plays a world, loaded when the first one is played. */
-  readonly loadPlay: () => Promise<(options: PlayOptions) => Play>
+  readonly createPlay: (options: PlayOptions) => Play
   readonly people: MemberPeople
   readonly rightOf: RightOf
   /** Whether somebody may not speak in a world; anybody may unless given. */

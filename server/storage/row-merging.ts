@@ -1,5 +1,4 @@
-// Merges the updates of a run of rows into one. It is loaded with the first compaction, since it takes Yjs,
-// which a store does without otherwise.
+// Merges the updates of a run of rows into one.
 import * as Y from 'yjs'
 import { isWhole } from '../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'

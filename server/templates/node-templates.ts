@@ -7,14 +7,11 @@ import { fileURLToPath } from 'node:url'
 import type * as Y from 'yjs'
 import type { FolderPicture } from '../../shared/folder/images/folder-pictures.ts'
 import { problemWords } from '../../shared/folder/format/folder-problem.ts'
-import type { FolderFile } from '../../shared/folder/read-folder.ts'
+import { sceneFromFolder } from '../../shared/folder/grow-scene.ts'
+import { readFolder, type FolderFile } from '../../shared/folder/read-folder.ts'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { glanceAt, type WorldGlance } from '../../shared/world/glance/miniature.ts'
-import { onFirstUse } from '../time/first-use.ts'
-
-const loadReader = onFirstUse(() => import('../../shared/folder/read-folder.ts'))
-const loadGrowing = onFirstUse(() => import('../../shared/folder/grow-scene.ts'))
 
 const FOLDER = fileURLToPath(new URL('./worlds', import.meta.url))
 
@@ -64,7 +61,6 @@ export function createNodeTemplates(random: RandomBytes, folder = FOLDER): NodeT
   async function grow(name: string, title: string | null): Promise<Beginning | null> {
     const files = (await folders()).get(name)
     if (files === undefined) return null
-    const [{ readFolder }, { sceneFromFolder }] = await Promise.all([loadReader(), loadGrowing()])
     const told = readFolder(files)
     if (!told.ok) throw new Error(`the template ${name}: ${told.problems.map(problemWords).join(' ')}`)
     return { scene: sceneFromFolder(told.folder, title, random, true), pictures: told.folder.pictures }

@@ -1,5 +1,6 @@
 // The other side of a pool: a process that does one job after the other, at the lowest priority that helps
 // people, and ends with the node.
+import { flushCompileCache } from 'node:module'
 import { setPriority } from 'node:os'
 import { Script } from 'node:vm'
 
@@ -41,6 +42,8 @@ export function serve(work: (job: never) => unknown): void {
   // A terminal and a supervisor tell all processes of a node to end; the node ends this one, when nobody
   // waits for it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+  // Most processes that work are killed, and nothing would be kept then.
+  flushCompileCache()
   stepBack()
   post({ type: 'ready' })
 }

@@ -4,6 +4,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { cacheEnvironment } from './compile-cache.ts'
 import type { FromWork, ToWork } from './process-jobs.ts'
 
 /** Its cost so far. */
@@ -41,7 +42,6 @@ export type SpawnWork = (
   onDeath: (isOutOfMemory: boolean) => void,
 ) => WorkProcess
 
-const CACHE = new URL('../../.scripts/cache.mjs', import.meta.url)
 /**
  * V8 ends a process whose heap is full by the first, as does Linux one that takes the machine's last memory
  * by the second.
@@ -53,12 +53,8 @@ export const spawnWork: SpawnWork = ({ script, memoryMb, nurseryMb = NURSERY_MB 
     serialization: 'advanced',
     // V8's message when a heap is full is a page of its own code's addresses.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: {},
-    execArgv: [
-      `--max-old-space-size=${memoryMb}`,
-      `--max-semi-space-size=${nurseryMb}`,
-      `--import=${CACHE.href}`,
-    ],
+    env: cacheEnvironment(),
+    execArgv: [`--max-old-space-size=${memoryMb}`, `--max-semi-space-size=${nurseryMb}`],
   })
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())

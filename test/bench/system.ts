@@ -37,26 +37,14 @@ export interface Beside {
 }
 
 const peer = (name: string): string => fileURLToPath(new URL(`peers/${name}.mjs`, import.meta.url))
-const server = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url))
-/** The options of `npm start` for Node. */
-const start = [
-  '--import',
-  new URL('../../.scripts/memory.mjs', import.meta.url).href,
-  '--import',
-  new URL('../../.scripts/cache.mjs', import.meta.url).href,
-  '--max-semi-space-size=8',
-  '--no-parallel-scavenge',
-  '--no-wasm-inlining',
-  '--no-allocation-site-pretenuring',
-]
-
+const server = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 const LISTEN = ['--port', '0', '--host', '127.0.0.1']
 
 export const INKLAND: System = {
   name: 'inkland',
   title: 'Inkland',
   stores: true,
-  command: (folder) => [...start, server, ...LISTEN, '--access', 'open', '--data', folder],
+  command: (folder) => [server, ...LISTEN, '--access', 'open', '--data', folder],
 }
 
 /** With a database server of its own, as PostgreSQL comes: a commit is on its disk when it is answered. */

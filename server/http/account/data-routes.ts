@@ -4,16 +4,13 @@ import type { AccountEntry } from '../../accounts/account-entry.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
-import type { Beyond, DataSources } from '../../accounts/data-export/account-export.ts'
+import { accountData, type Beyond, type DataSources } from '../../accounts/data-export/account-export.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
 import { sendChunks } from '../edge/chunked-answer.ts'
 import type { NodeLinks, WorldServices } from '../routing/http-services.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
-import { onFirstUse } from '../../time/first-use.ts'
-
-const loadExport = onFirstUse(() => import('../../accounts/data-export/account-export.ts'))
 
 /** Zips that are written at once, one for each account: each reads whole worlds from the disk. */
 const DATA_MAX = 2
@@ -55,7 +52,6 @@ export function addDataRoutes(routes: Routes, parts: DataParts): void {
     if (running.size >= DATA_MAX) throw BUSY
     running.add(account.id)
     try {
-      const { accountData } = await loadExport()
       audit.note(account.id, 'account.dataTaken', account.account)
       response.setTimeout(TRANSFER_SILENCE_MS)
       response.attachment(`inkland-${account.account}.zip`).type('application/zip')

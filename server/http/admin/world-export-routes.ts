@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { NewExport, type MadeExport } from '../../../shared/wire/api/account-ending-bodies.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { DataSources } from '../../accounts/data-export/account-export.ts'
+import { worldsZip } from '../../accounts/data-export/worlds-export.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { AccountDeletion } from '../../accounts/leaving/account-deletion.ts'
 import type { Account, Accounts } from '../../accounts/model/account-view.ts'
@@ -12,11 +13,8 @@ import { TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
-import { onFirstUse } from '../../time/first-use.ts'
 import { NO_ACCOUNT } from './admin-account-routes.ts'
 import { accountsNamed } from './batch-deletion-routes.ts'
-
-const loadExport = onFirstUse(() => import('../../accounts/data-export/worlds-export.ts'))
 
 /** How long somebody may take from asking for worlds to downloading them, in ms. */
 const EXPORT_MS = 10 * 60_000
@@ -68,7 +66,6 @@ export function addWorldExportRoutes(
     exports.delete(id)
     exporting.add(member.id)
     try {
-      const { worldsZip } = await loadExport()
       for (const { account } of wanted.accounts) audit.note(member.id, 'admin.worldsTaken', account)
       response.setTimeout(TRANSFER_SILENCE_MS)
       response.attachment('inkland-worlds.zip').type('application/zip')

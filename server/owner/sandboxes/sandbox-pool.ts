@@ -21,6 +21,7 @@ import { faultResult } from '../../../shared/behavior/host/parsed-result.ts'
 import type { FaultData, Job, JobResults, Sandbox, Start } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import { cacheEnvironment } from '../../workers/compile-cache.ts'
 import type { SandboxWorkerData } from './sandbox-thread.ts'
 
 /** Worlds and visitors that are known to have ended a thread; who did so longest ago is forgotten. */
@@ -293,7 +294,7 @@ function startThread(engine: Modules, marks: Int32Array): Worker {
   const worker = new Worker(new URL('sandbox-thread.ts', import.meta.url), {
     workerData,
     name: 'programs',
-    env: {},
+    env: cacheEnvironment(),
     argv: [],
     stdin: false,
     // The programs' memory is not on this heap; only models of worlds are.
@@ -314,7 +315,7 @@ function markIn(marks: Int32Array): WorkerProgress {
 function compileApart(): Promise<Modules> {
   const worker = new Worker(new URL('compile-thread.ts', import.meta.url), {
     name: 'compiling',
-    env: {},
+    env: cacheEnvironment(),
     argv: [],
   })
   return new Promise((resolve, reject) => {

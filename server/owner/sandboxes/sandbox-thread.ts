@@ -1,5 +1,5 @@
-// A thread that runs programs, and nothing else: no environment, no input, and before the first program runs
-// nothing that leads to the machine either.
+// A thread that runs programs, and nothing else: no environment but where compiled code is, no input, and
+// before the first program runs nothing that leads to the machine either.
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'

@@ -5,17 +5,9 @@
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
-import { onFirstUse } from '../../time/first-use.ts'
 import { createLoopTurns, type LoopClock } from '../../time/event-loop-turns.ts'
 
 type CreatePlay = (options: PlayOptions) => Play
-
-/** What plays the worlds of a node, in turns, loaded when the first one is played. */
-export const loadPlayInTurns = (clock: LoopClock): (() => Promise<CreatePlay>) =>
-  onFirstUse(async () => {
-    const { createPlay } = await import('../../../shared/play/create-play.ts')
-    return playsInTurns(clock, createPlay)
-  })
 
 /** Plays that go on when it is their turn. */
 export function playsInTurns(clock: LoopClock, createPlay: CreatePlay): CreatePlay {

@@ -44,8 +44,7 @@ export interface LifeOptions {
   readonly store: Store
   readonly sync: Pick<Sync, 'hold'>
   readonly sandboxes: CountedSandboxes
-  /** What plays a world, loaded when the first one is played. */
-  readonly loadPlay: () => Promise<(options: PlayOptions) => Play>
+  readonly createPlay: (options: PlayOptions) => Play
   readonly clock: ServerClock
   readonly random: RandomBytes
   readonly leases: WorldLeases
@@ -126,7 +125,6 @@ export interface WorldRun {
  */
 export async function beginRun(id: WorldId, options: LifeOptions): Promise<WorldRun | 'gone' | 'taken'> {
   const { store, sync, leases } = options
-  const createPlay = await options.loadPlay()
   const world = await findHere(store, id)
   if (world === null) return 'gone'
   const ending = new Ender()
@@ -145,7 +143,7 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
   opened.defer(() => sandbox.close())
   const allowance = new LiveWriteLimit(options.clock)
   const given = await playOptions({ ...options, world, held, lease, sandbox, ending, allowance })
-  const play = createPlay(given)
+  const play = options.createPlay(given)
   opened.defer(options.people.played(world, play))
   const { live } = given
   const hasAnswered = (session: string, sequence: number): boolean =>

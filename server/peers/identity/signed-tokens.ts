@@ -4,7 +4,6 @@
 // that come along, claims that stand twice, and letters that mean the same bytes.
 import type * as z from 'zod/mini'
 import { SIGNED_MAX, type PublicKey } from '../../../shared/wire/peers/peer-claims.ts'
-import { onFirstUse } from '../../time/first-use.ts'
 import type { PrivateKey } from './node-keys.ts'
 
 /** The kinds: a request to one node; a voucher for a person; the next key. */
@@ -13,15 +12,13 @@ export type SignedKind = 'inkland-request' | 'inkland-voucher' | 'inkland-succes
 const headerOf = (kind: SignedKind, kid: string) => ({ alg: 'EdDSA', typ: kind, kid })
 const HEADER = /^\{"alg":"EdDSA","typ":"([a-z-]{1,40})","kid":"([A-Za-z0-9_-]{43})"\}$/
 
-const library = onFirstUse(() => import('jose'))
-
 interface Signer {
   readonly public: PublicKey
   readonly private: PrivateKey
 }
 
 export async function sign(signer: Signer, kind: SignedKind, claims: object): Promise<string> {
-  const { CompactSign } = await library()
+  const { CompactSign } = await import('jose')
   return new CompactSign(Buffer.from(JSON.stringify(claims)))
     .setProtectedHeader(headerOf(kind, signer.public.kid))
     .sign(signer.private)
@@ -51,7 +48,7 @@ export function readSigned<Claims>(
 /** Whether it was signed with a key. */
 export async function isSignedBy({ kid, text }: Unverified<unknown>, key: PublicKey): Promise<boolean> {
   if (kid !== key.kid) return false
-  const { compactVerify } = await library()
+  const { compactVerify } = await import('jose')
   try {
     await compactVerify(text, key, { algorithms: ['EdDSA'] })
     return true

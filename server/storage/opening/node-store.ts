@@ -16,13 +16,7 @@ import { StoreRefusal } from '../store-refusal.ts'
 import type { Store } from '../store.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { bindFolder, lastHolder, noteHolder, readBinding } from './folder-binding.ts'
-import {
-  loadPostgres,
-  loadSharedDatabase,
-  openStoreAt,
-  type StoreAddress,
-  type StoreOptions,
-} from './store-address.ts'
+import { openStoreAt, type StoreAddress, type StoreOptions } from './store-address.ts'
 
 /** Rejects with a StoreRefusal. */
 export const openNodeStore = async (address: StoreAddress, options: StoreOptions): Promise<Store> =>
@@ -62,7 +56,8 @@ export async function openNodeDatabase(
   { folder, ...others }: SharedOptions,
 ): Promise<NodeDatabase> {
   settleMove(folder)
-  const [{ prepare }, { shareDatabase }] = await Promise.all([loadPostgres(), loadSharedDatabase()])
+  const { prepare } = await import('../postgres/postgres-store.ts')
+  const { shareDatabase } = await import('../postgres/shared-database.ts')
   return inFolder(folder, async (known, release) => {
     bindTo(folder, address, (await prepare({ address, isShared: true, clock: others.clock, ...known })).id)
     const database = shareDatabase({ address, ...others })
@@ -82,7 +77,7 @@ async function openInDatabase(
   address: DatabaseAddress,
   { folder, ...others }: StoreOptions,
 ): Promise<StoreAndPictures> {
-  const { openDatabase } = await loadPostgres()
+  const { openDatabase } = await import('../postgres/postgres-store.ts')
   return inFolder(folder, async (known, release) => {
     const { store, pictures, id, holder } = await openDatabase({ address, ...others, ...known })
     try {

@@ -3,7 +3,6 @@
 import type { Logger } from 'pino'
 import { parseDatabaseAddress, type DatabaseAddress } from '../postgres/connection/database-address.ts'
 import { openSqliteStore } from '../sqlite/sqlite-store.ts'
-import { onFirstUse } from '../../time/first-use.ts'
 import type { Store } from '../store.ts'
 
 export type StoreAddress =
@@ -34,17 +33,10 @@ export interface StoreOptions {
   readonly onTaken?: () => void
 }
 
-/** The store on PostgreSQL, and what several processes need of it. Most nodes have none. */
-export const loadPostgres = onFirstUse(async () => {
-  const { openDatabase, openPostgresStore, prepare } = await import('../postgres/postgres-store.ts')
-  return { openDatabase, openPostgresStore, prepare }
-})
-export const loadSharedDatabase = onFirstUse(() => import('../postgres/shared-database.ts'))
-
 /** Opens a store for this process alone, making it if need be; rejects with a StoreRefusal. */
 export async function openStoreAt(address: StoreAddress, options: StoreOptions): Promise<Store> {
   const { folder, ...others } = options
   if (address.kind === 'sqlite') return openSqliteStore({ folder, ...others })
-  const { openPostgresStore } = await loadPostgres()
+  const { openPostgresStore } = await import('../postgres/postgres-store.ts')
   return openPostgresStore({ address: address.database, ...others })
 }

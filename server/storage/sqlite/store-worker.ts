@@ -1,10 +1,9 @@
 // The store's own thread: it alone touches the database. It takes a group of calls, commits them at once, and
 // answers.
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Parcel, ParcelAnswer, ThreadGreeting, ToStoreThread } from './thread-calls.ts'
-import type { MergeRun } from './tables/log-compaction.ts'
+import type { ParcelAnswer, ThreadGreeting, ToStoreThread } from './thread-calls.ts'
+import { mergeRun } from '../row-merging.ts'
 import { openCore } from './store-core.ts'
-import { onFirstUse } from '../../time/first-use.ts'
 import { systemClock } from '../../time/server-clock.ts'
 import { collectGarbage } from '../../workers/garbage-collection.ts'
 import { FolderRefusal, whyUnusable } from './files/data-folder.ts'
@@ -32,27 +31,16 @@ function refusalFor(error: unknown): string {
 }
 
 function serve(folder: string): void {
-  let mergeRun: MergeRun = () => {
-    throw new Error('Rows cannot be merged.')
-  }
-  const loadMerging = onFirstUse(async () => void ({ mergeRun } = await import('../row-merging.ts')))
-  const core = openCore(folder, systemClock, (updates, rule) => mergeRun(updates, rule))
-  const answer = (group: readonly Parcel[]): void => {
-    const answers = core.answer(group)
-    port?.postMessage(answers, buffersIn(answers))
-    core.tidy()
-  }
+  const core = openCore(folder, systemClock, mergeRun)
   port?.on('message', (message: ToStoreThread) => {
     if (message === 'close') {
       core.close()
       port.close()
     } else if (message === 'rest') collectGarbage()
-    else if (!message.some(({ name }) => name === 'compact')) answer(message)
     else {
-      // The next group comes once this one is answered. Where this cannot be loaded, the call fails alone.
-      void loadMerging()
-        .catch(() => undefined)
-        .then(() => answer(message))
+      const answers = core.answer(message)
+      port.postMessage(answers, buffersIn(answers))
+      core.tidy()
     }
   })
 }

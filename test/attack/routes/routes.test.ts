@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RouteRule } from '../../../server/http/routing/route-rules.ts'
 import { startAccounts, type AccountsNode } from '../../accounts.ts'
-import { SOURCE, temporaryFolder, until } from '../../process.ts'
+import { temporaryFolder, until } from '../../process.ts'
 import { CALLS } from './calls.ts'
 
 /**
@@ -47,7 +47,6 @@ beforeAll(async () => {
   const probe = join(temporaryFolder(), 'routes.json')
   const script = fileURLToPath(new URL('probe.mjs', import.meta.url))
   node = await startAccounts({
-    program: SOURCE,
     env: { PROBE: probe, NODE_OPTIONS: `--import ${script}` },
   })
   routes = await until('the routes are written down', () => readRoutes(probe))
@@ -55,7 +54,7 @@ beforeAll(async () => {
 
 afterAll(() => node[Symbol.asyncDispose]())
 
-/** Null until all of them are there: the last ones are the API's, which the first account needed. */
+/** Null until all of them are there: the last ones are the API's. */
 function readRoutes(file: string): Route[] | null {
   try {
     const read = JSON.parse(readFileSync(file, 'utf8')) as Route[]

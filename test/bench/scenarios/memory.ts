@@ -21,7 +21,7 @@ export const memory: Scenario = {
     { key: 'connection', label: 'idle connection', unit: 'kB each', compared: true },
     { key: 'world', label: 'small document with a connection', unit: 'kB each', compared: true },
   ],
-  targets: [atMost('rest', 90), atMost('connection', 8), atMost('world', 30)],
+  targets: [atMost('rest', 160), atMost('connection', 8), atMost('world', 30)],
   async run(trial) {
     const count = trial.quick ? 500 : 2000
     const each = trial.quick ? 500 : connectionsHere()

@@ -15,7 +15,7 @@ export const worlds: Scenario = {
     { key: 'rest', label: 'memory with all of them', unit: 'MB' },
     { key: 'open', label: 'memory with 2,000 open', unit: 'MB' },
   ],
-  targets: [atMost('open', 120)],
+  targets: [atMost('open', 190)],
   async run({ serve, quick }) {
     const count = quick ? 1000 : 10_000
     const first = await serve()

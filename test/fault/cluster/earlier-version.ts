@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const PACKAGES = ['package.json', 'package-lock.json']
 
 interface EarlierVersion extends AsyncDisposable {
-  /** Its `server/dist/main.js`. */
+  /** What its `npm start` runs: a bundle, which it builds. */
   readonly program: string
   /** The format of the databases that it makes. */
   readonly format: number

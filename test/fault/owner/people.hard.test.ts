@@ -147,10 +147,7 @@ it(
     const home = await startPlayed({ store, owner: { clock: clocks[0]! } })
     await furnish(home, GARDEN, [CHAIR])
     const world = await worldAt(store, GARDEN)
-    const owners = [
-      home.owner,
-      ...clocks.slice(1).map((clock) => home.another({ clock, loadPlay: async () => createPlay }).owner),
-    ]
+    const owners = [home.owner, ...clocks.slice(1).map((clock) => home.another({ clock, createPlay }).owner)]
     const node = new Node(owners, clocks, { world, random, seed })
     const people = [new Persistent(node, 'ada'), new Persistent(node, 'bob')] as const
     for (const person of people) {

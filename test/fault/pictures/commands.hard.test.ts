@@ -11,7 +11,7 @@ import { BUCKET, startS3Server, type S3Server } from '../../support/s3/s3-server
 import { png } from '../../unit/assets/made.ts'
 import { inklandWith } from '../../unit/cli/inkland.ts'
 
-const CLI = fileURLToPath(new URL('../../../server/dist/cli.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
 
 let s3: S3Server
 beforeAll(async () => {

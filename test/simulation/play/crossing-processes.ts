@@ -65,7 +65,7 @@ function begin(
     sync,
     people: createPeople(base),
     sandboxes: { open: () => still, stats: () => ({ killed: 0 }) },
-    loadPlay: async () => createPlay,
+    createPlay,
     holder,
     leases,
   })

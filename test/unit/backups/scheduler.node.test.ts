@@ -9,7 +9,7 @@ import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { ManualClock } from '../accounts/accounts-in-memory.ts'
 
-const CLI = fileURLToPath(new URL('../../../server/dist/cli.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 

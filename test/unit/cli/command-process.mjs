@@ -1,6 +1,6 @@
 // A process that has loaded the commands and runs one after the other, as a process of its own each would: with
 // these words, this environment, and answers of what it printed and its exit code.
-const CLI = new URL('../../../server/dist/cli.js', import.meta.url).href
+const CLI = new URL('../../../server/cli.ts', import.meta.url).href
 
 let told = { out: '', errors: '' }
 const keep = (name) => (text) => {

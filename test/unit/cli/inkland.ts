@@ -6,9 +6,8 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
-const CLI = fileURLToPath(new URL('../../../server/dist/cli.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
 const COMMANDS = fileURLToPath(new URL('command-process.mjs', import.meta.url))
-const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
 
 const Said = z.object({ code: z.number().nullable(), out: z.string(), errors: z.string() })
 type Said = z.infer<typeof Said>
@@ -42,7 +41,7 @@ export function inklandWith(env: NodeJS.ProcessEnv, ...args: readonly string[]):
 
 /** The same in a process of its own, for what ends its process: a node that does not start. */
 export async function inklandApart(...args: readonly string[]): Promise<Said> {
-  const child = spawn(process.execPath, ['--import', CACHE, CLI, ...args], {
+  const child = spawn(process.execPath, [CLI, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
@@ -51,7 +50,6 @@ export async function inklandApart(...args: readonly string[]): Promise<Said> {
 
 function startCommands(): ChildProcess {
   const child = fork(COMMANDS, [], {
-    execArgv: ['--import', CACHE],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   child.unref()

@@ -15,8 +15,7 @@ import { sit } from '../accounts/stock-client.ts'
 import { inkland } from './inkland.ts'
 import { IS_HARD } from '../../hard.ts'
 
-const CLI = fileURLToPath(new URL('../../../server/dist/cli.js', import.meta.url))
-const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
+const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
 const LIMIT_MS = 120_000
 
 const post = (url: string, path: string, body: unknown) =>
@@ -183,7 +182,7 @@ test.runIf(IS_HARD)(
   async () => {
     const child = spawn(
       process.execPath,
-      ['--import', CACHE, CLI, 'serve', '--port', '0', '--data', temporaryFolder(), '--access', 'open'],
+      [CLI, 'serve', '--port', '0', '--data', temporaryFolder(), '--access', 'open'],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     )
     let said = ''

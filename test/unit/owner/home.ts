@@ -61,7 +61,7 @@ export async function startHome({
       store,
       sync: node.sync,
       sandboxes: { open: () => still, stats: () => ({ killed: 0 }) },
-      loadPlay: async () => createPlay,
+      createPlay,
       people: createPeople({ store, random }),
       rightOf: () => 'own',
       clock: systemClock,

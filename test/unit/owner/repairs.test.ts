@@ -22,7 +22,7 @@ const [a, b] = [parseArtifactId('a')!, parseArtifactId('b')!]
 async function start(store: Store, mends = true): Promise<Home> {
   const home = await startHome({
     store,
-    owner: { loadPlay: async () => createPlay, clock: turnClock(30) },
+    owner: { createPlay, clock: turnClock(30) },
     sync: { onLost: (world) => mends && home.owner.mend(world) },
   })
   await home.owner.begin()
@@ -152,7 +152,7 @@ it('[V4] what a node did not live to repair is repaired by the next one, with no
 it('[V4] a world that is played is repaired by who plays it; two that want it write one repair', async () => {
   const store = await openSqliteStore({ folder: temporaryFolder() })
   const home = await start(store)
-  const second = home.another({ loadPlay: async () => createPlay, clock: turnClock(30) })
+  const second = home.another({ createPlay, clock: turnClock(30) })
   const [ada, bob] = [await Builder.enter(home), await Builder.enter(home)]
   ada.visitor.page.insert(0, CODE)
   await until(() => home.owner.stats().playedWorlds === 1, 'it is played')

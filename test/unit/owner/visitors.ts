@@ -23,7 +23,7 @@ import { startHome, type Home, type HomeOptions } from './home.ts'
 
 /** A node whose worlds are really played; in no page of theirs is any code. */
 export function startPlayed(options: HomeOptions = {}): Promise<Home> {
-  return startHome({ ...options, owner: { loadPlay: async () => createPlay, ...options.owner } })
+  return startHome({ ...options, owner: { createPlay, ...options.owner } })
 }
 
 type Of<Type extends WireEvent['type']> = Extract<WireEvent, { readonly type: Type }>

@@ -71,11 +71,8 @@ test('one thing of it has code: a lantern where people come in, beside words tha
   expect(ENTRANCE.y - place!.y - look.height).toBeLessThan(40)
 })
 
-// Measured on Linux, with the allocator as `npm start` sets it, from 5 to 60 s after the start of a node with
-// accounts, twice: 81 MB with the lantern as it came, with words beside its code, and without any code (31 to
-// 32 MB of it its own); 132 to 135 MB where its code was changed, since it runs then from the start on (73 to
-// 76 MB). A node of 88 MB had 134 MB with somebody in the welcome world, and 112 to 114 MB once they had
-// been gone for a minute.
+// A lantern as it came costs a node nothing while nobody is there. Code that runs from the start on took some
+// 50 MB of each node.
 test('a node does not run the lantern while nobody is there, whatever people write beside it, until its code is another', () => {
   const written = new Y.Doc()
   Y.applyUpdate(written, Y.encodeStateAsUpdate(scene))

@@ -1,1 +1,0 @@
-export const ALLOCATOR: Readonly<Record<string, string>>
