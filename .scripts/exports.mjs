@@ -10,8 +10,6 @@ const SOURCES = '{shared,server,client,test,docs,.scripts}/**/*.{ts,tsx,mts,mjs}
 const FOREIGN = /(?:^|\/)dist\/|^test\/bench\/peers\/|\.d\.m?ts$/
 /** Files that tools start, which ask for the names. */
 const CONFIGS = /\.config\.ts$/
-/** The build puts this in the place of a package's file of the same names. */
-const INSTEAD = 'client/build/yjs-console.ts'
 
 /** A file that names another in quotes, other than in an import at its top, may use whatever it has. */
 const NAMED = /'(\.[^']+\.tsx?)'/g
@@ -20,7 +18,7 @@ const NAMED = /'(\.[^']+\.tsx?)'/g
 export function unusedExports(root) {
   const modules = modulesIn(root)
   const used = usesIn(modules)
-  const offered = new Set([...entriesOf(root), INSTEAD])
+  const offered = new Set(entriesOf(root))
   return [...modules].flatMap(([file, { module }]) => {
     if (!/^(?:shared|server|client|test)\//.test(file) || CONFIGS.test(file) || offered.has(file)) return []
     return namesOf(module)

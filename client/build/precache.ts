@@ -13,20 +13,25 @@ export function precache(): Plugin {
   return {
     name: 'inkland-precache',
     apply: 'build',
-    enforce: 'post',
-    async generateBundle(_options, bundle) {
-      const worker = bundle['sw.js']
-      if (worker?.type !== 'chunk') throw new Error('The worker was not built.')
-      const names = Object.keys(bundle).filter((name) => name !== 'sw.js' && !LATER.test(name))
-      const files = [
-        '/',
-        ...names.filter((name) => name !== 'index.html').map((name) => `/${name}`),
-        ...PUBLIC,
-      ]
-      const build = JSON.stringify({ version: await fingerprint(bundle), files })
-      worker.code = worker.code.replace(new RegExp(`["'\`]${PLACEHOLDER}["'\`]`), () => JSON.stringify(build))
-      if (!worker.code.includes('/theme.js'))
-        throw new Error('The worker has no place for the list of files.')
+    generateBundle: {
+      // After the pages are written.
+      order: 'post',
+      async handler(_options, bundle) {
+        const worker = bundle['sw.js']
+        if (worker?.type !== 'chunk') throw new Error('The worker was not built.')
+        const names = Object.keys(bundle).filter((name) => name !== 'sw.js' && !LATER.test(name))
+        const files = [
+          '/',
+          ...names.filter((name) => name !== 'index.html').map((name) => `/${name}`),
+          ...PUBLIC,
+        ]
+        const build = JSON.stringify({ version: await fingerprint(bundle), files })
+        worker.code = worker.code.replace(new RegExp(`["'\`]${PLACEHOLDER}["'\`]`), () =>
+          JSON.stringify(build),
+        )
+        if (!worker.code.includes('/theme.js'))
+          throw new Error('The worker has no place for the list of files.')
+      },
     },
   }
 }

@@ -273,7 +273,7 @@ test('Enter and Backspace work before the page’s tools are there', async ({ br
   const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
   const held = Promise.withResolvers<void>()
   let asked = 0
-  await ada.page.route('**/assets/writing-*.js', async (route) => {
+  await ada.page.route('**/assets/page-tools-*.js', async (route) => {
     asked += 1
     await held.promise
     await route.continue()
