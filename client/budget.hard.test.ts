@@ -37,6 +37,10 @@ test('its page names all of it, so that a browser fetches it at once', () => {
   for (const { imports } of named) for (const file of imports) expect(files).toContain(file)
 })
 
+test('each of them begins with the hint to compile it beside the page', () => {
+  for (const { code } of named) expect(code).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/)
+})
+
 test('the page of another screen does not make one wait for a world', () => {
   const page = built.get('index.html')
   expect(page?.type === 'asset' ? String(page.source) : '').not.toMatch(/\/world[-\w]*\.js"/)
