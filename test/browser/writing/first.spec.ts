@@ -64,6 +64,32 @@ test('the first word is on the paper after three clicks', async ({ browser }) =>
   expect(steps.count).toBe(3)
 })
 
+test('the button stays under the pointer when the templates arrive @hard', async ({ browser }) => {
+  for (const viewport of [
+    { width: 1280, height: 800 },
+    { width: 1600, height: 1100 },
+    { width: 390, height: 844 },
+  ]) {
+    const ida = await Person.meet(browser, server.url, 'Ida', { viewport })
+    const { page } = ida
+    const arrival = Promise.withResolvers<void>()
+    await page.route('**/api/templates', async (route) => {
+      await arrival.promise
+      await route.continue()
+    })
+    await page.goto('/')
+    await page.getByRole('button', { name: 'New world' }).click()
+    const button = page.getByRole('button', { name: 'Create world' })
+    await expect(button).toBeVisible()
+    await page.waitForTimeout(500)
+    const before = await button.boundingBox()
+    arrival.resolve()
+    await expect(page.getByText('The garden', { exact: true })).toBeVisible()
+    expect(await button.boundingBox()).toEqual(before)
+    await ida.context.close()
+  }
+})
+
 test('the first word is on the paper by the keyboard alone @hard', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: server.url })
   const page = await context.newPage()
