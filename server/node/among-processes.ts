@@ -9,13 +9,15 @@ import type { Leases } from '../owner/leases/world-leases.ts'
 import type { PlayingProcesses } from '../owner/people/other-processes.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Store } from '../storage/store.ts'
-import type { WorldConnection } from '../sync/sync-server.ts'
+import type { WritableScene, WorldConnection } from '../sync/sync-server.ts'
 import type { ClosingPace } from '../time/closing-pace.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 
 /** The worlds that other processes have open. */
 interface RoomsElsewhere {
+  /** Null: none of them has that world. */
+  writableScene(world: WorldRecord): Promise<WritableScene | null>
   /** The connections to them. */
   here(): readonly WorldConnection[]
   /** As of a `Sync`; null: none of them has that world. */

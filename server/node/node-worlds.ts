@@ -262,6 +262,7 @@ function actionsOf(
 const withElsewhere = (sync: Sync, elsewhere: AmongProcesses['elsewhere']): Sync => ({
   ...sync,
   here: () => [...sync.here(), ...elsewhere.here()],
+  writableScene: async (world) => (await elsewhere.writableScene(world)) ?? sync.writableScene(world),
   present: async (world) => (await elsewhere.present(world)) ?? sync.present(world),
   writers: async (world, clients) =>
     (await elsewhere.writers(world, clients)) ?? sync.writers(world, clients),

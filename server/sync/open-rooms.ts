@@ -152,8 +152,7 @@ export class OpenRooms {
     const name = nameOf({ world, kind: 'scene' })
     await this.#leaving.get(name)
     const room = await this.#open.get(name)
-    // Where there are leases, another process may have it open: then this is refused.
-    return room === undefined ? this.#opening.underLease(world, async () => undefined) : room.flush()
+    await room?.flush()
   }
 
   /** Looks whether there is code in a world's pages. */

@@ -16,7 +16,7 @@ import { ConnectionPlace, type PlaceRules } from './connection/connection-place.
 import { UnfinishedFrames } from './connection/unfinished-frames.ts'
 import { FrameTurn } from './connection/frame-turn.ts'
 import type { ClosedToMember } from './following/foreign-scenes.ts'
-import type { HeldDocuments } from './rooms/held-document.ts'
+import type { HeldDocuments, WritableScene } from './rooms/held-document.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import { openRooms, type NodeRooms, type NodeRoomsOptions } from './node-rooms.ts'
 import type { ImportMarks } from './rooms/import-marks.ts'
@@ -30,7 +30,7 @@ export type { WorldActions, ActionClient } from './connection/action-requests.ts
 export type { ClosedToMember, ForeignScenes, RefusedWork } from './following/foreign-scenes.ts'
 export { pendingLogKind, pendingLogMember } from './following/layered-scene.ts'
 export { isNewer, readEntries, writeEntries, type PresenceEntry } from './presence/presence-entries.ts'
-export type { HeldDocuments, HeldDocument } from './rooms/held-document.ts'
+export type { HeldDocuments, HeldDocument, WritableScene } from './rooms/held-document.ts'
 export {
   Abandoned,
   isOfTheWrite,
@@ -121,7 +121,12 @@ export interface Sync {
    */
   hold(world: WorldRecord): Promise<HeldDocuments>
   /**
-   * Resolves when all that came into a world's scene before is on the disk. Rejects with a StoreFault when
+   * The scene of a world, for what its past writes; all that was on its way is in the log. Rejects as `hold`.
+   */
+  writableScene(world: WorldRecord): Promise<WritableScene>
+  /**
+   * Resolves when all that came into a world's scene here before is on the disk; where another process has it
+   * open, what was answered is. Rejects with a StoreFault when
    * the disk does not work now.
    */
   flush(world: WorldRecord): Promise<void>
@@ -231,6 +236,7 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
       for (const room of rooms) if (world === null || room.key.world === world) room.leave()
     },
     hold: (world) => rooms.hold(world),
+    writableScene: (world) => writableSceneIn(rooms, world),
     flush: (world) => rooms.flush(world),
     apart: (world, member, goodbye, work) => rooms.apart(world, member, goodbye, work),
     claim: (from, to, write) => rooms.claim(from, to, write),
@@ -254,6 +260,19 @@ export function serveRooms(opened: NodeRooms, options: ServingOptions): Sync {
       await rooms.stop(goodbye, how?.isTidied)
       for (const connection of connections) connection.close(goodbye.code, goodbye.reason)
     },
+  }
+}
+
+async function writableSceneIn(rooms: OpenRooms, world: WorldRecord): Promise<WritableScene> {
+  const held = await rooms.hold(world)
+  const { scene } = held
+  return {
+    vector: () => Promise.resolve(scene.vector()),
+    judgeAll: (...asked) => scene.judgeAll(...asked),
+    async writeAll(...asked) {
+      await scene.writeAll(...asked)
+    },
+    release: () => held.release(),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { ReadingAccess } from '../../accounts/reading-access.ts'
 import type { LeaderQuestion } from './holding-words.ts'
+import { answerPastStep, type PastStep } from './past-scenes.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { Owner } from '../../owner/world-owner.ts'
 import type { Store } from '../../storage/store.ts'
@@ -12,7 +13,7 @@ interface HeldAnswersOptions {
   readonly store: Pick<Store, 'findByKey'>
   readonly access: Pick<ReadingAccess, 'sendOut'>
   readonly plays: { readonly owner: Owner; readonly people: MemberPeople }
-  readonly sync: Pick<Sync, 'present' | 'writers'>
+  readonly sync: Pick<Sync, 'present' | 'writers' | 'flush' | 'writableScene'>
   /** Whether this process has a world. */
   readonly isHere: (world: WorldRecord) => Promise<boolean>
 }
@@ -46,7 +47,14 @@ export function createHeldAnswers(
     return world === null || !(await isHere(world)) ? [] : [...(await of(world))]
   }
 
+  async function takePastStep(key: WorldKey, step: PastStep): Promise<unknown> {
+    const world = await store.findByKey(key)
+    if (world === null || !(await isHere(world))) throw new Error('That world is not here.')
+    return answerPastStep(sync, world, step)
+  }
+
   return async (question) => {
+    if ('step' in question) return takePastStep(question.of, question.step)
     if ('crossing' in question) return owner.lent.answer(question.crossing)
     if ('sendOut' in question) return sendOut(question.of, question.sendOut, question.isForAMoment)
     if ('present' in question) return membersBy(question.present, (world) => sync.present(world))

@@ -4,6 +4,7 @@ import { UsageReport } from '../../accounts/usage/reported-usage.ts'
 import { memberId } from '../../records/record-shapes.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import { artifact, CrossingStep } from '../../owner/people/crossing-steps.ts'
+import { PastStep } from './past-scenes.ts'
 import { parseAnyAddress, type Address } from '../../../shared/world/address.ts'
 import { parsePlace, type Spot } from '../../../shared/world/place.ts'
 
@@ -35,6 +36,8 @@ export const LeaderQuestion = z.union([
   z.object({ writers: worldKey, clients: z.array(z.int()) }),
   /** Somebody looks different, is elsewhere, or has another name. */
   z.object({ changed: memberId, name: z.string().nullable() }),
+  /** What the past reads and writes in the scene of a world. */
+  z.object({ step: PastStep, of: worldKey }),
   /** A sentence for somebody alone, in all their tabs. */
   z.object({ notify: memberId, words: z.string() }),
   /** The kind of this place has changed. */

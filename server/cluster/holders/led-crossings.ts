@@ -1,6 +1,7 @@
 // What the process that leads asks of those that play worlds with people in them.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import { openSceneElsewhere } from './past-scenes.ts'
 import { MembersByNumber, type LeaderQuestion } from './holding-words.ts'
 import type { OtherHolders } from './other-holders.ts'
 import type { PlayingProcesses } from '../../owner/people/other-processes.ts'
@@ -42,6 +43,10 @@ export function createRoomsElsewhere(holders: Pick<OtherHolders, 'playerOf' | 'h
   }
   return {
     here: () => holders.here(),
+    async writableScene({ key }: WorldRecord) {
+      const player = await holders.playerOf(key)
+      return player && openSceneElsewhere(key, player)
+    },
     present: (world: WorldRecord) => ask(world, { present: world.key }),
     writers: (world: WorldRecord, clients: readonly number[]) =>
       ask(world, { writers: world.key, clients: [...clients] }),

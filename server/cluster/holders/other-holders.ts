@@ -127,7 +127,7 @@ export class OtherHolders {
   }
 
   /** Asks the process that has a world; null: none has it, or that one is not reached. */
-  async playerOf(world: WorldKey): Promise<((question: LeaderQuestion) => Promise<unknown>) | null> {
+  async playerOf(world: WorldKey): Promise<((question: unknown) => Promise<unknown>) | null> {
     if (this.#greeted.size === 0) return null
     const holder = await this.#options.database.holderOf(world)
     const link = holder === null ? undefined : this.#links.get(holder.id)

@@ -5,7 +5,7 @@ import { z } from 'zod'
 
 const LENGTH_BYTES = 4
 /** A longer message is none of ours, in bytes. */
-const MESSAGE_BYTES_MAX = 16 * 1024 * 1024
+const MESSAGE_BYTES_MAX = 64 * 1024 * 1024
 
 const Message = z.union([
   z.object({ ask: z.int(), of: z.unknown() }),

@@ -56,7 +56,7 @@ interface NewDraftLine {
 }
 
 export interface DraftLineParts extends DraftReadingParts {
-  readonly sync: Pick<Sync, 'apart' | 'flush' | 'hold'>
+  readonly sync: Pick<Sync, 'apart' | 'flush' | 'hold' | 'writableScene'>
   readonly history: Pick<WorldHistory, 'end' | 'forget' | 'place'>
   readonly drafts: Drafts
   /** A draft goes on under a new line. */

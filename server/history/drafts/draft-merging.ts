@@ -160,7 +160,7 @@ class Merging implements DraftMerging {
       if (record.host !== undefined) throw ELSEWHERE
       this.#parts.merges.judgeRoom(by)
       // Its room opens, while the merge is worked out.
-      const holding = this.#parts.sync.hold(parent)
+      const holding = this.#parts.sync.writableScene(parent)
       holding.catch(() => undefined)
       try {
         const ends = await this.#reading.ends(found)
@@ -202,12 +202,12 @@ class Merging implements DraftMerging {
           note: { kind, id } as const,
           ...(who !== null && { author: who.author, writtenAt: who.writtenAt }),
         }))
-        const held = await holding
-        await held.scene.judgeAll(edits, by)
+        const scene = await holding
+        await scene.judgeAll(edits, by)
         await this.#parts.versions.keepBefore(parent, 'merge', by)
         await this.#parts.store.pin(sceneOf(draft), ends.draft.sequence, pinOf(id))
         await this.#parts.drafts.change(addingMerge(this.#parts.merges, id, made), async (records) => {
-          await held.scene.writeAll(edits, by, { records })
+          await scene.writeAll(edits, by, { records })
           return true
         })
         // The merge is done. What is left is made good before anything else is done with the draft.
@@ -222,7 +222,7 @@ class Merging implements DraftMerging {
         return { merge: id, revision: end.revision, conflicts: merged.conflicts }
       } finally {
         void holding.then(
-          (held) => held.release(),
+          (scene) => scene.release(),
           () => undefined,
         )
       }
@@ -296,7 +296,7 @@ class Merging implements DraftMerging {
       const merge = merges.get(id)
       if (merge === null || merge.parent !== parent.id || merge.isReverted) throw NO_MERGE
       if (merge.unfinished !== null) await this.#following.finish(id, merge)
-      const held = await sync.hold(parent)
+      const scene = await sync.writableScene(parent)
       try {
         const from = await history.place(parent, merge.from as Revision)
         const end = await history.end(parent)
@@ -304,17 +304,17 @@ class Merging implements DraftMerging {
         const reverted = { ...merge, unfinished: null, isReverted: true, returning: update && end.revision }
         const kind = merge.isPublished === true ? 'unpublish' : 'revert'
         const edits = update === null ? [] : [{ update, note: { kind, id } as const }]
-        await held.scene.judgeAll(edits, by)
+        await scene.judgeAll(edits, by)
         await versions.keepBefore(parent, 'revert', by)
         const changes = [merges.set(id, reverted), ...this.#parts.offersRevert(merge.draft, update)]
         await drafts.change(changes, async (records) => {
-          await held.scene.writeAll(edits, by, { records })
+          await scene.writeAll(edits, by, { records })
           return true
         })
         await this.#following.giveBack(id, reverted).catch(this.#parts.onFault)
         return { revision: (await history.end(parent)).revision }
       } finally {
-        held.release()
+        scene.release()
       }
     })
   }

@@ -65,7 +65,7 @@ const GOODBYE = { code: CLOSE.missing, reason: 'This offer is not there any more
 
 interface ReceivingParts extends OfferWorldParts {
   readonly store: Store
-  readonly sync: Pick<Sync, 'hold' | 'close' | 'trials'>
+  readonly sync: Pick<Sync, 'writableScene' | 'close' | 'trials'>
   readonly history: Pick<WorldHistory, 'end' | 'state'>
   readonly drafts: Drafts
   readonly incoming: IncomingOfferTable

@@ -60,7 +60,7 @@ const NO_OFFER = new HistoryRefusal('missing', 'This draft is not offered.')
 
 interface SendingParts {
   readonly store: Pick<Store, 'findById' | 'pin' | 'unpin'>
-  readonly sync: Pick<Sync, 'hold'>
+  readonly sync: Pick<Sync, 'flush'>
   readonly history: Pick<WorldHistory, 'end'>
   readonly drafts: Drafts
   readonly made: MadeOfferTable
@@ -171,8 +171,8 @@ class Sending implements OfferSending {
     const offer = made.get(draft.id)
     if (offer?.state === 'waiting') throw WAITS
     if (offer?.isThere !== true) return null
-    const held = await sync.hold(parent)
-    const place = await history.end(parent).finally(() => held.release())
+    await sync.flush(parent)
+    const place = await history.end(parent)
     try {
       const answer = await this.#ask(draft, offer)
       if (answer === null) return null

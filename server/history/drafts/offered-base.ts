@@ -29,7 +29,7 @@ export function clocksIn(bytes: Uint8Array): Clocks | null {
 
 interface BaseParts {
   readonly store: Store
-  readonly sync: Pick<Sync, 'hold'>
+  readonly sync: Pick<Sync, 'writableScene'>
   readonly history: Pick<WorldHistory, 'end'>
 }
 
@@ -41,12 +41,12 @@ export async function placeOfBase(
   world: WorldRecord,
   base: Clocks,
 ): Promise<{ readonly place: HistoryPlace; readonly now: Clocks } | null> {
-  const held = await sync.hold(world)
+  const scene = await sync.writableScene(world)
   let now: Clocks
   try {
-    now = Y.decodeStateVector(held.scene.vector())
+    now = Y.decodeStateVector(await scene.vector())
   } finally {
-    held.release()
+    scene.release()
   }
   await history.end(world)
   const document = sceneOf(world)

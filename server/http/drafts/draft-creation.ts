@@ -48,7 +48,7 @@ const TOO_MANY = new HttpRefusal(
 
 interface DraftCreationParts {
   readonly store: Store
-  readonly sync: Pick<Sync, 'hold'>
+  readonly sync: Pick<Sync, 'flush'>
   readonly history: Pick<WorldHistory, 'draftAt' | 'end' | 'place'>
   readonly drafts: Drafts
   readonly pictures: Pick<Pictures, 'carry' | 'heldBy'>
@@ -109,16 +109,12 @@ async function baseOf(
   parent: WorldRecord,
   revision: Revision | null,
 ): Promise<Base> {
-  // Held first: then everything that was on its way is in the log.
-  const held = await sync.hold(parent)
-  try {
-    const end = await history.end(parent)
-    const place = revision === null ? end : await history.place(parent, revision)
-    const isRecent = place.revision === end.revision || place.at > clock.now() - RECENT_MS
-    return { place, isRecent }
-  } finally {
-    held.release()
-  }
+  // What was answered is in the log, wherever the parent is open.
+  await sync.flush(parent)
+  const end = await history.end(parent)
+  const place = revision === null ? end : await history.place(parent, revision)
+  const isRecent = place.revision === end.revision || place.at > clock.now() - RECENT_MS
+  return { place, isRecent }
 }
 
 /** A world's live document as it is stored, and the client id under which a draft takes what holds of it. */

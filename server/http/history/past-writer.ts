@@ -46,7 +46,7 @@ export function createPastWriter({
 }): PastWriter {
   return {
     async write(world, by, { kind, isTrial, edit: workOut }) {
-      const held = await sync.hold(world)
+      const scene = await sync.writableScene(world)
       try {
         const edit = await workOut()
         const { update } = edit
@@ -54,13 +54,13 @@ export function createPastWriter({
         const id = isWritten ? Buffer.from(random(12)).toString('base64url') : null
         if (isWritten && id !== null) {
           const edits = [{ update, note: { kind, id } }]
-          await held.scene.judgeAll(edits, by)
+          await scene.judgeAll(edits, by)
           await versions.keepBefore(world, kind, by)
-          await held.scene.writeAll(edits, by)
+          await scene.writeAll(edits, by)
         }
         return { edit, revision: (await history.end(world)).revision, id }
       } finally {
-        held.release()
+        scene.release()
       }
     },
   }

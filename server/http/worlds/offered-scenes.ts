@@ -38,7 +38,7 @@ export interface OfferedScenes {
 
 interface OfferedSceneParts {
   readonly store: Pick<Store, 'pin' | 'unpin'>
-  readonly sync: Pick<Sync, 'hold' | 'trials'>
+  readonly sync: Pick<Sync, 'flush' | 'trials'>
   readonly history: Pick<WorldHistory, 'end' | 'place' | 'state'>
   readonly clock: ServerClock
 }
@@ -65,15 +65,10 @@ export function createOfferedScenes({ store, sync, history, clock }: OfferedScen
   }
 
   async function keep(world: WorldRecord, by: MemberId): Promise<Revision | null> {
-    // Held first: then everything that was on its way is in the log.
-    const held = await sync.hold(world)
-    try {
-      const end = await history.end(world)
-      if ((await history.state(world, end, by)).length > SCENE_BYTES) return null
-      return (await pinned(world)).revision
-    } finally {
-      held.release()
-    }
+    await sync.flush(world)
+    const end = await history.end(world)
+    if ((await history.state(world, end, by)).length > SCENE_BYTES) return null
+    return (await pinned(world)).revision
   }
 
   async function copy(world: WorldRecord, revision: Revision, by: MemberId): Promise<Y.Doc> {

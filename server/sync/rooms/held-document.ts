@@ -55,6 +55,19 @@ export interface HeldDocument {
   onStored(listener: (update: Uint8Array) => void): () => void
 }
 
+/** A world's scene for what its past writes, at whichever process of the node it is open. */
+export interface WritableScene {
+  /** As of a HeldDocument. */
+  vector(): Promise<Uint8Array>
+  judgeAll(edits: readonly NodeEdit[], by: MemberId): Promise<void>
+  writeAll(
+    edits: readonly NodeEdit[],
+    by: MemberId,
+    under?: { readonly records?: readonly RecordChange[] },
+  ): Promise<void>
+  release(): void
+}
+
 /** Both documents of a world. */
 export interface HeldDocuments {
   readonly scene: HeldDocument

@@ -15,7 +15,7 @@ import { furnish } from '../../unit/owner/visitors.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import {
-  askForDraft,
+  moveToLeader,
   drain,
   editorIn,
   enter,
@@ -135,7 +135,7 @@ describe.skipIf(!hasPostgres)('[programs elsewhere]', { timeout: LIMIT_MS }, () 
     await onlooker.untilBeats(10)
     expect([onlooker.kept('starts'), onlooker.kept('uses')]).toEqual([1, 1])
     expect(await holderOf(store, world)).toBe(host.inside)
-    await askForDraft(third.server.url, world)
+    await moveToLeader(third.server.url, world)
     expect(await holderOf(store, world)).toBe(leading.inside)
     expect(await visitor.act({ verb: 'use', thing: root })).toEqual({ ok: true, why: null })
     await onlooker.untilBeats(10)

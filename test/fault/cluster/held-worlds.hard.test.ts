@@ -15,7 +15,7 @@ import { Crowd } from '../crowd.ts'
 import { areEqual } from '../edits.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import {
-  askForDraft,
+  moveToLeader,
   comeAgain,
   editorIn,
   enter,
@@ -38,7 +38,7 @@ const LEASE_MS = 15_000
 describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { timeout: LIMIT_MS }, () => {
   const node = nodeOfFile(databaseServer())
 
-  test('[L37] [L45] who comes in does so where the world is open; for its past the process that leads takes it', async () => {
+  test('[L37] [L45] who comes in does so where the world is open; where it is erased from the process that leads takes it', async () => {
     const { leading, host, store } = await twoThatOpen(node())
     const world = unused('ada/visited')
     const editor = editorIn(world)
@@ -50,7 +50,7 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
     const visitor = await connect({ ...at, world })
     expect(await visitor.visit()).toEqual({ ok: true, why: null })
     expect(await holderOf(store, world)).toBe(host.inside)
-    await askForDraft(host.server.url, world)
+    await moveToLeader(host.server.url, world)
     expect(await holderOf(store, world)).toBe(leading.inside)
     await until('they come again', async () => (await visitor.say('still here')).ok)
     visitor.close()
@@ -132,7 +132,7 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
         WHERE address = '${world}'`,
     )
     expect(await holderOf(store, world)).toBe(host.inside)
-    await askForDraft(leading.server.url, world)
+    await moveToLeader(leading.server.url, world)
     expect(await holderOf(store, world)).not.toBe(host.inside)
   })
 

@@ -98,10 +98,12 @@ export async function comeAgain(editor: Editor, at: Process): Promise<number> {
   return performance.now() - since
 }
 
-/** Has the process that leads take a world, which it needs for a draft; asked at any process. */
-export async function askForDraft(url: string, world: string, { cookie } = { cookie: '' }): Promise<void> {
-  const asked = { headers: { cookie }, body: { title: 'Draft' } }
-  expect((await ask(url, `POST /api/worlds/${world}/drafts`, asked)).status).toBe(201)
+/**
+ * Has the process that leads take a world, which is erased from: nothing is that old. Asked at any process.
+ */
+export async function moveToLeader(url: string, world: string, { cookie } = { cookie: '' }): Promise<void> {
+  const asked = { headers: { cookie }, body: { before: 1 } }
+  expect((await ask(url, `POST /api/worlds/${world}/erase`, asked)).status).toBe(200)
 }
 
 /** As an admin asks. */

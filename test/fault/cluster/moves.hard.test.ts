@@ -15,7 +15,7 @@ import { slowness } from '../machine-speed.ts'
 import { databaseServer } from '../postgres/database-server.ts'
 import { makeCountingWorld } from '../rounds/walkers.ts'
 import {
-  askForDraft,
+  moveToLeader,
   drain,
   enter,
   holderOf,
@@ -81,7 +81,7 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
       const world = unused('ada/moved')
       const editors = await writersAt(world, host, leading, third)
       expect(await holderOf(store, world)).toBe(host.inside)
-      await askForDraft(leading.server.url, world)
+      await moveToLeader(leading.server.url, world)
       expect(await holderOf(store, world)).toBe(leading.inside)
       await until('all came again', () => editors.every((editor) => editor.gaps.length > 0))
       await goOn(editors)
@@ -106,7 +106,7 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
       const survivor = process === edge ? next : edge
       const editors = await writersAt(world, holder, next, edge)
       expect(await holderOf(store, world)).toBe(holder.inside)
-      const asking = askForDraft(next.server.url, world).catch(() => undefined)
+      const asking = moveToLeader(next.server.url, world).catch(() => undefined)
       await pause(random.below(KILL_MS))
       await process.server.kill()
       for (const editor of editors) editor.stay(survivor.server.wsUrl)

@@ -2,15 +2,18 @@
 // right, a world goes from one process to the other, and the one that leads is killed. cluster.hard.test.ts,
 // held-*.hard.test.ts, moves.hard.test.ts and rights-everywhere.hard.test.ts do each of these many times.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Somebody } from '../../accounts.ts'
+import { DraftMade, MergeMade } from '../../../shared/wire/api/draft-bodies.ts'
+import { nodeOf, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { areEqual } from '../edits.ts'
 import { Editor } from '../editor.ts'
+import { allOrNone, api, ask as askPast, furnish, PAGES } from '../past/deed.ts'
+import { changed, seen, SceneWriter } from '../past/scene-writer.ts'
 import { databasesOfRun } from '../postgres/database-server.ts'
 import { makeGarden, startNode } from './accounts-processes.ts'
-import { askForDraft, enter, holderOf } from './held.ts'
+import { enter, epochOf, holderOf, moveToLeader } from './held.ts'
 import { NodeProcesses, processesAt, untilLeads, type StartedProcess } from './node-processes.ts'
 
 type Garden = Awaited<ReturnType<typeof makeGarden>>
@@ -108,13 +111,39 @@ describe.skipIf(!hasPostgres)('[a cluster is one node]', () => {
     leave(editor)
   })
 
+  test('[L37] what the past reads and writes is done where the world is open, and nobody comes again', async () => {
+    const at = nodeOf(other.server, started.admin)
+    const { address } = garden.world
+    await using writer = await SceneWriter.open(at, address)
+    expect(await holderOf(node.store, address)).toBe(other.inside)
+    furnish(writer)
+    await until('it is saved', () => writer.saved > PAGES.length)
+    const epoch = await epochOf(node.store, address)
+    const isMerged = (): Promise<boolean> => seen(at, address, (reader) => allOrNone(reader, 'merged'))
+    const made = DraftMade.parse(await askPast(at, 'POST', `${api(address)}/drafts`, { title: 'Draft' }))
+    await changed(at, made.address, (drafter) => {
+      for (const page of PAGES) drafter.write(page, 'merged')
+    })
+    const { merge, revision } = MergeMade.parse(await askPast(at, 'POST', `${api(made.address)}/merge`, {}))
+    expect(await isMerged()).toBe(true)
+    await askPast(at, 'POST', `${api(address)}/revert`, { merge })
+    expect(await isMerged()).toBe(false)
+    await askPast(at, 'POST', `${api(address)}/restore`, { revision, things: PAGES })
+    expect(await isMerged()).toBe(true)
+    expect([await holderOf(node.store, address), await epochOf(node.store, address)]).toEqual([
+      other.inside,
+      epoch,
+    ])
+    expect(writer.isOut).toBe(false)
+  })
+
   test('[L37] [L40] a world goes from the process that has it to the one that leads, and everybody comes again', async () => {
     const { world } = garden
     const editors = await editorsAt(garden, leading, other)
     for (const [index, at] of [leading, other].entries()) editors[index]?.stay(at.server.wsUrl)
     await writeSome(editors)
     expect(await holderOf(node.store, world.address)).toBe(other.inside)
-    await askForDraft(other.server.url, world.address, started.admin)
+    await moveToLeader(other.server.url, world.address, started.admin)
     expect(await holderOf(node.store, world.address)).toBe(leading.inside)
     await until('they came again', () => editors.every(({ gaps }) => gaps.length > 0))
     await writeSome(editors)
