@@ -87,9 +87,12 @@ export class ClientPassing {
     })
     out.once('response', (answer) => {
       if (answer.statusCode === ELSEWHERE && ELSEWHERE_HEADER in answer.headers) {
-        answer.resume()
         response.off('close', leave)
-        return resolve(false)
+        resolve(false)
+        // One that waits with a body is of no use to the next request.
+        if (hasBody) out.destroy()
+        else answer.resume()
+        return
       }
       isBegun = true
       const isLast = answer.headers.connection?.toLowerCase() === 'close'

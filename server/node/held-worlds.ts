@@ -241,8 +241,12 @@ export class HeldWorlds {
     this.#owner.lent.end()
   }
 
-  /** Lets go of a world, for the process that leads; its people come again. */
-  async letGo(world: WorldKey): Promise<void> {
+  /** Lets go of a world, for the process that leads, which has it before its people come again. */
+  letGo(world: WorldKey): Promise<void> {
+    return this.#options.pace.after(this.#letGo(world))
+  }
+
+  async #letGo(world: WorldKey): Promise<void> {
     this.#leases.leave(world, this.#options.link()?.leaderName ?? null)
     await this.#coming.open(world)
     this.sync.leave(world)

@@ -155,11 +155,7 @@ export async function startNode(
       }
       return worldsToGive(giving, most, stays)
     },
-    async letGo(world) {
-      sync.leave(world)
-      await owner.letGo(world)
-      await sync.close(world, MOVES.code, MOVES.reason, { isSceneTidied: false })
-    },
+    letGo: (world) => among?.pace.after(leaveWorld(world, worlds)) ?? Promise.resolve(),
     putBack: (member) => owner.putBack(member),
     async bring(id, name, to) {
       const world = await store.findByKey(to)
@@ -207,6 +203,13 @@ export async function startNode(
       await store.close()
     },
   }
+}
+
+/** Ends what happens in a world that goes to another process, which has it when this resolves. */
+async function leaveWorld(world: WorldKey, { sync, owner }: NodeWorlds): Promise<void> {
+  sync.leave(world)
+  await owner.letGo(world)
+  await sync.close(world, MOVES.code, MOVES.reason, { isSceneTidied: false })
 }
 
 /** Goes on with merges and offers that a restart interrupted. */

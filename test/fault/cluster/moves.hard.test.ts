@@ -118,6 +118,27 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     console.info(`killed in the middle of a move (${killed.join(', ')}): 0 lost, everybody went on`)
   })
 
+  test('[L41] a process with 20 worlds and 200 people is drained: each is soon back', async () => {
+    const { leading, host } = await threeThatOpen(node())
+    const world = unused('ada/crowded')
+    const people = Array.from(
+      { length: 200 },
+      (_, n) => new Editor({ world: `${world}-${n % 20}`, name: `person-${n}`, random, inFlight: 1 }),
+    )
+    for (const person of people) {
+      person.connect(host.server.wsUrl)
+      person.stay(leading.server.wsUrl)
+    }
+    await until('all are in', () => people.every(({ isSynced }) => isSynced), AGAIN_MS)
+    await drain(leading.server.url, host.inside)
+    await until('all came again', () => people.every((one) => one.isSynced && one.gaps.length > 0), AGAIN_MS)
+    const gaps = people.flatMap((one) => one.gaps)
+    const slow = slowness()
+    console.info(`drained under 200 people, on a machine ${slow.toFixed(1)} times slower: ${toldOf(gaps)}`)
+    for (const person of people) person.disconnect()
+    expect(shareOf(gaps, 0.99)).toBeLessThan(GAP_MS * Math.max(1, slow))
+  })
+
   test('[L41] a process that ends in order, whether it leads or not, loses nothing, and everybody comes again', async () => {
     const { leading, host, third, store } = await threeThatOpen(node())
     const walked = unused('ada/walked')
