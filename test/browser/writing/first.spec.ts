@@ -84,7 +84,7 @@ test('the button stays under the pointer when the templates arrive @hard', async
     await page.waitForTimeout(500)
     const before = await button.boundingBox()
     arrival.resolve()
-    await expect(page.getByText('The garden', { exact: true })).toBeVisible()
+    await expect(page.locator('.template-title', { hasText: 'The garden' })).toBeVisible()
     expect(await button.boundingBox()).toEqual(before)
     await ida.context.close()
   }
