@@ -6,6 +6,12 @@ import { fetchTemplates } from '../api/worlds-api.ts'
 import { MiniaturePicture } from '../parts/miniature.tsx'
 import './template-choice.css'
 
+/**
+ * As many templates as come with a node: their room is kept, so that the button below stays under the pointer
+ * when they arrive.
+ */
+const AWAITED = Array.from({ length: 6 }, (_, at) => at)
+
 interface TemplateChoiceProps {
   /** Null: blank. */
   readonly chosen: Template | null
@@ -13,11 +19,11 @@ interface TemplateChoiceProps {
 }
 
 export function TemplateChoice({ chosen, onChoose }: TemplateChoiceProps) {
-  const [templates, setTemplates] = useState<readonly Template[] | null>([])
+  const [templates, setTemplates] = useState<readonly Template[] | 'awaited' | 'away'>('awaited')
   useEffect(() => {
     fetchTemplates().then(
       (list) => setTemplates(list.templates),
-      () => setTemplates(null),
+      () => setTemplates('away'),
     )
   }, [])
   return (
@@ -31,16 +37,25 @@ export function TemplateChoice({ chosen, onChoose }: TemplateChoiceProps) {
           checked={chosen === null}
           onChoose={() => onChoose(null)}
         />
-        {templates?.map((template) => (
-          <TemplateCard
-            key={template.name}
-            {...template}
-            checked={chosen?.name === template.name}
-            onChoose={() => onChoose(template)}
-          />
-        ))}
+        {templates === 'awaited' &&
+          AWAITED.map((at) => (
+            <span key={at} className="template" aria-hidden="true">
+              <MiniaturePicture miniature={null} />
+              <span className="template-title">&nbsp;</span>
+              <span className="template-words" />
+            </span>
+          ))}
+        {typeof templates !== 'string' &&
+          templates.map((template) => (
+            <TemplateCard
+              key={template.name}
+              {...template}
+              checked={chosen?.name === template.name}
+              onChoose={() => onChoose(template)}
+            />
+          ))}
       </div>
-      {templates === null && (
+      {templates === 'away' && (
         <p className="template-words">The templates cannot be shown now. A blank page works all the same.</p>
       )}
     </fieldset>
