@@ -3,14 +3,15 @@
 import {
   autocompletion,
   closeCompletion,
+  CompletionContext,
+  completionStatus,
   startCompletion,
   type Completion,
-  type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete'
 import { syntaxTree } from '@codemirror/language'
-import { EditorState, type Extension } from '@codemirror/state'
-import { runScopeHandlers, ViewPlugin, type EditorView } from '@codemirror/view'
+import { EditorState, Prec, type Extension } from '@codemirror/state'
+import { keymap, runScopeHandlers, ViewPlugin, type EditorView } from '@codemirror/view'
 import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts'
 import type { To } from '../../../shared/world/edits/place-edits.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
@@ -59,13 +60,32 @@ export function slash(around: () => PageContext): Extension {
   return [
     autocompletion({
       icons: false,
-      // Whoever types `/tab` and Enter in one go means the table, not a new line.
       interactionDelay: 0,
       optionClass: ({ section, type }) => (section || type === NAME ? 'slash-option' : (type ?? '')),
     }),
     EditorState.languageData.of(() => [{ autocomplete: offer }]),
     offerLate(SLASH),
+    Prec.highest(keymap.of([{ key: 'Enter', run: (view) => acceptAtOnce(view, offer) }])),
   ]
+}
+
+/**
+ * Whoever types `/tab` and Enter in one go means the table, not a new line: the menu comes a moment after a
+ * letter, and takes no key until then.
+ */
+function acceptAtOnce(
+  view: EditorView,
+  offer: (context: CompletionContext) => CompletionResult | null,
+): boolean {
+  const { state } = view
+  const { empty, head } = state.selection.main
+  if (!empty || state.readOnly || completionStatus(state) !== 'pending') return false
+  const result = offer(new CompletionContext(state, head, false))
+  const [best] = result?.options ?? []
+  if (!result || result.from === head || typeof best?.apply !== 'function') return false
+  closeCompletion(view)
+  best.apply(view, best, result.from, head)
+  return true
 }
 
 /**
