@@ -137,7 +137,8 @@ const troubleOf = async (response: Response): Promise<CallError> =>
 
 function refusalIn({ status }: Response, body: unknown): CallError {
   const refusal = Refusal.safeParse(body)
-  if (!refusal.success) return new CallError('answer', `The server could not do that (${status}). Try again.`)
+  if (!refusal.success)
+    return new CallError('answer', 'The server cannot do that just now. Try again in a moment.')
   if (status === 401 && refusal.data.code === 'signIn') void checkSession()
   return new CallError(refusal.data.code, refusal.data.text)
 }

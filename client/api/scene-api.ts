@@ -26,5 +26,5 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   if (response.ok) return response
   const refusal = Refusal.safeParse(await response.json().catch(() => null))
   if (refusal.success) throw new CallError(refusal.data.code, refusal.data.text)
-  throw new CallError('answer', `The server could not do that (${response.status}). Try again.`)
+  throw new CallError('answer', 'The server cannot do that just now. Try again in a moment.')
 }
