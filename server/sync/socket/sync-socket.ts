@@ -154,8 +154,8 @@ class SocketWire implements SyncSocket {
   #listener: SocketListener | null = null
   /** Goodbye was said, or there is nobody any more. */
   #isClosing = false
-  /** Messages that the network has not taken yet, and what is done when it has. */
-  #untaken = 0
+  /** Messages that wait behind others for the network, and what is done when it has taken all. */
+  #waiting = 0
   #acts: (() => void)[] = []
   /** A large message that waits for its turn, and whatever follows it. */
   #later: LaterSend[] = []
@@ -183,6 +183,7 @@ class SocketWire implements SyncSocket {
     line.on('close', () => this.#closed())
     // Behind the package, which has made of these bytes what it could.
     socket.on('data', () => this.#read())
+    socket.on('drain', () => this.#drained())
   }
 
   #take(bytes: Buffer, isBinary: boolean): void {
@@ -217,39 +218,36 @@ class SocketWire implements SyncSocket {
   send(...frames: readonly Uint8Array[]): void {
     if (this.#isClosing) return
     const { socket } = this.#parts
+    const isFree = socket.writableLength === 0
     if (frames.length > 1) socket.cork()
-    for (const frame of frames) this.#send(frame)
+    for (const frame of frames) this.#send(frame, isFree)
     if (frames.length > 1) socket.uncork()
   }
 
-  #send(frame: Uint8Array): void {
+  #send(frame: Uint8Array, isFree: boolean): void {
     const { length: bytes } = frame
     if (bytes > LARGE_BYTES) {
       const send = () => this.#parts.largeSends.take(() => this.#written(frame))
       this.#sendLater({ send, bytes })
     } else if (this.#later.length > 0) {
       this.#sendLater({ send: () => this.#write(frame), bytes })
-    } else this.#write(frame)
+    } else this.#write(frame, isFree)
   }
 
-  #write(frame: Uint8Array, taken = this.#taken): void {
-    this.#untaken += 1
-    this.#parts.line.send(frame, taken)
+  /** `isFree`: nothing waits before it, so that it need not be counted. */
+  #write(frame: Uint8Array, isFree = false): void {
+    const { line } = this.#parts
+    if (isFree) return line.send(frame)
+    this.#waiting += 1
+    line.send(frame, () => (this.#waiting -= 1))
   }
 
   /** Resolves when the network has taken it. */
   #written(frame: Uint8Array): Promise<void> {
-    return new Promise((resolve) =>
-      this.#write(frame, () => {
-        this.#taken()
-        resolve()
-      }),
-    )
+    return new Promise((resolve) => this.#parts.line.send(frame, () => resolve()))
   }
 
-  readonly #taken = (): void => {
-    this.#untaken -= 1
-    if (this.queued > 0) return
+  #drained(): void {
     for (const act of this.#acts.splice(0)) act()
     this.#listener?.drained()
   }
@@ -274,7 +272,7 @@ class SocketWire implements SyncSocket {
   }
 
   afterwards(act: () => void): void {
-    if (this.queued === 0) act()
+    if (this.#later.length === 0 && !this.#parts.socket.writableNeedDrain) act()
     else this.#acts.push(act)
   }
 
@@ -307,7 +305,7 @@ class SocketWire implements SyncSocket {
 
   get queued(): number {
     const bytes = this.#parts.line.bufferedAmount + this.#laterBytes
-    return bytes === 0 ? 0 : weightOf(bytes, this.#untaken + this.#later.length)
+    return bytes === 0 ? 0 : weightOf(bytes, this.#waiting + this.#later.length)
   }
 
   get unfinished(): number {
