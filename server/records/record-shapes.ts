@@ -54,3 +54,6 @@ export const thingId = z.string().transform((text, context): ThingId => {
 
 /** Any plain JSON. */
 export const plainJson = z.custom<Json>((raw) => isPlainJson(raw, Infinity))
+
+/** Bytes as text, in base64. */
+export const bytes = z.base64().transform((text): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64')))

@@ -2,7 +2,7 @@
 // records that go with it. The world stays where it is.
 import { z } from 'zod'
 import { RecordMoved, RecordTaken, StoreFault } from '../../records/record-faults.ts'
-import { memberId } from '../../records/record-shapes.ts'
+import { bytes, memberId } from '../../records/record-shapes.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { AuthorId, RowNote } from '../../../shared/world/author.ts'
@@ -11,7 +11,6 @@ import { WriteRefused, type WritableScene, type Sync } from '../../sync/sync-ser
 
 const LOST = 'The process that has this world open is lost. Try again.'
 
-const bytes = z.base64().transform((text): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64')))
 const base64 = (of: Uint8Array): string => Buffer.from(of).toString('base64')
 
 const Edit = z.object({
@@ -48,8 +47,10 @@ export async function answerPastStep(
   world: WorldRecord,
   step: PastStep,
 ): Promise<unknown> {
-  if (step.past === 'flush') await sync.flush(world)
-  if (step.past === 'flush') return { done: true }
+  if (step.past === 'flush') {
+    await sync.flush(world)
+    return { done: true }
+  }
   const scene = await sync.writableScene(world)
   try {
     if (step.past === 'vector') return { vector: base64(await scene.vector()) }

@@ -5,7 +5,7 @@ import type { Cargo, CrossingRoute } from '../../../shared/play/crossings/cargo.
 import type { LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
-import { memberId } from '../../records/record-shapes.ts'
+import { bytes, memberId } from '../../records/record-shapes.ts'
 import { isPersonal, type Append } from '../../storage/store.ts'
 
 /** Most bytes of what goes along, as JSON: with all around it, and as base64, one message has room for it. */
@@ -18,7 +18,6 @@ export const artifact = z.string().transform((text, context): ArtifactId => {
   if (id === null) context.addIssue('not the id of a thing')
   return id ?? z.NEVER
 })
-const bytes = z.base64().transform((text): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64')))
 /** Plain values of a process of the same node, which is trusted with them as the database is. */
 const plain = <T extends object>() => z.custom<T>((value) => typeof value === 'object' && value !== null)
 
