@@ -2,7 +2,7 @@
 // one, by `ws`.
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
+import { WebSocket, WebSocketServer, type ServerOptions } from 'ws'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
@@ -108,6 +108,26 @@ const EACH_BYTES = 256
 
 /** What so many messages take, of so many bytes in all, while they wait. */
 export const weightOf = (bytes: number, messages: number): number => bytes + messages * EACH_BYTES
+
+/** What is sent at once is one piece up to so many bytes: a larger one would be copied for each reader. */
+const PIECE_BYTES_MAX = 16 * 1024
+
+/** The head of a whole message of up to 65,535 bytes, as a server sends it (RFC 6455, 5.2). */
+const headOf = (bytes: number): Buffer =>
+  Buffer.from(bytes < 126 ? [0x82, bytes] : [0x82, 126, bytes >> 8, bytes & 255])
+
+let lastFrames: readonly Uint8Array[] = []
+let lastPiece: Buffer = Buffer.alloc(0)
+
+/** These frames as one piece. What is sent to many comes many times in a row, and is encoded once. */
+function encode(frames: readonly Uint8Array[]): Buffer {
+  const isSame = frames.length === lastFrames.length && frames.every((frame, at) => frame === lastFrames[at])
+  if (!isSame) {
+    lastFrames = frames
+    lastPiece = Buffer.concat(frames.flatMap((frame) => [headOf(frame.length), frame]))
+  }
+  return lastPiece
+}
 
 type Open = (wire: SyncSocket) => SocketListener
 
@@ -216,30 +236,37 @@ class SocketWire implements SyncSocket {
   }
 
   send(...frames: readonly Uint8Array[]): void {
-    if (this.#isClosing) return
+    if (this.#isClosing || this.#parts.line.readyState !== WebSocket.OPEN) return
+    let bytes = 0
+    for (const { length } of frames) bytes += length
+    if (bytes <= PIECE_BYTES_MAX && this.#later.length === 0) return this.#write(encode(frames))
     const { socket } = this.#parts
-    const isFree = socket.writableLength === 0
-    if (frames.length > 1) socket.cork()
-    for (const frame of frames) this.#send(frame, isFree)
-    if (frames.length > 1) socket.uncork()
+    socket.cork()
+    for (const frame of frames) this.#send(frame)
+    socket.uncork()
   }
 
-  #send(frame: Uint8Array, isFree: boolean): void {
+  #send(frame: Uint8Array): void {
     const { length: bytes } = frame
     if (bytes > LARGE_BYTES) {
       const send = () => this.#parts.largeSends.take(() => this.#written(frame))
       this.#sendLater({ send, bytes })
     } else if (this.#later.length > 0) {
-      this.#sendLater({ send: () => this.#write(frame), bytes })
-    } else this.#write(frame, isFree)
+      this.#sendLater({ send: () => this.#writeWhole(frame), bytes })
+    } else this.#writeWhole(frame)
   }
 
-  /** `isFree`: nothing waits before it, so that it need not be counted. */
-  #write(frame: Uint8Array, isFree = false): void {
-    const { line } = this.#parts
-    if (isFree) return line.send(frame)
+  /** What the network takes at once is not counted. */
+  #write(piece: Buffer): void {
+    const { socket } = this.#parts
+    if (socket.writableLength === 0) return void socket.write(piece)
     this.#waiting += 1
-    line.send(frame, () => (this.#waiting -= 1))
+    socket.write(piece, () => (this.#waiting -= 1))
+  }
+
+  #writeWhole(frame: Uint8Array): void {
+    this.#waiting += 1
+    this.#parts.line.send(frame, () => (this.#waiting -= 1))
   }
 
   /** Resolves when the network has taken it. */

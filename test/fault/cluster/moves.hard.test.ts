@@ -24,6 +24,7 @@ import {
   unused,
   useAgainAndAgain,
 } from './held.ts'
+import { SittingReader } from './sitting-reader.ts'
 import { untilLeads, type StartedProcess } from './node-processes.ts'
 import { roundsOr } from '../../support/rounds.ts'
 
@@ -139,6 +140,34 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     expect(shareOf(gaps, 0.99)).toBeLessThan(GAP_MS * Math.max(1, slow))
   })
 
+  test('[L41] 2,000 who read in 40 worlds are closed over four seconds, and each is soon back', async () => {
+    const { leading, host, third } = await threeThatOpen(node())
+    const world = unused('ada/read')
+    // Who has come in at the one that ends comes again at another one.
+    const ways = [host, leading, third].map((at) => [at, at === host ? leading : at] as const)
+    const readers = Array.from({ length: 2_000 }, (_, n) => new SittingReader(`${world}-${n % 40}`))
+    for (const [index, reader] of readers.entries()) {
+      // The first of each world open it where it is to be.
+      const [at, again] = ways[index < 40 ? 0 : index % ways.length] ?? [host, leading]
+      reader.come(at.server.wsUrl, again.server.wsUrl)
+      if (index % 100 === 39)
+        await until('they are in', () => readers.slice(0, index).every(isThere), AGAIN_MS)
+    }
+    await until('all are in', () => readers.every(isThere), AGAIN_MS)
+    await drain(leading.server.url, host.inside)
+    await until('all came again', () => readers.every((one) => isThere(one) && one.awayMs !== null), AGAIN_MS)
+    const closed = readers.map(({ closedAt }) => closedAt ?? 0)
+    const overMs = Math.max(...closed) - Math.min(...closed)
+    const gaps = readers.map(({ awayMs }) => awayMs ?? Infinity)
+    const slow = slowness()
+    console.info(
+      `closed over ${overMs.toFixed(0)} ms, on a machine ${slow.toFixed(1)} times slower: ${toldOf(gaps)}`,
+    )
+    for (const reader of readers) reader.leave()
+    expect(overMs).toBeGreaterThan(3_500)
+    expect(shareOf(gaps, 0.99)).toBeLessThan(GAP_MS * Math.max(1, slow))
+  })
+
   test('[L41] a process that ends in order, whether it leads or not, loses nothing, and everybody comes again', async () => {
     const { leading, host, third, store } = await threeThatOpen(node())
     const walked = unused('ada/walked')
@@ -172,6 +201,8 @@ describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
     walker.close()
   })
 })
+
+const isThere = (reader: SittingReader): boolean => reader.isThere
 
 const shareOf = (gaps: readonly number[], share: number): number =>
   gaps.toSorted((one, other) => one - other)[Math.ceil(gaps.length * share) - 1] ?? 0

@@ -110,6 +110,37 @@ it('[S20] what is unfinished is what waits for its rest, whatever came before or
   socket.destroy()
 })
 
+it('what is sent at once comes in order, message by message, whatever its size; after a goodbye nothing comes', async () => {
+  const sizes = [0, 1, 125, 126, 3_000, 65_535, 65_536, 300_000, 2]
+  const frames = sizes.map((size, n) => Buffer.alloc(size, n))
+  const wires: SyncSocket[] = []
+  met = (wire) => {
+    wires.push(wire)
+    // What fits into one piece, and what does not.
+    wire.send(...frames.slice(0, 5))
+    wire.send(...frames)
+    return { message: () => wires.forEach((each) => each.send(...frames.slice(0, 5))) }
+  }
+  const clients = [client(), client()]
+  const got = clients.map((ws) => {
+    const messages: Buffer[] = []
+    ws.on('message', (bytes: Buffer) => messages.push(bytes))
+    return messages
+  })
+  await Promise.all(clients.map((ws) => once(ws, 'open')))
+  clients[0]?.send(Buffer.of(1))
+  for (const messages of got) {
+    await expect.poll(() => messages.length).toBe(19)
+    expect(messages).toEqual([...frames.slice(0, 5), ...frames, ...frames.slice(0, 5)])
+  }
+  const [first] = wires
+  clients[0]?.close()
+  await expect.poll(() => clients[0]?.readyState).toBe(WebSocket.CLOSED)
+  first?.send(Buffer.of(1))
+  expect(first?.queued).toBe(0)
+  clients[1]?.terminate()
+})
+
 it('[S25] what is sent after a large message comes after it, a ping and a goodbye too', async () => {
   const large = Buffer.alloc(LARGE, 7)
   met = (wire) => {
