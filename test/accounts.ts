@@ -6,7 +6,15 @@ import { join } from 'node:path'
 import { PROOF_MS } from '../server/http/routing/proof-rule.ts'
 import { MadeInvitation, type FirstAccount, type SignUp } from '../shared/wire/api/account-bodies.ts'
 import { Me } from '../shared/wire/api/node-bodies.ts'
-import { startServer, temporaryFolder, until, type RunningServer, type ServerOptions } from './process.ts'
+import { serve, type ServingOptions } from './hosted-node.ts'
+import {
+  startServer,
+  temporaryFolder,
+  until,
+  type RunningServer,
+  type ServerOptions,
+  type ServingNode,
+} from './process.ts'
 
 /** Long enough, and of several words: one for all. */
 export const PASSWORD = 'a lamp in the garden'
@@ -25,8 +33,8 @@ export interface Somebody {
   ask(method: string, path: string, body?: unknown): Promise<Response>
 }
 
-export interface AccountsNode extends AsyncDisposable {
-  readonly server: RunningServer
+export interface AccountsNode<Server extends ServingNode = ServingNode> extends AsyncDisposable {
+  readonly server: Server
   readonly url: string
   /** The first account. */
   readonly admin: Somebody
@@ -40,10 +48,28 @@ export interface AccountsNode extends AsyncDisposable {
   ask(method: string, path: string, body?: unknown, cookie?: string): Promise<Response>
 }
 
-/** Starts a node with accounts, and makes its first one: `ada`, unless somebody else comes first. */
-export function startAccounts(options: ServerOptions = {}, account = 'ada'): Promise<AccountsNode> {
+/**
+ * Starts a node with accounts in a process of its own, and makes its first one: `ada`, unless somebody else
+ * comes first.
+ */
+export const startAccounts = (
+  options: ServerOptions = {},
+  account = 'ada',
+): Promise<AccountsNode<RunningServer>> => withFirst(options, account, startServer)
+
+/** Likewise in the process that tests share (hosted-node.ts). */
+export const serveAccounts = (options: ServingOptions = {}, account = 'ada'): Promise<AccountsNode> =>
+  withFirst(options, account, serve)
+
+type Start<Options, Server> = (options: Options) => Promise<Server>
+
+function withFirst<Options extends ServingOptions, Server extends ServingNode>(
+  options: Options,
+  account: string,
+  start: Start<Options, Server>,
+): Promise<AccountsNode<Server>> {
   const isPlain = Object.keys(options).length === 0 && account === 'ada'
-  return isPlain ? startCopy() : startNew(options, account)
+  return isPlain ? startCopy(options, start) : startNew(options, account, start)
 }
 
 /** Half of the time after which a node asks again whether it is you: a copy's admin has the other half. */
@@ -53,13 +79,16 @@ const COPIED_MS = PROOF_MS / 2
  * A node that goes on from a copy of what the run's first one left behind: to make the tables and the account
  * anew takes half a second of a core. Nodes that meet each other are started new.
  */
-async function startCopy(): Promise<AccountsNode> {
+async function startCopy<Options extends ServingOptions, Server extends ServingNode>(
+  options: Options,
+  start: Start<Options, Server>,
+): Promise<AccountsNode<Server>> {
   const left = join(tmpdir(), `first-account-${Math.floor(Date.now() / COPIED_MS)}`)
   if (!existsSync(left)) await leaveFirst(left)
   const data = temporaryFolder()
   cpSync(join(left, 'data'), data, { recursive: true })
   const { member, cookies } = JSON.parse(readFileSync(join(left, 'ada.json'), 'utf8')) as Ada
-  const server = await startServer({ data, access: 'accounts' })
+  const server = await start({ ...options, data, access: 'accounts' })
   return nodeOf(server, personOf(server.url, member, cookies, PASSWORD))
 }
 
@@ -71,7 +100,7 @@ interface Ada {
 /** Where two processes leave one at once, the second one's is not taken. */
 async function leaveFirst(at: string): Promise<void> {
   const made = temporaryFolder()
-  const { server, admin } = await startNew({ data: join(made, 'data') }, 'ada')
+  const { server, admin } = await startNew({ data: join(made, 'data') }, 'ada', serve)
   await server.stop()
   const { id, account, name, cookies } = admin
   const ada: Ada = { member: { id, account, name }, cookies }
@@ -83,27 +112,30 @@ async function leaveFirst(at: string): Promise<void> {
   }
 }
 
-async function startNew(options: ServerOptions, account: string): Promise<AccountsNode> {
-  const server = await startServer({ ...options, access: 'accounts' })
+async function startNew<Options extends ServingOptions, Server extends ServingNode>(
+  options: Options,
+  account: string,
+  start: Start<Options, Server>,
+): Promise<AccountsNode<Server>> {
+  const server = await start({ ...options, access: 'accounts' })
   try {
-    return await withFirst(server, account)
+    const name = nameFor(account)
+    const first = { secret: secretIn(await firstLink(server)), account, name, password: PASSWORD }
+    const body = first satisfies Record<keyof FirstAccount, string>
+    return nodeOf(
+      server,
+      await somebody(server.url, await ask(server.url, 'POST', '/api/first', body), PASSWORD),
+    )
   } catch (error) {
     await server[Symbol.asyncDispose]()
     throw error
   }
 }
 
-async function withFirst(server: RunningServer, account: string): Promise<AccountsNode> {
-  const name = nameFor(account)
-  const first = { secret: secretIn(await firstLink(server)), account, name, password: PASSWORD }
-  const made = await ask(server.url, 'POST', '/api/first', first satisfies Record<keyof FirstAccount, string>)
-  return nodeOf(server, await somebody(server.url, made, PASSWORD))
-}
-
 const nameFor = (account: string): string => `${account.slice(0, 1).toUpperCase()}${account.slice(1)}`
 
 /** A node that is running already, with an admin who is signed in. */
-export function nodeOf(server: RunningServer, admin: Somebody): AccountsNode {
+export function nodeOf<Server extends ServingNode>(server: Server, admin: Somebody): AccountsNode<Server> {
   const { url } = server
   return {
     server,
@@ -130,7 +162,7 @@ export function nodeOf(server: RunningServer, admin: Somebody): AccountsNode {
 }
 
 /** The link on the console with which the first account is made. */
-export function firstLink(server: Pick<RunningServer, 'lines'>): Promise<string> {
+export function firstLink(server: Pick<ServingNode, 'lines'>): Promise<string> {
   return until('the link for the first account is on the console', () =>
     server
       .lines()

@@ -28,11 +28,11 @@ import {
   type NodeName,
 } from '../shared/world/address.ts'
 import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from './accounts.ts'
-import { startServer, temporaryFolder, type ServerOptions } from './process.ts'
+import { startServer, temporaryFolder, type RunningServer, type ServerOptions } from './process.ts'
 import type { Proxy } from './proxy.ts'
 
 /** A node that goes to others in a private network, and is gone to. */
-export interface PeerNode extends AccountsNode {
+export interface PeerNode extends AccountsNode<RunningServer> {
   /** The name that other nodes have for it: `127.0.0.1:PORT`. */
   readonly name: NodeName
 }

@@ -39,18 +39,25 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null
 }
 
-export interface RunningServer extends AsyncDisposable {
+/** A node that serves. */
+export interface ServingNode extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`, or `https:` with a certificate. */
   readonly url: string
   /** `ws://127.0.0.1:PORT` */
   readonly wsUrl: string
   readonly port: number
-  readonly pid: number
   readonly data: string
-  /** Its stderr so far. */
+  /** What it has logged so far. */
   readonly log: () => string
-  /** Its stdout so far, line by line. */
+  /** What it has written on its console so far, line by line. */
   lines(): readonly string[]
+  /** Stops it in order; resolves when it has ended. */
+  stop(): Promise<unknown>
+}
+
+/** A node in a process of its own. */
+export interface RunningServer extends ServingNode {
+  readonly pid: number
   isRunning(): boolean
   /** SIGTERM; resolves when it has ended, rejects when it takes over 30 s. */
   stop(): Promise<Exit>

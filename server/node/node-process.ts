@@ -211,8 +211,11 @@ function exit(log: Logger, code: number, message: string, error?: unknown): neve
 /** Pino's level of an error; worse ones are higher. */
 const ERROR_LEVEL = 50
 
-/** A line of JSON for each event, on standard error. */
-function openLog(level: Config['logLevel']): CountedLog {
+/** A line of JSON for each event, on standard error unless it goes elsewhere. */
+export function openLog(
+  level: Config['logLevel'],
+  to: pino.DestinationStream = pino.destination(2),
+): CountedLog {
   let count = 0
   const hooks: LoggerOptions['hooks'] = {
     logMethod(args, method, of) {
@@ -225,7 +228,7 @@ function openLog(level: Config['logLevel']): CountedLog {
     count = 0
     return since
   }
-  return { log: pino({ level, hooks }, pino.destination(2)), errors }
+  return { log: pino({ level, hooks }, to), errors }
 }
 
 /** Says one sentence and ends. */

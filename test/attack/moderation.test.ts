@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MyRight, OfferedWorlds, Sharing, type MadeLink } from '../../shared/wire/api/sharing-bodies.ts'
 import { KNOCKS_PER_HOUR } from '../../server/http/worlds/knock-routes.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { until } from '../process.ts'
 import { Tab } from '../unit/owner/visitors.ts'
 import { RawClient } from '../unit/sync/client.ts'
@@ -17,7 +17,7 @@ let gus: Somebody
 let number = 0
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   olga = await node.signUp('olga')
   bob = await node.signUp('bob')
   gus = await node.guest('Gus')

@@ -18,7 +18,8 @@ import {
 } from '../../shared/json/plain-json.ts'
 import { jsonOf } from '../../server/peers/known/card-reading.ts'
 import { isJson } from '../../server/sync/presence/presence-entries.ts'
-import { startServer, until, type RunningServer } from '../process.ts'
+import { serve } from '../hosted-node.ts'
+import { until, type ServingNode } from '../process.ts'
 import { ask } from '../unit/http/ask.ts'
 import { startPlayed, Tab, worldAt } from '../unit/owner/visitors.ts'
 import type { Home } from '../unit/owner/home.ts'
@@ -173,10 +174,10 @@ describe('what is not read alike by all', () => {
 })
 
 describe('at a real node', () => {
-  let server: RunningServer
+  let server: ServingNode
   let home: Home
   beforeAll(async () => {
-    server = await startServer()
+    server = await serve()
     home = await startPlayed()
   })
   afterAll(async () => {

@@ -12,7 +12,7 @@ import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { Codes, SessionList } from '../../shared/wire/api/account-bodies.ts'
 import { MadeLink } from '../../shared/wire/api/sharing-bodies.ts'
-import { ask, firstLink, invite, secretIn, startAccounts, told, type AccountsNode } from '../accounts.ts'
+import { ask, firstLink, invite, secretIn, serveAccounts, told, type AccountsNode } from '../accounts.ts'
 import { until } from '../process.ts'
 import { IS_HARD } from '../hard.ts'
 
@@ -23,7 +23,7 @@ const some = <T>(all: readonly T[], from = 0): T[] =>
 
 let node: AccountsNode
 beforeAll(async () => {
-  node = await startAccounts({ args: ['--log-level', 'trace'] })
+  node = await serveAccounts({ args: ['--log-level', 'trace'] })
 })
 afterAll(() => node[Symbol.asyncDispose]())
 

@@ -23,7 +23,8 @@ import { copyOfStored } from '../../server/sync/document/stored-document.ts'
 import { trialsHere } from '../../server/sync/validation/trial-runner.ts'
 import { systemClock } from '../../server/time/server-clock.ts'
 import { HistoryAnswer } from '../../shared/wire/api/history-bodies.ts'
-import { startServer, temporaryFolder, until } from '../process.ts'
+import { serve } from '../hosted-node.ts'
+import { temporaryFolder, until } from '../process.ts'
 import { hasPostgres, newDatabase, type TestDatabase } from '../support/postgres/shared-server.ts'
 import { openStock } from '../unit/sync/stock.ts'
 import { ada, at, documentOf } from './made.ts'
@@ -141,7 +142,7 @@ function pagesOf(rows: readonly { readonly bytes: Uint8Array }[]): (string | nul
 }
 
 async function servesAll(data: string, store: string): Promise<void> {
-  await using node = await startServer({ data, access: 'open', env: { INKLAND_STORE: store } })
+  await using node = await serve({ data, access: 'open', env: { INKLAND_STORE: store } })
   const person = openStock(`${node.url.replace('http', 'ws')}/sync`, GARDEN)
   await until('the page is there', () => pageIn(person.doc) === PAGE)
   const { revision } = HistoryAnswer.parse(await (await fetch(pastAt(node.url))).json())
@@ -153,7 +154,6 @@ async function servesAll(data: string, store: string): Promise<void> {
   const other = openStock(`${node.url.replace('http', 'ws')}/sync`, GARDEN)
   await until('others see what is written', () => other.doc.getMap('meta').get('title') === 'Written today')
   for (const each of [person, other]) each.destroy()
-  expect(await node.stop()).toEqual({ code: 0, signal: null })
 }
 
 const pastAt = (url: string, revision = ''): string => `${url}/api/worlds/${GARDEN}/history${revision}`

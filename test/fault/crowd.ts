@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as Y from 'yjs'
 import type { Random } from '../simulation/random.ts'
-import { until, type RunningServer } from '../process.ts'
+import { until, type ServingNode } from '../process.ts'
 import { ask } from '../unit/http/ask.ts'
 import { fetchCopyAtLast } from './copy.ts'
 import { appended, areEqual, has } from './edits.ts'
@@ -14,7 +14,7 @@ const PEOPLE = [12, 8, 8, 6, 6, 4, 2, 2, 1, 1]
 /** Generous: the machine that runs this may have much other work. */
 const SETTLE_MS = 120_000
 
-type Node = Pick<RunningServer, 'url' | 'wsUrl'>
+type Node = Pick<ServingNode, 'url' | 'wsUrl'>
 
 interface CrowdOptions extends Pick<EditorOptions, 'inFlight' | 'leavesWhenHeld'> {
   /** How many editors are in each world, if not fifty in ten. */

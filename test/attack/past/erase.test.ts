@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { found } from '../../fault/past/world-deeds.ts'
 import { temporaryFolder } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
@@ -68,7 +68,7 @@ describe('[HI40] what is erased', () => {
   let node: AccountsNode
 
   beforeAll(async () => {
-    node = await startAccounts({ data })
+    node = await serveAccounts({ data })
     await told(await node.admin.ask('POST', '/api/worlds', { title: 'Garden', address: 'ada/garden' }))
     const eve = await node.signUp('eve')
     await told(await node.admin.ask('PUT', `${GARDEN}/sharing/people/eve`, { right: 'edit' }))

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
-import { startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { png, svg } from '../../unit/assets/made.ts'
 import { EVIL, HARM } from './evil.ts'
@@ -19,7 +19,7 @@ let node: AccountsNode
 let bob: Somebody
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   bob = await node.signUp('bob')
   await node.admin.ask('POST', '/api/worlds', { title: 'Here', address: 'ada/here' })
   await node.admin.ask('POST', '/api/worlds', { title: 'Other', address: 'ada/other' })

@@ -9,7 +9,7 @@ import { OfferedWorlds } from '../../../shared/wire/api/sharing-bodies.ts'
 import { parseAvatar, type Avatar } from '../../../shared/world/avatar.ts'
 import { liveAvatars } from '../../../shared/world/live/live-document.ts'
 import { mapIn } from '../../../shared/world/scene/scene.ts'
-import { PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { PASSWORD, serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
@@ -26,7 +26,7 @@ let number = 0
 let ends = 0
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   olga = await node.signUp('olga')
   regular = await node.signUp('bob')
 }, LIMIT_MS)

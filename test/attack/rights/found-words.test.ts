@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { FoundPlaces } from '../../../shared/wire/search/found-places.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { found } from '../../fault/past/world-deeds.ts'
 import { temporaryFolder, until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
@@ -18,7 +18,7 @@ let node: AccountsNode
 let bob: Somebody
 
 beforeAll(async () => {
-  node = await startAccounts({ data })
+  node = await serveAccounts({ data })
   bob = await node.signUp('bob')
   await told(await node.admin.ask('POST', '/api/worlds', { title: 'Garden', address: 'ada/garden' }))
   await edit((text) => text.insert(0, SECRETS.join(' ')))

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { parseEvent } from '../../../shared/wire/frames/action-frames.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
@@ -22,7 +22,7 @@ let olga: Somebody
 let strangers: readonly (readonly [string, string])[]
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   olga = await node.signUp('olga')
   const bob = await node.signUp('bob')
   const gus = await node.guest('Gus')

@@ -5,7 +5,7 @@ import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { ARCHIVE_TYPE, Authors } from '../../../shared/wire/api/world-bodies.ts'
 import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { KINDS, Seat, writing } from './world-socket.ts'
 
@@ -17,7 +17,7 @@ let bob: Somebody
 let world: string
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   olga = await node.signUp('olga')
   bob = await node.signUp('bob')
   const made = await told(await olga.ask('POST', '/api/worlds', { title: 'Garden' }))

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parseEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import { startAccounts, told, type AccountsNode } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
@@ -26,7 +26,7 @@ let node: AccountsNode
 let world: string
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   const made = await told(await node.admin.ask('POST', '/api/worlds', { title: 'Square' }))
   ;({ address: world } = made as { address: string })
 })

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RouteRule } from '../../../server/http/routing/route-rules.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
-import { startAccounts, told, type AccountsNode } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode } from '../../accounts.ts'
 import { CALLS, prepare, type At, type Call } from './calls.ts'
 import { meetPeople, type People, type Person } from './people.ts'
 import { IS_HARD } from '../../hard.ts'
@@ -24,7 +24,7 @@ let calls = 0
 let wrong = 0
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   people = await meetPeople(node)
 }, CALLS_MS)
 

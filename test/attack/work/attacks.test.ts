@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { CLOSE, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import { PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { PASSWORD, serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { MARKS, manyThings } from './attacks.ts'
 import { Line } from './line.ts'
@@ -19,7 +19,7 @@ let node: AccountsNode
 let mallory: Somebody
 
 beforeAll(async () => {
-  node = await startAccounts({ args: ['--proxies', '127.0.0.1'] })
+  node = await serveAccounts({ args: ['--proxies', '127.0.0.1'] })
   mallory = await node.signUp('mallory')
 })
 afterAll(() => node[Symbol.asyncDispose]())

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OfferedWorlds, Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import { ARCHIVE_TYPE, SCENE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 
 const WORLDS_MAX = 5
 
@@ -14,7 +14,7 @@ let mallory: Somebody
 let number = 0
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   mallory = await node.signUp('mallory')
 })
 afterAll(() => node[Symbol.asyncDispose]())

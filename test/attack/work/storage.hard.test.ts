@@ -22,7 +22,7 @@ import {
   type AccountsNode,
   type Somebody,
 } from '../../accounts.ts'
-import { startServer, temporaryFolder, until } from '../../process.ts'
+import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 
 const MB = 1024 * 1024
@@ -36,7 +36,7 @@ const DOT = Uint8Array.from(
   ),
 )
 
-let node: AccountsNode
+let node: AccountsNode<RunningServer>
 let olga: Somebody
 const data = temporaryFolder()
 let number = 0

@@ -62,7 +62,7 @@ export const pacedStores: Scenario = {
 /** What readers cost the process that leads when they come in at another one. */
 export const pacedPassed: Scenario = {
   name: 'paced-passed',
-  what: '300 updates a second to 100 readers, with the worlds in PostgreSQL. All come in at a process that passes them on to the one that leads, or at the only one. All share one core.',
+  what: '300 updates a second to 100 readers, with the worlds in PostgreSQL. All come in at another process than the one that has the world, which is the one that leads, or at the only one. All share one core.',
   systems: [inklandProcesses(2), INKLAND_ON_POSTGRES],
   figures: [
     { key: 'p50', label: 'half arrive within', unit: 'ms', compared: true },

@@ -11,7 +11,7 @@ import { ChangesAnswer, HistoryAnswer } from '../../../shared/wire/api/history-b
 import { VersionAnswer, VersionsAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { ARCHIVE_TYPE, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { nodeOf, startAccounts, told, type AccountsNode } from '../../accounts.ts'
-import { startServer, temporaryFolder } from '../../process.ts'
+import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
 import { clockAhead } from '../clock.ts'
 import { api, ask } from './deed.ts'
 import { changed, SceneWriter } from './scene-writer.ts'
@@ -73,7 +73,7 @@ async function sitting(node: AccountsNode, n: number): Promise<number[]> {
   return revisions
 }
 
-async function onDay(day: number, data: string, before: AccountsNode): Promise<AccountsNode> {
+async function onDay(day: number, data: string, before: AccountsNode): Promise<AccountsNode<RunningServer>> {
   const server = await startServer({ data, access: 'accounts', env: clockAhead(day) })
   return nodeOf(server, await nodeOf(server, before.admin).signIn('ada'))
 }

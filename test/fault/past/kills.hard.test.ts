@@ -4,7 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { nodeOf, startAccounts, type AccountsNode } from '../../accounts.ts'
-import { startServer, temporaryFolder } from '../../process.ts'
+import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { Chatter } from './chatter.ts'
 import { TALK, type Deed } from './deed.ts'
@@ -40,7 +40,11 @@ interface Killed {
 }
 
 /** Begins every deed at a random moment before the kill, no longer than it takes; true: it was answered. */
-async function killWithin(node: AccountsNode, killed: readonly Killed[], random: Random): Promise<boolean[]> {
+async function killWithin(
+  node: AccountsNode<RunningServer>,
+  killed: readonly Killed[],
+  random: Random,
+): Promise<boolean[]> {
   const end = new AbortController()
   const longestMs = Math.max(...killed.map(({ usualMs }) => usualMs))
   const talks = killed.map(({ chatter }) => chatter.writeUntil(node, end.signal).catch(() => undefined))

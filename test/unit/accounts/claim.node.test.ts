@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import { cookiesOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { cookiesOf, serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { Seat } from '../../attack/rights/world-socket.ts'
@@ -17,7 +17,7 @@ let node: AccountsNode
 let worlds = 0
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
 })
 afterAll(() => node[Symbol.asyncDispose]())
 

@@ -8,7 +8,7 @@ import { GroupDetails } from '../../../shared/wire/api/group-bodies.ts'
 import { MadeLink } from '../../../shared/wire/api/sharing-bodies.ts'
 import { ARCHIVE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { makeMemberId, parseAddress } from '../../../shared/world/address.ts'
-import { invite, PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { invite, PASSWORD, serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { named } from './accounts-in-memory.ts'
 
 let node: AccountsNode
@@ -16,7 +16,7 @@ let bob: Somebody
 let eve: Somebody
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   bob = await node.signUp('bob')
   eve = await node.signUp('eve')
 })

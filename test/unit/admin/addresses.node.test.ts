@@ -7,8 +7,9 @@ import {
   WebAddressChange,
   WebAddresses,
 } from '../../../shared/wire/api/web-addresses.ts'
-import { startAccounts, told, type AccountsNode } from '../../accounts.ts'
-import { startServer, until } from '../../process.ts'
+import { serveAccounts, told, type AccountsNode } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
+import { until } from '../../process.ts'
 
 const read = (typed: string): string => {
   const { success, data, error } = WebAddressChange.safeParse({ address: typed })
@@ -62,7 +63,7 @@ describe('[C29] An address', () => {
 describe('[C29] A node’s addresses', () => {
   let node: AccountsNode
   beforeAll(async () => {
-    node = await startAccounts()
+    node = await serveAccounts()
   })
   afterAll(() => node[Symbol.asyncDispose]())
 
@@ -115,7 +116,7 @@ describe('[C29] A node’s addresses', () => {
   })
 
   test('do not exist in an open node', async () => {
-    await using open = await startServer({ access: 'open' })
+    await using open = await serve({ access: 'open' })
     expect((await fetch(new URL(at, open.url))).status).toBe(404)
   })
 })

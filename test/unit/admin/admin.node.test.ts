@@ -19,17 +19,18 @@ import {
   ask,
   invite,
   PASSWORD,
-  startAccounts,
+  serveAccounts,
   told,
   type AccountsNode,
   type Somebody,
 } from '../../accounts.ts'
-import { startServer, until } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { until } from '../../process.ts'
 import { IS_HARD } from '../../hard.ts'
 
 let node: AccountsNode
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
 })
 afterAll(async () => node[Symbol.asyncDispose]())
 
@@ -71,7 +72,7 @@ describe('who may', () => {
   test.runIf(IS_HARD)(
     'in an open node there are worlds, storage and what happened, and nothing of accounts',
     async () => {
-      await using open = await startServer({ access: 'open' })
+      await using open = await serve({ access: 'open' })
       const status = async (path: string): Promise<number> => (await ask(open.url, 'GET', path)).status
       expect(await status('/api/admin')).toBe(200)
       expect(await status('/api/admin/worlds')).toBe(200)

@@ -7,12 +7,12 @@ import { GroupDetails, Slips } from '../../../shared/wire/api/group-bodies.ts'
 import { DeedPage, type DeedLine } from '../../../shared/wire/api/admin-bodies.ts'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { MadeLink } from '../../../shared/wire/api/sharing-bodies.ts'
-import { invite, PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { invite, PASSWORD, serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { temporaryFolder, until } from '../../process.ts'
 
 let node: AccountsNode
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
 })
 afterAll(async () => node[Symbol.asyncDispose]())
 

@@ -26,14 +26,14 @@ import {
   type AccountsNode,
   type Somebody,
 } from '../../accounts.ts'
-import { startServer, temporaryFolder, until } from '../../process.ts'
+import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { inkland } from '../cli/inkland.ts'
 import { IS_HARD } from '../../hard.ts'
 
 /** As long as many accounts take to be made, on a busy machine. */
 const LONG_MS = 120_000
 
-let node: AccountsNode
+let node: AccountsNode<RunningServer>
 const data = temporaryFolder()
 beforeAll(async () => {
   node = await startAccounts({ data })

@@ -7,7 +7,8 @@ import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { Reverted } from '../../../shared/wire/api/revert-bodies.ts'
 import { Writers } from '../../../shared/wire/api/sharing-bodies.ts'
 import { artifactMap, artifactMaps } from '../../../shared/world/scene/scene.ts'
-import { startServer, until, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { until, type ServingNode } from '../../process.ts'
 import { ask } from '../http/ask.ts'
 import { id } from '../world/made.ts'
 
@@ -18,7 +19,7 @@ interface Writer extends AsyncDisposable {
   readonly page: (name: string) => string
 }
 
-async function come(server: RunningServer, name: string): Promise<Writer> {
+async function come(server: ServingNode, name: string): Promise<Writer> {
   const greeted = await ask(server.url, 'POST /api/me', { body: { name } })
   const { cookie } = greeted
   const { member } = greeted.read(Me)
@@ -63,7 +64,7 @@ function textOf(writer: Writer): Y.Text {
 }
 
 test('[C2] one person’s edits are taken back while three people are there, and all go on', async () => {
-  await using server = await startServer({ args: ['--access', 'open'] })
+  await using server = await serve({ args: ['--access', 'open'] })
   await using ada = await come(server, 'Ada')
   await using bob = await come(server, 'Bob')
   await using eve = await come(server, 'Eve')
@@ -109,7 +110,7 @@ test('[C2] one person’s edits are taken back while three people are there, and
 })
 
 test('who is nobody here is refused in words, and so is a time that is none', async () => {
-  await using server = await startServer({ args: ['--access', 'open'] })
+  await using server = await serve({ args: ['--access', 'open'] })
   await using ada = await come(server, 'Ada')
   const headers = { cookie: ada.cookie }
   const body = { account: 'somebody-else', since: 0, isTrial: true }

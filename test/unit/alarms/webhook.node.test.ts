@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { beginAlarms, type Alarm } from '../../../server/operations/alarm-repeats.ts'
 import { createWebhook } from '../../../server/operations/alarm-webhook.ts'
-import { startAccounts } from '../../accounts.ts'
+import { serveAccounts } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { ManualClock } from '../accounts/accounts-in-memory.ts'
 
@@ -122,7 +122,7 @@ test('[C22] an alarm is told when it begins, once a day, and when it is over', a
 
 test('[C22] an admin sees where alarms go, and sends a test; the way there and the secret are told to nobody', async () => {
   const { came, url } = await listen()
-  await using node = await startAccounts({ args: ['--alarms', url], env: { INKLAND_ALARM_SECRET: SECRET } })
+  await using node = await serveAccounts({ args: ['--alarms', url], env: { INKLAND_ALARM_SECRET: SECRET } })
   const told = async (): Promise<string> => (await node.admin.ask('GET', '/api/admin')).text()
   expect(await told()).toContain(`"alarms":{"to":"${new URL(url).origin}","arrivedAt":null,"failed":null}`)
   expect((await node.admin.ask('POST', '/api/admin/alarms/test')).status).toBe(204)

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest'
 import { openBackupScheduler } from '../../../server/operations/backup-scheduler.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import { startServer, temporaryFolder, until } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { temporaryFolder, until } from '../../process.ts'
 import { ManualClock } from '../accounts/accounts-in-memory.ts'
 
 const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
@@ -17,7 +18,7 @@ test('[C20] one is made when it is due, old ones go, and one that fails is told 
   const root = temporaryFolder()
   const data = `${root}/data`
   // A node that was there once.
-  await (await startServer({ data }))[Symbol.asyncDispose]()
+  await (await serve({ data }))[Symbol.asyncDispose]()
   const folder = `${root}/backups`
   const clock = new ManualClock()
   clock.time = Date.now()

@@ -9,8 +9,9 @@ import { expect, test } from 'vitest'
 import { readCommandRequest } from '../../../server/cli/command-line.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
-import { PASSWORD, startAccounts } from '../../accounts.ts'
-import { startServer, temporaryFolder, until } from '../../process.ts'
+import { PASSWORD, serveAccounts } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
+import { temporaryFolder, until } from '../../process.ts'
 import { sit } from '../accounts/stock-client.ts'
 import { inkland } from './inkland.ts'
 import { IS_HARD } from '../../hard.ts'
@@ -60,7 +61,7 @@ test(
     const secret = /^https:\/\/my\.one\/join#(\S+)$/m.exec(invited.out)?.[1] ?? ''
     expect(secret).not.toBe('')
 
-    await using server = await startServer({ data, args: ['--access', 'accounts'] })
+    await using server = await serve({ data, args: ['--access', 'accounts'] })
     expect(server.lines().join('\n')).not.toContain('/first#')
     const recovered = await post(server.url, '/api/recovery', { account: 'ada', code, password: PASSWORD })
     expect(recovered.status).toBe(200)
@@ -81,7 +82,7 @@ test(
   '[C23] what the command line says while the node runs is done in it, and in force at once',
   { timeout: LIMIT_MS },
   async () => {
-    await using node = await startAccounts()
+    await using node = await serveAccounts()
     const { data } = node.server
     const run = (...args: string[]) => inkland(...args, '--data', data)
     expect(statSync(join(data, 'commands.sock')).mode & 0o077).toBe(0)
@@ -136,7 +137,7 @@ test.runIf(IS_HARD)(
   async () => {
     const folder = temporaryFolder()
     const data = join(folder, 'data')
-    await using node = await startAccounts({ data })
+    await using node = await serveAccounts({ data })
     await node.signUp('bob')
     await node.admin.ask('POST', '/api/admin/groups', { name: 'Class 4b' })
     expect((await node.admin.ask('POST', '/api/worlds', { title: 'Garden' })).status).toBe(201)
@@ -168,7 +169,7 @@ test.runIf(IS_HARD)(
     )
     expect((await inkland('world', 'list', '--data', restored)).out).toMatch(/^ada\/garden +Garden +ada /m)
     expect((await inkland('group', 'list', '--data', restored)).out).toMatch(/^0 .* Class 4b$/m)
-    await using again = await startServer({ data: restored, args: ['--access', 'accounts'] })
+    await using again = await serve({ data: restored, args: ['--access', 'accounts'] })
     const me = await fetch(new URL('/api/me', again.url), { headers: { cookie: node.admin.cookie } })
     expect(await me.json()).toMatchObject({ member: null })
     const signedIn = await post(again.url, '/api/session', { account: 'ada', password: PASSWORD })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DraftMade, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { id } from '../world/made.ts'
 import { edit } from './editor.ts'
@@ -16,7 +16,7 @@ let node: AccountsNode
 let ada: Somebody
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   ada = node.admin
   await told(await ada.ask('POST', '/api/worlds', { title: 'Garden' }))
   await using editor = await edit(node.server, 'ada/garden', ada)

@@ -7,7 +7,7 @@ import { liveArtifacts } from '../../../shared/world/live/live-document.ts'
 import { mapIn } from '../../../shared/world/scene/scene.ts'
 import { memoryOf } from '../../../shared/world/live/live-state.ts'
 import type { Somebody } from '../../accounts.ts'
-import { until, type RunningServer } from '../../process.ts'
+import { until, type ServingNode } from '../../process.ts'
 import { id } from '../world/made.ts'
 
 export interface Editor extends AsyncDisposable {
@@ -26,7 +26,7 @@ export interface Editor extends AsyncDisposable {
   readonly closes: readonly number[]
 }
 
-export async function edit(server: RunningServer, world: string, who: Somebody): Promise<Editor> {
+export async function edit(server: ServingNode, world: string, who: Somebody): Promise<Editor> {
   const { cookie } = who
   class WithCookie extends WebSocket {
     constructor(url: string) {

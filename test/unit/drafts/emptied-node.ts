@@ -2,7 +2,7 @@
 // A node of its own takes a second of a core for each.
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 
 /** The node of this file, while its tests run. */
 export function emptiedNode(): () => AccountsNode {
@@ -13,7 +13,7 @@ export function emptiedNode(): () => AccountsNode {
     return node
   }
   beforeAll(async () => {
-    const started = await startAccounts()
+    const started = await serveAccounts()
     people.set(started.admin.account, started.admin)
     node = {
       ...started,

@@ -5,8 +5,9 @@ import { DraftList, DraftOf, MergeList, MergeMade } from '../../../shared/wire/a
 import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
 import { WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { PublishingState, Unpublished } from '../../../shared/wire/api/publishing-bodies.ts'
-import { nodeOf, startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
-import { startServer, temporaryFolder, until } from '../../process.ts'
+import { nodeOf, serveAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
+import { temporaryFolder, until } from '../../process.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { VersionsAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
@@ -220,7 +221,7 @@ test.runIf(IS_HARD)(
   '[Y17] a world stays written in its draft over a restart, and is written itself once the draft is gone for good',
   async () => {
     const data = temporaryFolder()
-    const node = await startAccounts({ data })
+    const node = await serveAccounts({ data })
     await garden(node)
     const { draft } = await turn(node.admin, true)
     const nested = await node.admin.ask('PUT', `/api/worlds/${draft?.address}/publishing`, { isOn: true })
@@ -238,10 +239,10 @@ test.runIf(IS_HARD)(
     expect((await node.admin.ask('DELETE', `/api/bin/${worlds[0]?.id}`)).status).toBe(204)
     const none = { draft: null, published: null }
     expect(await json(node.admin.ask('GET', `/api/worlds/${yard}/publishing`))).toEqual(none)
-    await node.server.kill()
+    await node.server.stop()
     expect(await publishingRecords(data)).toBe(2)
 
-    await using again = await startServer({ data, access: 'accounts' })
+    await using again = await serve({ data, access: 'accounts' })
     const then = nodeOf(again, node.admin)
     const admin = await then.signIn('ada')
     const bobThen = await then.signIn('bob')
@@ -252,7 +253,7 @@ test.runIf(IS_HARD)(
     const binned = await admin.ask('POST', `${GARDEN}/publish`, {})
     expect(await binned.json()).toMatchObject({ text: expect.stringMatching(/in the bin/) })
     expect(await turn(admin, false)).toEqual(none)
-    await again.kill()
+    await again.stop()
     // The node that started has forgotten the yard's.
     expect(await publishingRecords(data)).toBe(0)
   },

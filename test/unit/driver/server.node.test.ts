@@ -12,8 +12,9 @@ import { createArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
 import { parseServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
-import { PASSWORD, startAccounts } from '../../accounts.ts'
-import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
+import { PASSWORD, serveAccounts } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
+import { startServer, temporaryFolder, until, type ServingNode } from '../../process.ts'
 import { openStock } from '../sync/stock.ts'
 import { id } from '../world/made.ts'
 import { IS_HARD } from '../../hard.ts'
@@ -23,14 +24,14 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const OK = { ok: true, why: null }
 
 /** An open node for all tests that need none of their own; each test has a world there. */
-let server: RunningServer
+let server: ServingNode
 beforeAll(async () => {
-  server = await startServer()
+  server = await serve()
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
 async function enter(
-  { url }: RunningServer,
+  { url }: ServingNode,
   name: string,
   more: Partial<ConnectOptions> = {},
 ): Promise<Driver> {
@@ -55,7 +56,7 @@ interface Prop {
 }
 
 /** Puts things onto the floor of a world, as anybody's editor does. */
-async function furnish({ wsUrl }: RunningServer, world: string, props: readonly Prop[]): Promise<void> {
+async function furnish({ wsUrl }: ServingNode, world: string, props: readonly Prop[]): Promise<void> {
   const editor = openStock(`${wsUrl}/sync`, world)
   await until('the scene is here', () => editor.synced)
   const view = createView(editor.doc, null)
@@ -230,7 +231,7 @@ test('who cannot come in is told why', async () => {
 test.runIf(IS_HARD)(
   'in a node with accounts a driver is an account, or a guest where the world lets one in',
   async () => {
-    await using node = await startAccounts()
+    await using node = await serveAccounts()
     await node.signUp('bob')
     expect((await node.admin.ask('POST', '/api/worlds', { title: 'Garden', address: WORLD })).ok).toBe(true)
     const options = { world: WORLD, server: node.url, platform: globalThis, WebSocket }

@@ -9,8 +9,9 @@ import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { idOf } from '../../../server/assets/cleaned-picture.ts'
 import { pictureUrlPath } from '../../../shared/world/picture-id.ts'
 import { png } from '../assets/made.ts'
-import { PASSWORD, startAccounts } from '../../accounts.ts'
-import { startServer, temporaryFolder } from '../../process.ts'
+import { PASSWORD, serveAccounts } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
+import { temporaryFolder } from '../../process.ts'
 import { inkland, inklandWith } from '../cli/inkland.ts'
 import { ask } from '../http/ask.ts'
 import { filesIn } from './made.ts'
@@ -85,7 +86,7 @@ test.runIf(IS_HARD)(
 )
 
 test('[F10] while a node runs, a world is read beside it and given through it', async () => {
-  await using server = await startServer()
+  await using server = await serve()
   const here = temporaryFolder()
   const garden = gardenIn(here)
   const welcome = join(here, 'welcome')
@@ -115,7 +116,7 @@ test('[F10] while a node runs, a world is read beside it and given through it', 
 test.runIf(IS_HARD)(
   '[F10] a node with accounts takes a world from one of them, who is signed out again',
   async () => {
-    await using node = await startAccounts()
+    await using node = await serveAccounts()
     const to = ['--node', node.url] as const
     const garden = gardenIn(temporaryFolder())
     writeFileSync(join(garden, 'cat.png'), png(6, 4))
@@ -160,7 +161,7 @@ test.runIf(IS_HARD)('[F10] pictures come along, in and out, into a folder and th
   )
   expect(Buffer.compare(readFileSync(join(out, 'Images', 'a cat.png')), picture)).toBe(0)
 
-  await using server = await startServer()
+  await using server = await serve()
   expect(await inkland('import', out, 'ada/again', '--node', server.url)).toMatchObject({
     code: 0,
     errors: '',
@@ -170,7 +171,7 @@ test.runIf(IS_HARD)('[F10] pictures come along, in and out, into a folder and th
 })
 
 test('[F10] a scene over HTTP is judged before anything is stored, and told whole', async () => {
-  await using server = await startServer()
+  await using server = await serve()
   const told = await ask(server.url, 'GET /api/worlds/inkland/welcome/scene')
   const scene = new Y.Doc()
   Y.applyUpdate(scene, told.bytes)

@@ -13,7 +13,7 @@ import {
 } from '../../../shared/wire/api/group-bodies.ts'
 import { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import { WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { sit } from '../accounts/stock-client.ts'
 
@@ -24,7 +24,7 @@ let cleo: Somebody
 let made = 0
 
 beforeAll(async () => {
-  node = await startAccounts({ args: ['--proxies', '127.0.0.1'] })
+  node = await serveAccounts({ args: ['--proxies', '127.0.0.1'] })
   bob = await node.signUp('bob')
   eve = await node.signUp('eve')
   cleo = await node.signUp('cleo')

@@ -6,12 +6,13 @@ import * as Y from 'yjs'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { ARCHIVE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import { startServer, until, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { until, type ServingNode } from '../../process.ts'
 import { ask, type Question } from './ask.ts'
 
-let server: RunningServer
+let server: ServingNode
 beforeAll(async () => {
-  server = await startServer()
+  server = await serve()
 })
 afterAll(async () => server[Symbol.asyncDispose]())
 

@@ -4,12 +4,13 @@ import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { Authors } from '../../../shared/wire/api/world-bodies.ts'
-import { startServer, until, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { until, type ServingNode } from '../../process.ts'
 import { ask } from './ask.ts'
 
-let server: RunningServer
+let server: ServingNode
 beforeAll(async () => {
-  server = await startServer()
+  server = await serve()
 })
 afterAll(async () => server[Symbol.asyncDispose]())
 

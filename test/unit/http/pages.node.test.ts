@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { type ServingNode } from '../../process.ts'
 import { ask, type Answer, type Question } from './ask.ts'
 
-let server: RunningServer
+let server: ServingNode
 beforeAll(async () => {
-  server = await startServer({ args: ['--origin', 'https://my.domain'] })
+  server = await serve({ args: ['--origin', 'https://my.domain'] })
 })
 afterAll(async () => server[Symbol.asyncDispose]())
 

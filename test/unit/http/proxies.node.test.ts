@@ -1,12 +1,13 @@
 // A node behind a proxy that is not set for it: it says what is wrong and what to set, to people and once to
 // its log.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startServer, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { type ServingNode } from '../../process.ts'
 import { ask } from './ask.ts'
 
-let node: RunningServer
+let node: ServingNode
 beforeAll(async () => {
-  node = await startServer({ args: ['--origin', 'https://worlds.example'] })
+  node = await serve({ args: ['--origin', 'https://worlds.example'] })
 })
 afterAll(() => node[Symbol.asyncDispose]())
 

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { API_RATE, SOCKET_RATE } from '../../../server/http/edge/http-limits.ts'
 import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
-import { startServer, until, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { until, type ServingNode } from '../../process.ts'
 import { ask } from './ask.ts'
 import { serveInside } from './inside.ts'
 import { IS_HARD } from '../../hard.ts'
@@ -41,9 +42,9 @@ describe('a pace', () => {
 })
 
 describe('a node behind a proxy', () => {
-  let server: RunningServer
+  let server: ServingNode
   beforeAll(async () => {
-    server = await startServer({ args: ['--proxies', '127.0.0.1', '--connections', '200'] })
+    server = await serve({ args: ['--proxies', '127.0.0.1', '--connections', '200'] })
   })
   afterAll(async () => {
     await server[Symbol.asyncDispose]()

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { startServer, until, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { until, type ServingNode } from '../../process.ts'
 import { ask } from './ask.ts'
 
 const HANDSHAKE = [
@@ -14,7 +15,7 @@ const HANDSHAKE = [
 ]
 
 /** Sends lines and gives back all that comes until the node closes. */
-async function raw(server: RunningServer, lines: readonly string[]): Promise<string> {
+async function raw(server: ServingNode, lines: readonly string[]): Promise<string> {
   const socket = connect(server.port, '127.0.0.1')
   let text = ''
   socket.setEncoding('utf8').on('data', (part: string) => (text += part))
@@ -25,9 +26,9 @@ async function raw(server: RunningServer, lines: readonly string[]): Promise<str
 }
 
 describe('a socket', () => {
-  let server: RunningServer
+  let server: ServingNode
   beforeAll(async () => {
-    server = await startServer()
+    server = await serve()
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
@@ -64,7 +65,7 @@ describe('a socket', () => {
   })
 
   it('over the bound is told to come back later, until another one is gone', async () => {
-    await using full = await startServer({ args: ['--connections', '2'] })
+    await using full = await serve({ args: ['--connections', '2'] })
     const open = [connect(full.port, '127.0.0.1'), connect(full.port, '127.0.0.1')]
     await Promise.all(open.map((socket) => once(socket, 'connect')))
 

@@ -17,7 +17,8 @@ import { LOOK_MS, watchTls, WARN_BEFORE_MS } from '../../../server/tls/tls-watch
 import { close, createBoundedServer, listen, renew } from '../../../server/http/edge/http-server.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
 import { readCommandRequest } from '../../../server/cli/command-line.ts'
-import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { temporaryFolder, type ServingNode } from '../../process.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 import { inkland } from '../cli/inkland.ts'
 
@@ -77,7 +78,7 @@ async function askTls(url: string, what: string, ca: string): Promise<Asked> {
 const serialOf = (pem: string): string => new X509Certificate(pem).serialNumber
 
 describe('https', () => {
-  let server: RunningServer
+  let server: ServingNode
   const data = join(temporaryFolder(), 'data')
   const folder = join(data, 'certificate')
   const read = (name: string) => readFileSync(join(folder, name), 'utf8')
@@ -87,7 +88,7 @@ describe('https', () => {
     expect(made).toMatchObject({ code: 0, errors: '' })
     authority.cert = read('authority.crt')
     // A data folder with a certificate in it is one for a node all the same.
-    server = await startServer({
+    server = await serve({
       data,
       args: ['--tls-cert', join(folder, 'node.crt'), '--tls-key', join(folder, 'node.key')],
     })

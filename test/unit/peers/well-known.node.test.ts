@@ -5,10 +5,11 @@ import { isKnownBy, readCard, type Card } from '../../../server/peers/identity/n
 import { nodeNameOf } from '../../../server/peers/identity/node-identity.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import { CARD_PATH } from '../../../shared/wire/peers/peer-claims.ts'
-import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { temporaryFolder, type ServingNode } from '../../process.ts'
 import { inkland } from '../cli/inkland.ts'
 
-async function cardOf({ url }: RunningServer, name?: NodeName): Promise<Card> {
+async function cardOf({ url }: ServingNode, name?: NodeName): Promise<Card> {
   const answer = await fetch(new URL(CARD_PATH, url))
   expect(answer.headers.get('cache-control')).toBe('public, max-age=300')
   const told = (await answer.json()) as Card
@@ -24,7 +25,7 @@ test(
     const data = join(temporaryFolder(), 'data')
     let card: Card
     {
-      await using node = await startServer({ data, args: ['--origin', 'https://house.example'] })
+      await using node = await serve({ data, args: ['--origin', 'https://house.example'] })
       card = await cardOf(node)
       expect(card).toMatchObject({
         inkland: 1,
@@ -41,7 +42,7 @@ test(
     expect(made.out).toContain('counts for 7 days')
     expect(await inkland('peer', 'old-key', '--data', data)).toMatchObject({ code: 2 })
     {
-      await using node = await startServer({ data, args: ['--peers-private'] })
+      await using node = await serve({ data, args: ['--peers-private'] })
       const next = await cardOf(node, nodeNameOf(node.url) ?? undefined)
       expect(made.out).toContain(next.keys.keys[0]?.kid)
       expect(isKnownBy(next, card.keys.keys[0]?.kid ?? '')).toBe(true)

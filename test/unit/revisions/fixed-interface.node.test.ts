@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { artifactMaps, textOf } from '../../../shared/world/scene/scene.ts'
-import { startAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { give, open } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { edit, type Editor } from '../drafts/editor.ts'
@@ -75,7 +75,7 @@ const ADA: unknown = expect.objectContaining({
 })
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   editor = await node.signUp('bob')
   viewer = await node.signUp('eve')
   await ask('POST', '/api/worlds', { title: 'Garden', address: 'ada/garden' })

@@ -9,7 +9,8 @@ import { AuthorsAnswer } from '../../../shared/wire/api/history-bodies.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/time/durations.ts'
 import { makeLineId, makeMemberId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { initScene, textOf } from '../../../shared/world/scene/scene.ts'
-import { startServer, temporaryFolder } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { temporaryFolder } from '../../process.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { ask } from '../http/ask.ts'
 import { id } from '../world/made.ts'
@@ -53,7 +54,7 @@ async function leftFolder(): Promise<string> {
 }
 
 test('[HI17] who wrote a letter is told with a time, and to within how long that is known', async () => {
-  await using server = await startServer({ data: await leftFolder(), args: ['--access', 'open'] })
+  await using server = await serve({ data: await leftFolder(), args: ['--access', 'open'] })
   const authors = async (thing: string) =>
     (await ask(server.url, `GET /api/worlds/ada/garden/history/15/authors?thing=${thing}`)).read(
       AuthorsAnswer,

@@ -11,8 +11,9 @@ import {
 } from '../../../shared/wire/api/history-bodies.ts'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { artifactMap, artifactMaps } from '../../../shared/world/scene/scene.ts'
-import { startAccounts, told, type AccountsNode } from '../../accounts.ts'
-import { startServer, until, type RunningServer } from '../../process.ts'
+import { serveAccounts, told, type AccountsNode } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
+import { until, type ServingNode } from '../../process.ts'
 import { ask } from '../http/ask.ts'
 import { id } from '../world/made.ts'
 
@@ -26,7 +27,7 @@ interface Writer {
 }
 
 /** Comes into the garden as somebody of a name. */
-async function come({ url, wsUrl }: RunningServer, name: string): Promise<Writer> {
+async function come({ url, wsUrl }: ServingNode, name: string): Promise<Writer> {
   const greeted = await ask(url, 'POST /api/me', { body: { name } })
   const { cookie } = greeted
   class WithCookie extends WebSocket {
@@ -56,7 +57,7 @@ function pageOf(doc: Y.Doc): Y.Text {
 }
 
 describe('in an open node', () => {
-  let server: RunningServer
+  let server: ServingNode
   let ada: Writer
   let bob: Writer
   /** As presence has it. */
@@ -86,7 +87,7 @@ describe('in an open node', () => {
   }
 
   beforeAll(async () => {
-    server = await startServer({ args: ['--access', 'open'] })
+    server = await serve({ args: ['--access', 'open'] })
     ada = await come(server, 'Ada')
     bob = await come(server, 'Bob')
     // One without a place would get it from the node, in a row of its own.
@@ -212,7 +213,7 @@ describe('in an open node', () => {
 describe('in a node with accounts', () => {
   let node: AccountsNode
   beforeAll(async () => {
-    node = await startAccounts()
+    node = await serveAccounts()
   })
   afterAll(() => node[Symbol.asyncDispose]())
 

@@ -12,8 +12,9 @@ import { ARCHIVE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
 import { MyRight } from '../../../shared/wire/api/sharing-bodies.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import { makeArtifactId, parseWorldId } from '../../../shared/world/address.ts'
-import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
-import { startServer, temporaryFolder } from '../../process.ts'
+import { nodeOf, serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
+import { temporaryFolder } from '../../process.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { Tab } from '../owner/visitors.ts'
 import { RawClient } from '../sync/client.ts'
@@ -38,7 +39,7 @@ describe('in a node with accounts', () => {
   let [bob, cy]: Somebody[] = []
 
   beforeAll(async () => {
-    node = await startAccounts({ data })
+    node = await serveAccounts({ data })
     bob = await node.signUp('bob')
     cy = await node.signUp('cy')
   })
@@ -78,7 +79,7 @@ describe('in a node with accounts', () => {
   it('[T2] after a restart it is the same', async () => {
     await node.server.stop()
     if (IS_HARD) await putLargeWorld(data)
-    const again = await startServer({ data, access: 'accounts' })
+    const again = await serve({ data, access: 'accounts' })
     node = nodeOf(again, await nodeOf(again, node.admin).signIn('ada'))
     bob = await node.signIn('bob')
     const gus = await node.guest('Gus')
@@ -145,7 +146,7 @@ async function worldFile(id: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 it('[T1] in an open node everybody owns everything, and there is nothing to share', async () => {
-  await using server = await startServer()
+  await using server = await serve()
   const node = nodeOf(server, { ask: () => Promise.reject(new Error('nobody')) } as unknown as Somebody)
   const gus = await node.guest('Gus')
   const made = await told(await node.ask('POST', '/api/worlds', { title: 'Free', address: 'any/where' }))

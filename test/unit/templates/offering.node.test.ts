@@ -19,7 +19,7 @@ import {
 } from '../../../server/templates/template-offers.ts'
 import { picturesNamedIn } from '../../../shared/world/picture-id.ts'
 import { metaMap } from '../../../shared/world/scene/scene.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -32,7 +32,7 @@ let olga: Somebody
 let bob: Somebody
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   olga = await node.signUp('olga')
   bob = await node.signUp('bob')
 })

@@ -1,14 +1,15 @@
 // The worlds that come with the node are played through by people whom a program drives, on a real node. That
 // one sees and can press all of it, a browser shows (browser/templates).
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startServer, until, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { until, type ServingNode } from '../../process.ts'
 import { openTemplate } from './template-world.ts'
 import { IS_HARD } from '../../hard.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await serve()
 })
 afterAll(() => server[Symbol.asyncDispose]())
 

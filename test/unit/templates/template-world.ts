@@ -5,7 +5,7 @@ import type { Question, QuestionAnswer } from '../../../shared/behavior/personal
 import { faultsOf, pageValuesOf } from '../../../shared/world/live/live-state.ts'
 import { shownPageValues } from '../../../shared/world/live/live-page-values.ts'
 import { pageOf } from '../../../shared/world/view/world-view.ts'
-import { until, type RunningServer } from '../../process.ts'
+import { until, type ServingNode } from '../../process.ts'
 
 /** Longest that a test waits for what a program does, in ms: a busy machine. */
 const PATIENT_MS = 20_000
@@ -38,7 +38,7 @@ interface Player {
 
 let worlds = 0
 
-export async function openTemplate(server: RunningServer, template: string): Promise<TemplateWorld> {
+export async function openTemplate(server: ServingNode, template: string): Promise<TemplateWorld> {
   const address = `played/${template}${(worlds += 1)}`
   const response = await fetch(`${server.url}/api/worlds`, {
     method: 'POST',

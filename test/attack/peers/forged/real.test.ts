@@ -2,17 +2,18 @@
 // forger by their cards.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { PeerRefusal } from '../../../../shared/wire/peers/peer-headers.ts'
-import { startServer, type RunningServer } from '../../../process.ts'
+import { serve } from '../../../hosted-node.ts'
+import { type ServingNode } from '../../../process.ts'
 import { FORGED_REQUESTS } from './forged-requests.ts'
 import { sentWith, signedBy, type Scene, type Sent } from './forger.ts'
 import { sceneAt, sendTo, showCard, type Shown } from './sent.ts'
 
-let node: RunningServer
+let node: ServingNode
 let scene: Scene
 let shown: readonly Shown[] = []
 
 beforeAll(async () => {
-  node = await startServer({ args: ['--peers-private'] })
+  node = await serve({ args: ['--peers-private'] })
   const [honest, mallory] = await Promise.all([showCard(1), showCard(2)])
   shown = [honest, mallory]
   scene = await sceneAt(node.port, '/api/peers/nothing', { honest: honest.node, mallory: mallory.node })

@@ -11,14 +11,14 @@ import { liveArtifacts, nowMap } from '../../../../shared/world/live/live-docume
 import { createLiveWriter } from '../../../../shared/world/live/live-writer.ts'
 import { mapIn } from '../../../../shared/world/scene/scene.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../../../accounts.ts'
-import { startServer, temporaryFolder, until } from '../../../process.ts'
+import { startServer, temporaryFolder, until, type RunningServer } from '../../../process.ts'
 import { RawClient } from '../../../unit/sync/client.ts'
 import { HOSTILE } from './hostile-files.ts'
 import { expectInTime } from '../bounds.ts'
 import { watchNode, type Watch } from '../watch.ts'
 import { longFile, member, ROOT, row, sceneOf, worldFile } from './world-file.ts'
 
-let node: AccountsNode
+let node: AccountsNode<RunningServer>
 let mallory: Somebody
 let vic: Somebody
 beforeAll(async () => {

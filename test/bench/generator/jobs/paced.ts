@@ -44,6 +44,8 @@ export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedR
   const next = plan.isSpread === true ? inTurns(endpoint) : () => endpoint
   const counted = plan.isSpread === true ? processesOf(endpoint) : [endpoint.pid]
   const [leader] = plan.isSpread === true ? [] : endpoint.others
+  // Whoever comes first has the world opened where they come in.
+  if (leader) await (await openClient({ ...endpoint, port: leader.port }, { document })).synced
   const readers: Reader[] = []
   for (let i = 0; i < plan.readers; i++) {
     const reader = await openReader(next(), document, {

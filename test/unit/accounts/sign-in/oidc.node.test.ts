@@ -1,7 +1,7 @@
 // Signing in by way of another place, against a real node and a real provider beside it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Me } from '../../../../shared/wire/api/node-bodies.ts'
-import { cookiesOf, invite, startAccounts, told, type AccountsNode } from '../../../accounts.ts'
+import { cookiesOf, invite, serveAccounts, told, type AccountsNode } from '../../../accounts.ts'
 import { PageBrowser } from './page-browser.ts'
 import { CLIENT, SECRET, startProvider, type TestProvider } from './oidc-provider.ts'
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
     { id: 'school', name: 'School', issuer: school.issuer, clientId: CLIENT, clientSecret: SECRET },
     { id: 'club', name: 'Club', issuer: club.issuer, clientId: CLIENT, clientSecret: SECRET },
   ]
-  node = await startAccounts({ env: { INKLAND_OIDC: JSON.stringify(providers) } })
+  node = await serveAccounts({ env: { INKLAND_OIDC: JSON.stringify(providers) } })
 })
 afterAll(async () => {
   await node[Symbol.asyncDispose]()

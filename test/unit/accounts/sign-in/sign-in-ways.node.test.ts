@@ -2,7 +2,7 @@
 // that somebody else added does not work any more.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Codes, Ways } from '../../../../shared/wire/api/account-bodies.ts'
-import { PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../../../accounts.ts'
+import { PASSWORD, serveAccounts, told, type AccountsNode, type Somebody } from '../../../accounts.ts'
 import { CLIENT, SECRET, startProvider, type TestProvider } from './oidc-provider.ts'
 import { PageBrowser } from './page-browser.ts'
 import { SoftKey } from './soft-key.ts'
@@ -18,7 +18,7 @@ beforeAll(async () => {
   school = await startProvider()
   const { issuer } = school
   const providers = [{ id: 'school', name: 'School', issuer, clientId: CLIENT, clientSecret: SECRET }]
-  node = await startAccounts({ env: { INKLAND_OIDC: JSON.stringify(providers) } })
+  node = await serveAccounts({ env: { INKLAND_OIDC: JSON.stringify(providers) } })
   here = `http://localhost:${node.server.port}`
 })
 afterAll(async () => {

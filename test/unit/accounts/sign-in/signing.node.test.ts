@@ -15,12 +15,13 @@ import {
   cookiesOf,
   invite,
   PASSWORD,
-  startAccounts,
+  serveAccounts,
   told,
   type AccountsNode,
   type Somebody,
 } from '../../../accounts.ts'
-import { startServer, until } from '../../../process.ts'
+import { serve } from '../../../hosted-node.ts'
+import { until } from '../../../process.ts'
 import { sit } from '../stock-client.ts'
 import { OTHER_PASSWORD, TRIED_ENDS } from './session-ends.ts'
 
@@ -28,7 +29,7 @@ let node: AccountsNode
 let count = 0
 
 beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
 })
 afterAll(() => node[Symbol.asyncDispose]())
 
@@ -393,7 +394,7 @@ describe('[J7] guessing', () => {
 it('[J5] sessions outlive the node', async () => {
   const eve = await someone()
   await node.server.stop()
-  await using restarted = await startServer({ access: 'accounts', data: node.server.data })
+  await using restarted = await serve({ access: 'accounts', data: node.server.data })
   const me = await fetch(`${restarted.url}/api/me`, { headers: { cookie: eve.cookie } })
   expect(Me.parse(await me.json()).member).toMatchObject({ id: eve.id, account: eve.account })
 })
