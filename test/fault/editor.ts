@@ -87,7 +87,8 @@ export class Editor {
     this.#frames = []
     this.#isAnswered = this.isSynced = false
     socket.on('open', () => socket.send(syncFrame('step1', Y.encodeStateVector(this.doc))))
-    socket.on('message', (data: Buffer) => this.#hear(parseServerFrame(data)))
+    // What an earlier connection still had under way counts its own frames.
+    socket.on('message', (data: Buffer) => this.#socket === socket && this.#hear(parseServerFrame(data)))
     socket.on('error', () => {})
     socket.on('close', (code, reason) => {
       this.isSynced = false

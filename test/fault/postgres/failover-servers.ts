@@ -67,14 +67,12 @@ export async function startFailover(database: string): Promise<FailoverServers> 
   return {
     url: urlAt(proxy, database),
     async killPrimary(how) {
-      const primary = await primaryOf(servers)
-      if (primary === null) throw new Error('there is no primary to kill')
-      await kill(primary, how)
+      await kill(await primaryNow(servers), how)
     },
     async killStandby() {
-      const primary = await primaryOf(servers)
+      const primary = await primaryNow(servers)
       const standby = servers.find((each) => each !== primary)
-      if (primary === null || standby === undefined) throw new Error('there is no standby to kill')
+      if (standby === undefined) throw new Error('there is no standby to kill')
       await kill(standby, 'machine')
     },
     revive() {
