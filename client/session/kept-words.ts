@@ -3,7 +3,13 @@
 import { foldText } from '../../shared/search/folded-text.ts'
 import { passageOf } from '../../shared/search/passage.ts'
 import { FOUND_MAX, type FoundPlace } from '../../shared/wire/search/found-places.ts'
-import { foreignPartsOf, type ArtifactId, type LineId, type WorldId } from '../../shared/world/address.ts'
+import {
+  foreignPartsOf,
+  parseArtifactId,
+  type ArtifactId,
+  type LineId,
+  type WorldId,
+} from '../../shared/world/address.ts'
 import type { Host } from '../../shared/world/place.ts'
 import { answer, deleteAll } from '../replica/storage/database.ts'
 import type { Device } from '../replica/storage/device.ts'
@@ -59,8 +65,10 @@ export async function keepWords(
 
 /** The things whose words are kept of a world. Never rejects. */
 export async function keptThings(device: Device, world: WorldId): Promise<readonly ArtifactId[]> {
-  const rows = within(device, (store) => rowsOf(store, world))
-  return (await rows.catch(() => [])).map(({ thing }) => thing)
+  const keys = within(device, (store) => answer(store.index('world').getAllKeys(world)))
+  return (await keys.catch(() => [])).flatMap(
+    (key) => parseArtifactId(Array.isArray(key) ? key[1] : null) ?? [],
+  )
 }
 
 /** Things of the worlds on this device that have all the words, names first. Never rejects. */

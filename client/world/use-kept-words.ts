@@ -3,6 +3,7 @@
 import { useEffect } from 'react'
 import { pageOf, type View } from '../../shared/world/view/world-view.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { watchRest } from '../device/rest-watch.ts'
 import { systemClock } from '../device/system-clock.ts'
 import { keepWords, keptThings, type KeptThing } from '../session/kept-words.ts'
 import { useMe } from '../session/me.ts'
@@ -12,13 +13,15 @@ import { useWorld } from './context/use-world.ts'
 /** How long nobody writes before it is kept, in ms. */
 const PAUSE_MS = 4_000
 /** Things that are kept at once: some milliseconds. */
-const THINGS_AT_ONCE = 200
+const THINGS_AT_ONCE = 50
 
 export function useKeptWords(): void {
   const { view, replica } = useWorld()
   const { person } = useMe()
   useEffect(() => {
     const device = deviceOf(person.id)
+    const hands = watchRest()
+    let isOver = false
     /** Null: all of them. */
     let touched: Set<ArtifactId> | null = null
     let cancel = systemClock.after(PAUSE_MS, () => void keep())
@@ -30,6 +33,8 @@ export function useKeptWords(): void {
       touched = new Set()
       const all = [...ids]
       for (let from = 0; from < all.length; from += THINGS_AT_ONCE) {
+        await hands.rest()
+        if (isOver) return
         const some = all.slice(from, from + THINGS_AT_ONCE)
         const things = some.flatMap((id) => wordsIn(view, id) ?? [])
         const there = new Set(things.map(({ thing }) => thing))
@@ -51,8 +56,10 @@ export function useKeptWords(): void {
       again()
     })
     return () => {
+      isOver = true
       stop()
       cancel()
+      hands.close()
     }
   }, [view, replica, person.id])
 }

@@ -69,9 +69,9 @@ describe.skipIf(!hasPostgres)('[a cluster is one node] whatever happens', { time
       slowest = Math.max(slowest, slow)
       const name = `set-${round}`
       const squares = [`${name}/square`, `${name}/park`]
-      for (const world of squares) await makeCountingWorld(node.way, world)
+      for (const world of squares) await makeCountingWorld(node.way, world).catch(node.explain)
       const how = { inFlight: BURST.edits, leavesWhenHeld: true }
-      const crowd = await Crowd.gather(node.way, name, random, how)
+      const crowd = await Crowd.gather(node.way, name, random, how).catch(node.explain)
       await crowd.enterAtLast(node.way)
       const walkers = new Walkers(WALKERS, node.way, squares, random)
       const worlds = [...crowd.worlds, ...squares]
@@ -114,7 +114,7 @@ describe.skipIf(!hasPostgres)('[a cluster is one node] whatever happens', { time
       for (const editor of crowd.editors) editor.disconnect()
       await crowd.part()
       expect(await crowd.lost(node.way).catch(node.explain), told).toBe(0)
-      await crowd.settle(node.way, { comesAgain: true })
+      await crowd.settle(node.way, { comesAgain: true }).catch(node.explain)
       crowd.leave()
       expect(await walkers.faults(node.way).catch(node.explain), told).toEqual([])
       expect(await writtenTwice(store, name), told).toEqual([])
