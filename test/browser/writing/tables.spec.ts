@@ -199,6 +199,21 @@ test('[E16] a table typed by hand with its dashes and bars is as it was typed @h
   await expect.poll(() => ada.words()).toBe('y')
 })
 
+test('[E15] a table that is wider than the page widens no other line @hard', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  const words = 'Words that go on for more than the width of one line of this page. '.repeat(3)
+  const row = `| ${Array.from({ length: 40 }, (_, at) => `column-${at}`).join(' | ')} |\n`
+  await openTable(ada, 'wide', 'x')
+  const first = page.locator('.cm-line').first()
+  const widthOf = () => first.evaluate((line) => line.getBoundingClientRect().width)
+  const width = await widthOf()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(`${words}\n\n${row}${row.replaceAll(/column-\d+/g, '---')}${row}`)
+  await expect(page.locator('.page-row')).toHaveCount(2)
+  expect(await widthOf()).toBeCloseTo(width, 1)
+})
+
 test('[E18] two people write in one row, and one adds rows meanwhile: each row is there once @hard', async ({
   browser,
 }) => {
