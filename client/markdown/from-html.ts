@@ -1,7 +1,7 @@
 // Rich text of other programs on the clipboard, as Markdown: headings, bold and slanted words, links, lists,
 // tables, quotations, code.
 import { readHtml, type HtmlElement, type HtmlNode } from './html-reader.ts'
-import { written } from './written-address.ts'
+import { writeAddress } from '../../shared/page/page-links.ts'
 
 /** More than this, in letters, is pasted without its looks. */
 const LENGTH_MAX = 2_000_000
@@ -248,7 +248,7 @@ function link(words: string, href: string): string {
   const text = words.trim()
   if (text === '') return words
   const start = words.indexOf(text)
-  const made = text === href ? href : `[${text.replace(/\n+/g, ' ')}](${written(href)})`
+  const made = text === href ? href : `[${text.replace(/\n+/g, ' ')}](${writeAddress(href)})`
   return `${words.slice(0, start)}${made}${words.slice(start + text.length)}`
 }
 
@@ -256,7 +256,7 @@ function link(words: string, href: string): string {
 function picture(image: HtmlElement, { linked }: Setting): string {
   const words = escaped(of(image, 'alt'))
   const from = of(image, 'src')
-  return linked || !/^https?:/i.test(from) ? words : `[${words || 'picture'}](${written(from)})`
+  return linked || !/^https?:/i.test(from) ? words : `[${words || 'picture'}](${writeAddress(from)})`
 }
 
 function codeSpan(code: string): string {

@@ -1,7 +1,7 @@
 // A page for reading in one column: its blocks, in order, and the block before which each thing of its floor
 // is. It is pure, so that it can be tried without a screen.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { bare } from '../markdown/page-links.ts'
+import { bare } from '../../shared/page/page-links.ts'
 import { pageParser } from '../../shared/page/page-parser.ts'
 
 export type SyntaxNode = ReturnType<typeof pageParser.parse>['topNode']

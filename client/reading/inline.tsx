@@ -1,6 +1,6 @@
 // The letters of a block as one reads them: emphasis, code, links, pictures; without the signs of Markdown.
 import type { ReactNode } from 'react'
-import { isNamed } from '../../shared/folder/links/page-names.ts'
+import { isNamed } from '../../shared/page/named-links.ts'
 import { nameOf, SIGNS, type SyntaxNode } from './blocks.ts'
 import { noteLabel } from '../markdown/footnotes.ts'
 import { Formula } from './read-formula.tsx'

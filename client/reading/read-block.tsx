@@ -1,12 +1,12 @@
 // One block of a page for reading. Drawn anew only when its own words have changed: in a long page a letter
 // changes one block.
 import { memo, type ReactNode } from 'react'
-import { calloutIn } from '../markdown/callouts.ts'
-import { directionOf } from '../markdown/line-direction.ts'
-import { withoutSigns } from '../markdown/headings.ts'
-import { embedIn } from '../markdown/embeds.ts'
-import { formulaOf } from '../markdown/maths.ts'
-import { alignsOf } from '../markdown/table-columns.ts'
+import { calloutIn } from '../../shared/page/callouts.ts'
+import { directionOf } from '../../shared/page/line-direction.ts'
+import { withoutSigns } from '../../shared/page/headings.ts'
+import { embedIn } from '../../shared/page/embeds.ts'
+import { formulaOf } from '../../shared/page/formulas.ts'
+import { alignsOf } from '../../shared/page/table-columns.ts'
 import { levelOf, readPage, type SyntaxNode } from './blocks.ts'
 import { Embed } from './read-embed.tsx'
 import { Formula } from './read-formula.tsx'

@@ -1,7 +1,7 @@
 // A page in another, in the reading view: no higher than its text says, scrolled by finger and keys.
 import { createContext, use, useCallback, useMemo, useSyncExternalStore, type ReactNode } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { EmbedSyntax } from '../markdown/embeds.ts'
+import type { EmbedSyntax } from '../../shared/page/embeds.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { EMBED_DEPTH_MAX, embeddedPage, followEmbedded } from '../world/embedded-page.ts'
 import { Way } from './read-link.tsx'

@@ -1,9 +1,9 @@
 // A picture in the reading view: as wide as there is room, and no higher than its page says. A picture that
 // may not be loaded is a link to it.
 import { use, useEffect, useRef, useState } from 'react'
-import { readNamedLink } from '../../shared/folder/links/page-names.ts'
+import { readNamedLink } from '../../shared/page/named-links.ts'
 import { pictureUrlPath, pictureAt } from '../../shared/world/picture-id.ts'
-import { pictureSource } from '../markdown/page-links.ts'
+import { pictureSource } from '../../shared/page/page-links.ts'
 import { boxOf, namedWords } from '../world/picture-names.ts'
 import { wordsOf } from '../markdown/picture-syntax.ts'
 import { whyNoPicture } from '../world/link-targets.ts'

@@ -7,7 +7,7 @@ import { pageOf } from '../../shared/world/view/world-view.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import { openReading } from '../world/commands/overlay.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
-import { headingFor } from '../markdown/section-links.ts'
+import { headingFor } from '../../shared/page/section-links.ts'
 import { createLinkTargets, wayIn } from '../world/link-targets.ts'
 import type { Leading } from './read-link.tsx'
 

@@ -1,7 +1,7 @@
 // The page that an embed shows: one of this world, which whoever sees the world may see.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
-import { partOf } from '../markdown/embeds.ts'
+import { partOf } from '../../shared/page/embeds.ts'
 import { followPage } from './context/artifact-subscription.ts'
 import type { World } from './context/use-world.ts'
 import { wayIn, type PageContext } from './link-targets.ts'

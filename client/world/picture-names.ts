@@ -1,7 +1,7 @@
 // Pictures by the names of files that came with a page, `![[map.png|300]]`: 300 pixels wide here. How large a
 // picture is, the page knows before it is there, so nothing moves.
 import type { Extension } from '@codemirror/state'
-import { readNamedLink } from '../../shared/folder/links/page-names.ts'
+import { readNamedLink } from '../../shared/page/named-links.ts'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import { pictureUrlPath } from '../../shared/world/picture-id.ts'
 import { HEIGHT, HEIGHT_MAX, namedPictures, type FoundPicture } from '../markdown/picture-syntax.ts'

@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-limits.ts'
-import { imageType } from '../../shared/folder/format/image-type.ts'
+import { imageType } from '../../shared/world/image-type.ts'
 import { WHY, whyUnread } from '../../shared/folder/format/left-out-files.ts'
 import { foldersAround, isPagePath } from '../../shared/folder/format/folder-paths.ts'
 import { ownIdOf } from '../../shared/folder/format/front-matter.ts'

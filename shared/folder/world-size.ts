@@ -2,7 +2,7 @@
 // worlds, one for each folder.
 import { DOCUMENT_BYTES_MAX } from '../world/limits.ts'
 import { isPagePath } from './format/folder-paths.ts'
-import { imageType } from './format/image-type.ts'
+import { imageType } from '../world/image-type.ts'
 
 /** Most folders that are named with their sizes. */
 const NAMED_MAX = 10

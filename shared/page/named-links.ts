@@ -29,3 +29,23 @@ export const namedLinks: MarkdownConfig = {
     },
   ],
 }
+
+/** Whether what is written so is a link by name. */
+export const isNamed = (written: string): boolean => /^!?\[\[/.test(written)
+
+export interface NamedLink {
+  /** Empty for a heading of its own page. */
+  readonly name: string
+  readonly section: string | null
+  /** The words that are shown instead of the name, or the size of a picture; empty without any. */
+  readonly label: string
+}
+
+/** The target of such a link. */
+export function readNamedLink(link: string): NamedLink | null {
+  const [, target, label = ''] = /^!?\[\[([^[\]|\n]+)(?:\|([^[\]|\n]+))?\]\]$/.exec(link) ?? []
+  if (target === undefined) return null
+  // In a table the sign between is written `\|`.
+  const [name = '', ...sections] = target.replace(/\\$/, '').split('#')
+  return { name: name.trim(), section: sections.at(-1)?.trim() ?? null, label }
+}

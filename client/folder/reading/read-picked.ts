@@ -1,7 +1,7 @@
 // Reads picked files, and those in picked zips.
 import { FOLDER_BYTES_MAX } from '../../../shared/folder/format/folder-limits.ts'
 import { isPagePath } from '../../../shared/folder/format/folder-paths.ts'
-import { imageType } from '../../../shared/folder/format/image-type.ts'
+import { imageType } from '../../../shared/world/image-type.ts'
 import type { FolderFile } from '../../../shared/folder/read-folder.ts'
 import { inFolder, unzipFiles } from '../../../shared/folder/zip-files.ts'
 import type { GuessedNames, NameEncoding } from '../../../shared/folder/zip-names.ts'

@@ -1,7 +1,7 @@
 // Tells where the headings of a floor's page are, by its editor's layout.
 import type { Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView } from '@codemirror/view'
-import { headingsOf } from '../../markdown/headings.ts'
+import { headingsOf } from '../../../shared/page/headings.ts'
 import { borderAt } from '../../world/geometry/line-borders.ts'
 import { headingsIn, nested, type StandingHeading } from '../../world/geometry/heading-positions.ts'
 import type { PageContext } from '../../world/link-targets.ts'

@@ -3,10 +3,10 @@ import type { EditorView } from '@codemirror/view'
 import { MOD } from '../../browser/media.ts'
 import { pictureAt } from '../../../shared/world/picture-id.ts'
 import type { LinkHere } from './link-at.ts'
-import { written } from '../../markdown/written-address.ts'
 import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../markdown/picture-syntax.ts'
 import { whyNoPicture, type LinkTargets } from '../../world/link-targets.ts'
 import './link-card.css'
+import { writeAddress } from '../../../shared/page/page-links.ts'
 
 interface CardElement {
   readonly dom: HTMLElement
@@ -82,7 +82,7 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly LinkF
     read: ({ href }) => href,
     write(value) {
       const at = here()?.address
-      if (at) view.dispatch({ changes: { ...at, insert: written(value) }, userEvent: 'input' })
+      if (at) view.dispatch({ changes: { ...at, insert: writeAddress(value) }, userEvent: 'input' })
     },
     // The name of a kept picture says nothing to anybody.
     isHidden: ({ href }) => pictureAt(href) !== null,

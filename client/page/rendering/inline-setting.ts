@@ -1,7 +1,7 @@
 // The look of letters within a line: emphasis, code, links. The syntax of the text alone decides it; the
 // cursor only decides whether a sign is visible.
-import { isNamed } from '../../../shared/folder/links/page-names.ts'
-import { linkTargetOf } from '../../markdown/page-links.ts'
+import { isNamed } from '../../../shared/page/named-links.ts'
+import { linkTargetOf } from '../../../shared/page/page-links.ts'
 import { unknownNames } from '../../markdown/picture-syntax.ts'
 import { isShownPicture } from './page-pictures.ts'
 import { markOf, type TypesetMarks, type MarkSide, type PageNode } from './setting-sheet.ts'

@@ -2,9 +2,9 @@
 // their own ground. Decided by the syntax of the text alone.
 import type { Line, Text } from '@codemirror/state'
 import { nameOfPageValue } from '../../../shared/world/page-values.ts'
-import { calloutIn } from '../../markdown/callouts.ts'
-import { directionOf } from '../../markdown/line-direction.ts'
-import { formulaOf } from '../../markdown/maths.ts'
+import { calloutIn } from '../../../shared/page/callouts.ts'
+import { directionOf } from '../../../shared/page/line-direction.ts'
+import { formulaOf } from '../../../shared/page/formulas.ts'
 import type { TypesetMarks, PageNode } from './setting-sheet.ts'
 
 interface LineLook {

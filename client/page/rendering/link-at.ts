@@ -1,8 +1,8 @@
 // The link, picture or formula at a place of a page, and where its parts are.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
-import { isNamed } from '../../../shared/folder/links/page-names.ts'
-import { bare } from '../../markdown/page-links.ts'
+import { isNamed } from '../../../shared/page/named-links.ts'
+import { bare } from '../../../shared/page/page-links.ts'
 import { namedPictures } from '../../markdown/picture-syntax.ts'
 import type { PageNode, PageRange } from './setting-sheet.ts'
 

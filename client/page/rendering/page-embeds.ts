@@ -10,7 +10,7 @@ import {
   type DecorationSet,
   type ViewUpdate,
 } from '@codemirror/view'
-import { embedIn, type EmbedSyntax } from '../../markdown/embeds.ts'
+import { embedIn, type EmbedSyntax } from '../../../shared/page/embeds.ts'
 import { pageLanguage } from '../../markdown/page-language.ts'
 import { EMBED_DEPTH_MAX, embeddedPage, followEmbedded } from '../../world/embedded-page.ts'
 import { createLinkTargets, type PageContext } from '../../world/link-targets.ts'

@@ -10,7 +10,7 @@ import {
   type DecorationSet,
   type ViewUpdate,
 } from '@codemirror/view'
-import { formulaOf, mathWidth } from '../../markdown/maths.ts'
+import { formulaOf, mathWidth } from '../../../shared/page/formulas.ts'
 import { drawFormula } from '../../maths/draw-formula.ts'
 import { drawnPieces, isDrawnAnew } from './page-setting.ts'
 

@@ -6,7 +6,7 @@ import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemir
 import { isPlain } from '../../../shared/page/page-parser.ts'
 import { pictureAt } from '../../../shared/world/picture-id.ts'
 import { showPicture } from '../../pictures/show-picture.ts'
-import { pictureSource } from '../../markdown/page-links.ts'
+import { pictureSource } from '../../../shared/page/page-links.ts'
 import { namedPictures, wordsOf, type PictureSyntax } from '../../markdown/picture-syntax.ts'
 import type { PageNode } from './setting-sheet.ts'
 

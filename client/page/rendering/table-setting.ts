@@ -1,7 +1,7 @@
 // Tables, row by row in their own lines: each column as wide as its words ask for, the same in every row.
 import { Decoration, WidgetType } from '@codemirror/view'
-import { directionOf } from '../../markdown/line-direction.ts'
-import { alignsOf, cellsIn, type Align } from '../../markdown/table-columns.ts'
+import { directionOf } from '../../../shared/page/line-direction.ts'
+import { alignsOf, cellsIn, type Align } from '../../../shared/page/table-columns.ts'
 import type { PageNode, TypesetMarks } from './setting-sheet.ts'
 
 /** How many rows are measured for the width of a column: later ones wrap. */

@@ -4,7 +4,7 @@ import { EditorState } from '@codemirror/state'
 import { expect, test } from 'vitest'
 import { pageLanguage } from '../../markdown/page-language.ts'
 import { seededRandom, seedFromEnvironment } from '../../../test/simulation/random.ts'
-import { cellsIn } from '../../markdown/table-columns.ts'
+import { cellsIn } from '../../../shared/page/table-columns.ts'
 import * as edits from './table-edits.ts'
 import { placeAt, tableAt, type TablePlace } from './table-model.ts'
 

@@ -2,7 +2,7 @@
 // row is a whole line that is added or taken; a column is one cell more or less in each line. So people who
 // add and type at the same time never have a row twice.
 import { Annotation, type ChangeSpec, type EditorState, type TransactionSpec } from '@codemirror/state'
-import { cellsIn } from '../../markdown/table-columns.ts'
+import { cellsIn } from '../../../shared/page/table-columns.ts'
 import type { PageTable, TablePlace, TableRow } from './table-model.ts'
 
 /** On edits that keep a table whole by themselves: they are not looked through like typing. */

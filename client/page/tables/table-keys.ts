@@ -3,7 +3,7 @@ import { completionStatus } from '@codemirror/autocomplete'
 import { Prec, type EditorState, type Extension, type TransactionSpec } from '@codemirror/state'
 import { syntaxTree } from '@codemirror/language'
 import { keymap, type Command, type EditorView, type KeyBinding } from '@codemirror/view'
-import { cellsIn } from '../../markdown/table-columns.ts'
+import { cellsIn } from '../../../shared/page/table-columns.ts'
 import { addMissingCells, addRow, tableEdit } from './table-edits.ts'
 import { cellOf, isEmptyRow, placeAt, type PageTable, type TablePlace, type TableRow } from './table-model.ts'
 

@@ -1,7 +1,7 @@
 // A table as the tools of tables see it: its rows, and where their cells are in the page's text.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
-import { cellsIn, type RowCell } from '../../markdown/table-columns.ts'
+import { cellsIn, type RowCell } from '../../../shared/page/table-columns.ts'
 import type { PageNode, PageRange } from '../rendering/setting-sheet.ts'
 
 /** A row from its first letter: signs of quotations and blanks of lists stand before it. */

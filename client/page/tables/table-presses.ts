@@ -2,7 +2,7 @@
 // where the cell is empty or its words end earlier.
 import { EditorSelection, type Extension } from '@codemirror/state'
 import { EditorView, type MouseSelectionStyle } from '@codemirror/view'
-import type { RowCell } from '../../markdown/table-columns.ts'
+import type { RowCell } from '../../../shared/page/table-columns.ts'
 import { cellsFrom } from './sheet-cells.ts'
 import { fillCells } from './table-edits.ts'
 import { placeAt, type TablePlace } from './table-model.ts'

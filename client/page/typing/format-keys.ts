@@ -3,9 +3,9 @@
 // them a link.
 import type { Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
-import { written } from '../../markdown/written-address.ts'
 import { LINK_KEYS, WORD_FORMATS } from './formats.ts'
 import { isIn, toggleLink, toggleWords } from './set-words.ts'
+import { writeAddress } from '../../../shared/page/page-links.ts'
 
 /** `Mod+Shift+X` as the editor writes it. */
 const editorKey = (keys: string): string =>
@@ -34,7 +34,7 @@ function pasteAddress(view: EditorView, text: string): boolean {
     return false
   if (isIn(state, state.selection.main, 'FencedCode') || isIn(state, state.selection.main, 'Link'))
     return false
-  const insert = `[${words}](${written(text)})`
+  const insert = `[${words}](${writeAddress(text)})`
   view.dispatch({
     changes: { from, to, insert },
     selection: { anchor: from + insert.length },

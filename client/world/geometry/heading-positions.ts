@@ -4,7 +4,7 @@ import { pause } from '../../../shared/time/time-limit.ts'
 import { systemClock } from '../../device/system-clock.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import type { Heading } from '../../markdown/headings.ts'
+import type { Heading } from '../../../shared/page/headings.ts'
 import { watchRest, type RestWatch } from '../../device/rest-watch.ts'
 import { Listeners } from '../../device/listener-set.ts'
 

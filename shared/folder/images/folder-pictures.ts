@@ -15,7 +15,7 @@ import { ownValue } from '../../world/place.ts'
 import { createFileFinder, type FileFinder } from '../links/file-finder.ts'
 import { linkIn, namesOnPage, redirect } from '../links/folder-links.ts'
 import { parseNamedPictures } from '../links/named-pictures.ts'
-import { imageType } from '../format/image-type.ts'
+import { imageType } from '../../world/image-type.ts'
 import { linkTo, relativePath, resolvePath } from '../format/folder-paths.ts'
 import { isMapping } from '../format/yaml-values.ts'
 

@@ -2,7 +2,7 @@
 import type { PictureType } from '../../pictures/picture-limits.ts'
 import type { PictureId } from '../../world/picture-id.ts'
 import { isSafeName } from '../format/file-name.ts'
-import { imageType } from '../format/image-type.ts'
+import { imageType } from '../../world/image-type.ts'
 import { whyUnread } from '../format/left-out-files.ts'
 import type { NamedPicture } from '../links/named-pictures.ts'
 import { folded, foldersAround, resolvePath } from '../format/folder-paths.ts'

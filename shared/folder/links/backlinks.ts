@@ -3,7 +3,8 @@ import { pageParser } from '../../page/page-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
 import { thingInLink } from './folder-links.ts'
-import { createMayMean, isNamed, readNamedLink, thingNamed } from './page-names.ts'
+import { isNamed, readNamedLink } from '../../page/named-links.ts'
+import { createMayMean, thingNamed } from './page-names.ts'
 
 /**
  * The things whose pages lead to one, not itself; null after a page that does not, so that the caller can

@@ -1,7 +1,7 @@
 // The links of a page. Within a world `[x](#ID)` is a way to a thing, and `[x](#ID/section)` to a heading of
 // its page; in a folder it is a link to that thing's file. Code is no link.
 import { pageParser } from '../../page/page-parser.ts'
-import { isNamed, readNamedLink } from './page-names.ts'
+import { isNamed, readNamedLink } from '../../page/named-links.ts'
 import type { FileFinder } from './file-finder.ts'
 import { linkTo } from '../format/folder-paths.ts'
 

@@ -5,7 +5,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import { isPlain } from '../../world/place.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
 import type { View } from '../../world/view/world-view.ts'
-import { imageType } from '../format/image-type.ts'
+import { imageType } from '../../world/image-type.ts'
 
 /** The key of an artifact that holds them, by path: `{ '../map.png': ['/assets/SHA', 640, 480] }`. */
 export const IMPORTED_PICTURES = 'importedPictures'

@@ -7,26 +7,6 @@ import type { View } from '../../world/view/world-view.ts'
 import { IMPORTED_AS, readFileName, type FileName } from '../format/file-name.ts'
 import { alike } from './named-pictures.ts'
 
-/** Whether what is written so is a link by name. */
-export const isNamed = (written: string): boolean => /^!?\[\[/.test(written)
-
-export interface NamedLink {
-  /** Empty for a heading of its own page. */
-  readonly name: string
-  readonly section: string | null
-  /** The words that are shown instead of the name, or the size of a picture; empty without any. */
-  readonly label: string
-}
-
-/** The target of such a link. */
-export function readNamedLink(link: string): NamedLink | null {
-  const [, target, label = ''] = /^!?\[\[([^[\]|\n]+)(?:\|([^[\]|\n]+))?\]\]$/.exec(link) ?? []
-  if (target === undefined) return null
-  // In a table the sign between is written `\|`.
-  const [name = '', ...sections] = target.replace(/\\$/, '').split('#')
-  return { name: name.trim(), section: sections.at(-1)?.trim() ?? null, label }
-}
-
 /** How a thing is called: by its file before its name, and by that before its aliases. */
 type NameKind = 3 | 2 | 1
 

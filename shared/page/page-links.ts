@@ -1,12 +1,7 @@
 // Where a link of a page leads, and which pictures may be shown. A target that is not known to be safe leads
 // nowhere: an address can come from anybody.
-import {
-  parseAnyAddress,
-  parseArtifactId,
-  type Address,
-  type ArtifactId,
-} from '../../shared/world/address.ts'
-import { pictureAt } from '../../shared/world/picture-id.ts'
+import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../world/address.ts'
+import { pictureAt } from '../world/picture-id.ts'
 
 export type LinkTarget =
   /** `section`: a heading of its page. Where there is no such thing, `id` may be a heading of this page. */
@@ -69,6 +64,12 @@ export function pictureSource(written: string, origin: string): string | null {
 
 /** An address without the angles that hold one with blanks together. */
 export const bare = (written: string): string => /^<(.*)>$/.exec(written)?.[1] ?? written
+
+/** An address as it is written between the brackets of a link. */
+export function writeAddress(href: string): string {
+  const plain = href.trim().replace(/[\n<>]/g, '')
+  return /[\s()]/.test(plain) ? `<${plain}>` : plain
+}
 
 function decoded(text: string): string {
   try {

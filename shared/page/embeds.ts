@@ -1,7 +1,7 @@
 // Embeds: a line that is `![[note]]`, `![[note#Section]]` or `![[note|8]]` and nothing else shows that page.
 // Its height follows from its text alone, whatever it leads to: six lines, or as many as it says.
-import { imageType } from '../../shared/folder/format/image-type.ts'
-import { readNamedLink } from '../../shared/folder/links/page-names.ts'
+import { imageType } from '../world/image-type.ts'
+import { readNamedLink } from './named-links.ts'
 import { headingsOf } from './headings.ts'
 import { headingFor } from './section-links.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formulaOf, mathWidth } from './maths.ts'
+import { formulaOf, mathWidth } from './formulas.ts'
 
 test('[M11] the height of a block of maths is that of its source, or what its first line says', () => {
   expect(formulaOf('$$ x^2 $$')).toEqual({ source: 'x^2', lines: 2 })

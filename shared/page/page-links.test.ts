@@ -1,7 +1,6 @@
 // Where links lead: only to targets that are known to be safe.
 import { expect, test } from 'vitest'
-import { pictureSource, linkTargetOf } from './page-links.ts'
-import { written } from './written-address.ts'
+import { pictureSource, linkTargetOf, writeAddress } from './page-links.ts'
 
 const ORIGIN = 'https://my.one'
 
@@ -79,7 +78,7 @@ test('[F20] a link leads to a picture of this node', () => {
 })
 
 test('[M4] an address is written so that it is read again', () => {
-  expect(written(' https://example.org/a_(b) ')).toBe('<https://example.org/a_(b)>')
-  expect(written('ada/garden')).toBe('ada/garden')
-  expect(written('a\n<b>')).toBe('ab')
+  expect(writeAddress(' https://example.org/a_(b) ')).toBe('<https://example.org/a_(b)>')
+  expect(writeAddress('ada/garden')).toBe('ada/garden')
+  expect(writeAddress('a\n<b>')).toBe('ab')
 })
