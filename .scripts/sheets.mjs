@@ -24,11 +24,11 @@ export function classNamesakesIn(root) {
 
 /** Classes of the editor's own parts, and those that are put together: their names stand nowhere whole. */
 const KNOWN =
-  /^(?:cm-|(?:page|read)-h[1-6]$|page-code-(?:first|last)$|page-tuck-|page-way-|callout-|button-|drawn-)/
+  /^(?:cm-|(?:page|read)-h[1-6]$|page-code-(?:first|last)$|page-tuck-|page-way-|page-cell-(?:center|end)$|callout-|button-|drawn-)/
 
-/** Classes that a sheet speaks of, and no file of the client names. */
+/** Classes that a sheet speaks of, and no file of the client or of shared/page names. */
 export function unknownClassesIn(root) {
-  const code = filesIn(root, 'client/**/*.{ts,tsx}')
+  const code = filesIn(root, '{client,shared/page}/**/*.{ts,tsx}')
     .filter((file) => !/\.test\.tsx?$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n')

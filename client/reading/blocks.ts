@@ -2,9 +2,7 @@
 // is. It is pure, so that it can be tried without a screen.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { bare } from '../../shared/page/page-links.ts'
-import { pageParser } from '../../shared/page/page-parser.ts'
-
-export type SyntaxNode = ReturnType<typeof pageParser.parse>['topNode']
+import { pageParser, type SyntaxNode } from '../../shared/page/page-parser.ts'
 
 /**
  * Something that things can stand before: a block of the page, or one item of a list that is no part of

@@ -1,5 +1,6 @@
 // The place of a page on which a finger was put while reading: there one goes on to write.
-import { SIGNS, type PageBlocks, type SyntaxNode } from './blocks.ts'
+import { SIGNS, type PageBlocks } from './blocks.ts'
+import type { SyntaxNode } from '../../shared/page/page-parser.ts'
 
 /** They do something else when they are pressed. */
 const OWN_PRESSES = 'a, button, input, summary, [role="button"], .read-embed'

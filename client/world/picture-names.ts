@@ -4,7 +4,8 @@ import type { Extension } from '@codemirror/state'
 import { readNamedLink } from '../../shared/page/named-links.ts'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import { pictureUrlPath } from '../../shared/world/picture-id.ts'
-import { HEIGHT, HEIGHT_MAX, namedPictures, type FoundPicture } from '../markdown/picture-syntax.ts'
+import { HEIGHT, HEIGHT_MAX, type FoundPicture } from '../../shared/page/picture-syntax.ts'
+import { namedPictures } from '../markdown/page-facets.ts'
 import type { PageContext } from './link-targets.ts'
 
 const NAMED = /!\[\[[^[\]\n]+\]\]/g

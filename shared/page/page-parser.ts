@@ -149,3 +149,6 @@ export const pageParser = parser.configure([
   maths,
   namedLinks,
 ])
+
+export type PageTree = ReturnType<typeof pageParser.parse>
+export type SyntaxNode = PageTree['topNode']

@@ -3,8 +3,9 @@ import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { isNamed } from '../../../shared/page/named-links.ts'
 import { bare } from '../../../shared/page/page-links.ts'
-import { namedPictures } from '../../markdown/picture-syntax.ts'
-import type { PageNode, PageRange } from './setting-sheet.ts'
+import { namedPictures } from '../../markdown/page-facets.ts'
+import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
 
 export interface LinkHere extends PageRange {
   readonly kind: 'link' | 'picture' | 'formula' | 'bare'
@@ -20,7 +21,7 @@ export interface LinkHere extends PageRange {
 /** The innermost link that a place is in or at the edge of. */
 export function linkAt(state: EditorState, at: number): LinkHere | null {
   for (const side of [-1, 1] as const) {
-    for (let node: PageNode | null = syntaxTree(state).resolveInner(at, side); node; node = node.parent) {
+    for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, side); node; node = node.parent) {
       const link = linkOf(state, node)
       if (link) return link
     }
@@ -28,7 +29,7 @@ export function linkAt(state: EditorState, at: number): LinkHere | null {
   return null
 }
 
-function linkOf(state: EditorState, node: PageNode): LinkHere | null {
+function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   const { name, from, to } = node
   if (name === 'URL' && !['Link', 'Image', 'LinkReference'].includes(node.parent?.name ?? '')) {
     const piece = { from, to }
@@ -68,7 +69,7 @@ function linkOf(state: EditorState, node: PageNode): LinkHere | null {
   }
 }
 
-function namedLinkOf(state: EditorState, { from, to }: PageNode, words: PageRange): LinkHere {
+function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: PageRange): LinkHere {
   const whole = state.sliceDoc(from, to)
   const start = from + whole.indexOf('[[') + 2
   const name = /^[^|\\\]]*/.exec(state.sliceDoc(start, to))?.[0] ?? ''

@@ -3,14 +3,11 @@
 import { syntaxTree } from '@codemirror/language'
 import { RangeSet, StateField, type EditorState, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
-import { isPlain } from '../../../shared/page/page-parser.ts'
 import { pictureAt } from '../../../shared/world/picture-id.ts'
 import { showPicture } from '../../pictures/show-picture.ts'
-import { pictureSource } from '../../../shared/page/page-links.ts'
-import { namedPictures, wordsOf, type PictureSyntax } from '../../markdown/picture-syntax.ts'
-import type { PageNode } from './setting-sheet.ts'
-
-const WRITTEN = /!\[([^\]\n]*)\]\((<[^>\n]*>|[^\s()<>]*)(?:[ \t]+"[^"\n]*")?\)/g
+import { picturesIn, type PictureSyntax } from '../../../shared/page/picture-syntax.ts'
+import { namedPictures } from '../../markdown/page-facets.ts'
+import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 
 /** How to stop looking for a picture that is shown. */
 const endings = new WeakMap<HTMLElement, () => void>()
@@ -82,21 +79,13 @@ interface PictureMarks {
   readonly shown: DecorationSet
 }
 
-function picturesIn(state: EditorState, from: number, to: number): Range<Decoration>[] {
+function decorationsIn(state: EditorState, from: number, to: number): Range<Decoration>[] {
   const { doc } = state
   const pictures: Range<Decoration>[] = []
   for (let at = doc.lineAt(from); ; at = doc.line(at.number + 1)) {
-    if (at.text.includes('![') && !isPlain(at.text)) {
-      const found = [...state.facet(namedPictures)(at.text)]
-      for (const { 0: all, 1: label = '', 2: source = '', index } of at.text.matchAll(WRITTEN)) {
-        const src = pictureSource(source, location.origin)
-        if (src === null) continue
-        found.push({ source: src, width: null, ...wordsOf(label), index, length: all.length })
-      }
-      for (const shown of found) {
-        const start = at.from + shown.index
-        pictures.push(Decoration.replace({ widget: new Picture(shown) }).range(start, start + shown.length))
-      }
+    for (const shown of picturesIn(at.text, location.origin, state.facet(namedPictures))) {
+      const start = at.from + shown.index
+      pictures.push(Decoration.replace({ widget: new Picture(shown) }).range(start, start + shown.length))
     }
     if (at.to >= to || at.number === doc.lines) return pictures
   }
@@ -109,16 +98,16 @@ function shownOf(state: EditorState, found: RangeSet<Decoration>): DecorationSet
   return found.update({ filter: (from) => from >= tree.length || isImage(tree.resolveInner(from, 1), from) })
 }
 
-function isImage(node: PageNode, from: number): boolean {
+function isImage(node: SyntaxNode, from: number): boolean {
   return node.from === from && (node.name === 'Image' || (node.parent !== null && isImage(node.parent, from)))
 }
 
 function readAll(state: EditorState): PictureMarks {
-  const found = RangeSet.of(picturesIn(state, 0, state.doc.length), true)
+  const found = RangeSet.of(decorationsIn(state, 0, state.doc.length), true)
   return { found, shown: shownOf(state, found) }
 }
 
-const picturesField = StateField.define<PictureMarks>({
+export const pictures = StateField.define<PictureMarks>({
   create: readAll,
   update(before, { state, startState, docChanged, changes }) {
     if (state.facet(namedPictures) !== startState.facet(namedPictures)) return readAll(state)
@@ -133,7 +122,7 @@ const picturesField = StateField.define<PictureMarks>({
         filterFrom: first,
         filterTo: last,
         filter: () => false,
-        add: picturesIn(state, first, last),
+        add: decorationsIn(state, first, last),
         sort: true,
       })
     })
@@ -144,14 +133,3 @@ const picturesField = StateField.define<PictureMarks>({
     EditorView.atomicRanges.of((view) => view.state.field(field).shown),
   ],
 })
-
-export const pictures = picturesField
-
-/** Whether what begins there is shown as a picture. */
-export function isShownPicture(state: EditorState, at: number): boolean {
-  let isShown = false
-  state.field(picturesField, false)?.shown.between(at, at + 1, (from) => {
-    isShown ||= from === at
-  })
-  return isShown
-}

@@ -1,43 +1,102 @@
-// Sets what is drawn of a page, from its syntax: lines, letters and tables, in one walk over it.
+// Sets what is drawn of a page: shared/page works out how, and here that becomes decorations, with the signs
+// shown that the caret is at.
 import { syntaxTree } from '@codemirror/language'
-import type { Extension } from '@codemirror/state'
-import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
-import { namesChanged, unknownNames } from '../../markdown/picture-syntax.ts'
-import { LineSetting } from './line-setting.ts'
-import { typesetAccents, typesetInline } from './inline-setting.ts'
-import { TypesetMarks, type PageRange } from './setting-sheet.ts'
+import type { Extension, Range } from '@codemirror/state'
+import {
+  Decoration,
+  EditorView,
+  ViewPlugin,
+  WidgetType,
+  type DecorationSet,
+  type ViewUpdate,
+} from '@codemirror/view'
+import { numberRules } from '../../../shared/page/number-classes.ts'
+import { typesetPage } from '../../../shared/page/typeset-page.ts'
+import type { PageRange, TypesetLook } from '../../../shared/page/typesetting.ts'
+import { namedPictures, namesChanged, unknownNames } from '../../markdown/page-facets.ts'
 import { sliceField } from './measured-slice.ts'
-import { typesetTable } from './table-setting.ts'
 
-interface Set {
+const numbers = new CSSStyleSheet()
+numbers.replaceSync(numberRules())
+document.adoptedStyleSheets.push(numbers)
+
+interface PageDecorations {
   readonly inner: DecorationSet
   readonly outer: DecorationSet
   readonly atoms: DecorationSet
 }
 
-function set(view: EditorView): Set {
-  const sheet = new TypesetMarks(view.state, view.hasFocus)
-  const lines = new LineSetting(sheet)
-  const pieces = drawnPieces(view)
-  for (const { from, to } of pieces) {
-    lines.begin(from, to)
-    typesetAccents(sheet, from, to)
-    syntaxTree(view.state).iterate({
-      from,
-      to,
-      enter({ name, node }) {
-        if (name === 'Table') typesetTable(sheet, node, from, to)
-        lines.enter(name, node)
-        typesetInline(sheet, name, node)
-      },
-      leave: ({ name }) => lines.leave(name),
-    })
+function decorationsOf(view: EditorView): PageDecorations {
+  const { state } = view
+  const setting = typesetPage(syntaxTree(state), state.doc, drawnPieces(view), {
+    origin: location.origin,
+    isUnknown: state.facet(unknownNames),
+    picturesByName: state.facet(namedPictures),
+  })
+  const classOf = classesAt(view)
+  const inner = setting.lines.map((line) =>
+    Decoration.line({ class: classOf(line), ...(line.dir && { attributes: { dir: line.dir } }) }).range(
+      line.from,
+    ),
+  )
+  const outer: Range<Decoration>[] = []
+  const atoms: Range<Decoration>[] = []
+  for (const mark of setting.marks) {
+    const { from, to, rank, isAtom } = mark
+    const name = classOf(mark)
+    if (from === to) inner.push(Decoration.widget({ widget: new EmptyMark(name), side: 1 }).range(from))
+    else (rank === 1 ? outer : inner).push(markOf(name).range(from, to))
+    if (isAtom) atoms.push(ATOM.range(from, to))
   }
-  lines.finish(pieces)
   return {
-    inner: Decoration.set([...sheet.lines, ...sheet.marks], true),
-    outer: Decoration.set(sheet.outer, true),
-    atoms: Decoration.set(sheet.atoms, true),
+    inner: Decoration.set(inner, true),
+    outer: Decoration.set(outer, true),
+    atoms: Decoration.set(atoms, true),
+  }
+}
+
+/** The class of something while the caret is where it is; only one that somebody has here counts. */
+function classesAt({ state, hasFocus }: EditorView): (look: TypesetLook) => string {
+  const { ranges } = state.selection
+  return ({ class: name, touched }) =>
+    hasFocus && touched && ranges.some(({ from, to }) => from <= touched.to && to >= touched.from)
+      ? `${name} ${touched.class}`
+      : name
+}
+
+const ATOM = Decoration.mark({})
+const marks = new Map<string, Decoration>()
+
+/** One mark for each name, so that unchanged marks are seen to be the same. */
+function markOf(name: string): Decoration {
+  const known = marks.get(name)
+  if (known) return known
+  const made = Decoration.mark({ class: name })
+  marks.set(name, made)
+  return made
+}
+
+/** Holds the place of a cell without a letter. */
+class EmptyMark extends WidgetType {
+  readonly #name: string
+
+  constructor(name: string) {
+    super()
+    this.#name = name
+  }
+
+  override eq(other: EmptyMark): boolean {
+    return other.#name === this.#name
+  }
+
+  override toDOM(): HTMLElement {
+    const place = document.createElement('span')
+    place.className = this.#name
+    return place
+  }
+
+  override ignoreEvent(): boolean {
+    return false
   }
 }
 
@@ -75,18 +134,18 @@ export function isDrawnAnew(update: ViewUpdate): boolean {
 
 const setter = ViewPlugin.fromClass(
   class {
-    set: Set
+    set: PageDecorations
     constructor(view: EditorView) {
-      this.set = set(view)
+      this.set = decorationsOf(view)
     }
     update(update: ViewUpdate): void {
-      if (isDrawnAnew(update)) this.set = set(update.view)
+      if (isDrawnAnew(update)) this.set = decorationsOf(update.view)
     }
   },
   { decorations: (plugin) => plugin.set.inner },
 )
 
-const setOf = (view: EditorView): Set | undefined => view.plugin(setter)?.set
+const setOf = (view: EditorView): PageDecorations | undefined => view.plugin(setter)?.set
 
 /** Sets the page. */
 export const pageTypesetting: Extension = [

@@ -1,7 +1,7 @@
 // The handle at the foot of a picture in a page: dragged, it makes the picture higher or lower, in whole
 // lines, and the page says so.
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
-import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../markdown/picture-syntax.ts'
+import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../../shared/page/picture-syntax.ts'
 import './picture-handle.css'
 
 /** A line of the page, in pixels. */

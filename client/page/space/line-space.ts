@@ -13,7 +13,7 @@ import type { Border } from '../../world/geometry/line-borders.ts'
 import { ownerClock } from '../../world/motion/shown-motion.ts'
 import { walkedTo } from '../../world/motion/walk-interpolation.ts'
 import { indexInText } from '../binding/text-binding.ts'
-import type { PageNode } from '../rendering/setting-sheet.ts'
+import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
 /** A request for space: so many lines more, or, below 0, so many fewer, and how far the things below move. */
@@ -82,7 +82,7 @@ function blankHeight(view: EditorView, line: number): number {
 }
 
 function isInFence(view: EditorView, at: number): boolean {
-  for (let node: PageNode | null = syntaxTree(view.state).resolve(at, -1); node; node = node.parent)
+  for (let node: SyntaxNode | null = syntaxTree(view.state).resolve(at, -1); node; node = node.parent)
     if (node.name === 'FencedCode') return true
   return false
 }

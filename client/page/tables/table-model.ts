@@ -2,7 +2,8 @@
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { cellsIn, type RowCell } from '../../../shared/page/table-columns.ts'
-import type { PageNode, PageRange } from '../rendering/setting-sheet.ts'
+import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
 
 /** A row from its first letter: signs of quotations and blanks of lists stand before it. */
 export interface TableRow extends PageRange {
@@ -33,12 +34,12 @@ export interface TablePlace {
 /** The table that a line of the page is in. */
 export function tableAt(state: EditorState, at: number): PageTable | null {
   const { to } = state.doc.lineAt(at)
-  for (let node: PageNode | null = syntaxTree(state).resolveInner(to, -1); node; node = node.parent)
+  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(to, -1); node; node = node.parent)
     if (node.name === 'Table') return readTable(state, node)
   return null
 }
 
-function readTable({ doc }: EditorState, node: PageNode): PageTable | null {
+function readTable({ doc }: EditorState, node: SyntaxNode): PageTable | null {
   const rows: TableRow[] = []
   let rule: TableRow | null = null
   for (let child = node.firstChild; child; child = child.nextSibling) {

@@ -8,7 +8,7 @@ import {
   type TransactionSpec,
 } from '@codemirror/state'
 import type { RowCell } from '../../../shared/page/table-columns.ts'
-import type { PageRange } from '../rendering/setting-sheet.ts'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
 import { tableEdit } from './table-edits.ts'
 import { caretPlace, cellOf, isEmptyRow, isOpen, placeAt, tableAt, type TablePlace } from './table-model.ts'
 

@@ -3,7 +3,7 @@
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState, Extension, Line, StateCommand, TransactionSpec } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
-import type { PageNode } from '../rendering/setting-sheet.ts'
+import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 
 export const enterKeys: Extension = keymap.of([{ key: 'Enter', run: onEnter }])
 
@@ -58,7 +58,7 @@ const written = ({ from, to }: Line, insert: string): TransactionSpec => ({
 
 /** Whether a place is in a node of a name, or behind it. */
 function isBehind(state: EditorState, at: number, name: string): boolean {
-  let node: PageNode | null = syntaxTree(state).resolveInner(at, -1)
+  let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, -1)
   while (node && node.name !== name) node = node.parent
   return node !== null
 }

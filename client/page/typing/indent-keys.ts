@@ -4,7 +4,7 @@ import { indentLess, indentMore } from '@codemirror/commands'
 import { ensureSyntaxTree, syntaxTree } from '@codemirror/language'
 import type { ChangeSpec, EditorState, Extension, Line, TransactionSpec } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
-import type { PageNode } from '../rendering/setting-sheet.ts'
+import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 
 export const indentKeys: Extension = keymap.of([
   { key: 'Tab', run: (view) => indent(view, 'in'), shift: (view) => indent(view, 'out') },
@@ -32,17 +32,17 @@ function indentCode(view: EditorView, way: IndentWay): boolean {
 }
 
 /** The node of a name that a place is in, or at the edge of; the innermost one. */
-function nodeAt(state: EditorState, at: number, name: string): PageNode | null {
-  let node: PageNode | null = syntaxTree(state).resolveInner(at, -1)
+function nodeAt(state: EditorState, at: number, name: string): SyntaxNode | null {
+  let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, -1)
   if (node.name === 'Document') node = syntaxTree(state).resolveInner(at, 1)
   for (; node; node = node.parent) if (node.name === name) return node
   return null
 }
 
 /** The items of the selected lines; of an item and those under it, only the item. */
-function itemsIn(state: EditorState): readonly PageNode[] {
+function itemsIn(state: EditorState): readonly SyntaxNode[] {
   const { from, to } = state.selection.main
-  const items: PageNode[] = []
+  const items: SyntaxNode[] = []
   for (let at = state.doc.lineAt(from); ; at = state.doc.line(at.number + 1)) {
     const item = nodeAt(state, at.to, 'ListItem')
     const isUnder = item !== null && items.some((other) => other.from <= item.from && other.to >= item.to)
@@ -51,7 +51,7 @@ function itemsIn(state: EditorState): readonly PageNode[] {
   }
 }
 
-function moves(state: EditorState, item: PageNode, way: IndentWay): ChangeSpec[] {
+function moves(state: EditorState, item: SyntaxNode, way: IndentWay): ChangeSpec[] {
   const { doc } = state
   const here = columnOf(state, item)
   const above = way === 'in' ? itemBefore(item) : item.parent?.parent
@@ -68,17 +68,17 @@ function moves(state: EditorState, item: PageNode, way: IndentWay): ChangeSpec[]
 }
 
 /** The one above it in the same list: in a quotation its signs stand between them. */
-function itemBefore(item: PageNode): PageNode | null {
+function itemBefore(item: SyntaxNode): SyntaxNode | null {
   let before = item.prevSibling
   while (before && before.name !== 'ListItem') before = before.prevSibling
   return before
 }
 
 /** Where an item stands, in letters from the start of its line. */
-const columnOf = ({ doc }: EditorState, { from }: PageNode): number => from - doc.lineAt(from).from
+const columnOf = ({ doc }: EditorState, { from }: SyntaxNode): number => from - doc.lineAt(from).from
 
 /** Where the words of an item begin: lines under it begin there, too. */
-function wordsColumn(state: EditorState, item: PageNode): number {
+function wordsColumn(state: EditorState, item: SyntaxNode): number {
   const sign = item.getChild('ListMark')
   return columnOf(state, item) + (sign ? sign.to - sign.from : 1) + 1
 }
@@ -100,8 +100,8 @@ function renumbered(state: EditorState, moved: ChangeSpec[]): TransactionSpec {
   const next = first.state
   const { main } = next.selection
   const tree = ensureSyntaxTree(next, Math.min(next.doc.length, main.to + COUNTED), PARSE_MS)
-  const lists = new Map<number, PageNode>()
-  for (let node: PageNode | null | undefined = tree?.resolveInner(main.head, -1); node; node = node.parent)
+  const lists = new Map<number, SyntaxNode>()
+  for (let node: SyntaxNode | null | undefined = tree?.resolveInner(main.head, -1); node; node = node.parent)
     if (node.name === 'OrderedList') lists.set(node.from, node)
   // The lines under it are another list now.
   tree?.iterate({
@@ -114,11 +114,11 @@ function renumbered(state: EditorState, moved: ChangeSpec[]): TransactionSpec {
   return { changes, userEvent: 'input.indent', scrollIntoView: true }
 }
 
-function countedAnew({ doc }: EditorState, list: PageNode): ChangeSpec[] {
+function countedAnew({ doc }: EditorState, list: SyntaxNode): ChangeSpec[] {
   const signs = list.getChildren('ListItem').flatMap((item) => item.getChild('ListMark') ?? [])
   const [first] = signs
   if (!first) return []
-  const numberOf = ({ from, to }: PageNode): number => Number.parseInt(doc.sliceString(from, to), 10)
+  const numberOf = ({ from, to }: SyntaxNode): number => Number.parseInt(doc.sliceString(from, to), 10)
   // An item that was moved in begins a list of its own.
   const start = list.parent?.name === 'ListItem' ? 1 : numberOf(first)
   return signs.flatMap((sign, at) =>

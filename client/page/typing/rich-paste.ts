@@ -4,7 +4,7 @@ import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { isClipText } from '../../../shared/world/clipboard/clip-text.ts'
-import type { PageNode } from '../rendering/setting-sheet.ts'
+import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import { tableFrom } from '../tables/sheet-cells.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
@@ -32,7 +32,7 @@ export const richPaste = (around: () => PageContext): Extension =>
 /** In code, and in a table, which has no room for lines. */
 function isInCode({ state }: EditorView): boolean {
   const { from } = state.selection.main
-  for (let node: PageNode | null = syntaxTree(state).resolveInner(from, -1); node; node = node.parent)
+  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(from, -1); node; node = node.parent)
     if (node.name === 'FencedCode' || node.name === 'InlineCode' || node.name === 'Table') return true
   return false
 }

@@ -2,7 +2,8 @@
 import { syntaxTree } from '@codemirror/language'
 import { EditorSelection, type EditorState, type SelectionRange } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
-import type { PageNode, PageRange } from '../rendering/setting-sheet.ts'
+import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
 import type { WordFormat } from './formats.ts'
 import { signBefore } from './set-lines.ts'
 
@@ -23,9 +24,9 @@ export function toggleWords(view: EditorView, { node, sign }: WordFormat): boole
 }
 
 /** The node of a name that a range is in. */
-export function isIn(state: EditorState, { from, to }: PageRange, name: string): PageNode | null {
+export function isIn(state: EditorState, { from, to }: PageRange, name: string): SyntaxNode | null {
   for (const side of [1, -1] as const) {
-    let node: PageNode | null = syntaxTree(state).resolveInner(from, side)
+    let node: SyntaxNode | null = syntaxTree(state).resolveInner(from, side)
     for (; node; node = node.parent) if (node.name === name && node.from <= from && node.to >= to) return node
   }
   return null
@@ -73,7 +74,7 @@ function toggleChosen(state: EditorState, range: SelectionRange, name: string, s
 }
 
 /** The signs at both ends of a node. */
-const signsOf = ({ from, to, firstChild, lastChild }: PageNode): PageRange[] => [
+const signsOf = ({ from, to, firstChild, lastChild }: SyntaxNode): PageRange[] => [
   { from, to: firstChild?.to ?? from },
   { from: lastChild?.from ?? to, to },
 ]
@@ -82,7 +83,12 @@ const signsOf = ({ from, to, firstChild, lastChild }: PageNode): PageRange[] => 
  * At the end of bold text it leaves that; right behind it, it goes on. If nothing was typed, its signs go
  * again.
  */
-function endedAt(state: EditorState, head: number, node: PageNode | null, sign: string): ChangedRange | null {
+function endedAt(
+  state: EditorState,
+  head: number,
+  node: SyntaxNode | null,
+  sign: string,
+): ChangedRange | null {
   const { length } = sign
   const letter = sign.charAt(0)
   // Of the three stars behind what is bold and slanted either can be the first to end.
@@ -126,7 +132,7 @@ function runBefore(text: string, letter: string): number {
 const hasSign = (run: number, { length }: string): boolean => (length === 1 ? run % 2 === 1 : run >= length)
 
 /** Without the signs around the cursor. */
-function bare(node: PageNode, head: number, { length }: string): ChangedRange {
+function bare(node: SyntaxNode, head: number, { length }: string): ChangedRange {
   const at = Math.max(node.from, Math.min(head - length, node.to - 2 * length))
   return { changes: signsOf(node), range: EditorSelection.cursor(at) }
 }

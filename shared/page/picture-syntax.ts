@@ -1,6 +1,7 @@
-// How a page writes of pictures: the words and the height of one, `words|300`, and how those are found that
-// are written by name.
-import { Facet, StateEffect } from '@codemirror/state'
+// How a page writes of pictures: the words and the height of one, `![words|300](source)`, and which of them
+// are shown. The room of a picture is what the text says: nothing moves when one arrives, or does not.
+import { pictureSource } from './page-links.ts'
+import { isPlain } from './page-parser.ts'
 
 /** Height of a picture that does not say one: eight lines. */
 export const HEIGHT = 240
@@ -32,15 +33,19 @@ export interface FoundPicture extends PictureSyntax {
   readonly index: number
   readonly length: number
 }
-type FindNamed = (line: string) => readonly FoundPicture[]
 
-/** How pictures by name are found; that comes with a page's tools. */
-export const namedPictures = Facet.define<FindNamed, FindNamed>({ combine: ([find]) => find ?? (() => []) })
+/** Finds the pictures that a line shows by the names of their files. */
+export type FindPictures = (line: string) => readonly FoundPicture[]
 
-type IsUnknown = (link: string) => boolean
+const WRITTEN = /!\[([^\]\n]*)\]\((<[^>\n]*>|[^\s()<>]*)(?:[ \t]+"[^"\n]*")?\)/g
 
-/** Tells links by names that nothing in the world has; that comes with a page's tools. */
-export const unknownNames = Facet.define<IsUnknown, IsUnknown>({ combine: ([is]) => is ?? (() => false) })
-
-/** Says that something in the world came, went or is called otherwise. */
-export const namesChanged = StateEffect.define()
+/** What looks like a shown picture in a line, in code too. */
+export function picturesIn(line: string, origin: string, byName: FindPictures): FoundPicture[] {
+  if (!line.includes('![') || isPlain(line)) return []
+  const found = [...byName(line)]
+  for (const { 0: all, 1: label = '', 2: written = '', index } of line.matchAll(WRITTEN)) {
+    const source = pictureSource(written, origin)
+    if (source !== null) found.push({ source, width: null, ...wordsOf(label), index, length: all.length })
+  }
+  return found
+}

@@ -1,8 +1,9 @@
 // Tables, row by row in their own lines: each column as wide as its words ask for, the same in every row.
-import { Decoration, WidgetType } from '@codemirror/view'
-import { directionOf } from '../../../shared/page/line-direction.ts'
-import { alignsOf, cellsIn, type Align } from '../../../shared/page/table-columns.ts'
-import type { PageNode, TypesetMarks } from './setting-sheet.ts'
+import { directionOf } from './line-direction.ts'
+import type { SyntaxNode } from './page-parser.ts'
+import { numberClass } from './number-classes.ts'
+import { alignsOf, cellsIn, type Align } from './table-columns.ts'
+import { classes, seenIn, type Typesetting } from './typesetting.ts'
 
 /** How many rows are measured for the width of a column: later ones wrap. */
 const ROWS_MAX = 200
@@ -25,91 +26,67 @@ interface TableColumn {
 const NO_COLUMN: TableColumn = { part: 0, whole: 0, align: 'start' }
 
 /** Sets a table; only the rows between two places of the text. */
-export function typesetTable(sheet: TypesetMarks, table: PageNode, from: number, to: number): void {
+export function typesetTable(sheet: Typesetting, table: SyntaxNode, from: number, to: number): void {
   const columns = columnsOf(sheet, table)
-  const isFromRight =
-    directionOf(sheet.state.sliceDoc(table.from, Math.min(table.to, table.from + 500))) === 'rtl'
+  const dir = directionOf(sheet.text.sliceString(table.from, Math.min(table.to, table.from + 500)))
   for (let row = table.firstChild; row && row.from <= to; row = row.nextSibling) {
     // Signs of quotations are in a table, too.
     if (row.to < from || !row.name.startsWith('Table')) continue
-    const line = sheet.state.doc.lineAt(row.from)
-    const dir = isFromRight ? { attributes: { dir: 'rtl' } } : { attributes: { dir: 'ltr' } }
+    const { from: start } = sheet.text.lineAt(row.from)
+    const isHead = row.name === 'TableHeader'
     if (row.name === 'TableDelimiter') {
-      sheet.line(line.from, { class: 'page-row-line', ...dir })
+      sheet.lines.push({ from: start, class: 'page-row-line', dir, isSign: true })
       // Nobody has to see or write it: it is kept by the tools of tables.
-      sheet.sign(row.from, row.to, false)
+      sheet.sign(row.from, row.to, null)
     } else {
-      const name = row.name === 'TableHeader' ? 'page-row page-row-head' : 'page-row'
-      sheet.line(line.from, { class: name, ...dir })
-      setRow(sheet, row, columns)
+      sheet.lines.push({
+        from: start,
+        class: classes('page-row', isHead ? 'page-row-head' : ''),
+        dir,
+        isRow: true,
+      })
+      setRow(sheet, row, columns, isHead ? 'columnheader' : 'cell')
     }
   }
 }
 
-function setRow(sheet: TypesetMarks, row: PageNode, columns: readonly TableColumn[]): void {
-  const bar = sheet.isTouched(row) ? 'page-bar page-shown' : 'page-bar'
+function setRow(
+  sheet: Typesetting,
+  row: SyntaxNode,
+  columns: readonly TableColumn[],
+  role: 'cell' | 'columnheader',
+): void {
   let last = row.from
-  for (const [at, { from, to, end }] of cellsIn(sheet.state.sliceDoc(row.from, row.to)).entries()) {
-    sheet.fold(last, row.from + from, bar, false)
+  for (const [at, { from, to, end }] of cellsIn(sheet.text.sliceString(row.from, row.to)).entries()) {
+    sheet.fold(last, row.from + from, 'page-bar', seenIn(row))
     last = row.from + end
     const column = columns[at] ?? NO_COLUMN
     // Blanks behind the last letter would stand between it and the edge.
     const edge = column.align === 'start' || to === from ? last : row.from + to
-    if (end === from)
-      sheet.marks.push(Decoration.widget({ widget: new EmptyCell(column), side: 1 }).range(last))
-    else sheet.outer.push(cellMark(column).range(row.from + from, edge))
-    sheet.fold(edge, last, '', false)
+    const start = end === from ? last : row.from + from
+    // One without a letter holds its place.
+    sheet.marks.push({ from: start, to: edge, class: lookOf(column), rank: 1, role })
+    sheet.fold(edge, last)
   }
-  sheet.fold(last, row.to, bar, false)
+  sheet.fold(last, row.to, 'page-bar', seenIn(row))
 }
 
-/** Holds the place of a cell without a letter. */
-class EmptyCell extends WidgetType {
-  readonly #style: string
+const lookOf = ({ part, whole, align }: TableColumn): string =>
+  classes(
+    'page-cell',
+    numberClass('part', part),
+    numberClass('whole', whole),
+    align === 'start' ? '' : `page-cell-${align}`,
+  )
 
-  constructor(column: TableColumn) {
-    super()
-    this.#style = styleOf(column)
-  }
-
-  override eq(other: EmptyCell): boolean {
-    return other.#style === this.#style
-  }
-
-  override toDOM(): HTMLElement {
-    const cell = document.createElement('span')
-    cell.className = 'page-cell'
-    cell.style.cssText = this.#style
-    return cell
-  }
-
-  override ignoreEvent(): boolean {
-    return false
-  }
-}
-
-const styleOf = ({ part, whole, align }: TableColumn): string =>
-  `--part: ${part}; --whole: ${whole}; text-align: ${align}`
-
-const cellMarks = new Map<string, Decoration>()
-
-function cellMark(column: TableColumn): Decoration {
-  const style = styleOf(column)
-  const known = cellMarks.get(style)
-  if (known) return known
-  const made = Decoration.mark({ class: 'page-cell', attributes: { style } })
-  cellMarks.set(style, made)
-  return made
-}
-
-function columnsOf(sheet: TypesetMarks, table: PageNode): TableColumn[] {
+function columnsOf(sheet: Typesetting, table: SyntaxNode): TableColumn[] {
   const letters: number[] = []
   let aligns: readonly TableColumn['align'][] = []
   let rows = 0
   for (let row = table.firstChild; row && rows < ROWS_MAX; row = row.nextSibling, rows += 1) {
-    if (row.name === 'TableDelimiter') aligns = alignsOf(sheet.state.sliceDoc(row.from, row.to))
+    if (row.name === 'TableDelimiter') aligns = alignsOf(sheet.text.sliceString(row.from, row.to))
     else if (row.name.startsWith('Table')) {
-      const words = sheet.state.sliceDoc(row.from, row.to)
+      const words = sheet.text.sliceString(row.from, row.to)
       for (const [at, { from, to }] of cellsIn(words).entries())
         letters[at] = Math.max(letters[at] ?? 0, lettersOf(words.slice(from, to)))
     }

@@ -1,0 +1,113 @@
+// The look of letters within a line: emphasis, code, links. The syntax of the text alone decides it.
+import { isNamed } from './named-links.ts'
+import { linkTargetOf } from './page-links.ts'
+import type { SyntaxNode } from './page-parser.ts'
+import { classes, type MarkSide, type Typesetting } from './typesetting.ts'
+
+const STYLES: ReadonlyMap<string, string> = new Map([
+  ['Emphasis', 'page-em'],
+  ['StrongEmphasis', 'page-strong'],
+  ['Strikethrough', 'page-struck'],
+  ['Highlight', 'page-mark'],
+])
+
+const SIGNS = new Set(['EmphasisMark', 'StrikethroughMark', 'HighlightMark'])
+
+const SHOWN = 'page-sign page-shown'
+/** Shown as they are written. A comment is in the letters that it has as code. */
+const RAW: ReadonlyMap<string, string> = new Map([
+  ['LinkReference', SHOWN],
+  ['HTMLTag', SHOWN],
+  ['HTMLBlock', SHOWN],
+  ['Comment', `${SHOWN} code-note`],
+  ['CommentBlock', `${SHOWN} code-note`],
+  ['Entity', SHOWN],
+])
+
+/** So many accents on one letter, one after the other, are drawn as a piece of their own. */
+const ACCENTS_MAX = 200
+const ACCENTS = new RegExp(`\\p{M}{${ACCENTS_MAX}}`, 'gu')
+
+/**
+ * Parts long runs of accents: a browser shapes such a run anew with each key, for 15,000 of them half a
+ * second. Neighbouring pieces have classes of their own, since those of one would be one element.
+ */
+export function typesetAccents(sheet: Typesetting, from: number, to: number): void {
+  let turn = 0
+  for (const { index, 0: accents } of sheet.text.sliceString(from, to).matchAll(ACCENTS)) {
+    const at = from + index
+    sheet.mark(at, at + accents.length, (turn += 1) % 2 === 0 ? 'page-accents' : 'page-accents-next')
+  }
+}
+
+/** Sets one node of the syntax; those in it follow. */
+export function typesetInline(sheet: Typesetting, name: string, node: SyntaxNode): void {
+  const style = STYLES.get(name)
+  const raw = RAW.get(name)
+  if (style !== undefined)
+    sheet.mark(node.firstChild?.to ?? node.from, node.lastChild?.from ?? node.to, style)
+  else if (SIGNS.has(name)) setTuck(sheet, node)
+  else if (name === 'CodeMark' && node.parent?.name === 'InlineCode') setTuck(sheet, node)
+  else if (name === 'InlineCode') sheet.mark(node.from, node.to, 'page-chip page-mono', { rank: 1 })
+  else if (name === 'Escape') sheet.tuck(node.from, node.from + 1, 'open', node)
+  else if (name === 'Link' || name === 'Image') setLink(sheet, node)
+  else if (name === 'FootnoteReference') setNote(sheet, node, node.to - 1)
+  else if (name === 'FootnoteLabel') setNote(sheet, node, node.to - 2)
+  else if (name === 'Autolink') for (const sign of node.getChildren('LinkMark')) setTuck(sheet, sign)
+  else if (name === 'URL') setBare(sheet, node)
+  else if (raw !== undefined) sheet.mark(node.from, node.to, raw)
+}
+
+function setTuck(sheet: Typesetting, node: SyntaxNode): void {
+  const around = node.parent ?? node
+  const side: MarkSide = node.from === around.from ? 'open' : 'close'
+  sheet.tuck(node.from, node.to, side, around)
+}
+
+/** The label of a footnote, up to `end`; a press on it leads to the other end. */
+function setNote(sheet: Typesetting, node: SyntaxNode, end: number): void {
+  sheet.tuck(node.from, node.from + 2, 'open', node)
+  sheet.mark(node.from + 2, end, 'page-note')
+  sheet.tuck(end, node.to, 'close', node)
+}
+
+/** The words of a link; its address is folded away behind a mark that leads there, and shown in a card. */
+function setLink(sheet: Typesetting, node: SyntaxNode): void {
+  if (node.name === 'Image' && sheet.pictureAt(node.from)) return
+  const [open, close] = node.getChildren('LinkMark')
+  const url = node.getChild('URL')
+  const label = node.getChild('LinkLabel')
+  if (!open || !close) return
+  // A link by name, which ends with two brackets, says itself where it leads.
+  if (!url && !label && close.to - close.from < 2) return
+  // A name that is not read stands before the words, and is folded away like an address.
+  if (open.to - open.from > 2) sheet.fold(open.from, open.to, '', { isAtom: true })
+  else sheet.tuck(open.from, open.to, 'open', node)
+  const whole = sheet.text.sliceString(node.from, node.to)
+  const isName = !url && isNamed(whole)
+  const look = classes('page-link', isName && sheet.world.isUnknown(whole) ? 'page-link-unknown' : '')
+  const { from, to } = node
+  const way = url ?? label
+  sheet.mark(open.to, close.from, look, {
+    touched: { from, to, class: 'page-link-touched' },
+    href: way ? sheet.text.sliceString(way.from, way.to) : whole,
+  })
+  const kind = url ? kindOf(sheet, url) : 'inside'
+  sheet.fold(close.from, node.to, `page-way page-way-${kind}`, { isAtom: true })
+}
+
+/** An address that stands in the text as it is. */
+function setBare(sheet: Typesetting, node: SyntaxNode): void {
+  const around = node.parent?.name
+  if (around === 'Link' || around === 'Image' || around === 'LinkReference') return
+  const kind = kindOf(sheet, node)
+  if (kind === 'lost') return
+  const href = sheet.text.sliceString(node.from, node.to)
+  sheet.mark(node.from, node.to, `page-link page-bare page-way page-way-${kind}`, { href })
+}
+
+function kindOf({ text, world }: Typesetting, { from, to }: SyntaxNode): 'inside' | 'outside' | 'lost' {
+  const { kind } = linkTargetOf(text.sliceString(from, to), world.origin)
+  if (kind === 'nowhere') return 'lost'
+  return kind === 'outside' || kind === 'picture' ? 'outside' : 'inside'
+}

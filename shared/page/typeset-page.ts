@@ -1,0 +1,33 @@
+// Sets pieces of a page, from its syntax: lines, letters and tables, in one walk over it.
+import { typesetAccents, typesetInline } from './inline-setting.ts'
+import { LineSetting } from './line-setting.ts'
+import type { PageTree } from './page-parser.ts'
+import { typesetTable } from './table-setting.ts'
+import { Typesetting, type PageRange, type PageText, type TypesetWorld } from './typesetting.ts'
+
+/** `pieces`: from the start of a line to the end of one, in order. */
+export function typesetPage(
+  tree: PageTree,
+  text: PageText,
+  pieces: readonly PageRange[],
+  world: TypesetWorld,
+): Typesetting {
+  const sheet = new Typesetting(text, world)
+  const lines = new LineSetting(sheet)
+  for (const { from, to } of pieces) {
+    lines.begin(from, to)
+    typesetAccents(sheet, from, to)
+    tree.iterate({
+      from,
+      to,
+      enter({ name, node }) {
+        if (name === 'Table') typesetTable(sheet, node, from, to)
+        lines.enter(name, node)
+        typesetInline(sheet, name, node)
+      },
+      leave: ({ name }) => lines.leave(name),
+    })
+  }
+  lines.finish(pieces)
+  return sheet
+}

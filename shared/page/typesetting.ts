@@ -1,0 +1,132 @@
+// How a page is set, as plain ranges of its text: the looks of its lines, and marks on its letters. Neither
+// an editor nor a browser is known here: the editor makes decorations of the ranges, others nest them into
+// elements. Signs of Markdown stay in the text; they take no room, or the same room, whether they are visible
+// or not.
+//
+// Where the caret is, only the editor knows. A range says in which letters a caret changes its look, so that
+// the setting of a page is one thing for its writer and for its readers.
+import { picturesIn, type FindPictures, type FoundPicture } from './picture-syntax.ts'
+
+/** From one character of the page to before another. */
+export interface PageRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** The text of a page: that of an editor, or a string by its lines. */
+export interface PageText {
+  readonly length: number
+  readonly sliceString: (from: number, to?: number) => string
+  readonly lineAt: (at: number) => PageRange & { readonly text: string; readonly number: number }
+}
+
+/** What a page asks its surroundings while it is set. */
+export interface TypesetWorld {
+  /** This site's own, such as `https://my.one`. */
+  readonly origin: string
+  /** Whether nothing has the name that a link says. */
+  readonly isUnknown: (link: string) => boolean
+  readonly picturesByName: FindPictures
+}
+
+/** The class of a line or a mark. */
+export interface TypesetLook {
+  readonly class: string
+  /** A further class, while a caret is in a range or at its edge. */
+  readonly touched?: PageRange & { readonly class: string }
+}
+
+interface TypesetLine extends TypesetLook {
+  /** The start of the line. */
+  readonly from: number
+  readonly dir?: 'ltr' | 'rtl'
+  /** A row of a table. */
+  readonly isRow?: true
+  /** Nobody has to read it. */
+  readonly isSign?: true
+}
+
+/** A mark on letters; without a letter it holds the place of some, as an empty cell does. */
+interface TypesetMark extends TypesetLook, PageRange {
+  /** Around the others is the one of the higher rank, then the longer one, then the earlier one. */
+  readonly rank: 0 | 1
+  /** Nobody has to read it. */
+  readonly isSign?: true
+  /** A caret steps over it. */
+  readonly isAtom?: true
+  /** Where its words lead: an address, a link by name, or a name in brackets that the page explains. */
+  readonly href?: string
+  readonly role?: 'cell' | 'columnheader' | 'checkbox'
+  readonly isChecked?: boolean
+}
+
+/** The side of its words on which a sign stands. */
+export type MarkSide = 'open' | 'close'
+
+/** Points that a star stands above. */
+const LOW = /^[.,]/
+/** A blank beside a sign, over which no other sign hangs. */
+const BLANK = /^ (?![*_~=`[\\<])/
+
+/** Gathered while a page is set. */
+export class Typesetting {
+  readonly text: PageText
+  readonly world: TypesetWorld
+  readonly lines: TypesetLine[] = []
+  readonly marks: TypesetMark[] = []
+  #pictured: { readonly from: number; readonly found: readonly FoundPicture[] } | null = null
+
+  constructor(text: PageText, world: TypesetWorld) {
+    this.text = text
+    this.world = world
+  }
+
+  /** The shown picture that begins at a place; a line with many is looked through once. */
+  pictureAt(at: number): FoundPicture | null {
+    const { from, text } = this.text.lineAt(at)
+    if (this.#pictured?.from !== from)
+      this.#pictured = { from, found: picturesIn(text, this.world.origin, this.world.picturesByName) }
+    return this.#pictured.found.find(({ index }) => from + index === at) ?? null
+  }
+
+  mark(from: number, to: number, name: string, more: Partial<TypesetMark> = {}): void {
+    if (to > from) this.marks.push({ from, to, class: name, rank: 0, ...more })
+  }
+
+  /** A sign with room of its own, which is seen while a caret is in `shown`. */
+  sign(from: number, to: number, shown: PageRange | null, name = ''): void {
+    this.mark(from, to, classes('page-sign', name), { isSign: true, ...(shown && seenIn(shown)) })
+  }
+
+  /**
+   * A sign at the side of its words, of at most three letters. It hangs over a blank beside it, or into the
+   * margin where its line begins, and takes the rest of its room: it never lies over a letter.
+   */
+  tuck(from: number, to: number, side: MarkSide, shown: PageRange): void {
+    const isHigh = this.text.sliceString(from, from + 1) === '*'
+    const beside =
+      side === 'open' ? this.text.sliceString(from && from - 1, from) : this.text.sliceString(to, to + 2)
+    const isStart = side === 'open' && (beside === '' || beside === '\n')
+    const isFree = BLANK.test(beside) || (isHigh && side === 'close' && LOW.test(beside))
+    const room = isFree ? 'page-tuck-blank' : isStart ? `page-tuck-${Math.min(3, to - from)}` : ''
+    const high = isHigh ? 'page-tuck-high' : ''
+    this.sign(from, to, shown, classes('page-tuck', `page-tuck-${side}`, room, high))
+  }
+
+  /** Letters of no width. */
+  fold(from: number, to: number, name = '', more: Partial<TypesetMark> = {}): void {
+    // Only letters of the shipped face are all of one width, which is taken back.
+    const isPlain = /^[ -~]*$/.test(this.text.sliceString(from, to))
+    this.mark(from, to, classes('page-fold', isPlain ? '' : 'page-fold-none', name), {
+      isSign: true,
+      ...more,
+    })
+  }
+}
+
+export const classes = (...names: readonly string[]): string => names.filter((name) => name !== '').join(' ')
+
+/** The look of a sign that is seen while a caret is in a range. */
+export const seenIn = ({ from, to }: PageRange): Pick<TypesetMark, 'touched'> => ({
+  touched: { from, to, class: 'page-shown' },
+})
