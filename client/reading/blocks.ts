@@ -1,8 +1,8 @@
 // A page for reading in one column: its blocks, in order, and the block before which each thing of its floor
 // is. It is pure, so that it can be tried without a screen.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { bare } from '../../shared/page/page-links.ts'
-import { pageParser, type SyntaxNode } from '../../shared/page/page-parser.ts'
+import { explainedIn } from '../../shared/page/page-links.ts'
+import { levelOf, pageParser, type SyntaxNode } from '../../shared/page/page-parser.ts'
 
 /**
  * Something that things can stand before: a block of the page, or one item of a list that is no part of
@@ -49,7 +49,7 @@ const LISTS: ReadonlySet<string> = new Set(['BulletList', 'OrderedList'])
 export function readPage(text: string): PageBlocks {
   const lineAt = lineCounter(text)
   const times = new Map<string, number>()
-  const addresses = new Map<string, string>()
+  const tree = pageParser.parse(text)
 
   function blockOf(node: SyntaxNode, withItems: boolean): Block {
     const source = text.slice(node.from, node.to)
@@ -65,23 +65,10 @@ export function readPage(text: string): PageBlocks {
   }
 
   const blocks: Block[] = []
-  for (let node = pageParser.parse(text).topNode.firstChild; node; node = node.nextSibling) {
-    if (node.name === 'LinkReference') explain(text, node, addresses)
+  for (let node = tree.topNode.firstChild; node; node = node.nextSibling)
     if (!UNREAD.has(node.name)) blocks.push(blockOf(node, true))
-  }
-  return { text, blocks, addresses }
+  return { text, blocks, addresses: explainedIn(tree, text) }
 }
-
-/** The first explanation of a name counts. */
-function explain(text: string, node: SyntaxNode, into: Map<string, string>): void {
-  const label = node.getChild('LinkLabel')
-  const url = node.getChild('URL')
-  if (!label || !url) return
-  const name = nameOf(text.slice(label.from + 1, label.to - 1))
-  if (!into.has(name)) into.set(name, bare(text.slice(url.from, url.to)))
-}
-
-export const nameOf = (label: string): string => label.trim().toLowerCase()
 
 /** The line of a place that is not before the last one asked for. */
 function lineCounter(text: string): (at: number) => number {
@@ -148,8 +135,5 @@ function lastUpTo(numbers: readonly number[], limit: number): number {
   }
   return low - 1
 }
-
-/** 1 to 6; 0: it is no heading. */
-export const levelOf = (name: string): number => Number(/^(?:ATX|Setext)Heading([1-6])$/.exec(name)?.[1] ?? 0)
 
 const isHeading = (block: Block | undefined): boolean => block !== undefined && levelOf(block.node.name) > 0

@@ -1,7 +1,8 @@
 // The letters of a block as one reads them: emphasis, code, links, pictures; without the signs of Markdown.
 import type { ReactNode } from 'react'
 import { isNamed } from '../../shared/page/named-links.ts'
-import { nameOf, SIGNS } from './blocks.ts'
+import { nameOf } from '../../shared/page/page-links.ts'
+import { SIGNS } from './blocks.ts'
 import type { SyntaxNode } from '../../shared/page/page-parser.ts'
 import { noteLabel } from '../markdown/footnotes.ts'
 import { Formula } from './read-formula.tsx'

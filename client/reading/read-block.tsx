@@ -7,8 +7,8 @@ import { withoutSigns } from '../../shared/page/headings.ts'
 import { embedIn } from '../../shared/page/embeds.ts'
 import { formulaOf } from '../../shared/page/formulas.ts'
 import { alignsOf } from '../../shared/page/table-columns.ts'
-import { levelOf, readPage } from './blocks.ts'
-import type { SyntaxNode } from '../../shared/page/page-parser.ts'
+import { readPage } from './blocks.ts'
+import { levelOf, startOf, type SyntaxNode } from '../../shared/page/page-parser.ts'
 import { Embed } from './read-embed.tsx'
 import { Formula } from './read-formula.tsx'
 import { Code } from './read-code.tsx'
@@ -195,16 +195,10 @@ function listOf(source: Source, node: SyntaxNode): ReactNode {
   ))
   if (node.name === 'BulletList') return <ul key={node.from}>{items}</ul>
   return (
-    <ol key={node.from} start={startOf(source, node)}>
+    <ol key={node.from} start={startOf(source.text, node)}>
       {items}
     </ol>
   )
-}
-
-/** The number that a list begins with. */
-export function startOf({ text }: Source, list: SyntaxNode): number {
-  const number = Number.parseInt(text.slice(list.from, list.from + 9), 10)
-  return Number.isNaN(number) ? 1 : number
 }
 
 /** Whether an item is a task, and done. */

@@ -1,9 +1,9 @@
 // A page in another, in the reading view: no higher than its text says, scrolled by finger and keys.
-import { createContext, use, useCallback, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, use, useMemo, type ReactNode } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { EmbedSyntax } from '../../shared/page/embeds.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { EMBED_DEPTH_MAX, embeddedPage, followEmbedded } from '../world/embedded-page.ts'
+import { EMBED_DEPTH_MAX, useEmbeddedPage } from '../world/embedded-page.ts'
 import { Way } from './read-link.tsx'
 
 /** The page that is read, and in how many embeds it stands. */
@@ -21,19 +21,7 @@ interface EmbedProps {
 export function Embed({ syntax: { written, lines }, draw }: EmbedProps) {
   const world = useWorld()
   const around = use(EmbedContext)
-  const here = around?.id ?? null
-  const shown = useCallback(
-    () => (here === null ? null : JSON.stringify(embeddedPage({ id: here, world }, written))),
-    [here, world, written],
-  )
-  const id = here === null ? null : (embeddedPage({ id: here, world }, written)?.id ?? null)
-  const follow = useCallback((listener: () => void) => followEmbedded(world, id, listener), [world, id])
-  const told = useSyncExternalStore(follow, shown)
-  const page = useMemo(
-    () => (here === null ? null : embeddedPage({ id: here, world }, written)),
-    // oxlint-disable-next-line react/exhaustive-deps -- what it says has changed
-    [here, world, written, told],
-  )
+  const page = useEmbeddedPage(world, around?.id ?? null, written)
   const text = page?.text ?? ''
   const drawn = useMemo(() => draw(text), [draw, text])
   const depth = (around?.depth ?? 0) + 1

@@ -7,7 +7,8 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import { useRoot } from '../world/context/use-world.ts'
 import { directionOf } from '../../shared/page/line-direction.ts'
 import { useRight } from '../world/play/you.ts'
-import { BlockWords, startOf, taskIn } from './read-block.tsx'
+import { startOf } from '../../shared/page/page-parser.ts'
+import { BlockWords, taskIn } from './read-block.tsx'
 import type { Block, PageBlocks, PlacedThings } from './blocks.ts'
 import { Chips, PressContext, ThingCard, type OpenChip } from './chips.tsx'
 import { placePressed } from './place-pressed.ts'
@@ -131,7 +132,7 @@ function Blocks({ page, placed }: BlocksProps) {
     }
     const isNumbered = node.name === 'OrderedList'
     const List = isNumbered ? 'ol' : 'ul'
-    const first = isNumbered ? startOf(source, node) : 0
+    const first = isNumbered ? startOf(text, node) : 0
     return (
       <List key={key} dir={directionOf(block.source)}>
         {items.map((item, at) => {

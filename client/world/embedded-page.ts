@@ -1,4 +1,5 @@
 // The page that an embed shows: one of this world, which whoever sees the world may see.
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
 import { partOf } from '../../shared/page/embeds.ts'
@@ -15,8 +16,7 @@ interface EmbeddedPage {
   readonly text: string
 }
 
-/** Null: nothing is called so. */
-export function embeddedPage(
+function embeddedPage(
   { id: here, world }: Pick<PageContext, 'id' | 'world'>,
   written: string,
 ): EmbeddedPage | null {
@@ -28,7 +28,7 @@ export function embeddedPage(
 }
 
 /** Calls back when a page is written in, and when things come, go or are called otherwise. */
-export function followEmbedded({ view }: World, id: ArtifactId | null, listener: () => void): () => void {
+function followEmbedded({ view }: World, id: ArtifactId | null, listener: () => void): () => void {
   const stops = [
     view.subscribe(({ artifacts, hosts }) => void (artifacts.size + hosts.size > 0 && listener())),
     ...(id === null ? [] : [followPage(view, id, listener)]),
@@ -36,4 +36,14 @@ export function followEmbedded({ view }: World, id: ArtifactId | null, listener:
   return () => {
     for (const stop of stops) stop()
   }
+}
+
+/** The page that an embed on a page shows, as it is now; null: nothing is called so. */
+export function useEmbeddedPage(world: World, here: ArtifactId | null, written: string): EmbeddedPage | null {
+  const look = () => (here === null ? null : embeddedPage({ id: here, world }, written))
+  const id = look()?.id ?? null
+  const follow = useCallback((listener: () => void) => followEmbedded(world, id, listener), [world, id])
+  const told = useSyncExternalStore(follow, () => JSON.stringify(look()))
+  // oxlint-disable-next-line react/exhaustive-deps -- what it says has changed
+  return useMemo(look, [here, world, written, told])
 }

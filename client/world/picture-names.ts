@@ -4,15 +4,16 @@ import type { Extension } from '@codemirror/state'
 import { readNamedLink } from '../../shared/page/named-links.ts'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import { pictureUrlPath } from '../../shared/world/picture-id.ts'
-import { HEIGHT, HEIGHT_MAX, type FoundPicture } from '../../shared/page/picture-syntax.ts'
+import { HEIGHT, HEIGHT_MAX, type FindPictures, type FoundPicture } from '../../shared/page/picture-syntax.ts'
 import { namedPictures } from '../markdown/page-facets.ts'
 import type { PageContext } from './link-targets.ts'
 
 const NAMED = /!\[\[[^[\]\n]+\]\]/g
 
-/** Lets a page show them. */
-export function picturesByName(around: () => PageContext): Extension {
-  return namedPictures.of((line) =>
+/** Finds them in the lines of a page. */
+export const findPictures =
+  (around: () => Pick<PageContext, 'id' | 'world'>): FindPictures =>
+  (line) =>
     Array.from(line.matchAll(NAMED), ({ 0: written, index }): FoundPicture | null => {
       const { world, id } = around()
       const { name, label } = readNamedLink(written) ?? { name: '', label: '' }
@@ -22,9 +23,10 @@ export function picturesByName(around: () => PageContext): Extension {
       const shown = { source: pictureUrlPath(found.id), words: namedWords(name, label), height }
       const isAlone = line.trim() === written
       return { ...shown, width: isAlone ? null : width, index, length: written.length }
-    }).filter((found) => found !== null),
-  )
-}
+    }).filter((found) => found !== null)
+
+/** Lets an editor show them. */
+export const picturesByName = (around: () => PageContext): Extension => namedPictures.of(findPictures(around))
 
 interface ShownSize {
   readonly width: number

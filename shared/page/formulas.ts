@@ -1,5 +1,7 @@
 // The room of a formula, by its text alone: nothing moves when it is drawn, or cannot be.
 
+import { numberClass } from './number-classes.ts'
+
 interface WrittenFormula {
   /** In TeX. */
   readonly source: string
@@ -39,3 +41,9 @@ export function mathWidth(source: string): number {
   }
   return Math.min(EM_MAX, Math.round(width * 10) / 10)
 }
+
+/** The classes of a formula in its room; `lines`: of a block. */
+export const formulaLook = (source: string, lines: number | null): string =>
+  lines === null
+    ? `formula page-formula ${numberClass('em', mathWidth(source))}`
+    : `formula formula-block page-formula-block ${numberClass('high', lines)}`

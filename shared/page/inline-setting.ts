@@ -2,7 +2,7 @@
 import { isNamed } from './named-links.ts'
 import { linkTargetOf } from './page-links.ts'
 import type { SyntaxNode } from './page-parser.ts'
-import { classes, type MarkSide, type Typesetting } from './typesetting.ts'
+import { classes, type MarkSide, type PageRange, type Typesetting } from './typesetting.ts'
 
 const STYLES: ReadonlyMap<string, string> = new Map([
   ['Emphasis', 'page-em'],
@@ -13,15 +13,13 @@ const STYLES: ReadonlyMap<string, string> = new Map([
 
 const SIGNS = new Set(['EmphasisMark', 'StrikethroughMark', 'HighlightMark'])
 
-const SHOWN = 'page-sign page-shown'
-/** Shown as they are written. A comment is in the letters that it has as code. */
-const RAW: ReadonlyMap<string, string> = new Map([
-  ['LinkReference', SHOWN],
-  ['HTMLTag', SHOWN],
-  ['HTMLBlock', SHOWN],
-  ['Comment', `${SHOWN} code-note`],
-  ['CommentBlock', `${SHOWN} code-note`],
-  ['Entity', SHOWN],
+/** Shown as they are written. */
+const RAW: ReadonlySet<string> = new Set(['HTMLTag', 'HTMLBlock', 'Entity'])
+/** For writers alone. A comment is slanted, as in code. */
+const NOTES: ReadonlyMap<string, string> = new Map([
+  ['LinkReference', 'page-sign page-shown'],
+  ['Comment', 'page-sign page-shown code-note'],
+  ['CommentBlock', 'page-sign page-shown code-note'],
 ])
 
 /** So many accents on one letter, one after the other, are drawn as a piece of their own. */
@@ -43,7 +41,7 @@ export function typesetAccents(sheet: Typesetting, from: number, to: number): vo
 /** Sets one node of the syntax; those in it follow. */
 export function typesetInline(sheet: Typesetting, name: string, node: SyntaxNode): void {
   const style = STYLES.get(name)
-  const raw = RAW.get(name)
+  const note = NOTES.get(name)
   if (style !== undefined)
     sheet.mark(node.firstChild?.to ?? node.from, node.lastChild?.from ?? node.to, style)
   else if (SIGNS.has(name)) setTuck(sheet, node)
@@ -55,7 +53,8 @@ export function typesetInline(sheet: Typesetting, name: string, node: SyntaxNode
   else if (name === 'FootnoteLabel') setNote(sheet, node, node.to - 2)
   else if (name === 'Autolink') for (const sign of node.getChildren('LinkMark')) setTuck(sheet, sign)
   else if (name === 'URL') setBare(sheet, node)
-  else if (raw !== undefined) sheet.mark(node.from, node.to, raw)
+  else if (note !== undefined) sheet.mark(node.from, node.to, note, { isSign: true })
+  else if (RAW.has(name)) sheet.mark(node.from, node.to, 'page-sign page-shown')
 }
 
 function setTuck(sheet: Typesetting, node: SyntaxNode): void {
@@ -87,13 +86,18 @@ function setLink(sheet: Typesetting, node: SyntaxNode): void {
   const isName = !url && isNamed(whole)
   const look = classes('page-link', isName && sheet.world.isUnknown(whole) ? 'page-link-unknown' : '')
   const { from, to } = node
-  const way = url ?? label
+  const said = url ?? (isName ? node : nameSaid(open, close, label))
   sheet.mark(open.to, close.from, look, {
     touched: { from, to, class: 'page-link-touched' },
-    href: way ? sheet.text.sliceString(way.from, way.to) : whole,
+    href: sheet.text.sliceString(said.from, said.to),
   })
   const kind = url ? kindOf(sheet, url) : 'inside'
   sheet.fold(close.from, node.to, `page-way page-way-${kind}`, { isAtom: true })
+}
+
+/** The name in brackets that the page explains elsewhere: its own, or the words of the link. */
+function nameSaid(open: SyntaxNode, close: SyntaxNode, label: SyntaxNode | null): PageRange {
+  return label && label.to - label.from > 2 ? label : { from: open.to - 1, to: close.from + 1 }
 }
 
 /** An address that stands in the text as it is. */

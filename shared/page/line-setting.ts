@@ -5,7 +5,7 @@ import { calloutIn } from './callouts.ts'
 import { formulaOf } from './formulas.ts'
 import { directionOf } from './line-direction.ts'
 import { numberClass } from './number-classes.ts'
-import type { SyntaxNode } from './page-parser.ts'
+import { levelOf, type SyntaxNode } from './page-parser.ts'
 import { classes, seenIn, type PageRange, type PageText, type Typesetting } from './typesetting.ts'
 
 type Line = ReturnType<PageText['lineAt']>
@@ -22,7 +22,6 @@ interface LineLook {
 }
 
 const PLAIN: LineLook = { names: [], depth: 0, quotes: 0 }
-const HEADING = /^(?:ATX|Setext)Heading([1-6])$/
 const BLOCKS: ReadonlyMap<string, string> = new Map([
   ['FencedCode', 'page-code'],
   ['CodeBlock', 'page-code'],
@@ -55,15 +54,16 @@ export class LineSetting {
 
   /** Sets one node of the syntax; those in it follow, then `leave`. */
   enter(name: string, node: SyntaxNode): void {
-    const level = HEADING.exec(name)?.[1]
+    const level = levelOf(name)
     const block = BLOCKS.get(name)
-    if (level !== undefined) this.#heading(node, `page-h${level}`)
+    if (level > 0) this.#heading(node, `page-h${level}`)
     else if (block !== undefined) this.#block(node, block)
     else if (name === 'ListItem') this.#item(node)
     else if (name === 'Blockquote') this.#quote(node)
     else if (name === 'QuoteMark') this.#quoteSign(node)
     else if (name === 'Paragraph' && this.#depth > 0) this.#more(node)
-    else if (name === 'CodeInfo') this.#sheet.mark(node.from, node.to, 'page-sign page-shown')
+    else if (name === 'CodeInfo')
+      this.#sheet.mark(node.from, node.to, 'page-sign page-shown', { isSign: true })
     else if (name === 'CodeMark' && node.parent?.name === 'FencedCode') {
       const hangs = node.to - node.from === 3 ? 'page-fence-sign' : ''
       this.#sheet.sign(node.from, node.to, node.parent, hangs)

@@ -2,6 +2,7 @@
 // nowhere: an address can come from anybody.
 import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../world/address.ts'
 import { pictureAt } from '../world/picture-id.ts'
+import type { PageTree } from './page-parser.ts'
 
 export type LinkTarget =
   /** `section`: a heading of its page. Where there is no such thing, `id` may be a heading of this page. */
@@ -70,6 +71,20 @@ export function writeAddress(href: string): string {
   const plain = href.trim().replace(/[\n<>]/g, '')
   return /[\s()]/.test(plain) ? `<${plain}>` : plain
 }
+
+/** Where the names lead that a line `[name]: address` explains, by `nameOf`: the first of a name counts. */
+export function explainedIn({ topNode }: PageTree, text: string): ReadonlyMap<string, string> {
+  const addresses = new Map<string, string>()
+  for (const node of topNode.getChildren('LinkReference')) {
+    const [label, url] = [node.getChild('LinkLabel'), node.getChild('URL')]
+    if (!label || !url) continue
+    const name = nameOf(text.slice(label.from + 1, label.to - 1))
+    if (!addresses.has(name)) addresses.set(name, bare(text.slice(url.from, url.to)))
+  }
+  return addresses
+}
+
+export const nameOf = (label: string): string => label.trim().toLowerCase()
 
 function decoded(text: string): string {
   try {

@@ -152,3 +152,12 @@ export const pageParser = parser.configure([
 
 export type PageTree = ReturnType<typeof pageParser.parse>
 export type SyntaxNode = PageTree['topNode']
+
+/** The level of a heading, 1 to 6, by the name of its node; 0: it is none. */
+export const levelOf = (name: string): number => Number(/^(?:ATX|Setext)Heading([1-6])$/.exec(name)?.[1] ?? 0)
+
+/** The number that a list begins with. */
+export function startOf(page: string, list: SyntaxNode): number {
+  const number = Number.parseInt(page.slice(list.from, list.from + 9), 10)
+  return Number.isNaN(number) ? 1 : number
+}

@@ -36,7 +36,7 @@ export interface TypesetLook {
   readonly touched?: PageRange & { readonly class: string }
 }
 
-interface TypesetLine extends TypesetLook {
+export interface TypesetLine extends TypesetLook {
   /** The start of the line. */
   readonly from: number
   readonly dir?: 'ltr' | 'rtl'
@@ -47,7 +47,7 @@ interface TypesetLine extends TypesetLook {
 }
 
 /** A mark on letters; without a letter it holds the place of some, as an empty cell does. */
-interface TypesetMark extends TypesetLook, PageRange {
+export interface TypesetMark extends TypesetLook, PageRange {
   /** Around the others is the one of the higher rank, then the longer one, then the earlier one. */
   readonly rank: 0 | 1
   /** Nobody has to read it. */

@@ -10,12 +10,9 @@ import {
   type DecorationSet,
   type ViewUpdate,
 } from '@codemirror/view'
-import { formulaOf, mathWidth } from '../../../shared/page/formulas.ts'
+import { formulaLook, formulaOf } from '../../../shared/page/formulas.ts'
 import { drawFormula } from '../../maths/draw-formula.ts'
 import { drawnPieces, isDrawnAnew } from './page-setting.ts'
-
-/** A line of the page, in its pixels. */
-const LINE = 30
 
 interface ShownFormula {
   readonly source: string
@@ -38,10 +35,8 @@ class Formula extends WidgetType {
   override toDOM(): HTMLElement {
     const { source, lines } = this.#shown
     const place = document.createElement('span')
-    place.className = lines === null ? 'formula page-formula' : 'formula formula-block page-formula-block'
+    place.className = formulaLook(source, lines)
     place.dataset['room'] = ''
-    if (lines === null) place.style.width = `${mathWidth(source)}em`
-    else place.style.height = `${lines * LINE}px`
     void drawFormula(place, source, lines !== null)
     return place
   }

@@ -3,10 +3,9 @@
 import { syntaxTree } from '@codemirror/language'
 import { RangeSet, StateField, type EditorState, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
-import { pictureAt } from '../../../shared/world/picture-id.ts'
-import { showPicture } from '../../pictures/show-picture.ts'
 import { picturesIn, type PictureSyntax } from '../../../shared/page/picture-syntax.ts'
 import { namedPictures } from '../../markdown/page-facets.ts'
+import { drawPicture } from './draw-picture.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 
 /** How to stop looking for a picture that is shown. */
@@ -31,40 +30,14 @@ class Picture extends WidgetType {
   }
 
   override toDOM(): HTMLElement {
-    const { source, words, height, width } = this.#shown
     const frame = document.createElement('span')
-    frame.className = `page-picture${width === null ? '' : ' page-picture-within'}`
-    frame.style.height = `${height}px`
-    if (width !== null) frame.style.width = `${width}px`
-    const image = frame.appendChild(document.createElement('img'))
-    image.decoding = 'async'
-    image.draggable = false
-    image.alt = words
-    const note = frame.appendChild(document.createElement('span'))
-    note.className = 'page-picture-note'
-    // A screen reader is told the words by the picture; of a lost one, by the note.
-    const tell = (isThere: boolean): void => {
-      frame.classList.toggle('page-picture-lost', !isThere)
-      image.hidden = !isThere
-      note.textContent = isThere ? '' : this.#lostWords()
-    }
-    const id = pictureAt(source)
-    if (id !== null) endings.set(frame, showPicture(image, id, tell))
-    else {
-      image.addEventListener('error', () => tell(false))
-      image.src = source
-    }
+    endings.set(frame, drawPicture(frame, this.#shown))
     return frame
   }
 
   override destroy(dom: HTMLElement): void {
     endings.get(dom)?.()
     endings.delete(dom)
-  }
-
-  #lostWords(): string {
-    const { words } = this.#shown
-    return `This picture cannot be shown${words === '' ? '.' : `: ${words}`}`
   }
 
   override ignoreEvent(): boolean {

@@ -154,4 +154,5 @@ export const pageTypesetting: Extension = [
   EditorView.outerDecorations.of((view) => setOf(view)?.outer ?? Decoration.none),
   EditorView.atomicRanges.of((view) => setOf(view)?.atoms ?? Decoration.none),
   EditorView.perLineTextDirection.of(true),
+  EditorView.contentAttributes.of({ class: 'page-lines' }),
 ]

@@ -164,6 +164,7 @@ test('[M12] a page is shown in another, in the room that the text says, and foll
   const embeds = page.locator('.paper .page-embed')
   const part = embeds.first()
   await expect(part.locator('.page-em').first()).toHaveText('part')
+  await expect(part.getByRole('heading', { name: 'Part', exact: true, level: 2 }).first()).toBeVisible()
   await expect(part).not.toContainText('Top')
   await expect(page.getByText('There is no “nothing” here yet.')).toBeVisible()
   // An embed in itself ends.
@@ -194,6 +195,20 @@ test('[M12] a page is shown in another, in the room that the text says, and foll
   // Its button goes there.
   await part.locator('.page-embed-way').first().click()
   await expect(page.getByRole('textbox', { name: 'The page of note' })).toBeVisible()
+})
+
+test('[M12] a picture in an embed stays the same while somebody writes on its page @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/steady-embeds')
+  await ada.write('![[#Part|8]]\n\n## Part\n\n![p|60](data:image/gif;base64,R0lGODlhAQABAAAAACw=)\n\nEnd')
+  const embed = page.locator('.paper .page-embed').first()
+  const picture = await embed.locator('.page-picture img').elementHandle()
+  await ada.write(' and more')
+  await expect(embed).toContainText('End and more')
+  expect(await picture?.evaluate(({ isConnected }) => isConnected)).toBe(true)
 })
 
 /** Signs that are shown, and letters beside them that they lie over, as they are drawn. */

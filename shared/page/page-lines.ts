@@ -1,0 +1,247 @@
+// The lines of a page for all who only read it: what its blocks mean around its lines, and in each line its
+// letters in their marks. A line is as high as the editor's: the same classes, and every sign in its place.
+// The letters of a line are exactly its source, but where a node stands in for some of them.
+import { embedIn, type EmbedSyntax } from './embeds.ts'
+import { formulaLook, formulaOf } from './formulas.ts'
+import { NodeNesting, type OpenNode } from './node-nesting.ts'
+import { numberClass } from './number-classes.ts'
+import type { PageAttributes, PageElement, PageNode } from './page-nodes.ts'
+import { bare, explainedIn, nameOf } from './page-links.ts'
+import { isNamed } from './named-links.ts'
+import { levelOf, startOf, type PageTree } from './page-parser.ts'
+import type { FoundPicture } from './picture-syntax.ts'
+import { typesetPage } from './typeset-page.ts'
+import {
+  classes,
+  type PageRange,
+  type PageText,
+  type TypesetLine,
+  type TypesetMark,
+  type Typesetting,
+  type TypesetWorld,
+} from './typesetting.ts'
+
+/** What a page asks its surroundings when it is drawn for readers. */
+export interface PageWorld extends TypesetWorld {
+  /** Where a link leads, by what is written: an address, or a link by name; null: nowhere from here. */
+  readonly hrefOf: (written: string) => string | null
+  /** Whether lines show other pages. */
+  readonly hasEmbeds: boolean
+}
+
+/** The nodes of a page: blocks around lines around letters. */
+export function linesOf(tree: PageTree, text: string, world: PageWorld): readonly PageNode[] {
+  const page = textOf(text)
+  const setting = typesetPage(tree, page, [{ from: 0, to: text.length }], world)
+  const { standIns, formulas, lines } = standInsIn(tree, setting, world)
+  const looks = Map.groupBy([...setting.lines, ...lines], ({ from }) => from)
+  const hrefOf = hrefsIn(tree, text, world)
+  const blocks = new NodeNesting(blocksIn(tree, text, page), elementOfBlock)
+  const letters = new NodeNesting(
+    setting.marks.filter(({ from, to }) => to > from).toSorted((a, b) => a.from - b.from),
+    (mark) => elementOfMark(mark, hrefOf),
+  )
+  for (let at = 0; at <= text.length;) {
+    const line = page.lineAt(at)
+    for (const shown of standIns.get(line.from) ?? []) {
+      // In a picture that is shown nothing else is.
+      if (shown.from < at) continue
+      letters.addLetters(text, at, shown.from)
+      letters.addElement(shown)
+      at = shown.to
+    }
+    letters.addLetters(text, at, line.to)
+    const words = letters.take()
+    blocks.addElement(elementOfLine(line, looks.get(line.from) ?? [], words, formulas.get(line.from)))
+    at = line.to + 1
+  }
+  return blocks.take()
+}
+
+/** `formula`: what is drawn over the line, whose letters are its source. */
+function elementOfLine(
+  { from, to }: PageRange,
+  looks: readonly TypesetLine[],
+  words: readonly PageNode[],
+  formula: PageElement | undefined,
+): PageElement {
+  const dir = looks.findLast((look) => look.dir !== undefined)?.dir
+  const isRow = looks.some((look) => look.isRow)
+  const isSign = looks.some((look) => look.isSign)
+  // A line without a letter is as high as others.
+  const letters = words.length > 0 ? words : [{ tag: 'br', from, to, children: [] }]
+  const source: PageElement = { tag: 'span', from, to, sign: true, children: letters }
+  return {
+    tag: 'div',
+    class: classes('page-line', ...looks.map((look) => look.class)),
+    from,
+    to,
+    sign: isSign && !formula,
+    attributes: { dir, role: isRow ? 'row' : undefined },
+    children: formula ? [formula, source] : letters,
+  }
+}
+
+function elementOfMark(mark: TypesetMark, hrefOf: (written: string) => string | null): OpenNode {
+  const { from, to, class: name, isSign = false, role, isChecked } = mark
+  const children: PageNode[] = []
+  if (role === 'checkbox') {
+    const sign: PageElement = { tag: 'span', from, to, sign: true, children }
+    const attributes = { role, checked: String(isChecked === true) }
+    return { element: { tag: 'span', class: name, from, to, attributes, children: [sign] }, children }
+  }
+  const href = mark.href === undefined ? undefined : (hrefOf(mark.href) ?? undefined)
+  const tag = href === undefined ? 'span' : 'a'
+  return {
+    element: { tag, class: name, from, to, sign: isSign, attributes: { href, role }, children },
+    children,
+  }
+}
+
+interface PageBlock extends PageRange {
+  readonly tag: string
+  readonly attributes: PageAttributes
+}
+
+function elementOfBlock({ tag, from, to, attributes }: PageBlock): OpenNode {
+  const children: PageNode[] = []
+  return { element: { tag, from, to: to - 1, attributes, children }, children }
+}
+
+const BLOCKS: ReadonlyMap<string, string> = new Map([
+  ['BulletList', 'ul'],
+  ['OrderedList', 'ol'],
+  ['ListItem', 'li'],
+  ['Blockquote', 'blockquote'],
+  ['FencedCode', 'pre'],
+  ['CodeBlock', 'pre'],
+  ['Table', 'div'],
+])
+/** They hold other blocks. */
+const AROUND: ReadonlySet<string> = new Set([
+  'Document',
+  'BulletList',
+  'OrderedList',
+  'ListItem',
+  'Blockquote',
+])
+
+/** What lines mean together, in whole lines. */
+function blocksIn(tree: PageTree, text: string, page: PageText): PageBlock[] {
+  const blocks: PageBlock[] = []
+  tree.iterate({
+    enter({ name, node }) {
+      const level = levelOf(name)
+      const tag = level > 0 ? `h${level}` : BLOCKS.get(name)
+      if (tag !== undefined) {
+        // Blank lines between the items of a list belong to the one above.
+        const next = name === 'ListItem' ? node.nextSibling : null
+        const to = next ? page.lineAt(next.from).from : page.lineAt(node.to).to + 1
+        const role = name === 'Table' ? 'table' : undefined
+        const start = name === 'OrderedList' ? String(startOf(text, node)) : undefined
+        blocks.push({ tag, from: page.lineAt(node.from).from, to, attributes: { role, start } })
+      }
+      return AROUND.has(name)
+    },
+  })
+  return blocks
+}
+
+interface StandIns {
+  /** In place of letters, by the start of their line, and in their order. */
+  readonly standIns: ReadonlyMap<number, readonly PageElement[]>
+  /** Blocks of formulas, by the line that they begin in: drawn over their source, whose lines these are. */
+  readonly formulas: ReadonlyMap<number, PageElement>
+  readonly lines: readonly TypesetLine[]
+}
+
+function standInsIn(tree: PageTree, setting: Typesetting, { hasEmbeds, hrefOf }: PageWorld): StandIns {
+  const { text, marks } = setting
+  const empty = marks.filter(({ from, to }) => from === to)
+  const standIns = empty.map((mark) => elementOfMark(mark, hrefOf).element)
+  const formulas = new Map<number, PageElement>()
+  const lines: TypesetLine[] = []
+  tree.iterate({
+    enter({ name, from, to }) {
+      if (name === 'Image') {
+        const line = text.lineAt(from)
+        const picture = setting.pictureAt(from)
+        const embed = hasEmbeds ? embedIn(line.text) : null
+        if (picture) standIns.push(elementOfPicture(picture, from))
+        else if (embed) standIns.push(elementOfEmbed(embed, line, hrefOf))
+      } else if (name === 'Math') standIns.push(elementOfFormula(text, from, to, null))
+      else if (name === 'MathBlock') {
+        const high = formulaOf(text.sliceString(from, to)).lines
+        formulas.set(text.lineAt(from).from, elementOfFormula(text, from, to, high))
+        for (let at = from; at <= to; at = text.lineAt(at).to + 1)
+          lines.push({ from: text.lineAt(at).from, class: 'page-math-drawn', isSign: true })
+      }
+    },
+  })
+  const sorted = standIns.toSorted((a, b) => a.from - b.from)
+  return { standIns: Map.groupBy(sorted, ({ from }) => text.lineAt(from).from), formulas, lines }
+}
+
+function elementOfPicture({ source, words, width, height, length }: FoundPicture, from: number): PageElement {
+  const size = { height: String(height), width: width === null ? undefined : String(width) }
+  const to = from + length
+  const image = { tag: 'img', from, to, attributes: { src: source, alt: words, ...size }, children: [] }
+  const name = classes('page-picture', width === null ? '' : 'page-picture-within')
+  return { tag: 'span', class: name, from, to, shows: 'picture', children: [image] }
+}
+
+function elementOfFormula(text: PageText, from: number, to: number, lines: number | null): PageElement {
+  const written = text.sliceString(from, to)
+  const source = lines === null ? written.slice(1, -1) : formulaOf(written).source
+  return { tag: 'span', class: formulaLook(source, lines), from, to, shows: 'formula', children: [source] }
+}
+
+function elementOfEmbed(
+  { written, lines }: EmbedSyntax,
+  { from, to }: PageRange,
+  hrefOf: PageWorld['hrefOf'],
+): PageElement {
+  const href = hrefOf(written) ?? undefined
+  const words = written.slice(3, -2).replace(/\|.*/, '')
+  const way: PageElement = {
+    tag: href === undefined ? 'span' : 'a',
+    class: 'page-embed-way',
+    from,
+    to,
+    attributes: { href },
+    children: [words],
+  }
+  const name = classes('page-embed', numberClass('high', lines))
+  return { tag: 'div', class: name, from, to, shows: 'embed', children: [way] }
+}
+
+/** Where links lead; those that say a name in brackets, by the lines of the page that explain it. */
+function hrefsIn(tree: PageTree, text: string, { hrefOf }: PageWorld): (written: string) => string | null {
+  const explained = explainedIn(tree, text)
+  return (written) => {
+    const isName = written.startsWith('[') && !isNamed(written)
+    const address = isName ? explained.get(nameOf(written.slice(1, -1))) : bare(written)
+    return address === undefined ? null : hrefOf(address)
+  }
+}
+
+/** The text of a page by its lines. */
+function textOf(page: string): PageText {
+  const starts = [0]
+  for (let at = page.indexOf('\n'); at !== -1; at = page.indexOf('\n', at + 1)) starts.push(at + 1)
+  return {
+    length: page.length,
+    sliceString: (from, to) => page.slice(from, to),
+    lineAt(at) {
+      let [low, high] = [0, starts.length]
+      while (low + 1 < high) {
+        const middle = (low + high) >>> 1
+        if ((starts[middle] ?? Infinity) <= at) low = middle
+        else high = middle
+      }
+      const from = starts[low] ?? 0
+      const to = (starts[low + 1] ?? page.length + 1) - 1
+      return { from, to, number: low + 1, text: page.slice(from, to) }
+    },
+  }
+}

@@ -1,0 +1,28 @@
+// A page as plain nodes: what is made of it for all who only read it, before anybody makes markup or elements
+// of them.
+import type { PageRange } from './typesetting.ts'
+
+export type PageNode = string | PageElement
+
+export interface PageElement extends PageRange {
+  readonly tag: string
+  readonly class?: string
+  /** A sign of Markdown: nobody reads it. */
+  readonly sign?: boolean
+  /** What it stands in for: its letters are not those of the page. */
+  readonly shows?: 'picture' | 'formula' | 'embed'
+  readonly attributes?: PageAttributes | undefined
+  readonly children: readonly PageNode[]
+}
+
+export interface PageAttributes {
+  readonly href?: string | undefined
+  readonly src?: string | undefined
+  readonly alt?: string | undefined
+  readonly width?: string | undefined
+  readonly height?: string | undefined
+  readonly dir?: string | undefined
+  readonly start?: string | undefined
+  readonly role?: string | undefined
+  readonly checked?: string | undefined
+}
