@@ -1,0 +1,51 @@
+// [M4] Pages come from anybody: their markup has tags, attributes and addresses of a list, and nothing else.
+import { expect, test } from 'vitest'
+import { toHtml } from '../../../shared/page/page-html.ts'
+import type { PageElement } from '../../../shared/page/page-nodes.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { ODD_PAGES } from '../../unit/page/odd-pages.ts'
+import { hostilePage, htmlOf, strangeIn } from './hostile-pages.ts'
+
+test.each([1, 2])('100 hostile pages of seed %d are markup of ours', (seed) => {
+  const random = seededRandom(seed)
+  for (let turn = 0; turn < 100; turn += 1) {
+    const page = hostilePage(random)
+    for (const signs of ['text', 'generated', 'none'] as const)
+      expect(strangeIn(htmlOf(page, signs)), page).toBeNull()
+  }
+})
+
+test('odd pages are markup of ours', () => {
+  for (const page of Object.values(ODD_PAGES))
+    expect(strangeIn(htmlOf(page.slice(0, 5_000), 'text'))).toBeNull()
+})
+
+test('whoever made the nodes: no other tag, attribute or address', () => {
+  const range = { from: 0, to: 0 }
+  const script: PageElement = { tag: 'script', ...range, children: ['got()'] }
+  expect(toHtml([script, { ...script, tag: 'img onerror=got() ' }], { signs: 'text' })).toBe('')
+  const attributes = {
+    href: 'javascript:got()',
+    src: 'https://evil.example/a.png',
+    onclick: 'got()',
+    style: 'x',
+  }
+  const link = {
+    tag: 'a',
+    ...range,
+    class: '"><script>',
+    attributes: { ...attributes, role: 'x', start: '1"' },
+  }
+  expect(toHtml([{ ...link, children: ['<b>"&'] }], { signs: 'text' })).toBe(
+    '<a class="&quot;&gt;&lt;script&gt;" rel="noopener noreferrer">&lt;b&gt;&quot;&amp;</a>',
+  )
+})
+
+test.each([
+  '<script>',
+  '<a onclick="x"></a>',
+  '<a href="javascript:x"></a>',
+  '<img src="//evil.example/a">',
+  '"',
+  '<b',
+])('the check itself finds %j', (html) => expect(strangeIn(html)).not.toBeNull())
