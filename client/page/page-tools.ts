@@ -4,10 +4,12 @@ import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codem
 import { syntaxHighlighting } from '@codemirror/language'
 import { Compartment, Prec, type Extension } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
+import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { carets } from './binding/remote-carets.ts'
 import { whenCode } from './code/when-code.ts'
 import { codeStyles } from '../markdown/code-styles.ts'
+import { namedPictures } from '../markdown/page-facets.ts'
 import { cards } from './rendering/link-card.ts'
 import { pastedField } from './code/pasted-code.ts'
 import { enterKeys, passBlanks } from './typing/enter-keys.ts'
@@ -18,7 +20,6 @@ import { trueHeights } from './heights/true-heights.ts'
 import { indentKeys } from './typing/indent-keys.ts'
 import { nameLinks } from './typing/name-links.ts'
 import { writeLarger } from '../world/floor-editor.ts'
-import { picturesByName } from '../world/picture-names.ts'
 import { pictureHandle } from './rendering/picture-handle.ts'
 import { ownBody } from './rendering/own-body.ts'
 import { pageEmbeds } from './rendering/page-embeds.tsx'
@@ -131,7 +132,7 @@ export function pageTools(
     selectionBar,
     slash(around),
     nameLinks(around),
-    picturesByName(around),
+    namedPictures.of(findPictures(() => ({ view: around().world.view, id: around().id }))),
     pictureHandle,
     unknownLinks(around),
     pageFormulas,

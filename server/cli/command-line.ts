@@ -16,6 +16,11 @@ const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     about: 'save a world as a folder of Markdown files',
     load: async () => (await import('./export-command.ts')).exportCommand,
   },
+  page: {
+    takes: 'ACCOUNT/WORLD',
+    about: 'save a world as one HTML file, to be read by anybody',
+    load: async () => (await import('./page-command.ts')).pageCommand,
+  },
   import: {
     takes: 'FOLDER ACCOUNT/WORLD',
     about: 'create a world from a folder',

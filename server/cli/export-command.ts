@@ -3,14 +3,14 @@ import { resolve } from 'node:path'
 import type * as Y from 'yjs'
 import type { PictureKinds } from '../../shared/folder/images/picture-files.ts'
 import { saveThing, saveWorld, type Saved } from '../../shared/folder/save-world.ts'
-import { parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
+import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene/scene.ts'
 import {
   addressIn,
   restAt,
   say,
+  thingIn,
   warn,
-  WrongUse,
   STORE_FLAG,
   type CliCommand,
   type StorePlace,
@@ -69,11 +69,4 @@ async function exportWorld({ address, thing, place, out }: ExportWish): Promise<
 function savedThing(scene: Y.Doc, thing: ArtifactId, kinds: PictureKinds): Saved {
   if (sceneArtifact(scene, thing) !== null) return saveThing(scene, thing, kinds)
   throw new CliFault(`There is no thing ${thing} in that world.`)
-}
-
-function thingIn(text: string | undefined): ArtifactId | null {
-  if (text === undefined) return null
-  const id = parseArtifactId(text)
-  if (id !== null) return id
-  throw new WrongUse(`--thing takes the id of a thing, not “${text}”.`)
 }

@@ -42,37 +42,40 @@ interface HtmlOptions {
    * copy and no search has; or not at all.
    */
   readonly signs: 'text' | 'generated' | 'none'
+  /** Where a picture is taken from instead of its own address; null: it is left out, and its words stay. */
+  readonly sourceOf?: (src: string) => string | null
 }
 
 export const toHtml = (nodes: readonly PageNode[], options: HtmlOptions): string =>
   nodes.map((node) => htmlOf(node, options)).join('')
 
 function htmlOf(node: PageNode, options: HtmlOptions): string {
-  if (typeof node === 'string') return escaped(node)
+  if (typeof node === 'string') return escapeHtml(node)
   const { tag, sign } = node
   if (!TAGS.has(tag) || (sign && options.signs === 'none')) return ''
   const isGenerated = sign === true && options.signs === 'generated'
-  const open = `<${tag}${attributesOf(node, isGenerated)}>`
+  const open = `<${tag}${attributesOf(node, isGenerated, options)}>`
   if (VOID.has(tag)) return open
   return `${open}${isGenerated ? '' : toHtml(node.children, options)}</${tag}>`
 }
 
-function attributesOf(node: PageElement, isGenerated: boolean): string {
+function attributesOf(node: PageElement, isGenerated: boolean, { sourceOf }: HtmlOptions): string {
   const { class: name = '', sign, attributes = {} } = node
   const written = Object.entries(ATTRIBUTES).flatMap(([key, [said, rule]]) => {
     const value = attributes[key as keyof PageAttributes]
-    const may = value === undefined ? null : rule(value)
+    const allowed = value === undefined ? null : rule(value)
+    const may = key === 'src' && sourceOf && allowed !== null ? sourceOf(allowed) : allowed
     return may === null ? [] : [[said, may]]
   })
   if (name !== '') written.unshift(['class', name])
   if (node.tag === 'a') written.push(['rel', 'noopener noreferrer'])
   if (sign) written.push(['aria-hidden', 'true'])
   if (isGenerated) written.push(['data-s', lettersOf(node)])
-  return written.map(([said = '', value = '']) => ` ${said}="${escaped(value)}"`).join('')
+  return written.map(([said = '', value = '']) => ` ${said}="${escapeHtml(value)}"`).join('')
 }
 
 const lettersOf = (node: PageNode): string =>
   typeof node === 'string' ? node : node.children.map(lettersOf).join('')
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => ESCAPES[letter] ?? '')
+export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (letter) => ESCAPES[letter] ?? '')

@@ -12,11 +12,11 @@ import {
 } from '@codemirror/view'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { findPictures } from '../../../shared/folder/links/shown-pictures.ts'
 import { embedIn, type EmbedSyntax } from '../../../shared/page/embeds.ts'
 import { numberClass } from '../../../shared/page/number-classes.ts'
 import { EMBED_DEPTH_MAX, useEmbeddedPage } from '../../world/embedded-page.ts'
 import { createLinkTargets, type PageContext } from '../../world/link-targets.ts'
-import { findPictures } from '../../world/picture-names.ts'
 import { PageLines } from './page-lines.tsx'
 import { drawnPieces, isDrawnAnew } from './page-setting.ts'
 import './page-embeds.css'
@@ -73,7 +73,7 @@ function insideOf(around: () => PageContext, id: PageContext['id'], depth: numbe
     world: {
       origin: location.origin,
       isUnknown: () => false,
-      picturesByName: findPictures(inside),
+      picturesByName: findPictures(() => ({ view: inside().world.view, id: inside().id })),
       hasEmbeds: depth < EMBED_DEPTH_MAX,
       hrefOf: () => null,
     },

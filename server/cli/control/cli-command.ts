@@ -3,7 +3,12 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { usualStore } from '../../config/node-config.ts'
 import { insideNow } from './running-node-command.ts'
-import { parseAddress, type Address } from '../../../shared/world/address.ts'
+import {
+  parseAddress,
+  parseArtifactId,
+  type Address,
+  type ArtifactId,
+} from '../../../shared/world/address.ts'
 
 export interface CliCommand {
   /** All that `--help` says of it. */
@@ -118,4 +123,12 @@ export function addressIn(text: string): Address {
   throw new WrongUse(
     `“${text}” is not an address: it must be two words with a slash between them, such as ada/garden.`,
   )
+}
+
+/** The thing that `--thing` names; null without one. Throws a WrongUse. */
+export function thingIn(text: string | undefined): ArtifactId | null {
+  if (text === undefined) return null
+  const id = parseArtifactId(text)
+  if (id !== null) return id
+  throw new WrongUse(`--thing takes the id of a thing, not “${text}”.`)
 }

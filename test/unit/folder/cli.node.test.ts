@@ -53,6 +53,14 @@ test('[F10] a folder becomes a world and comes out again; saved twice nothing is
   expect(again.out).toContain('0 written, 1 removed, 3 unchanged')
   expect(written(out)).toEqual([['LICENSE', 'mine'], ...first])
 
+  const page = join(here, 'garden.html')
+  const saved = () => inkland('page', 'ada/garden', '--data', data, '--out', page)
+  expect(await saved()).toMatchObject({ code: 0, errors: '' })
+  expect(readFileSync(page, 'utf8')).toMatch(/<title>Garden<\/title>[^]*A thin book\./)
+  expect((await saved()).code).toBe(0)
+  writeFileSync(page, 'mine')
+  expect((await saved()).errors).toContain('is another file')
+
   const other = await inkland('export', 'ada/garden', '--data', data, '--out', join(here, 'garden'))
   expect(other.code).toBe(1)
   expect(other.errors).toContain('has other files in it')

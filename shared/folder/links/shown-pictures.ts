@@ -1,32 +1,28 @@
-// Pictures by the names of files that came with a page, `![[map.png|300]]`: 300 pixels wide here. How large a
-// picture is, the page knows before it is there, so nothing moves.
-import type { Extension } from '@codemirror/state'
-import { readNamedLink } from '../../shared/page/named-links.ts'
-import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
-import { pictureUrlPath } from '../../shared/world/picture-id.ts'
-import { HEIGHT, HEIGHT_MAX, type FindPictures, type FoundPicture } from '../../shared/page/picture-syntax.ts'
-import { namedPictures } from '../markdown/page-facets.ts'
-import type { PageContext } from './link-targets.ts'
+// Pictures that a page shows by the names of files that came with it, `![[map.png|300]]`: 300 pixels wide
+// here. How large a picture is, the page knows before it is there, so nothing moves.
+import { readNamedLink } from '../../page/named-links.ts'
+import { HEIGHT, HEIGHT_MAX, type FindPictures, type FoundPicture } from '../../page/picture-syntax.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { pictureUrlPath } from '../../world/picture-id.ts'
+import type { View } from '../../world/view/world-view.ts'
+import { pictureNamed } from './named-pictures.ts'
 
 const NAMED = /!\[\[[^[\]\n]+\]\]/g
 
 /** Finds them in the lines of a page. */
 export const findPictures =
-  (around: () => Pick<PageContext, 'id' | 'world'>): FindPictures =>
+  (around: () => { readonly view: View; readonly id: ArtifactId }): FindPictures =>
   (line) =>
     Array.from(line.matchAll(NAMED), ({ 0: written, index }): FoundPicture | null => {
-      const { world, id } = around()
+      const { view, id } = around()
       const { name, label } = readNamedLink(written) ?? { name: '', label: '' }
-      const found = pictureNamed(world.view, id, name)
+      const found = pictureNamed(view, id, name)
       if (found === null) return null
       const { width, height } = boxOf(found, label)
       const shown = { source: pictureUrlPath(found.id), words: namedWords(name, label), height }
       const isAlone = line.trim() === written
       return { ...shown, width: isAlone ? null : width, index, length: written.length }
     }).filter((found) => found !== null)
-
-/** Lets an editor show them. */
-export const picturesByName = (around: () => PageContext): Extension => namedPictures.of(findPictures(around))
 
 interface ShownSize {
   readonly width: number
