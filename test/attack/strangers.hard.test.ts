@@ -1,6 +1,7 @@
 // Adds to unit/http/connection-limits and unit/sync/connection/first-frame-limit a real node with its own
 // limits and five hundred at once: a connection that does not behave is gone within ten seconds, holds little
 // meanwhile, and disturbs nobody.
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { startServer, until, type RunningServer } from '../process.ts'
 import { Editor } from '../fault/editor.ts'
@@ -9,6 +10,8 @@ import { areEqual, edit } from '../fault/edits.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { ask } from '../unit/http/ask.ts'
 import { behave, waysOf, type Way } from './stranger.ts'
+import { LATE_MS } from './work/bounds.ts'
+import { watchNode } from './work/watch.ts'
 
 /** How many at once that the share of each shows beside what a node does anyway. */
 const CROWD = 500
@@ -145,5 +148,54 @@ it.each(waysOf('').map(({ name }) => name))(
     expect(takenKb).toBeLessThan(TAKEN_KB)
     expect(ms).toBeLessThan(GONE_MS * crowding())
     expect(savedMs).toBeLessThan(SAVED_MS * crowding())
+  },
+)
+
+/** They come again so long after they were ended, in ms. */
+const AGAIN_MS = 100
+const FEW = 50
+/** Parts of a flood, of so many ms each. */
+const [PARTS, PART_MS] = [4, 5_000]
+/** The most, in bytes, that a node holds more at the end of the last part than after the first one. */
+const GROWN_BYTES = 16 * 1024 * 1024
+
+it.each([
+  'a flood of pings',
+  'a step 1, and a flood of pings',
+  'fragments of one byte',
+  'empty fragments',
+  'large fragments',
+  'half a frame',
+])(
+  '[S13] fifty who come again and again with %s: `/healthz` is answered, and memory stays as it is',
+  { timeout: LIMIT_MS },
+  async (name) => {
+    await using server = await startServer({ env: { NODE_OPTIONS } })
+    using watch = await watchNode(server)
+    const way = wayIn(waysOf('/'), name)
+    const leaving = new AbortController()
+    const come = (): void => {
+      if (leaving.signal.aborted) return
+      behave(way, server.port, leaving.signal).once('close', () => setTimeout(come, AGAIN_MS))
+    }
+    for (let n = 0; n < FEW; n++) come()
+    let lateMs = 0
+    for (let part = 1; part <= PARTS; part++) {
+      await pause(PART_MS)
+      const { netMs } = await watch.look()
+      lateMs = Math.max(lateMs, netMs)
+      process.kill(server.pid, 'SIGUSR2')
+      await until('it says what it holds', () => heldBy(server).length === part)
+      // The node has stood still for that.
+      await watch.look()
+    }
+    leaving.abort()
+    const held = heldBy(server)
+    console.info(
+      `${FEW} with ${name}: /healthz ${lateMs.toFixed(0)} ms late at most, ` +
+        `${held.map((bytes) => (bytes / 1024 / 1024).toFixed(0)).join(', ')} MB held`,
+    )
+    expect(lateMs).toBeLessThan(LATE_MS)
+    expect((held.at(-1) ?? Infinity) - (held[0] ?? 0)).toBeLessThan(GROWN_BYTES)
   },
 )
