@@ -25,7 +25,7 @@ export const DOCUMENT_SIGN = '<meta name="generator" content="Inkland">'
 
 /** The file as text. Of things in limbo, and of people, it has nothing. */
 export function writeDocument({ view, thing, pictures }: PageDocument): string {
-  const pages = thing === null ? [...pagesOn(view, view.root)] : [thing]
+  const pages = thing !== null ? [thing] : view.root === null ? [] : pagesFrom(view, view.root)
   const shown = new Set(pages)
   const sourceOf = (src: string): string | null => {
     const id = pictureAt(src)
@@ -46,12 +46,15 @@ export function writeDocument({ view, thing, pictures }: PageDocument): string {
 const nameOf = (view: View, id: ArtifactId): string =>
   id === view.root ? view.title : (view.artifact(id)?.name ?? '')
 
-/** A floor, and what is on it and has words or holds what has: from above, line by line. */
-function* pagesOn(view: View, host: ArtifactId | null): Iterable<ArtifactId> {
-  if (host === null) return
-  const inside = placesOn(view, host).flatMap((id) => [...pagesOn(view, id)])
-  if ((pageOf(view, host) ?? '').trim() !== '' || inside.length > 0) yield host
-  yield* inside
+/** A floor and all things on it that have words, from above. By a loop: floors may be deep. */
+function pagesFrom(view: View, floor: ArtifactId): ArtifactId[] {
+  const pages: ArtifactId[] = []
+  const open = [floor]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if ((pageOf(view, id) ?? '').trim() !== '') pages.push(id)
+    open.push(...placesOn(view, id).toReversed())
+  }
+  return pages
 }
 
 function placesOn(view: View, host: Host): ArtifactId[] {

@@ -2,14 +2,7 @@
 // drawn once it is in sight, and follows what is written on it.
 import { syntaxTree } from '@codemirror/language'
 import type { Extension, Range } from '@codemirror/state'
-import {
-  Decoration,
-  EditorView,
-  ViewPlugin,
-  WidgetType,
-  type DecorationSet,
-  type ViewUpdate,
-} from '@codemirror/view'
+import { Decoration, WidgetType, type EditorView } from '@codemirror/view'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { findPictures } from '../../../shared/folder/links/shown-pictures.ts'
@@ -18,7 +11,7 @@ import { numberClass } from '../../../shared/page/number-classes.ts'
 import { EMBED_DEPTH_MAX, useEmbeddedPage } from '../../world/embedded-page.ts'
 import { createLinkTargets, type PageContext } from '../../world/link-targets.ts'
 import { PageLines } from './page-lines.tsx'
-import { drawnPieces, isDrawnAnew } from './page-setting.ts'
+import { decorateDrawn, drawnPieces } from './page-setting.ts'
 import './page-embeds.css'
 
 interface PageEmbedProps {
@@ -123,8 +116,8 @@ class ShownEmbed extends WidgetType {
 /** A line of the page, in its pixels. */
 const LINE = 30
 
-export function pageEmbeds(around: () => PageContext): Extension {
-  function embedsIn(view: EditorView): DecorationSet {
+export const pageEmbeds = (around: () => PageContext): Extension =>
+  decorateDrawn((view) => {
     const { doc } = view.state
     const found: Range<Decoration>[] = []
     for (const { from, to } of drawnPieces(view))
@@ -134,22 +127,9 @@ export function pageEmbeds(around: () => PageContext): Extension {
           found.push(Decoration.replace({ widget: new ShownEmbed(syntax, around) }).range(line.from, line.to))
         if (line.to >= to || line.number === doc.lines) break
       }
-    return Decoration.set(found, true)
-  }
-  const plugin = ViewPlugin.fromClass(
-    class {
-      shown: DecorationSet
-      constructor(view: EditorView) {
-        this.shown = embedsIn(view)
-      }
-      update(update: ViewUpdate): void {
-        if (isDrawnAnew(update)) this.shown = embedsIn(update.view)
-      }
-    },
-    { decorations: ({ shown }) => shown },
-  )
-  return [plugin, EditorView.atomicRanges.of((view) => view.plugin(plugin)?.shown ?? Decoration.none)]
-}
+    const shown = Decoration.set(found, true)
+    return { inner: shown, atoms: shown }
+  })
 
 /** Whether what stands there is no code. */
 const isProse = ({ state }: EditorView, at: number): boolean => {

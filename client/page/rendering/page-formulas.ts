@@ -1,18 +1,11 @@
 // Formulas in a page. One in a line stands in a room that its letters say, and is written in its card. A
 // block lies over its source, in the room of that; the source is seen while the cursor is in it.
 import { syntaxTree } from '@codemirror/language'
-import type { Extension, Range } from '@codemirror/state'
-import {
-  Decoration,
-  EditorView,
-  ViewPlugin,
-  WidgetType,
-  type DecorationSet,
-  type ViewUpdate,
-} from '@codemirror/view'
+import type { Range } from '@codemirror/state'
+import { Decoration, WidgetType, type EditorView } from '@codemirror/view'
 import { formulaLook, formulaOf } from '../../../shared/page/formulas.ts'
 import { drawFormula } from '../../maths/draw-formula.ts'
-import { drawnPieces, isDrawnAnew } from './page-setting.ts'
+import { decorateDrawn, drawnPieces, type DrawnDecorations } from './page-setting.ts'
 
 interface ShownFormula {
   readonly source: string
@@ -48,12 +41,7 @@ class Formula extends WidgetType {
 
 const HIDDEN = Decoration.line({ class: 'page-math-drawn', attributes: { spellcheck: 'false' } })
 
-interface FormulaMarks {
-  readonly shown: DecorationSet
-  readonly atoms: DecorationSet
-}
-
-function formulasIn(view: EditorView): FormulaMarks {
+function formulasIn(view: EditorView): DrawnDecorations {
   const { state, hasFocus } = view
   const { doc, selection } = state
   const shown: Range<Decoration>[] = []
@@ -78,23 +66,7 @@ function formulasIn(view: EditorView): FormulaMarks {
         if (name === 'Math' || name === 'MathBlock') add(name, start, end)
       },
     })
-  return { shown: Decoration.set([...shown, ...atoms], true), atoms: Decoration.set(atoms, true) }
+  return { inner: Decoration.set([...shown, ...atoms], true), atoms: Decoration.set(atoms, true) }
 }
 
-const plugin = ViewPlugin.fromClass(
-  class {
-    marks: FormulaMarks
-    constructor(view: EditorView) {
-      this.marks = formulasIn(view)
-    }
-    update(update: ViewUpdate): void {
-      if (isDrawnAnew(update)) this.marks = formulasIn(update.view)
-    }
-  },
-  { decorations: ({ marks }) => marks.shown },
-)
-
-export const pageFormulas: Extension = [
-  plugin,
-  EditorView.atomicRanges.of((view) => view.plugin(plugin)?.marks.atoms ?? Decoration.none),
-]
+export const pageFormulas = decorateDrawn(formulasIn)

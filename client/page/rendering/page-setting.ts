@@ -20,13 +20,15 @@ const numbers = new CSSStyleSheet()
 numbers.replaceSync(numberRules())
 document.adoptedStyleSheets.push(numbers)
 
-interface PageDecorations {
+export interface DrawnDecorations {
   readonly inner: DecorationSet
-  readonly outer: DecorationSet
+  /** Around the others. */
+  readonly outer?: DecorationSet
+  /** What a caret steps over. */
   readonly atoms: DecorationSet
 }
 
-function decorationsOf(view: EditorView): PageDecorations {
+function setPage(view: EditorView): DrawnDecorations {
   const { state } = view
   const setting = typesetPage(syntaxTree(state), state.doc, drawnPieces(view), {
     origin: location.origin,
@@ -122,7 +124,7 @@ export function drawnPieces({ state, visibleRanges }: EditorView): readonly Page
 }
 
 /** Whether other lines are drawn now, or the same in another way. */
-export function isDrawnAnew(update: ViewUpdate): boolean {
+function isDrawnAnew(update: ViewUpdate): boolean {
   const { docChanged, viewportChanged, selectionSet, focusChanged, state, startState } = update
   const isRead = syntaxTree(startState) !== syntaxTree(state)
   const isSliced = startState.field(sliceField, false) !== state.field(sliceField, false)
@@ -132,27 +134,32 @@ export function isDrawnAnew(update: ViewUpdate): boolean {
   return docChanged || viewportChanged || selectionSet || focusChanged || isRead || isSliced || isCalled
 }
 
-const setter = ViewPlugin.fromClass(
-  class {
-    set: PageDecorations
-    constructor(view: EditorView) {
-      this.set = decorationsOf(view)
-    }
-    update(update: ViewUpdate): void {
-      if (isDrawnAnew(update)) this.set = decorationsOf(update.view)
-    }
-  },
-  { decorations: (plugin) => plugin.set.inner },
-)
-
-const setOf = (view: EditorView): PageDecorations | undefined => view.plugin(setter)?.set
+/** An extension that decorates the lines that are drawn, and does so anew with them. */
+export function decorateDrawn(decorationsOf: (view: EditorView) => DrawnDecorations): Extension {
+  const plugin = ViewPlugin.fromClass(
+    class {
+      made: DrawnDecorations
+      constructor(view: EditorView) {
+        this.made = decorationsOf(view)
+      }
+      update(update: ViewUpdate): void {
+        if (isDrawnAnew(update)) this.made = decorationsOf(update.view)
+      }
+    },
+    { decorations: ({ made }) => made.inner },
+  )
+  const madeOf = (view: EditorView): DrawnDecorations | undefined => view.plugin(plugin)?.made
+  return [
+    plugin,
+    EditorView.outerDecorations.of((view) => madeOf(view)?.outer ?? Decoration.none),
+    EditorView.atomicRanges.of((view) => madeOf(view)?.atoms ?? Decoration.none),
+  ]
+}
 
 /** Sets the page. */
 export const pageTypesetting: Extension = [
   sliceField,
-  setter,
-  EditorView.outerDecorations.of((view) => setOf(view)?.outer ?? Decoration.none),
-  EditorView.atomicRanges.of((view) => setOf(view)?.atoms ?? Decoration.none),
+  decorateDrawn(setPage),
   EditorView.perLineTextDirection.of(true),
   EditorView.contentAttributes.of({ class: 'page-lines' }),
 ]
