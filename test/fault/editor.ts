@@ -19,7 +19,7 @@ const PAUSE_MS = IS_HARD ? 0 : 50
 const FROM_SERVER = 'server'
 
 /** A stock client comes again so long after it was closed, in ms, then after twice as long each time. */
-const AGAIN_MS = { first: 200, most: 2_500 }
+export const AGAIN_MS = { first: 200, most: 2_500 }
 
 export interface EditorOptions {
   /** `ACCOUNT/WORLD` */

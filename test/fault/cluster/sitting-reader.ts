@@ -1,9 +1,8 @@
 // Somebody who reads a world and does nothing else, and comes again as a stock client does.
 import { WebSocket } from 'ws'
 import { parseServerFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { AGAIN_MS } from '../editor.ts'
 
-/** How long y-websocket waits after a close, in ms: twice as long after each try in vain, up to the most. */
-const AGAIN_MS = { first: 200, most: 2_500 }
 const NOTHING = Uint8Array.of(0)
 
 export class SittingReader {
