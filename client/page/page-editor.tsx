@@ -8,9 +8,9 @@ import { notify } from '../notices/notices.ts'
 import { useSelected } from '../world/context/selection.ts'
 import { useGoTo } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
-
 import { plainState, stateOrPlain, updateInStep } from './binding/plain-fallback.ts'
 import { bindText, shownText } from './binding/text-binding.ts'
+import { fingerPresses } from './typing/finger-presses.ts'
 import { firstKeys } from './typing/first-keys.ts'
 import { pageLanguage } from '../markdown/page-language.ts'
 import { pictures } from './rendering/page-pictures.ts'
@@ -51,6 +51,7 @@ export function PageEditor({
           bindText(text, undo),
           writing.of(writable(shownFixed.current, around().world.past !== null)),
           naming.of(named(shownNames.current)),
+          fingerPresses(around),
           plainPage(),
         ],
       })

@@ -3,7 +3,7 @@ import { defaultKeymap } from '@codemirror/commands'
 import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
 import { syntaxHighlighting } from '@codemirror/language'
 import { Compartment, Prec, type Extension } from '@codemirror/state'
-import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
+import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
 import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { carets } from './binding/remote-carets.ts'
@@ -19,7 +19,6 @@ import { formatKeys } from './typing/format-keys.ts'
 import { trueHeights } from './heights/true-heights.ts'
 import { indentKeys } from './typing/indent-keys.ts'
 import { nameLinks } from './typing/name-links.ts'
-import { writeLarger } from '../world/floor-editor.ts'
 import { pictureHandle } from './rendering/picture-handle.ts'
 import { ownBody } from './rendering/own-body.ts'
 import { pageEmbeds } from './rendering/page-embeds.tsx'
@@ -64,15 +63,6 @@ function leave(view: EditorView): boolean {
   return true
 }
 
-/** A finger has put the caret into the page. */
-const largerForFingers = (around: () => PageContext): Extension =>
-  EditorView.domEventHandlers({
-    click(event, view) {
-      if (event instanceof PointerEvent && event.pointerType === 'touch')
-        writeLarger(view, around().world.replica.address)
-    },
-  })
-
 /**
  * The keys of every editor, and Enter and Backspace that know lists: at the ordinary precedence, below the
  * other keys. Until they come there are first-keys.ts, and the browser's own.
@@ -109,15 +99,7 @@ export function pageTools(
 ): Extension {
   const ways = createLinkTargets(around)
   const floor = isFloor
-    ? [
-        trueHeights,
-        scrollFilter,
-        spaceKeys(around),
-        spaceHandle(around),
-        tellHeadings(around),
-        ownBody,
-        largerForFingers(around),
-      ]
+    ? [trueHeights, scrollFilter, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
     : leaveKeys
   // Tables first: Tab, Enter and a paste mean something else there.
   const tables = [tableKeys, actionKeys, tablePresses, tableTyping, tableHandles]

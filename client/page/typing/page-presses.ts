@@ -16,7 +16,6 @@ export function presses(ways: LinkTargets): Extension {
         if (isDone) event.preventDefault()
         return isDone
       },
-      mouseup: (_event, view) => takePlace(view),
     }),
     keymap.of([
       { key: 'Mod-Shift-Enter', run: (view) => tickAt(view, view.state.selection.main.head) },
@@ -46,20 +45,6 @@ function goToNote(target: Element, view: EditorView): boolean {
   view.focus()
   view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) })
   return true
-}
-
-/**
- * A finger's press gives the focus first, and the editor hears of the place a moment later: any news in
- * between would put the cursor back to where it was.
- */
-function takePlace(view: EditorView): false {
-  const selection = getSelection()
-  const node = selection?.anchorNode
-  if (!selection?.isCollapsed || !node || !view.contentDOM.contains(node)) return false
-  const at = view.posAtDOM(node, selection.anchorOffset)
-  if (at !== view.state.selection.main.head && view.state.selection.main.empty)
-    view.dispatch({ selection: { anchor: at }, userEvent: 'select.pointer' })
-  return false
 }
 
 /** How wide the mark behind a link is, in parts of its letters' height. */

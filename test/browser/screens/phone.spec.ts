@@ -210,15 +210,21 @@ async function tapWords(box: Locator, words: string, letters: number): Promise<v
 test('on a phone a finger on the text writes in one column, in letters of 16 px, and where one reads, too', async ({
   browser,
 }) => {
-  const ada = await Person.meet(browser, server.url, 'Ada', phone)
+  const ada = await Person.meet(browser, server.url, 'Ada', { ...phone, serviceWorkers: 'block' })
   const { page } = ada
+  const tools = Promise.withResolvers<void>()
+  await page.route('**/assets/page-tools-*.js', async (route) => {
+    await tools.promise
+    await route.continue()
+  })
   const writer = await writeBook('ada/column')
   await ada.enter('ada/column')
   await ada.reads('Pond')
   writer.destroy()
 
-  // On the floor its letters are too small to be written.
+  // On the floor its letters are too small to be written, also for who is there before the page's tools.
   await tapWords(ada.text, 'deep', 2)
+  tools.resolve()
   const column = page.getByRole('dialog', { name: /column/ })
   const text = column.getByRole('textbox')
   await expect(text).toBeFocused()
