@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { chunkOf, WORLD } from './build/chunk-groups.ts'
+import { chunkOf } from './build/chunk-groups.ts'
 import { brotliFiles } from './build/brotli.ts'
 import { worldPage } from './build/world-page.ts'
 import { madeSheets } from './build/made-sheets.ts'
@@ -26,7 +26,7 @@ export default defineConfig({
       'first-drawings': () => drawingSheet({ emoji: null, ...FIRST_DRAWINGS }),
       'later-drawings': () => drawingSheet(LATER_DRAWINGS),
     }),
-    worldPage(WORLD),
+    worldPage(),
     precache(),
     brotliFiles(),
   ],

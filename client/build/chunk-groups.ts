@@ -16,7 +16,9 @@ const UNCALLED = /\/@codemirror\/(?:autocomplete|lang-html)\//
  * named before it, so no two files wait for each other.
  */
 export function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
-  const { start, world, screens, tools } = areasOf(graph)
+  const areas = known.get(graph) ?? areasOf(graph)
+  const { start, world, screens, tools } = areas
+  known.set(graph, areas)
   const isShared = screens.some((screen) => screen.has(id))
   if (start.has(id) || (world.has(id) && isShared)) return 'start'
   if (world.has(id)) return 'world'
@@ -24,21 +26,10 @@ export function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | n
   return tools.has(id) ? 'tools' : null
 }
 
-interface Areas {
-  /** The modules that the browser begins with, and those that a world needs to be seen. */
-  readonly start: ReadonlySet<string>
-  readonly world: ReadonlySet<string>
-  /** Those of each other screen. */
-  readonly screens: readonly ReadonlySet<string>[]
-  /** Those that every world fetches afterwards. */
-  readonly tools: ReadonlySet<string>
-}
+const known = new WeakMap<Rolldown.ChunkingContext, ReturnType<typeof areasOf>>()
 
-const known = new WeakMap<Rolldown.ChunkingContext, Areas>()
-
-function areasOf(graph: Rolldown.ChunkingContext): Areas {
-  const before = known.get(graph)
-  if (before) return before
+/** The modules of each part that is fetched by itself. */
+function areasOf(graph: Rolldown.ChunkingContext) {
   const laterOf = (id: string): readonly string[] => graph.getModuleInfo(id)?.dynamicallyImportedIds ?? []
   const importsOf = (id: string): readonly string[] => {
     const ids = graph.getModuleInfo(id)?.importedIds ?? []
@@ -46,14 +37,12 @@ function areasOf(graph: Rolldown.ChunkingContext): Areas {
   }
   const everything = reached([START], (id) => [...importsOf(id), ...laterOf(id)])
   const screens = new Set([...everything].flatMap(laterOf).filter((id) => OTHER_SCREENS.test(id)))
-  const areas = {
+  return {
     start: reached([START], importsOf),
     world: reached([WORLD], importsOf),
     screens: [...screens].map((screen) => reached([screen], importsOf)),
     tools: reached(laterOf(TOOLS), importsOf),
   }
-  known.set(graph, areas)
-  return areas
 }
 
 /** These modules, and all that `next` leads to from them. */
