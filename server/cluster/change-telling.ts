@@ -2,11 +2,14 @@
 // people by what they have in memory only for a while after the one that leads has said that they may. So a
 // change is answered once each of them knows it, or may not answer by itself any more: nobody meets what was
 // before. What another process changes is read here first, and told in the same way.
-import type { TLSSocket } from 'node:tls'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { ServerClock } from '../time/server-clock.ts'
-import { GRANTED_MS, hearChanges, sayChange } from './change-words.ts'
+import { withinTime } from '../../shared/time/time-limit.ts'
 
+/** How long a process may answer by what it knows, in ms, by its own clock from when it asked. */
+export const GRANT_MS = 2_000
+/** The same by the clock of the one that leads, from when it said so: clocks do not run equally fast. */
+const GRANTED_MS = GRANT_MS * 1.1
 /** A process that has not read what changed for so long gets no leave to answer any more, in ms. */
 const LATE_MS = 500
 /** If the database has said nothing for so long, in ms, another process may lead: no more leave is given. */
@@ -18,10 +21,16 @@ interface ChangeTellingOptions {
   readonly clock: ServerClock
   /** Whether this process has led within so long, in ms, as far as the database says. */
   readonly isHeld: (withinMs: number) => boolean
-  /** Reads what other processes have changed. */
-  readonly catchUp: () => Promise<void>
   /** Processes that may still answer by the word of the one that led before. */
   readonly others: readonly ProcessId[]
+}
+
+/** A process that has in memory what this one changes. */
+interface FollowingProcess {
+  /** It asks whether it may answer by that: known once it has read what it was told. */
+  mayAnswer(): Promise<boolean>
+  /** The connection broke. */
+  lose(): void
 }
 
 export class ChangeTelling {
@@ -39,24 +48,22 @@ export class ChangeTelling {
     if (this.#before.size === 0) this.#isOverBefore.resolve()
   }
 
-  /** A process that follows. */
-  take(socket: TLSSocket, process: string): void {
-    const follower = new Follower(socket, process, {
-      ...this.#options,
-      onTell: async () => {
-        await this.#options.catchUp()
-        await this.told()
-      },
-    })
+  /** A process that follows; `read` has it read what has changed, and rejects where it begins anew. */
+  take(process: string, read: () => Promise<unknown>): FollowingProcess {
+    const follower = new Follower(process, read, this.#options)
     this.#followers.add(follower)
-    socket.once('close', () => {
-      // It may not know yet that it is alone.
-      void follower.past().then(() => this.#followers.delete(follower))
-    })
     follower.look((this.#round += 1))
     // It has let go of the one that led before.
     this.#before.delete(process)
     if (this.#before.size === 0) this.#isOverBefore.resolve()
+    return {
+      mayAnswer: () => follower.mayAnswer(),
+      lose: () => {
+        follower.lose()
+        // It may not know yet that it is alone.
+        void follower.reached(Infinity).then(() => this.#followers.delete(follower))
+      },
+    }
   }
 
   /** How many changes a process has not read yet; none where it does not follow. */
@@ -75,6 +82,7 @@ export class ChangeTelling {
     ])
   }
 
+  /** This process ends: nobody waits any more. */
   close(): void {
     this.#endWait()
     this.#isOverBefore.resolve()
@@ -84,52 +92,37 @@ export class ChangeTelling {
 
 class Follower {
   readonly process: string
-  readonly #socket: TLSSocket
+  readonly #read: () => Promise<unknown>
   readonly #clock: ServerClock
   readonly #isHeld: ChangeTellingOptions['isHeld']
   /** Rounds that it was told of, and has not answered; each with when. */
   readonly #open = new Map<number, number>()
-  readonly #waiting = new Set<() => void>()
   #done = 0
   /** It gets no leave before it has done this one: nobody waited for it. */
   #first = 0
   #grantedUntil = -Infinity
-  #asked: number | null = null
-  #isClosed = false
+  #isLost = false
+  /** Until it has said something. */
+  #word = Promise.withResolvers<void>()
 
-  /** `onTell`: that process has changed something; resolves when all know it. */
   constructor(
-    socket: TLSSocket,
     process: string,
-    {
-      clock,
-      isHeld,
-      onTell,
-    }: Pick<ChangeTellingOptions, 'clock' | 'isHeld'> & { readonly onTell: () => Promise<void> },
+    read: () => Promise<unknown>,
+    { clock, isHeld }: Pick<ChangeTellingOptions, 'clock' | 'isHeld'>,
   ) {
     this.process = process
-    this.#socket = socket
+    this.#read = read
     this.#clock = clock
     this.#isHeld = isHeld
-    hearChanges(socket, ['ask', 'done', 'tell'], (word, number) => {
-      if (word === 'tell') {
-        // It tells again where it got no answer.
-        onTell().then(
-          () => sayChange(socket, 'told', number),
-          () => socket.destroy(),
-        )
-        return
-      }
-      if (word === 'ask') this.#asked = number
-      else this.#did(number)
-      this.#grant()
-    })
   }
 
   look(round: number): void {
     if (!this.#isGranted) this.#first = round
     this.#open.set(round, this.#clock.monotonic())
-    sayChange(this.#socket, 'look', round)
+    this.#read().then(
+      () => this.#did(round),
+      () => undefined,
+    )
   }
 
   get behind(): number {
@@ -138,51 +131,46 @@ class Follower {
 
   /** Resolves when it knows what was committed before that round, or may not answer any more. */
   async reached(round: number): Promise<void> {
-    while (this.#done < round && this.#isGranted) await this.#change()
+    while (this.#done < round && this.#isGranted) {
+      const left = this.#grantedUntil - this.#clock.monotonic()
+      await withinTime(this.#clock, left, this.#word.promise, undefined)
+    }
   }
 
-  /** Resolves when it may not answer any more. */
-  async past(): Promise<void> {
-    while (this.#isGranted) await this.#change()
+  async mayAnswer(): Promise<boolean> {
+    const told = Math.max(this.#done, ...this.#open.keys())
+    while (this.#done < told && !this.#isLost) await this.#word.promise
+    const [oldest = Infinity] = this.#open.values()
+    const now = this.#clock.monotonic()
+    if (this.#isLost || this.#done < this.#first || now - oldest > LATE_MS || !this.#isHeld(HELD_MS))
+      return false
+    this.#grantedUntil = now + GRANTED_MS
+    return true
   }
 
-  close(): void {
-    this.#isClosed = true
-    this.#socket.destroy()
+  /** It gets no more leave. */
+  lose(): void {
+    this.#isLost = true
     this.#tell()
   }
 
-  get #isGranted(): boolean {
-    return !this.#isClosed && this.#clock.monotonic() < this.#grantedUntil
+  close(): void {
+    this.#grantedUntil = -Infinity
+    this.lose()
   }
 
-  /** Until it says something, or its leave is over. */
-  async #change(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#waiting.add(resolve)
-    const end = this.#clock.after(Math.max(1, this.#grantedUntil - this.#clock.monotonic()), resolve)
-    await promise
-    end()
-    this.#waiting.delete(resolve)
+  get #isGranted(): boolean {
+    return this.#clock.monotonic() < this.#grantedUntil
   }
 
   #tell(): void {
-    for (const resolve of this.#waiting) resolve()
+    this.#word.resolve()
+    this.#word = Promise.withResolvers()
   }
 
   #did(round: number): void {
     this.#done = Math.max(this.#done, round)
     for (const told of this.#open.keys()) if (told <= round) this.#open.delete(told)
     this.#tell()
-  }
-
-  #grant(): void {
-    if (this.#asked === null || this.#done < this.#first || this.#socket.destroyed) return
-    const [oldest = Infinity] = this.#open.values()
-    const now = this.#clock.monotonic()
-    if (now - oldest > LATE_MS || !this.#isHeld(HELD_MS)) return
-    this.#grantedUntil = now + GRANTED_MS
-    sayChange(this.#socket, 'grant', this.#asked)
-    this.#asked = null
   }
 }

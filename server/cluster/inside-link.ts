@@ -33,9 +33,7 @@ const PURPOSE = 'x-inkland-for'
 const Purpose = z.union([
   /** It watches whether the leader lives, and can be reached itself at this address. */
   z.object({ for: z.literal('watch'), address: z.string().max(300) }),
-  /** It has in memory what this process changes, under this name of a process. */
-  z.object({ for: z.literal('changes'), process: z.string().max(64) }),
-  /** It has worlds open, under this name of a process, and lets go of those that are asked for. */
+  /** It follows, under this name of a process: each asks the other by it. */
   z.object({ for: z.literal('worlds'), process: z.string().max(64) }),
   /** It only tries whether it can connect. */
   z.object({ for: z.literal('trial') }),

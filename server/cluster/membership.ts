@@ -309,7 +309,7 @@ const unreachable = (address: string): StoreRefusal =>
   )
 
 /** What the processes say to each other: processes that differ in it are not one node. */
-export const INSIDE_VERSION = 2
+export const INSIDE_VERSION = 3
 
 /** `options`: a JSON object each. */
 function startedOtherwise(there: string, here: string): StoreRefusal {

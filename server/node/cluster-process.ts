@@ -85,7 +85,6 @@ export async function openProcess(
       return acceptInTurns(guard, serving, clock)
     },
     onLink(purpose, link) {
-      if (purpose.for === 'changes') return led.takeFollower(link, purpose.process)
       if (purpose.for === 'worlds') return led.takeHolder(link, purpose.process)
       const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
       if (watcher === null) link.end()

@@ -6,7 +6,6 @@ import { openReadingAccess, type ChangedKnowledge } from '../accounts/reading-ac
 import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
 import { showBucketPictures } from '../assets/bucket-picture-files.ts'
 import { showPictures } from '../assets/node-pictures.ts'
-import { ChangeFollowing } from '../cluster/change-following.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
 import type { ClientServer, FrontDoor, ServingPlace } from '../cluster/front-door.ts'
 import { HolderLink } from '../cluster/holders/holder-link.ts'
@@ -69,7 +68,6 @@ export class FollowingNode {
   #memory: Promise<FollowedMemory> | null = null
   #known: FollowedKnowledge | null = null
   #leader: InsideAddress | null = null
-  #following: ChangeFollowing | null = null
   #link: HolderLink | null = null
   #held: HeldWorlds | null = null
   #ending: Promise<unknown> = Promise.resolve()
@@ -119,7 +117,10 @@ export class FollowingNode {
     this.#unfollow()
     this.#leader = leader
     const { key, self } = this.#options
+    const memory = (this.#memory ??= this.#read())
+    this.#serveBy(memory).catch((error: unknown) => this.#again(leader, error))
     const answer = async (question: LeaderQuestion): Promise<unknown> => {
+      if ('read' in question) return this.#readOn(memory, leader)
       // Nothing is open yet that it could let go of.
       if (this.#held === null && 'letGo' in question) return null
       if (this.#held === null) throw new Error('Nothing is known here yet.')
@@ -134,7 +135,6 @@ export class FollowingNode {
       onOpen: () => this.#held?.reached(),
       onLost: () => this.#held?.lost(),
     })
-    this.#follow(leader).catch((error: unknown) => this.#again(leader, error))
   }
 
   /** Nobody leads now; what is in memory is kept up to date, for the next one. */
@@ -147,8 +147,6 @@ export class FollowingNode {
   #unfollow(): void {
     this.#cancel()
     this.#leader = null
-    this.#following?.end()
-    this.#following = null
     this.#link?.end()
     this.#link = null
   }
@@ -175,35 +173,35 @@ export class FollowingNode {
     return before
   }
 
-  async #follow(leader: InsideAddress): Promise<void> {
-    const { self, key } = this.#options
-    const memory = (this.#memory ??= this.#read())
-    const { known, reading } = await memory.catch((error: unknown) => {
+  /** From then on people are served by it. */
+  async #serveBy(memory: Promise<FollowedMemory>): Promise<void> {
+    try {
+      const { known } = await memory
+      if (this.#memory !== memory) return
+      this.#known ??= { ...known, isSure: () => this.#isSure() }
+      this.#held = known.held
+    } catch (error) {
       if (this.#memory === memory) this.#memory = null
       throw error
-    })
-    if (this.#memory !== memory || this.#leader !== leader) return
-    this.#known ??= { ...known, isSure: () => this.#isSure() }
-    this.#held = known.held
-    const following: ChangeFollowing = new ChangeFollowing({
-      leader,
-      key,
-      self,
-      reading,
-      clock,
-      onLost: (error) => {
-        if (this.#following === following) this.#again(leader, error)
-      },
-    })
-    this.#following = following
-    following.begin()
+    }
+  }
+
+  /** What had changed when this was called is known when it resolves. */
+  async #readOn(memory: Promise<FollowedMemory>, leader: InsideAddress): Promise<null> {
+    try {
+      await (await memory).reading.catchUp()
+      return null
+    } catch (error) {
+      this.#again(leader, error)
+      throw error
+    }
   }
 
   #again(leader: InsideAddress, error: unknown): void {
     if (this.#leader !== leader) return
     this.#options.log.debug({ err: error }, 'the process that leads is not followed now')
-    this.#following?.end()
-    this.#following = null
+    this.#link?.end()
+    this.#cancel()
     this.#cancel = clock.after(AGAIN_MS, () => this.begin(leader))
   }
 
@@ -248,8 +246,7 @@ export class FollowingNode {
   /** What was committed here is known at every process, or this one does not follow any more. */
   async #told(): Promise<void> {
     while (this.#known !== null) {
-      const following = this.#following
-      const isTold = following?.tell().then(
+      const isTold = this.#link?.ask({ told: true }).then(
         () => true,
         () => false,
       )
@@ -292,7 +289,7 @@ export class FollowingNode {
   }
 
   #isSure(): boolean {
-    return this.#following?.isSure() === true
+    return this.#link?.isSure() === true
   }
 
   #sessions(): Pick<BrowserSessions, 'read'> {

@@ -52,6 +52,15 @@ interface LedNodeParts {
   readonly trials: TrialPool
 }
 
+/** What others follow, and what they change. */
+interface FollowedParts {
+  readonly database: NodeDatabase
+  /** The processes that may still go by what the one before said. */
+  readonly others: readonly ProcessId[]
+  readonly reading: Pick<ChangeReading, 'catchUp'>
+  readonly telling: ChangeTelling
+}
+
 /** Who may have a world, and how it is taken where nobody has. */
 interface RouteParts {
   readonly holders: OtherHolders
@@ -101,9 +110,8 @@ export class LedNode {
     const reading = new ChangeReading(database.changes, async (keys) => (await this.#starting)?.reload(keys))
     this.#starting = reading.begin().then(async () => {
       const others = await this.#others()
-      const telling = new ChangeTelling({ clock, isHeld, others, catchUp: () => reading.catchUp() })
-      this.#telling = telling
-      const holders = this.#holdersOf(database, others)
+      const telling = (this.#telling = new ChangeTelling({ clock, isHeld, others }))
+      const holders = this.#holdersOf({ database, others, reading, telling })
       const store = tellingOthers(this.#withoutHeld(disk), () => telling.told())
       const { busyFrom } = this.#config
       const node = (): RunningNode | null => this.#node
@@ -178,17 +186,9 @@ export class LedNode {
     )
   }
 
-  /** A process that follows what this one changes. */
-  takeFollower(socket: TLSSocket, process: string): void {
-    this.#whenBegun(socket, () => this.#telling?.take(socket, process))
-  }
-
-  /** A process that opens worlds. */
+  /** A process that follows. */
   takeHolder(socket: TLSSocket, process: string): void {
-    this.#whenBegun(socket, () => this.#holders?.take(socket, process))
-  }
-
-  #whenBegun(socket: TLSSocket, take: () => void): void {
+    const take = (): void => this.#holders?.take(socket, process)
     if (this.#holders !== null) return take()
     const takeOpen = (): void => {
       if (!socket.destroyed) take()
@@ -228,16 +228,22 @@ export class LedNode {
     await this.#store?.close()
   }
 
-  #holdersOf(database: NodeDatabase, before: readonly ProcessId[]): OtherHolders {
+  #holdersOf({ database, others, reading, telling }: FollowedParts): OtherHolders {
     return new OtherHolders({
       database,
       self: this.#self,
       clock,
-      before,
+      telling,
+      before: others,
       answer: async (question) => {
         if ('hello' in question) {
           this.attendAll()
           return this.#leases?.name() ?? null
+        }
+        if ('told' in question) {
+          await reading.catchUp()
+          await telling.told()
+          return null
         }
         const node = await this.#starting
         if ('given' in question) return this.#keepForPeople(question.given)

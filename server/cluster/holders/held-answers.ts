@@ -21,7 +21,7 @@ interface HeldAnswersOptions {
 /** Questions about worlds themselves are answered elsewhere. */
 type PeopleQuestion = Exclude<
   LeaderQuestion,
-  { load: unknown } | { expect: unknown } | { take: unknown } | { letGo: unknown }
+  { read: unknown } | { load: unknown } | { expect: unknown } | { take: unknown } | { letGo: unknown }
 >
 
 export function createHeldAnswers(

@@ -12,6 +12,8 @@ const worldKey = z.int().transform((key) => key as WorldKey)
 
 /** Of one that has worlds open. */
 export const LeaderQuestion = z.union([
+  /** To read what has changed. It is answered once that is known there. */
+  z.object({ read: z.literal(true) }),
   /** To let go of a world, for the one that leads. It is answered once that is done. */
   z.object({ letGo: worldKey }),
   /** How busy it is. */
@@ -92,6 +94,10 @@ export const HolderQuestion = z.union([
    * takes them.
    */
   z.object({ hello: z.literal(true) }),
+  /** Whether it may answer people by what it knows: it is answered once it has read what it was told. */
+  z.object({ mayAnswer: z.literal(true) }),
+  /** It has changed something. It is answered when nobody answers by what was before. */
+  z.object({ told: z.literal(true) }),
   /** To have these worlds, which it was given, until their people are there. */
   z.object({ given: z.array(worldKey) }),
   /** To look after a world which needs its owner. */

@@ -8,6 +8,7 @@ import type { NodeDatabase } from '../../storage/node-database.ts'
 import { pause, withinTime } from '../../../shared/time/time-limit.ts'
 import type { WorldConnection } from '../../sync/sync-server.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import type { ChangeTelling } from '../change-telling.ts'
 import { HolderQuestion, type HolderState, type LeaderQuestion } from './holding-words.ts'
 import { QuestionLink } from './question-link.ts'
 
@@ -25,7 +26,7 @@ const MEET_MS = 1_000
 const AGAIN_MS = 100
 
 /** What the node has to answer. */
-type NodeQuestion = Exclude<HolderQuestion, { state: HolderState }>
+type NodeQuestion = Exclude<HolderQuestion, { state: HolderState } | { mayAnswer: true }>
 /** What all who play worlds with people in them are told. */
 type News = Extract<LeaderQuestion, { changed: unknown } | { notify: unknown } | { tellAll: true }>
 
@@ -33,6 +34,7 @@ interface OtherHoldersOptions {
   readonly database: Pick<NodeDatabase, 'holderOf'>
   readonly self: ProcessId
   readonly clock: ServerClock
+  readonly telling: Pick<ChangeTelling, 'take'>
   /** Those that may have worlds open since before. */
   readonly before: readonly ProcessId[]
   /** Answers what such a process asks. */
@@ -85,12 +87,14 @@ export class OtherHolders {
     const link: QuestionLink = new QuestionLink(socket, {
       answer: async (question) => {
         const asked = HolderQuestion.parse(question)
+        if ('mayAnswer' in asked) return follower.mayAnswer()
         if ('hello' in asked) this.#meet(link, process)
         if (!('state' in asked)) return this.#options.answer(asked)
         this.#states.set(process, asked.state)
         return null
       },
       onClosed: () => {
+        follower.lose()
         this.#greeted.delete(link)
         if (this.#links.get(process) !== link) return
         this.#links.delete(process)
@@ -98,6 +102,7 @@ export class OtherHolders {
         this.#options.onLost(process as ProcessId)
       },
     })
+    const follower = this.#options.telling.take(process, () => link.ask({ read: true }))
     this.#links.set(process, link)
   }
 

@@ -4,9 +4,10 @@ import { randomBytes } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
-import { ChangeFollowing } from '../../../server/cluster/change-following.ts'
 import { ChangeReading } from '../../../server/cluster/change-reading.ts'
 import { ChangeTelling } from '../../../server/cluster/change-telling.ts'
+import { HolderLink } from '../../../server/cluster/holders/holder-link.ts'
+import { OtherHolders } from '../../../server/cluster/holders/other-holders.ts'
 import { systemClock, type ServerClock } from '../../../server/time/server-clock.ts'
 import type { ProcessId } from '../../../server/storage/lease-store.ts'
 import type { NotedChange } from '../../../server/storage/node-database.ts'
@@ -56,33 +57,45 @@ async function tellFrom(
   others: readonly string[] = [],
   catchUp: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Telling> {
-  const telling = new ChangeTelling({ clock, isHeld: () => true, catchUp, others: others as ProcessId[] })
+  const telling = new ChangeTelling({ clock, isHeld: () => true, others: others as ProcessId[] })
+  const holders = new OtherHolders({
+    database: { holderOf: () => Promise.resolve(null) },
+    self: 'leader' as ProcessId,
+    clock,
+    telling,
+    before: [],
+    async answer(question) {
+      if (!('told' in question)) return null
+      await catchUp()
+      await telling.told()
+      return null
+    },
+    onLost: () => undefined,
+  })
   const sockets = new Set<TLSSocket>()
   const listener = await listenForLinks(KEY, clock, (purpose, socket) => {
-    if (purpose.for !== 'changes') return
+    if (purpose.for !== 'worlds') return
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    telling.take(socket, purpose.process)
+    holders.take(socket, purpose.process)
   })
   closers.push(() => {
     telling.close()
+    holders.close()
     listener.close()
   })
   return { address: listener.address, telling, sockets }
 }
 
-/** A process that has read so many changes, and follows anew whenever it is cut off. */
+/** A process that has read so many changes. */
 class Reader {
   known = 0
-  following: ChangeFollowing
+  following: HolderLink
   readonly #reading: ChangeReading
   readonly #endReading: () => void
-  readonly #begin: () => ChangeFollowing
-  #from: Telling
-  #isOver = false
+  readonly #begin: (from: Telling) => HolderLink
 
   constructor(name: string, from: Telling, changes: SharedChanges, clock: ServerClock) {
-    this.#from = from
     this.#reading = new ChangeReading(changes, async (keys) => {
       await changes.stall()
       this.known += keys.length
@@ -91,35 +104,29 @@ class Reader {
       throw new Error('all changes are kept')
     }
     this.#endReading = this.#reading.goOn({ clock, onFault: fail, onForgotten: fail })
-    this.#begin = () => {
-      const following = new ChangeFollowing({
-        leader: this.#from.address,
+    this.#begin = ({ address }) =>
+      new HolderLink({
+        leader: address,
         key: KEY,
         self: name as ProcessId,
-        reading: this.#reading,
         clock,
-        onLost: () => {
-          if (!this.#isOver && this.following === following) this.following = this.#begin()
-        },
+        answer: () => this.#reading.catchUp().then(() => null),
+        onOpen: () => undefined,
+        onLost: () => undefined,
       })
-      following.begin()
-      return following
-    }
-    this.following = this.#begin()
+    this.following = this.#begin(from)
   }
 
   /** Another process leads. */
   goOver(to: Telling): void {
-    this.#from = to
-    const before = this.following
-    this.following = this.#begin()
-    before.end()
+    this.following.end()
+    this.following = this.#begin(to)
   }
 
   /** It has changed something: resolves when all know it. */
   async tells(): Promise<void> {
     const isTold = (): Promise<boolean> =>
-      this.following.tell().then(
+      this.following.ask({ told: true }).then(
         () => true,
         () => false,
       )
@@ -127,7 +134,6 @@ class Reader {
   }
 
   end(): void {
-    this.#isOver = true
     this.following.end()
     this.#endReading()
   }

@@ -1,6 +1,7 @@
 // What the process that leads knows of one that has worlds: over a real connection.
 import { randomBytes } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
+import { ChangeTelling } from '../../../server/cluster/change-telling.ts'
 import { OtherHolders } from '../../../server/cluster/holders/other-holders.ts'
 import { QuestionLink } from '../../../server/cluster/holders/question-link.ts'
 import { openLink } from '../../../server/cluster/inside-link.ts'
@@ -20,6 +21,7 @@ async function leading() {
     database: { holderOf: () => Promise.resolve({ id: two, address: `${HOST}:1` }) },
     self,
     clock,
+    telling: new ChangeTelling({ clock, isHeld: () => true, others: [] }),
     before: [],
     answer: () => Promise.resolve(null),
     onLost: () => undefined,
