@@ -1,5 +1,8 @@
 // A guest signs in to an account on the same browser: all the guest's data on it goes over, once.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import type { AbsenceStates } from '../../../shared/history/merge/compare-absence.ts'
+import { keepAbsence, readAbsence } from '../../../client/replica/storage/absence-row.ts'
 import { knownWorlds } from '../../../client/replica/storage/known-worlds.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import type { Device } from '../../../client/replica/storage/device.ts'
@@ -93,6 +96,25 @@ describe('what a guest left on the device', () => {
     const { replica } = openAsAccount()
     await untilSaved(replica)
     expect(await storedWords(node)).toBe('one two three ')
+  })
+
+  test('[R6] is an absence that nobody has read, too, and comes before a later one of the account', async () => {
+    const missed = (since: number): AbsenceStates => {
+      const state = Y.encodeStateAsUpdate(new Y.Doc())
+      return { since, until: since + 1, before: state, mine: state, theirs: state }
+    }
+    const tab = openAsGuest()
+    await untilSaved(tab.replica)
+    const world = tab.replica.world ?? expect.unreachable()
+    await tab.close()
+    await signIn()
+    await guest.withDevice((device) => keepAbsence(device, world, [missed(1)]))
+    await account.withDevice((device) => keepAbsence(device, world, [missed(2)]))
+    await withBoth(inherit)
+    expect(await guest.withDevice((device) => readAbsence(device, world))).toBeNull()
+    const { replica } = openAsAccount()
+    await until(() => replica.absence?.length === 2, 'both are told')
+    expect(replica.absence).toEqual([missed(1), missed(2)])
   })
 
   test('stays the guest’s as a whole while the device cannot write it', async () => {
