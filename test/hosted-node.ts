@@ -95,6 +95,7 @@ export async function serve(options: ServingOptions = {}): Promise<ServingNode> 
     data,
     log: () => at.log(node),
     lines: () => lines,
+    isRunning: () => stopped === null,
     stop,
     async [Symbol.asyncDispose]() {
       await stop()

@@ -27,31 +27,53 @@ import {
   type MemberId,
   type NodeName,
 } from '../shared/world/address.ts'
-import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from './accounts.ts'
-import { startServer, temporaryFolder, type RunningServer, type ServerOptions } from './process.ts'
+import { nodeOf, serveAccounts, startAccounts, told, type AccountsNode, type Somebody } from './accounts.ts'
+import { serve, type ServingOptions } from './hosted-node.ts'
+import {
+  startServer,
+  temporaryFolder,
+  type RunningServer,
+  type ServerOptions,
+  type ServingNode,
+} from './process.ts'
 import type { Proxy } from './proxy.ts'
 
-/** A node that goes to others in a private network, and is gone to. */
-export interface PeerNode extends AccountsNode<RunningServer> {
+/** A node that goes to others in a private network, and is gone to: in a process of its own, or not. */
+export interface PeerNode<Server extends ServingNode = RunningServer> extends AccountsNode<Server> {
   /** The name that other nodes have for it: `127.0.0.1:PORT`. */
   readonly name: NodeName
 }
 
-export interface Pair extends AsyncDisposable {
+export interface Pair<Server extends ServingNode = RunningServer> extends AsyncDisposable {
   /** Where ada lives: its `admin`. */
-  readonly a: PeerNode
+  readonly a: PeerNode<Server>
   /** Where bob lives: its `admin`. */
-  readonly b: PeerNode
+  readonly b: PeerNode<Server>
 }
 
+/** In the process that tests share (hosted-node.ts). */
+export type ServedPeer = PeerNode<ServingNode>
+export type ServedPair = Pair<ServingNode>
+
 /** Starts a node with accounts whose first one is `account`. */
-export async function startPeer(
-  account: string,
-  { args = [], ...options }: ServerOptions = {},
-): Promise<PeerNode> {
-  const node = await startAccounts({ ...options, args: ['--peers-private', ...args] }, account)
-  return { ...node, name: nameOf(node) }
+export async function startPeer(account: string, options: ServerOptions = {}): Promise<PeerNode> {
+  return named(await startAccounts(inPrivate(options), account))
 }
+
+/** Likewise in the process that tests share. */
+export async function servePeer(account: string, options: ServingOptions = {}): Promise<ServedPeer> {
+  return named(await serveAccounts(inPrivate(options), account))
+}
+
+const inPrivate = <Options extends ServingOptions>({ args = [], ...options }: Options) => ({
+  ...options,
+  args: ['--peers-private', ...args],
+})
+
+const named = <Server extends ServingNode>(node: AccountsNode<Server>): PeerNode<Server> => ({
+  ...node,
+  name: nameAt(node.server.port),
+})
 
 /** Starts a node that other nodes reach by a proxy alone, under whose name it goes. */
 export async function startBehind(
@@ -86,12 +108,18 @@ export async function startIn(
 export async function startPair(
   options: { readonly a?: ServerOptions; readonly b?: ServerOptions } = {},
 ): Promise<Pair> {
-  const [a, b] = await Promise.all([startPeer('ada', options.a), startPeer('bob', options.b)])
-  return {
-    a,
-    b,
-    [Symbol.asyncDispose]: () => endNodes(a, b),
-  }
+  return pairOf(startPeer('ada', options.a), startPeer('bob', options.b))
+}
+
+/** Likewise in the process that tests share, with data that is there when either is started again. */
+export const servePair = (): Promise<ServedPair> =>
+  pairOf(servePeer('ada', { data: temporaryFolder() }), servePeer('bob', { data: temporaryFolder() }))
+
+async function pairOf<Server extends ServingNode>(
+  ...nodes: readonly [Promise<PeerNode<Server>>, Promise<PeerNode<Server>>]
+): Promise<Pair<Server>> {
+  const [a, b] = await Promise.all(nodes)
+  return { a, b, [Symbol.asyncDispose]: () => endNodes(a, b) }
 }
 
 /**
@@ -104,7 +132,7 @@ export const startLastingPair = (): Promise<Pair> =>
  * Ends nodes as they are by now, however often they were started again; those that never started are left
  * out.
  */
-export async function endNodes(...nodes: readonly (PeerNode | undefined)[]): Promise<void> {
+export async function endNodes(...nodes: readonly (ServedPeer | undefined)[]): Promise<void> {
   await Promise.all(nodes.map(async (node) => node?.[Symbol.asyncDispose]()))
 }
 
@@ -112,21 +140,21 @@ export async function endNodes(...nodes: readonly (PeerNode | undefined)[]): Pro
  * Starts a node again that has ended, with its data, under the name that it had. Its data folder has to be
  * the test's own.
  */
-export async function startAgain(
-  node: PeerNode,
-  { args = [], ...options }: ServerOptions = {},
-): Promise<PeerNode> {
-  const { port, data } = node.server
-  const server = await startServer({
-    ...options,
-    data,
-    access: 'accounts',
-    args: ['--peers-private', '--port', String(port), ...args],
-  })
-  return { ...nodeOf(server, node.admin), name: node.name }
+export async function startAgain(node: ServedPeer, options: ServerOptions = {}): Promise<PeerNode> {
+  return { ...nodeOf(await startServer(again(node, options)), node.admin), name: node.name }
 }
 
-const nameOf = ({ server }: AccountsNode): NodeName => nameAt(server.port)
+/** Likewise in the process that tests share. */
+export async function serveAgain(node: ServedPeer): Promise<ServedPeer> {
+  return { ...nodeOf(await serve(again(node, {})), node.admin), name: node.name }
+}
+
+const again = ({ server: { port, data } }: ServedPeer, { args = [], ...options }: ServerOptions) => ({
+  ...options,
+  data,
+  access: 'accounts' as const,
+  args: ['--peers-private', '--port', String(port), ...args],
+})
 
 function nameAt(port: number): NodeName {
   const name = parseNodeName(`127.0.0.1:${port}`)

@@ -51,6 +51,7 @@ export interface ServingNode extends AsyncDisposable {
   readonly log: () => string
   /** What it has written on its console so far, line by line. */
   lines(): readonly string[]
+  isRunning(): boolean
   /** Stops it in order; resolves when it has ended. */
   stop(): Promise<unknown>
 }
@@ -58,7 +59,6 @@ export interface ServingNode extends AsyncDisposable {
 /** A node in a process of its own. */
 export interface RunningServer extends ServingNode {
   readonly pid: number
-  isRunning(): boolean
   /** SIGTERM; resolves when it has ended, rejects when it takes over 30 s. */
   stop(): Promise<Exit>
   /** SIGKILL; resolves when it has ended. */

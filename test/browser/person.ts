@@ -8,7 +8,8 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test'
-import { startServer, type RunningServer } from '../process.ts'
+import { serve } from '../hosted-node.ts'
+import type { ServingNode } from '../process.ts'
 import { watchPolicy } from './watched.ts'
 
 /**
@@ -18,7 +19,7 @@ import { watchPolicy } from './watched.ts'
  */
 export const test = base.extend<
   { triesWhatIsNotAllowed: boolean; everybodyGoes: void },
-  { openNode: RunningServer }
+  { openNode: ServingNode }
 >({
   /**
    * One open node for all files whose tests have worlds of their own: to start, and to compress what it
@@ -27,7 +28,7 @@ export const test = base.extend<
   openNode: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs out of this pattern
     async ({}, use) => {
-      await using server = await startServer()
+      await using server = await serve()
       await use(server)
     },
     { scope: 'worker' },

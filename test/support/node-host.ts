@@ -31,7 +31,10 @@ const nodes = new Map<number, RunningNode>()
 const tell = (told: FromHost): void => void process.send?.(told)
 
 async function start({ node, args, env }: ToHost & { readonly type: 'start' }): Promise<FromHost> {
-  const wish = readStartRequest(['--port', '0', ...args], { INKLAND_ACCESS: 'open', ...env })
+  const wish = readStartRequest(args.includes('--port') ? args : ['--port', '0', ...args], {
+    INKLAND_ACCESS: 'open',
+    ...env,
+  })
   if (wish.kind !== 'serve') return { type: 'failed', node, why: JSON.stringify(wish) }
   const { config } = wish
   const counted = openLog(config.logLevel, { write: (text) => tell({ type: 'log', node, text }) })

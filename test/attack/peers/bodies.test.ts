@@ -13,7 +13,7 @@ import { HttpRefusal } from '../../../server/http/edge/http-refusal.ts'
 import { createUploads } from '../../../server/http/edge/upload-slots.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import { told } from '../../accounts.ts'
-import { startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
+import { startLone, servePeer, type LoneNode, type ServedPeer } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 
@@ -21,12 +21,12 @@ const LIMIT_MS = 60_000
 const LARGE = new Uint8Array(300_000).fill(32)
 const PATH = peersPath('transfers', 'made-up')
 
-let b: PeerNode
+let b: ServedPeer
 const nodes: LoneNode[] = []
 const open = new Set<Socket>()
 
 beforeAll(async () => {
-  b = await startPeer('bob')
+  b = await servePeer('bob')
   nodes.push(...(await Promise.all(Array.from({ length: 4 }, () => startLone()))))
   // Each is met, and learns the run.
   for (const node of nodes)

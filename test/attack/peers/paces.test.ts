@@ -7,7 +7,16 @@ import { JSON_BYTES_MAX, NODE_RATE, NODE_SOCKET_RATE } from '../../../server/htt
 import { PENDING_BYTES_MAX } from '../../../server/peers/copies/foreign-worlds.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import { give, makeWorld, pathTo, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
+import {
+  give,
+  makeWorld,
+  pathTo,
+  servePeer,
+  startLone,
+  startPeer,
+  type LoneNode,
+  type ServedPeer,
+} from '../../peers.ts'
 import { until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { writing } from '../rights/world-socket.ts'
@@ -17,12 +26,12 @@ const LIMIT_MS = 240_000
 /** As many as ask at once: more are refused by the node that asks, by itself. */
 const AT_ONCE = 6
 
-let b: PeerNode
+let b: ServedPeer
 let far: LoneNode
 let eve: MemberId
 
 beforeAll(async () => {
-  ;[b, far] = await Promise.all([startPeer('bob'), startLone()])
+  ;[b, far] = await Promise.all([servePeer('bob'), startLone()])
   eve = far.person('eve')
 }, LIMIT_MS)
 afterAll(async () => {

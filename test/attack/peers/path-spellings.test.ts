@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { parsePeerPath, pathOf } from '../../../shared/wire/peers/peer-path.ts'
 import { parseAddress, parseNodeName } from '../../../shared/world/address.ts'
-import { startPeer, type PeerNode } from '../../peers.ts'
+import { servePeer, type ServedPeer } from '../../peers.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { startListening, type Heard, type Listening } from './listening.ts'
 import { IS_HARD } from '../../hard.ts'
@@ -127,13 +127,13 @@ const KNOWN = [
   '%252e%252e',
 ]
 
-let a: PeerNode
+let a: ServedPeer
 let cookie = ''
 let b: Listening
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
 
 beforeAll(async () => {
-  ;[a, b] = await Promise.all([startPeer('ada'), startListening(7)])
+  ;[a, b] = await Promise.all([servePeer('ada'), startListening(7)])
   cookie = a.admin.cookie
 }, LIMIT_MS)
 afterAll(async () => {

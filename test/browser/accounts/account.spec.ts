@@ -1,13 +1,13 @@
 // Coming to a node with accounts, and going: a real server, real browsers, and the screens that people see.
 import { expect, type Page } from '@playwright/test'
-import { firstLink, invite, PASSWORD, startAccounts, type AccountsNode } from '../../accounts.ts'
-import { startServer } from '../../process.ts'
+import { firstLink, invite, PASSWORD, serveAccounts, type AccountsNode } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
 import { Person, test } from '../person.ts'
 
 let node: AccountsNode
 
 test.beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   await node.admin.ask('POST', '/api/worlds', { title: 'Garden' })
 })
 
@@ -40,7 +40,7 @@ async function openMenu(page: Page, name: string, item: string): Promise<void> {
 }
 
 test('the first account is made with the link on the console, and by nobody else', async ({ browser }) => {
-  await using server = await startServer({ access: 'accounts' })
+  await using server = await serve({ access: 'accounts' })
   const page = await browser.newPage({ baseURL: server.url })
   await page.goto('/w/inkland/welcome')
   await expect(page.getByRole('heading', { name: 'This place is new' })).toBeVisible()
@@ -278,7 +278,7 @@ test('a recovery code brings back who forgot the password, once @hard', async ({
 test('an open node says on every page that it is open, and what is put away is there after loading @hard', async ({
   browser,
 }) => {
-  await using server = await startServer()
+  await using server = await serve()
   for (const viewport of [
     { width: 1280, height: 800 },
     { width: 390, height: 844 },
@@ -302,7 +302,7 @@ test('an open node says on every page that it is open, and what is put away is t
 
 test('[J5] two nodes on one host name sign nobody out of the other @hard', async ({ browser }) => {
   // New: a copy of the same folder would be the same node.
-  await using other = await startAccounts({}, 'eva')
+  await using other = await serveAccounts({}, 'eva')
   const context = await browser.newContext()
   const [here, there] = [await context.newPage(), await context.newPage()]
   for (const [page, at, account] of [

@@ -2,14 +2,15 @@
 // thing that says how it is used.
 import { expect, type Browser, type Page } from '@playwright/test'
 import { firstLink, PASSWORD } from '../../accounts.ts'
-import { startServer, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { test } from '../person.ts'
 
 /** A page of somebody who has just made the first account, with the link on the console. */
 async function makeFirst(
   browser: Browser,
-  server: RunningServer,
+  server: ServingNode,
   options: Parameters<Browser['newPage']>[0] = {},
 ): Promise<Page> {
   const page = await browser.newPage({ baseURL: server.url, ...options })
@@ -38,7 +39,7 @@ const sizeOfFlower = (page: Page): Promise<string> =>
 test('the first account lands in the welcome world, walking, and by one step and a key a lantern lights up and flowers open', async ({
   browser,
 }) => {
-  await using server = await startServer({ access: 'accounts' })
+  await using server = await serve({ access: 'accounts' })
   const page = await makeFirst(browser, server)
   expect(await faults(page)).toEqual([])
   await page.keyboard.down('ArrowUp')
@@ -52,7 +53,7 @@ test('the first account lands in the welcome world, walking, and by one step and
 })
 
 test('on a phone, by night, a finger does it @hard', async ({ browser }) => {
-  await using server = await startServer({ access: 'accounts' })
+  await using server = await serve({ access: 'accounts' })
   const page = await makeFirst(browser, server, {
     viewport: { width: 390, height: 844 },
     hasTouch: true,

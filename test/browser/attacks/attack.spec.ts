@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import { SCENE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { artifactMaps, initScene } from '../../../shared/world/scene/scene.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { atBrowser, letIn } from '../account-person.ts'
 import { startEvil, setTrap, type EvilServer } from './attack-trap.ts'
 import { FILE_NAMES, FRONT_MATTER, LINKS, PICTURES, SCRIPTS, withServer } from './attack-words.ts'
@@ -18,7 +18,7 @@ let evil: EvilServer
 let mallory: Somebody
 
 test.beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   evil = await startEvil()
   mallory = await node.signUp('mallory', { name: SCRIPTS[1]?.slice(0, 30) ?? '' })
 })

@@ -5,16 +5,17 @@ import { readFileSync } from 'node:fs'
 import * as Y from 'yjs'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { unzipFiles } from '../../../shared/folder/zip-files.ts'
-import { startServer, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import type { ServingNode } from '../../process.ts'
 import { png } from '../../unit/assets/made.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
 import { line, openHistory } from '../timeline.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(async () => {
-  server = await startServer()
+  server = await serve()
 })
 
 test.afterAll(() => server[Symbol.asyncDispose]())

@@ -2,13 +2,13 @@
 // is back; where there is no room for one.
 import { expect, type Page } from '@playwright/test'
 import { createHash } from 'node:crypto'
-import { startAccounts } from '../../accounts.ts'
-import { until, type RunningServer } from '../../process.ts'
+import { serveAccounts } from '../../accounts.ts'
+import { until, type ServingNode } from '../../process.ts'
 import { jpeg, exif, png, svg } from '../../unit/assets/made.ts'
 import { Person, test } from '../person.ts'
 import { line, openHistory } from '../timeline.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode
@@ -392,7 +392,7 @@ test('what a thing looks like can become a picture, as wide for its height, and 
 test('where there is no room, it is said how much there is, and the picture can be saved @hard', async ({
   browser,
 }) => {
-  await using node = await startAccounts()
+  await using node = await serveAccounts()
   const changed = await node.admin.ask('PATCH', '/api/admin/settings', { pictureBytesPerWorld: 10 })
   expect(changed.status).toBe(200)
   const made = await node.admin.ask('POST', '/api/worlds', { title: 'Small' })

@@ -3,12 +3,12 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { makeArtifactId, parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { createArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { Person, test } from '../person.ts'
 import { touchOf } from '../touch.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -1,10 +1,10 @@
 // Groups of things: selected and moved together, by everybody, until somebody ungroups them.
 import { expect } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { makeWorld } from '../made-scene.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

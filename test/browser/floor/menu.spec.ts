@@ -1,12 +1,12 @@
 // The menu of the right button and of the menu key, on things and on the floor.
 import { expect, type Locator } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { makeWorld } from '../made-scene.ts'
 import { Person, test } from '../person.ts'
 import { touchOf } from '../touch.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -1,12 +1,12 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { once } from 'node:events'
 import { artifactMap, artifactMaps, metaOf, textOf } from '../../../shared/world/scene/scene.ts'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

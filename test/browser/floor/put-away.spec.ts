@@ -1,12 +1,12 @@
 // Somebody is on the floor of a thing while another one puts it away, or deletes it; and a thing that came
 // from elsewhere is read on its floor, kept, and written on.
 import { expect } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
 import { leaveByKey, walkIn } from '../there.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

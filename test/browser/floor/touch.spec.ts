@@ -1,10 +1,10 @@
 // Dragging with a finger: out of the palette, the handle of space, and lines of the outline.
 import { expect, type Locator } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 import { touchOf, type Spot } from '../touch.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { DAY_MS } from '../../../shared/time/durations.ts'
-import { PASSWORD, startAccounts, type AccountsNode } from '../../accounts.ts'
-import { startServer } from '../../process.ts'
+import { PASSWORD, serveAccounts, type AccountsNode } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
 import { atBrowser, letIn, worldOf } from '../account-person.ts'
 import { faults } from '../faults.ts'
 import { test, type Person } from '../person.ts'
@@ -15,7 +15,7 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 let node: AccountsNode
 test.beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
 })
 test.afterAll(() => node[Symbol.asyncDispose]())
 
@@ -255,7 +255,7 @@ test('who is no admin is told whom these pages are for; in an open node they are
   const gus = await atBrowser(browser, node.url, await node.signUp('gus'))
   await gus.page.goto('/admin')
   await expect(gus.page.getByRole('heading', { name: 'This is for admins' })).toBeVisible()
-  await using open = await startServer({ access: 'open' })
+  await using open = await serve({ access: 'open' })
   const page = await browser.newPage({ baseURL: open.url })
   await page.request.post('/api/me', { data: { name: 'Hal' } })
   await page.goto('/admin')

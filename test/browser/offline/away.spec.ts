@@ -1,10 +1,10 @@
 import { expect, type Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.use({ serviceWorkers: 'allow' })
 

@@ -1,10 +1,10 @@
 // A draft as people use it: begun from a world, written in, reviewed, merged, and taken back.
 import { expect } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults, GOOD_PRACTICE } from '../faults.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -2,19 +2,20 @@
 // wrote what, and all of it without a network for what was fetched.
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
+import { serve } from '../../hosted-node.ts'
+import { temporaryFolder, type ServingNode } from '../../process.ts'
 import { makePastWorld } from '../../support/past-world.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
 import { band, line, marker, openHistory, openTimeline, PHONE } from '../timeline.ts'
 import { touchOf } from '../touch.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(async () => {
   const data = join(temporaryFolder(), 'data')
   await makePastWorld(data)
-  server = await startServer({ data })
+  server = await serve({ data })
 })
 
 test.afterAll(() => server[Symbol.asyncDispose]())

@@ -1,11 +1,11 @@
 // The card of actions with a thing: where it lies, what it says, when it goes.
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { makeWorld } from '../made-scene.ts'
 import { Person, test } from '../person.ts'
 import { figureOf, stands, walkIn } from '../there.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

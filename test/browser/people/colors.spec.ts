@@ -1,11 +1,11 @@
 // People who are together are told apart by their colours, the same wherever one sees them.
 import { expect, type Locator } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 import { figureOf } from '../there.ts'
 import { openHistory } from '../timeline.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

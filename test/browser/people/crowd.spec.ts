@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../../shared/driver/connect.ts'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 import { figureOf } from '../there.ts'
 
@@ -12,7 +12,7 @@ const PEOPLE = 30
 
 test.use({ reducedMotion: 'no-preference' })
 
-let server: RunningServer
+let server: ServingNode
 const crowd: Driver[] = []
 
 test.beforeAll(({ openNode }) => {

@@ -1,11 +1,11 @@
 // What programs show to all who are there, as people see and hear it: drawings in other colours, turned,
 // pale, large; sounds, once a person allows them.
 import { expect, type Locator } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 import { walkIn } from '../there.ts'
 
-let server: RunningServer
+let server: ServingNode
 test.beforeAll(({ openNode }) => {
   server = openNode
 })

@@ -1,11 +1,11 @@
 // The focus follows what one means to do, for whoever walks by keys alone.
 import { expect } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { makeWorld } from '../made-scene.ts'
 import { Person, test } from '../person.ts'
 import { walkIn } from '../there.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -1,11 +1,11 @@
 // What lies flat is walked on, and what is far away still answers.
 import { expect } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { makeWorld } from '../made-scene.ts'
 import { Person, test } from '../person.ts'
 import { stands, walkIn } from '../there.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

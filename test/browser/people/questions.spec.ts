@@ -1,11 +1,11 @@
 // What programs show and ask one person alone, as people see it.
 import { expect, type Locator } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
 import { walkIn } from '../there.ts'
 
-let server: RunningServer
+let server: ServingNode
 test.beforeAll(({ openNode }) => {
   server = openNode
 })

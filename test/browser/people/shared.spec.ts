@@ -1,10 +1,10 @@
 // Code that pages share, as who writes and plays there sees it.
 import { expect } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 import { walkIn } from '../there.ts'
 
-let server: RunningServer
+let server: ServingNode
 test.beforeAll(({ openNode }) => {
   server = openNode
 })

@@ -1,13 +1,13 @@
 // People walk in a world: they meet, move things, go in and out, and are where they were after any
 // interruption.
 import { expect, type Locator } from '@playwright/test'
-import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
+import { startServer, temporaryFolder, until, type ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 import { leaveByKey } from '../there.ts'
 
 test.use({ reducedMotion: 'no-preference' })
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

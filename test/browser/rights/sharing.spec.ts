@@ -2,8 +2,8 @@
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
 import decodeQr from 'qr/decode.js'
 import { MadeLink } from '../../../shared/wire/api/sharing-bodies.ts'
-import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
-import { startServer } from '../../process.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
 import { atBrowser, letIn, worldOf } from '../account-person.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
@@ -16,7 +16,7 @@ let ada: Somebody
 let bob: Somebody
 
 test.beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
   ada = node.admin
   bob = await node.signUp('bob')
 })
@@ -589,7 +589,7 @@ test('on a phone one knocks, lets in, and takes a right away @hard', async ({ br
 test('an open node says that everybody may do everything, and how that is changed @hard', async ({
   browser,
 }) => {
-  await using open = await startServer()
+  await using open = await serve()
   const eve = await Person.meet(browser, open.url, 'Eve')
   await eve.enter('eve/garden')
   await eve.page.getByRole('button', { name: 'Share', exact: true }).click()

@@ -1,9 +1,9 @@
 // Words are found in all worlds, from within a world and from the list of worlds, and on the device.
 import { expect } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 test.beforeAll(({ openNode }) => {
   server = openNode
 })

@@ -1,6 +1,6 @@
 // The list of worlds as its person arranged it: by pointer, by keys and by finger, on each of their devices.
 import { expect, type Locator, type Page } from '@playwright/test'
-import { startAccounts, type AccountsNode } from '../../accounts.ts'
+import { serveAccounts, type AccountsNode } from '../../accounts.ts'
 import { atBrowser, worldOf } from '../account-person.ts'
 import { faultsInBothLights } from '../faults.ts'
 import { test } from '../person.ts'
@@ -10,7 +10,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 let node: AccountsNode
 
 test.beforeAll(async () => {
-  node = await startAccounts()
+  node = await serveAccounts()
 })
 test.afterAll(() => node[Symbol.asyncDispose]())
 

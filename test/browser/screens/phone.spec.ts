@@ -1,12 +1,12 @@
 import { expect, type Locator } from '@playwright/test'
 import { once } from 'node:events'
 import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { Person, test } from '../person.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -1,11 +1,11 @@
 // Small things of the first hour, as a person meets them: results of a search are shown, a field's meaning is
 // at the field, and nothing moves the line that one types.
 import { expect, type Page } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults, GOOD_PRACTICE } from '../faults.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -1,10 +1,10 @@
 // What one aims at stays where it is: the bar when somebody comes or one's mode changes, and what one works
 // with when there are notices.
 import { expect, type Page } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

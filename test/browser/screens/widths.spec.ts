@@ -1,12 +1,12 @@
 // Windows between a phone and a desk: the title can be read, nothing covers the text that one types, and
 // things at the edge of the paper are whole.
 import { expect, type Locator } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { makeWorld } from '../made-scene.ts'
 import { Person, test } from '../person.ts'
 import { stands, walkIn } from '../there.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

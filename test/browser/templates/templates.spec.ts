@@ -1,12 +1,12 @@
 // The worlds that come with the node: each is chosen by its picture, and played through on the screen. The
 // garden on a wide screen, and with the hard run all of them at both widths.
 import { expect, type Locator } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
 import { IS_HARD } from '../../hard.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -2,11 +2,11 @@
 // line.
 import { expect, type CDPSession } from '@playwright/test'
 import { once } from 'node:events'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

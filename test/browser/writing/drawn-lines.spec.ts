@@ -6,10 +6,10 @@ import { toHtml } from '../../../shared/page/page-html.ts'
 import { linesOf } from '../../../shared/page/page-lines.ts'
 import { pageParser } from '../../../shared/page/page-parser.ts'
 import { STARTERS } from '../../../shared/starters/all-starters.ts'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -1,10 +1,10 @@
 // The first steps: from opening the page for the first time to the first word on the paper, and where a click
 // puts the caret.
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

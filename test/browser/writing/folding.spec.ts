@@ -1,12 +1,12 @@
 // Live code is one strip for people who do not write it: it keeps the room of its source, so that nothing on
 // the page moves.
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults, faultsInBothLights } from '../faults.ts'
 import { Person, test } from '../person.ts'
 import { walkIn } from '../there.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -1,9 +1,9 @@
 import { expect, type Browser, type BrowserContextOptions, type Locator } from '@playwright/test'
 import { SPRITES } from '../../../shared/world/sprites.ts'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 /** For people who load a page without a network. */
 const WITH_WORKER = { serviceWorkers: 'allow' } as const

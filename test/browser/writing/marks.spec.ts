@@ -1,9 +1,9 @@
 // What Markdown has beside the usual signs, written by hand and seen on the page and in *Read*.
 import { expect, type Page } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -1,14 +1,14 @@
 // Pages of odd lines, and an editor that fails: a tab is never out of step with its page.
 import { expect } from '@playwright/test'
 import { once } from 'node:events'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { openStock } from '../../unit/sync/stock.ts'
 import { ODD_PAGES } from '../../unit/page/odd-pages.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

@@ -1,10 +1,10 @@
 // Tables: one writes in their cells, and they stay plain Markdown, with every bar and dash in its place.
 import { expect, type Locator } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

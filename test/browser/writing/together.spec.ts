@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 /**
  * The letters of a text in order: two who type at one place may be woven into each other, but lose no letter.

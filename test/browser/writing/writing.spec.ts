@@ -1,10 +1,10 @@
 // Writing and placing: the selection is where one writes, Escape leaves one thing at a time, and keys do what
 // hands expect of them.
 import { expect, type Page } from '@playwright/test'
-import type { RunningServer } from '../../process.ts'
+import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
-let server: RunningServer
+let server: ServingNode
 
 test.beforeAll(({ openNode }) => {
   server = openNode

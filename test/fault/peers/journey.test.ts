@@ -3,7 +3,7 @@
 // files of this folder have each step on lines that fail, with nodes that sleep or are killed.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Driver } from '../../../shared/driver/connect.ts'
-import { makeWorld, open, startPair, type Pair } from '../../peers.ts'
+import { makeWorld, open, servePair, type ServedPair } from '../../peers.ts'
 import { untilWithin } from '../../process.ts'
 import { furnishBoth, LAMP_AND_VASE, makeBoth, ROOM, SQUARE, squareOf } from './room-and-square.ts'
 import { drive, furnish, isSeen, portal } from './travellers.ts'
@@ -11,12 +11,12 @@ import { drive, furnish, isSeen, portal } from './travellers.ts'
 const OK = { ok: true, why: null }
 const until = untilWithin(30_000)
 
-let pair: Pair
+let pair: ServedPair
 let ada: Driver
 let bob: Driver
 
 beforeAll(async () => {
-  pair = await startPair()
+  pair = await servePair()
   const { a, b } = pair
   await makeBoth({ a, b })
   await makeWorld(b.admin, 'Cellar')

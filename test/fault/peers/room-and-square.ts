@@ -1,9 +1,9 @@
 // Ada's room on A and bob's square on B, with a portal from each to the other: where most begins that goes
 // from node to node.
-import { makeWorld, open, type Pair, type PeerNode } from '../../peers.ts'
+import { makeWorld, open, type ServedPair, type ServedPeer } from '../../peers.ts'
 import { furnish, portal, type Thing } from './travellers.ts'
 
-type Both = Pick<Pair, 'a' | 'b'>
+type Both = Pick<ServedPair, 'a' | 'b'>
 
 export const ROOM = 'ada/room'
 export const SQUARE = 'bob/square'
@@ -18,7 +18,7 @@ export const LAMP_AND_VASE: readonly Thing[] = [
 ]
 
 /** The square as A calls it. */
-export const squareOf = (b: PeerNode): string => `bob@${b.name}/square`
+export const squareOf = (b: ServedPeer): string => `bob@${b.name}/square`
 
 /** Makes both worlds; on the square anybody may act. */
 export async function makeBoth({ a, b }: Both): Promise<void> {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { ask, firstLink, nodeOf, PASSWORD, secretIn, somebody, told, type Somebody } from '../../accounts.ts'
+import { serve } from '../../hosted-node.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { sit } from './stock-client.ts'
 
@@ -18,7 +19,7 @@ describe('[J1] the first account', () => {
   let admin: Somebody
 
   it('is none in an open node, which says so', async () => {
-    await using open = await startServer({ access: 'open', data })
+    await using open = await serve({ access: 'open', data })
     expect(open.lines()).toEqual([`inkland listening on ${open.url}`])
     for (const path of ['/api/first', '/api/accounts', '/api/session', '/api/recovery', '/api/invitations']) {
       expect((await ask(open.url, 'POST', path, first('x'))).status, path).toBe(404)
@@ -44,7 +45,7 @@ describe('[J1] the first account', () => {
 
   it('is made with the link on the console, which is another one at each start, and good once', async () => {
     // It is offered at the public address where there is one.
-    await using before = await startServer({
+    await using before = await serve({
       access: 'accounts',
       data,
       args: ['--origin', 'https://my.domain'],
@@ -110,7 +111,7 @@ describe('[J1] the first account', () => {
   })
 
   it('is there after a restart, and no link is', async () => {
-    await using after = await startServer({ access: 'accounts', data })
+    await using after = await serve({ access: 'accounts', data })
     expect(after.lines()).toEqual([`inkland listening on ${after.url}`])
     expect((await ask(after.url, 'POST', '/api/first', first(used))).status).toBe(404)
     expect(await told(await ask(after.url, 'GET', '/api/me', undefined, admin.cookie))).toMatchObject({

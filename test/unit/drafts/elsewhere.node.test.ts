@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { DraftList, DraftMade, DraftOf, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { told, type Somebody } from '../../accounts.ts'
-import { endNodes, makeWorld, open, startAgain } from '../../peers.ts'
+import { endNodes, makeWorld, open, serveAgain } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { edit } from './editor.ts'
 import { id } from '../world/made.ts'
@@ -107,14 +107,14 @@ test.runIf(IS_HARD)('[Y18] the draft stays when the copy goes, and its node can 
   const left = await a.admin.ask('DELETE', `/api/peers/place/${garden}`, { lose: true })
   expect(left.status).toBe(204)
   await a.server.stop()
-  const here = await startAgain(a)
+  const here = await serveAgain(a)
   const path = `/api/worlds/${address}`
   await b.server.stop()
   const asleep = await here.admin.ask('POST', `${path}/update`, {})
   expect(asleep.status).toBe(503)
   await using inDraft = await edit(here.server, address, here.admin)
   expect(inDraft.page('lamp')).toBe('It shines.')
-  const awake = await startAgain(b)
+  const awake = await serveAgain(b)
   await until('its node is met again', async () => (await here.admin.ask('POST', `${path}/update`, {})).ok)
   await using updated = await edit(here.server, address, here.admin)
   expect(updated.page('lamp')).toBe('Still It shines.')

@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { DraftMade, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
 import { OfferList, OfferOfDraft } from '../../../shared/wire/api/draft-offer-bodies.ts'
 import { told, type Somebody } from '../../accounts.ts'
-import { makeWorld, open, type Pair } from '../../peers.ts'
+import { makeWorld, open, type ServedPair } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { edit } from './editor.ts'
 import { nextGarden } from './shared-pair.ts'
@@ -18,7 +18,7 @@ export type OfferedGarden = Awaited<ReturnType<typeof begun>>
 /**
  * Bob's garden with a lamp, which everybody may see, and a draft of it by ada at her node, where she wrote.
  */
-export async function begun({ a, b }: Pair) {
+export async function begun({ a, b }: ServedPair) {
   const { title, word } = nextGarden()
   const world = `bob/${word}`
   await makeWorld(b.admin, title)

@@ -1,15 +1,15 @@
 // Two real nodes for all tests of a file, which have worlds of their own there: a test that ends one of them
 // has the next one begin with others.
 import { afterAll } from 'vitest'
-import { startLastingPair, type Pair } from '../../peers.ts'
+import { servePair, type ServedPair } from '../../peers.ts'
 
-export function pairOfFile(): () => Promise<Pair> {
-  let pair: Pair | null = null
+export function pairOfFile(): () => Promise<ServedPair> {
+  let pair: ServedPair | null = null
   afterAll(() => pair?.[Symbol.asyncDispose]())
   return async () => {
     if (pair?.a.server.isRunning() && pair.b.server.isRunning()) return pair
     await pair?.[Symbol.asyncDispose]()
-    pair = await startLastingPair()
+    pair = await servePair()
     return pair
   }
 }

@@ -3,15 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FoundPlaces } from '../../../shared/wire/search/found-places.ts'
 import { Visitor } from '../../fault/peers/visitor.ts'
 import { told, type Somebody } from '../../accounts.ts'
-import { give, makeWorld, startPair, type Pair } from '../../peers.ts'
+import { give, makeWorld, servePair, type ServedPair } from '../../peers.ts'
 import { until } from '../../process.ts'
 
 const LIMIT_MS = 60_000
 
-let pair: Pair
+let pair: ServedPair
 
 beforeAll(async () => {
-  pair = await startPair()
+  pair = await servePair()
 }, LIMIT_MS)
 afterAll(() => pair[Symbol.asyncDispose]())
 

@@ -5,18 +5,18 @@ import * as Y from 'yjs'
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { parseEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import { endNodes, give, makeWorld, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
+import { endNodes, give, makeWorld, serveAgain, servePair, type ServedPeer } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { RawClient } from '../sync/client.ts'
 import { Visitor } from '../../fault/peers/visitor.ts'
 
 const LIMIT_MS = 60_000
 
-let a: PeerNode
-let b: PeerNode
+let a: ServedPeer
+let b: ServedPeer
 
 beforeAll(async () => {
-  ;({ a, b } = await startLastingPair())
+  ;({ a, b } = await servePair())
 }, LIMIT_MS)
 afterAll(() => endNodes(a, b))
 
@@ -59,7 +59,7 @@ test(
     expect(other.text).toBe('Both. ')
     other.write('Mine. ')
     await until('his node has it', () => other.isSaved)
-    b = await startAgain(b)
+    b = await serveAgain(b)
     const bob = await Visitor.open(b.server.wsUrl, there, b.admin)
     await until('all of it arrived', () => bob.text.length === 'Both. Soon.Mine. '.length)
     await until('both have it', () => ada.text === bob.text && other.text === bob.text)

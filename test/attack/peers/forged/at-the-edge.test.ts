@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { PERSON_HEADER } from '../../../../shared/wire/peers/peer-headers.ts'
-import { makeWorld, open, startPeer, type PeerNode } from '../../../peers.ts'
+import { makeWorld, open, servePeer, type ServedPeer } from '../../../peers.ts'
 import { FORGED_VOUCHERS, goodVoucher } from './forged-vouchers.ts'
 import { hashOf, sentWith, signedBy, type Scene, type Sent } from './forger.ts'
 import { sceneAt, sendTo, showCard, type Shown } from './sent.ts'
@@ -12,13 +12,13 @@ import { sceneAt, sendTo, showCard, type Shown } from './sent.ts'
 const KNOCKED = 204
 const NOT_SIGNED = 401
 
-let b: PeerNode
+let b: ServedPeer
 let scene: Scene
 let world: string
 let shown: readonly Shown[] = []
 
 beforeAll(async () => {
-  b = await startPeer('bob')
+  b = await servePeer('bob')
   world = await makeWorld(b.admin, 'Square')
   await open(b.admin, world, 'see')
   const [honest, mallory] = await Promise.all([showCard(1), showCard(2)])
