@@ -71,9 +71,10 @@ async function isDrawn(
         .catch(() => false),
     )
     .toBe(true)
-  const from = await image.evaluate((element: HTMLImageElement) => element.src)
-  expect(from).toMatch(source)
-  return from
+  // One that is still on its way to the node is drawn from this device.
+  const from = () => image.evaluate((element: HTMLImageElement) => element.src)
+  await expect.poll(from).toMatch(source)
+  return from()
 }
 
 const LEFT_MARGIN = { x: 230, y: 420 }
