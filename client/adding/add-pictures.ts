@@ -1,6 +1,5 @@
 // Pictures that somebody dropped, pasted or chose: made ready, kept on the device, shown at once, and set in
 // a page or put on a floor.
-import { EditorView } from '@codemirror/view'
 import { pictureUrlPath, pictureSprite } from '../../shared/world/picture-id.ts'
 import { makeArtifactId, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
 import { createArtifact, type To } from '../../shared/world/edits/place-edits.ts'
@@ -9,6 +8,7 @@ import { notify } from '../notices/notices.ts'
 import { editWithNotice } from '../world/context/act.ts'
 import type { Size } from '../world/geometry/free-spot.ts'
 import type { World } from '../world/context/use-world.ts'
+import type { PageView } from '../world/page-view.ts'
 import { importMarkFor } from '../world/edits/import-mark.ts'
 import { NotTaken, preparePicture, type Prepared } from '../pictures/prepare-picture.ts'
 import { senderOf } from '../pictures/picture-sender.ts'
@@ -23,11 +23,11 @@ const PAGE_HEIGHT = 480
 const PAGE_HEIGHT_MIN = 30
 
 /**
- * Where pictures go: into the page of an editor, at a place of it, or onto a floor, each where `placeFor`
+ * Where pictures go: into a page, at a place of it, or onto a floor, each where `placeFor`
  * says.
  */
 export type PictureTarget =
-  | { readonly kind: 'page'; readonly view: EditorView; readonly at: number | null }
+  | { readonly kind: 'page'; readonly page: PageView; readonly at: number | null }
   | { readonly kind: 'floor'; readonly placeFor: (size: Size) => To }
 
 interface Bringing {
@@ -58,7 +58,7 @@ export async function bringPictures(
     tell(index, files.length)
     const picture = await ready(bringing, file)
     if (picture === null) continue
-    if (target.kind === 'page') at = setInPage(target.view, picture, wordsFor(file.name), at)
+    if (target.kind === 'page') at = setInPage(target.page, picture, wordsFor(file.name), at)
     else {
       const put = (): ArtifactId | null => putOnFloor(world, picture, wordsFor(file.name), target.placeFor)
       const id = world.replica.importing(mark, put)
@@ -127,8 +127,8 @@ function putOnFloor(
 }
 
 /** Sets a picture in a line of its own, at or after `at` (null: at the cursor); answers where it ends. */
-function setInPage(view: EditorView, picture: Prepared, words: string, at: number | null): number | null {
-  if (!view.dom.isConnected || view.state.readOnly) {
+function setInPage(page: PageView, picture: Prepared, words: string, at: number | null): number | null {
+  if (page.isReadOnly) {
     notify({ text: 'You are only reading this page. Switch to writing, then add the picture.' })
     return null
   }
@@ -136,20 +136,17 @@ function setInPage(view: EditorView, picture: Prepared, words: string, at: numbe
     Math.min(picture.height, (picture.height / picture.width) * TEXT_WIDTH, PAGE_HEIGHT),
   )
   const source = `![${words}|${Math.max(PAGE_HEIGHT_MIN, height)}](${pictureUrlPath(picture.id)})`
-  const { doc, selection } = view.state
-  const line = doc.lineAt(Math.min(at ?? selection.main.head, doc.length))
-  const isEmpty = line.text.trim() === ''
+  const text = page.text()
+  const place = Math.min(at ?? page.selection().head, text.length)
+  const start = text.lastIndexOf('\n', place - 1) + 1
+  const [line = '', next = null] = text.slice(start).split('\n', 2)
+  const isEmpty = line.trim() === ''
   const before = isEmpty ? '' : '\n\n'
-  const after = line.number === doc.lines || doc.line(line.number + 1).text.trim() !== '' ? '\n' : ''
-  const from = isEmpty ? line.from : line.to
+  const after = next?.trim() === '' ? '' : '\n'
+  const from = start + (isEmpty ? 0 : line.length)
   const anchor = from + before.length
-  view.dispatch({
-    changes: { from, to: line.to, insert: `${before}${source}${after}` },
-    // In the picture: so its card asks what it shows.
-    selection: { anchor },
-    effects: EditorView.scrollIntoView(anchor, { y: 'center' }),
-    userEvent: 'input.paste',
-  })
-  view.focus()
+  // The caret in the picture: so its card asks what it shows.
+  page.replace(from, start + line.length, `${before}${source}${after}`, anchor)
+  page.focus()
   return anchor + source.length
 }

@@ -1,10 +1,10 @@
 // Where pictures go that were dropped, pasted or chosen: into a page, or onto the floor.
-import { EditorView } from '@codemirror/view'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { keptInside, settled } from '../world/geometry/snap-grid.ts'
 import { placeBeside } from '../world/geometry/free-spot.ts'
 import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
+import { pageAround } from '../world/page-view.ts'
 import type { PictureSpot } from '../world/picture-requests.ts'
 import type { PictureTarget } from './add-pictures.ts'
 
@@ -34,14 +34,13 @@ export function targetFor(
 }
 
 /** The page whose line is at a spot of the screen; null where there is no line. */
-function pageAt({ x, y }: Point): PictureTarget | null {
-  const line = document.elementFromPoint(x, y)?.closest<HTMLElement>('.page .cm-line')
-  const view = line ? EditorView.findFromDOM(line) : null
-  return line && view ? { kind: 'page', view, at: view.posAtCoords({ x, y }) ?? view.posAtDOM(line) } : null
+function pageAt(spot: Point): PictureTarget | null {
+  const line = document.elementFromPoint(spot.x, spot.y)?.closest('.page .cm-line')
+  const page = pageAround(line)
+  return page && { kind: 'page', page, at: page.placeNear(spot) }
 }
 
 function pageInHand(): PictureTarget | null {
-  const editor = document.activeElement?.closest<HTMLElement>('.page .cm-editor')
-  const view = editor ? EditorView.findFromDOM(editor) : null
-  return view ? { kind: 'page', view, at: null } : null
+  const page = pageAround(document.activeElement?.closest('.page .cm-editor'))
+  return page && { kind: 'page', page, at: null }
 }

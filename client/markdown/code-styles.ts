@@ -1,8 +1,7 @@
 // The colours of code, on the page and in the reading view. They change the height of no line.
-import { HighlightStyle } from '@codemirror/language'
-import { tags } from '@lezer/highlight'
+import { tagHighlighter, tags } from '@lezer/highlight'
 
-export const codeStyles = HighlightStyle.define([
+export const codeStyles = tagHighlighter([
   {
     tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword],
     class: 'code-word',

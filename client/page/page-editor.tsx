@@ -1,6 +1,6 @@
 // A page, bound to its text: typing here goes into the world, and typing of others appears.
 import { Compartment, EditorState, Prec, type Extension, type StateEffect } from '@codemirror/state'
-import { EditorView, keymap, placeholder, ViewPlugin, type KeyBinding } from '@codemirror/view'
+import { EditorView, keymap, placeholder, ViewPlugin } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
@@ -11,12 +11,14 @@ import { useWorld } from '../world/context/use-world.ts'
 import { plainState, stateOrPlain, updateInStep } from './binding/plain-fallback.ts'
 import { bindText, shownText } from './binding/text-binding.ts'
 import { fingerPresses } from './typing/finger-presses.ts'
+import { pageOf } from './editor-page.ts'
 import { firstKeys } from './typing/first-keys.ts'
-import { pageLanguage } from '../markdown/page-language.ts'
+import { pageLanguage } from './page-language.ts'
 import { pictures } from './rendering/page-pictures.ts'
 import { pageTypesetting } from './rendering/page-setting.ts'
 import type { PageContext } from '../world/link-targets.ts'
-import type { PageEditorProps } from '../world/page-editor-props.ts'
+import type { PageEditorProps, PageKey } from '../world/page-editor-props.ts'
+import { showPage } from '../world/page-view.ts'
 import './rendering/inline-setting.css'
 import './page.css'
 import './page-print.css'
@@ -64,8 +66,10 @@ export function PageEditor({
       dispatchTransactions: updateInStep,
     })
     editor.current = view
+    const hide = showPage(place.current, pageOf(view))
     return () => {
       editor.current = null
+      hide()
       view.destroy()
     }
   }, [now, text, presence, undo, keys, around, writing, naming])
@@ -167,7 +171,7 @@ const writable = (isFixed: boolean, isPast: boolean): Extension => [
   isPast ? EditorView.contentAttributes.of({ inputmode: 'none' }) : [],
 ]
 
-const NO_KEYS: readonly KeyBinding[] = []
+const NO_KEYS: readonly PageKey[] = []
 
 const named = ({ label, hint }: Pick<PageEditorProps, 'label' | 'hint'>): Extension => [
   EditorView.contentAttributes.of({ 'aria-label': label }),

@@ -1,12 +1,8 @@
-// Where the lines of a page are on its floor, by the layout of its editor: reading begins where the floor
+// Where the lines of a page are on its floor, as it is drawn: reading begins where the floor
 // was, things are at their places, and the floor follows the reading.
-import { EditorView } from '@codemirror/view'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
-import { borderAt, borderNear } from '../world/geometry/line-borders.ts'
-
-/** The editor of the floor's page; null while there is none. */
-const editorOn = ({ paper }: Viewport): EditorView | null => (paper ? EditorView.findFromDOM(paper) : null)
+import { floorPage } from '../world/floor-page.ts'
 
 /** A line on the grid of the page, in pixels, where nobody has set it yet. */
 const LINE = 30
@@ -16,8 +12,8 @@ const LINE = 30
  * text ends.
  */
 export function topsOn(viewport: Viewport): (line: number) => number {
-  const editor = editorOn(viewport)
-  return (line) => (editor ? borderAt(editor, line).y : line * LINE)
+  const page = floorPage(viewport)
+  return (line) => page?.borderAt(line).y ?? line * LINE
 }
 
 /** Below the edge of the window by so many pixels a line counts as the first that is seen. */
@@ -25,10 +21,10 @@ const EDGE = 8
 
 /** The line at the top of the visible floor; null: the page has not been scrolled. */
 export function lineInSight(viewport: Viewport): number | null {
-  const editor = editorOn(viewport)
+  const page = floorPage(viewport)
   const { window } = viewport
-  if (!editor || !window || window.scrollTop === 0) return null
-  return borderNear(editor, window.getBoundingClientRect().top + EDGE).line
+  if (!page || !window || window.scrollTop === 0) return null
+  return page.borderNear(window.getBoundingClientRect().top + EDGE).line
 }
 
 /**

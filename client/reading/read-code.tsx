@@ -1,12 +1,12 @@
 // Code in the reading view, in the colours that it has on the page.
-import type { javascriptLanguage } from '@codemirror/lang-javascript'
+import type { parser } from '@lezer/javascript'
 import { highlightCode } from '@lezer/highlight'
 import { useEffect, useState, type ReactNode } from 'react'
 import { isLiveInfo } from '../../shared/behavior/program-parser.ts'
 import { codeStyles } from '../markdown/code-styles.ts'
 import { LiveCode } from './live-code.tsx'
 
-type Language = typeof javascriptLanguage
+type CodeParser = typeof parser
 
 interface CodeProps {
   readonly code: string
@@ -16,42 +16,40 @@ interface CodeProps {
 
 export function Code({ code, info }: CodeProps) {
   const isLive = isLiveInfo(info)
-  const language = useJavascript(isLive)
+  const javascript = useJavascript(isLive)
   const words = (
     // A block that is wider than the screen is scrolled, by keys too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <pre className="read-code" dir="ltr" tabIndex={0} aria-label={isLive ? 'Code (runs)' : 'Code (not run)'}>
-      <code>{language === null ? code : coloured(code, language)}</code>
+      <code>{javascript === null ? code : coloured(code, javascript)}</code>
     </pre>
   )
   return isLive ? <LiveCode code={code}>{words}</LiveCode> : words
 }
 
 /** Fetched with the first code that wants it. */
-function useJavascript(isWanted: boolean): Language | null {
-  const [language, setLanguage] = useState<Language | null>(null)
+function useJavascript(isWanted: boolean): CodeParser | null {
+  const [javascript, setJavascript] = useState<CodeParser | null>(null)
   useEffect(() => {
     let isGone = false
-    async function fetchLanguage(): Promise<void> {
-      const found = await import('@codemirror/lang-javascript')
-      // A language is an object, and no new state made from the last.
-      if (!isGone) setLanguage(() => found.javascriptLanguage)
+    async function fetchParser(): Promise<void> {
+      const found = await import('@lezer/javascript')
+      if (!isGone) setJavascript(found.parser)
     }
-    if (isWanted)
-      fetchLanguage().catch((error: unknown) => console.warn('Code stays without colours.', error))
+    if (isWanted) fetchParser().catch((error: unknown) => console.warn('Code stays without colours.', error))
     return () => {
       isGone = true
     }
   }, [isWanted])
-  return language
+  return javascript
 }
 
-function coloured(code: string, { parser }: Language): ReactNode[] {
+function coloured(code: string, javascript: CodeParser): ReactNode[] {
   const pieces: ReactNode[] = []
   let at = 0
   highlightCode(
     code,
-    parser.parse(code),
+    javascript.parse(code),
     codeStyles,
     (piece, classes) => {
       pieces.push(

@@ -9,7 +9,7 @@ import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
 import { closeOverlay, closeReading } from '../world/commands/overlay.ts'
-import { floorEditor } from '../world/floor-editor.ts'
+import { floorPage } from '../world/floor-page.ts'
 import { paperProps } from '../world/geometry/paper-colors.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useGoTo, useShownFloor, useWayTo } from '../world/shown-floor.ts'
@@ -161,7 +161,7 @@ function ReadingSheet({ host, viewport, writes, PageEditor }: ReadingSheetProps)
 }
 
 /** What was typed on the floor until now is before it. */
-const caretOn = (viewport: Viewport): number => floorEditor(viewport)?.state.selection.main.head ?? 0
+const caretOn = (viewport: Viewport): number => floorPage(viewport)?.selection().head ?? 0
 
 /** The end of a line, from 1. */
 const endOfLine = (text: string, line: number): number => text.split('\n').slice(0, line).join('\n').length

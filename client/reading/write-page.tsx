@@ -1,11 +1,10 @@
 // Writing where one reads: the page of the floor as its writers see it, in the same column, in letters that a
 // phone can show.
-import { EditorView } from '@codemirror/view'
 import { useEffect, useRef, useState, type ComponentType } from 'react'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { addBlankLinesTo } from '../world/blank-lines.ts'
 import { useWorld } from '../world/context/use-world.ts'
+import { pageIn } from '../world/page-view.ts'
 import type { PageEditorProps } from '../world/page-editor-props.ts'
 import type { ReadTo } from './read-page.tsx'
 import '../page/page-beside.css'
@@ -26,19 +25,16 @@ export function WritePage({ host, text, name, at, PageEditor, onThere }: WritePa
   const [begin] = useState(at)
   const tell = useRef(onThere)
   useEffect(() => {
-    const content = place.current?.querySelector<HTMLElement>('.cm-content')
-    const view = content && EditorView.findFromDOM(content)
-    if (!view) return
-    const below = begin - view.state.doc.length
-    if (below > 0) addBlankLinesTo(view, below)
-    view.dispatch({
-      selection: { anchor: begin },
-      effects: EditorView.scrollIntoView(begin, { y: 'center' }),
-    })
-    view.focus()
+    const page = pageIn(place.current)
+    if (!page) return
+    const below = begin - page.text().length
+    if (below > 0) page.writeBelow(below)
+    page.select(begin)
+    page.bringIntoSight(begin, 'center')
+    page.focus()
     tell.current(() => {
-      const { doc, selection } = view.state
-      return { line: doc.lineAt(selection.main.head).number, isElsewhere: true }
+      const before = page.text().slice(0, page.selection().head)
+      return { line: before.split('\n').length, isElsewhere: true }
     })
   }, [begin])
   return (

@@ -1,5 +1,4 @@
 // Standing up and kneeling: from writing a world to walking in it, and back to its page, where one stands.
-import { EditorView } from '@codemirror/view'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
@@ -8,7 +7,7 @@ import { pause } from '../../shared/time/time-limit.ts'
 import { systemClock } from '../device/system-clock.ts'
 import { notify } from '../notices/notices.ts'
 import { setMode } from '../world/play/mode.ts'
-import { floorEditor } from '../world/floor-editor.ts'
+import { floorPage } from '../world/floor-page.ts'
 import { bodyIn, meIn, onYou, youIn } from '../world/play/you.ts'
 
 /** In which worlds one is just coming. */
@@ -115,12 +114,11 @@ function feetOf(world: World, viewport: Viewport): OnScreen | null {
 }
 
 function putCursor(viewport: Viewport, spot: OnScreen | null): void {
-  const view = floorEditor(viewport)
-  if (!view) return
-  const { head } = view.state.selection.main
+  const page = floorPage(viewport)
+  if (!page) return
+  const { head } = page.selection()
   // Nobody has put it anywhere yet.
-  const isAtStart = head === 0
-  const at = isAtStart && spot !== null ? view.posAtCoords(spot, false) : head
-  view.dispatch({ selection: { anchor: at }, ...(!isAtStart && { effects: EditorView.scrollIntoView(at) }) })
-  view.contentDOM.focus({ preventScroll: true })
+  if (head > 0) page.bringIntoSight(head, 'nearest')
+  else if (spot !== null) page.select(page.placeNear(spot))
+  page.focus()
 }

@@ -1,5 +1,4 @@
 // The props of the editor of a page, on a floor as well as beside one.
-import type { KeyBinding } from '@codemirror/view'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -19,5 +18,12 @@ export interface PageEditorProps {
   readonly hint: string
   /** It is only read just now. */
   readonly isFixed?: boolean
-  readonly keys?: readonly KeyBinding[]
+  readonly keys?: readonly PageKey[]
+}
+
+/** `key`: as `Mod-Enter`. `run` answers whether it did something. */
+export interface PageKey {
+  readonly key: string
+  readonly preventDefault?: boolean
+  readonly run: () => boolean
 }

@@ -12,7 +12,7 @@ import {
   type PressTarget,
 } from './press-target.ts'
 import { SCROLL, type Point } from '../../world/geometry/viewport.ts'
-import { writeAt, writeLarger } from '../../world/floor-editor.ts'
+import { writeAt, writeLarger } from '../../world/floor-page.ts'
 
 /**
  * So far a pointer moves, in screen pixels, before a press is a drag; so far a finger may move while it
@@ -126,10 +126,10 @@ class PointerListener {
 
   #write({ at, isTouch }: HeldPointer): void {
     const { viewport, world } = this.#surface
-    const editor = writeAt(viewport, at)
-    if (!editor || !isTouch) return
+    const page = writeAt(viewport, at)
+    if (!page || !isTouch) return
     this.#hasWritten = true
-    writeLarger(editor, world.replica.address)
+    writeLarger(page, world.replica.address)
   }
 
   #onCancel({ pointerId }: PointerEvent): void {

@@ -5,7 +5,7 @@ import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { useDelay } from '../../browser/use-delay.ts'
 import { usePage } from '../../world/context/use-world.ts'
-import { floorEditor } from '../../world/floor-editor.ts'
+import { floorPage } from '../../world/floor-page.ts'
 import type { Point, Viewport } from '../../world/geometry/viewport.ts'
 import { colorStyle, useAuthorColor } from '../words/author-color.ts'
 import { authorWords } from '../../parts/changes/change-words.ts'
@@ -31,9 +31,9 @@ export default function AuthorMarks({ host, viewport }: AuthorMarksProps) {
   const isPreview = useRevertPreview() !== null
   const answer = authors.state === 'here' && !isPreview ? authors.answer : null
   useEffect(() => {
-    const editor = floorEditor(viewport)
-    if (text === null || editor === null || answer === null) return undefined
-    return signPage(editor, answer.text, { colorOf, onWords: setWords, pointer: pointer.current })
+    const page = floorPage(viewport)
+    if (text === null || page === null || answer === null) return undefined
+    return signPage(page, answer.text, { colorOf, onWords: setWords, pointer: pointer.current })
   }, [answer, viewport, text, colorOf, pointer])
   // The paper is scaled; the line is not.
   const place = viewport.window?.parentElement

@@ -1,5 +1,4 @@
 // Brings the change that one is at into sight: on its floor, in the middle of what is seen.
-import { EditorView } from '@codemirror/view'
 import { useEffect } from 'react'
 import { spotAfter } from '../../../shared/history/changes/thing-change.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -7,7 +6,7 @@ import { parsePlace } from '../../../shared/world/place.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { go, pathOfFloor } from '../../navigation/route.ts'
 import { useWorld } from '../../world/context/use-world.ts'
-import { floorEditor } from '../../world/floor-editor.ts'
+import { floorPage } from '../../world/floor-page.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { afterDrawing } from '../../world/geometry/window-spot.ts'
 import type { ListedChanges, ChangeEntry } from '../../parts/changes/listed-changes.ts'
@@ -37,9 +36,7 @@ function floorOf({ change, spot }: ChangeEntry, view: View): ArtifactId | null {
 
 function lead({ change, spot }: ChangeEntry, view: View, viewport: Viewport): void {
   if (spot !== null) {
-    const editor = floorEditor(viewport)
-    const at = Math.min(spotAfter(change, spot).from, editor?.state.doc.length ?? 0)
-    editor?.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
+    floorPage(viewport)?.bringIntoSight(spotAfter(change, spot).from, 'center')
     return
   }
   if (change.id === 'world') return

@@ -7,7 +7,7 @@ import { count } from '../../words/counts.ts'
 import { copiedText } from '../../world/clipboard/copy-paste.ts'
 import { writeClipboard } from '../../world/clipboard/system-clipboard.ts'
 import type { World } from '../../world/context/use-world.ts'
-import { floorEditor } from '../../world/floor-editor.ts'
+import { floorPage } from '../../world/floor-page.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { TimeTravel } from '../travel/time-travel.ts'
@@ -22,10 +22,10 @@ export interface PagePassage {
 
 /** What is selected on the floor's page; null when nothing is. */
 export function passageOn(viewport: Viewport, floor: ArtifactId | null): PagePassage | null {
-  const state = floor === null ? undefined : floorEditor(viewport)?.state
-  if (state === undefined || floor === null || state.selection.main.empty) return null
-  const { from, to } = state.selection.main
-  return { id: floor, from, to, text: state.sliceDoc(from, to) }
+  const page = floorPage(viewport)
+  if (page === null || floor === null) return null
+  const { from, to } = page.selection()
+  return from === to ? null : { id: floor, from, to, text: page.text().slice(from, to) }
 }
 
 /** Puts on the clipboard what is selected: the passage, or else the things with all that is in them. */

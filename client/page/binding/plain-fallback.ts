@@ -2,7 +2,7 @@
 // would put letters into wrong places, and count them as saved.
 import { Facet, type EditorState, type Transaction } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
-import { fromText } from '../../world/blank-lines.ts'
+import { fromText } from './blank-lines.ts'
 import { notify } from '../../notices/notices.ts'
 import { isBound, placeInText, writeTyped } from './text-binding.ts'
 

@@ -23,7 +23,7 @@ import { onOthers, othersIn, type OtherTab } from '../../world/people/others.ts'
 import { indexInText, placeShown } from './text-binding.ts'
 import { afterFrame } from '../../device/frame-turns.ts'
 import { remoteBatchOf } from './remote-batch.ts'
-import { fromText } from '../../world/blank-lines.ts'
+import { fromText } from './blank-lines.ts'
 
 const othersMoved = StateEffect.define()
 

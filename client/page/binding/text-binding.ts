@@ -5,7 +5,7 @@ import { Transaction, type ChangeSet, type Extension, type TransactionSpec } fro
 import { EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type * as Y from 'yjs'
 import type { Undo } from '../../undo/undo.ts'
-import { blankLinesBelow, belowField, fromText, setBelow } from '../../world/blank-lines.ts'
+import { blankLinesBelow, belowField, fromText, setBelow } from './blank-lines.ts'
 import { batchRemoteChanges, remoteBatchOf } from './remote-batch.ts'
 import { shownInsert, UnseenChanges, wholeChanges } from './unseen-changes.ts'
 

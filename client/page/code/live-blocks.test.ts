@@ -1,7 +1,7 @@
 import { ensureSyntaxTree } from '@codemirror/language'
 import { EditorState } from '@codemirror/state'
 import { expect, test } from 'vitest'
-import { pageLanguage } from '../../markdown/page-language.ts'
+import { pageLanguage } from '../page-language.ts'
 import { liveBlocks, touches } from './live-blocks.ts'
 
 function blocksOf(doc: string) {

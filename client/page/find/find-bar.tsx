@@ -6,7 +6,6 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { closeOverlay } from '../../world/commands/overlay.ts'
 import { afterDrawing } from '../../world/geometry/window-spot.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
-import { floorEditor } from '../../world/floor-editor.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { endFind, find, findNext, foundIn, replaceFound } from './find-in-page.ts'
 import './find-bar.css'
@@ -16,7 +15,8 @@ const NOT_HERE = 'Not here'
 /** The page that one is in, else that of the floor. */
 function pageAt(viewport: Viewport): EditorView | null {
   const within = document.activeElement?.closest<HTMLElement>('.page .cm-editor')
-  return within ? EditorView.findFromDOM(within) : floorEditor(viewport)
+  const editor = within ?? viewport.paper?.querySelector<HTMLElement>('.page .cm-editor')
+  return editor ? EditorView.findFromDOM(editor) : null
 }
 
 interface FindBarProps {

@@ -2,7 +2,7 @@
 import type { Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView } from '@codemirror/view'
 import { headingsOf } from '../../../shared/page/headings.ts'
-import { borderAt } from '../../world/geometry/line-borders.ts'
+import { borderAt } from './line-borders.ts'
 import { headingsIn, nested, type StandingHeading } from '../../world/geometry/heading-positions.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 

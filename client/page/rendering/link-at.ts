@@ -3,7 +3,7 @@ import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { isNamed } from '../../../shared/page/named-links.ts'
 import { bare } from '../../../shared/page/page-links.ts'
-import { namedPictures } from '../../markdown/page-facets.ts'
+import { namedPictures } from './page-facets.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
 

@@ -4,7 +4,7 @@ import { syntaxTree } from '@codemirror/language'
 import { RangeSet, StateField, type EditorState, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import { picturesIn, type PictureSyntax } from '../../../shared/page/picture-syntax.ts'
-import { namedPictures } from '../../markdown/page-facets.ts'
+import { namedPictures } from './page-facets.ts'
 import { drawPicture } from './draw-picture.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 

@@ -13,7 +13,7 @@ import {
 import { numberRules } from '../../../shared/page/number-classes.ts'
 import { typesetPage } from '../../../shared/page/typeset-page.ts'
 import type { PageRange, TypesetLook } from '../../../shared/page/typesetting.ts'
-import { namedPictures, namesChanged, unknownNames } from '../../markdown/page-facets.ts'
+import { namedPictures, namesChanged, unknownNames } from './page-facets.ts'
 import { sliceField } from './measured-slice.ts'
 
 const numbers = new CSSStyleSheet()

@@ -1,7 +1,7 @@
 // Links by names that nothing in the world has look so, until something is called that.
 import type { Extension } from '@codemirror/state'
 import { ViewPlugin } from '@codemirror/view'
-import { namesChanged, unknownNames } from '../../markdown/page-facets.ts'
+import { namesChanged, unknownNames } from './page-facets.ts'
 import { wayIn, type PageContext } from '../../world/link-targets.ts'
 
 export function unknownLinks(around: () => PageContext): Extension {

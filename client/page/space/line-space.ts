@@ -9,7 +9,7 @@ import {
   type SpotNow,
 } from '../../../shared/world/edits/space-edits.ts'
 import { editWithNotice } from '../../world/context/act.ts'
-import type { Border } from '../../world/geometry/line-borders.ts'
+import type { Border } from '../../world/page-view.ts'
 import { ownerClock } from '../../world/motion/shown-motion.ts'
 import { walkedTo } from '../../world/motion/walk-interpolation.ts'
 import { indexInText } from '../binding/text-binding.ts'

@@ -2,7 +2,7 @@
 import { ensureSyntaxTree } from '@codemirror/language'
 import { EditorState } from '@codemirror/state'
 import { expect, test } from 'vitest'
-import { pageLanguage } from '../../markdown/page-language.ts'
+import { pageLanguage } from '../page-language.ts'
 import { seededRandom, seedFromEnvironment } from '../../../test/simulation/random.ts'
 import { cellsIn } from '../../../shared/page/table-columns.ts'
 import * as edits from './table-edits.ts'

@@ -3,7 +3,7 @@
 import { ensureSyntaxTree } from '@codemirror/language'
 import { EditorState } from '@codemirror/state'
 import { expect, test } from 'vitest'
-import { pageLanguage } from '../../markdown/page-language.ts'
+import { pageLanguage } from '../page-language.ts'
 import { cellsFrom, tableFrom } from './sheet-cells.ts'
 import { tableTyping } from './table-typing.ts'
 

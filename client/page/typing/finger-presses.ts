@@ -2,15 +2,17 @@
 // goes where the finger is, and a page whose letters are too small to be written opens in one column.
 import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
-import { writeLarger } from '../../world/floor-editor.ts'
+import { writeLarger } from '../../world/floor-page.ts'
 import type { PageContext } from '../../world/link-targets.ts'
+import { pageAround } from '../../world/page-view.ts'
 
 export const fingerPresses = (around: () => PageContext): Extension =>
   EditorView.domEventHandlers({
     mouseup: (_event, view) => takePlace(view),
     click(event, view) {
       const isFinger = event instanceof PointerEvent && event.pointerType === 'touch'
-      if (isFinger && view.dom.closest('.paper')) writeLarger(view, around().world.replica.address)
+      const page = isFinger && view.dom.closest('.paper') ? pageAround(view.dom) : null
+      if (page) writeLarger(page, around().world.replica.address)
     },
   })
 

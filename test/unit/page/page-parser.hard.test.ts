@@ -1,7 +1,7 @@
 // Clocks what the daily test only reads: no odd page holds up whoever reads it, or writes in it.
 import { EditorState } from '@codemirror/state'
 import { expect, test, vi } from 'vitest'
-import { pageLanguage } from '../../../client/markdown/page-language.ts'
+import { pageLanguage } from '../../../client/page/page-language.ts'
 import { pictures } from '../../../client/page/rendering/page-pictures.ts'
 import { pageParser } from '../../../shared/page/page-parser.ts'
 import { ODD_PAGES } from './odd-pages.ts'

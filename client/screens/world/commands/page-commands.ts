@@ -1,18 +1,16 @@
 // Commands for the page of the floor that is shown, done where its cursor is, by the page's own keys.
-import { runScopeHandlers } from '@codemirror/view'
-import { floorEditor } from '../../../world/floor-editor.ts'
+import { floorPage } from '../../../world/floor-page.ts'
 import { BAR_KEYS, LINK_KEYS, WORD_FORMATS } from '../../../page/typing/formats.ts'
 import { BY_HAND, runs, type Command, type Context } from '../../../world/commands/command-types.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
 
-const hasPage = ({ viewport }: Context): boolean => floorEditor(viewport) !== null
+const hasPage = ({ viewport }: Context): boolean => floorPage(viewport) !== null
 
 /** As if the keys were pressed there. */
 function press({ viewport }: Context, key: string): void {
-  const page = floorEditor(viewport)
-  if (!page) return
-  page.focus()
-  runScopeHandlers(page, new KeyboardEvent('keydown', { key, altKey: true }), 'editor')
+  const page = floorPage(viewport)
+  page?.focus()
+  page?.press({ key, altKey: true })
 }
 
 export const WRITING: readonly Command[] = [
@@ -23,7 +21,7 @@ export const WRITING: readonly Command[] = [
     keys: SHORTCUTS.write,
     words: 'text cursor edit',
     when: (context) => hasPage(context) && context.selected.length === 0,
-    does: runs(({ viewport }) => floorEditor(viewport)?.focus()),
+    does: runs(({ viewport }) => floorPage(viewport)?.focus()),
   },
   {
     id: 'insert-space',

@@ -1,6 +1,6 @@
 // What a page's tools tell its editor of the world around it: pictures by name, and names that nothing has.
 import { Facet, StateEffect } from '@codemirror/state'
-import type { FindPictures } from '../../shared/page/picture-syntax.ts'
+import type { FindPictures } from '../../../shared/page/picture-syntax.ts'
 
 /** How pictures by name are found. */
 export const namedPictures = Facet.define<FindPictures, FindPictures>({

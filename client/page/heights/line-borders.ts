@@ -1,12 +1,6 @@
 // Where the lines of a floor's page are on the floor, by its editor's layout.
 import type { EditorView } from '@codemirror/view'
-
-/** Between two lines. `line`: the one below, from 1; one more than there are at the end of the page. */
-export interface Border {
-  readonly line: number
-  /** From the top of the floor, in its pixels. */
-  readonly y: number
-}
+import type { Border } from '../../world/page-view.ts'
 
 /** The border above a line. */
 export function borderAt(view: EditorView, line: number): Border {

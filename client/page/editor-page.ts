@@ -1,0 +1,140 @@
+// An editor as a page: what others do with a page, done by its editor.
+import { Compartment, RangeSet, StateEffect, StateField, type Extension } from '@codemirror/state'
+import { Decoration, EditorView, runScopeHandlers, WidgetType, type DecorationSet } from '@codemirror/view'
+import type { PageMark, PageView, ShownMarks } from '../world/page-view.ts'
+import { addBlankLinesTo } from './binding/blank-lines.ts'
+import { borderAt, borderNear } from './heights/line-borders.ts'
+
+/** So far below a page, in lines, a click still leads. */
+const LINES_MAX = 2_000
+
+export function pageOf(view: EditorView): PageView {
+  const { contentDOM } = view
+  return {
+    get isReadOnly() {
+      return view.state.readOnly
+    },
+    get hasFocus() {
+      return view.hasFocus
+    },
+    get letterSize() {
+      return parseFloat(getComputedStyle(contentDOM).fontSize) * view.scaleX
+    },
+    text: () => view.state.sliceDoc(),
+    selection: () => view.state.selection.main,
+    borderAt: (line) => borderAt(view, line),
+    borderNear: (y) => borderNear(view, y),
+    placeAt: (spot) => view.posAtCoords(spot),
+    placeNear: (spot) => view.posAtCoords(spot, false),
+    bringIntoSight: (place, block) =>
+      view.dispatch({ effects: EditorView.scrollIntoView(kept(view, place), { y: block }) }),
+    select: (place) =>
+      view.dispatch({ selection: { anchor: kept(view, place) }, userEvent: 'select.pointer' }),
+    focus: () => view.focus(),
+    writeBelow: (lines) => addBlankLinesTo(view, Math.min(lines, LINES_MAX)),
+    writeBelowTo(y) {
+      const lines = linesBelow(view, y)
+      if (lines > 0) addBlankLinesTo(view, Math.min(lines, LINES_MAX))
+      return lines > 0
+    },
+    replace: (from, to, insert, anchor) =>
+      view.dispatch({
+        changes: { from, to, insert },
+        selection: { anchor },
+        effects: EditorView.scrollIntoView(anchor, { y: 'center' }),
+        userEvent: 'input.paste',
+      }),
+    press: (key) => void runScopeHandlers(view, new KeyboardEvent('keydown', key), 'editor'),
+    mark: (marks) => shownMarks(view, marks),
+    onPlace: (tell) => shown(view, toldPlaces(tell)),
+  }
+}
+
+const kept = ({ state }: EditorView, place: number): number => Math.min(place, state.doc.length)
+
+/** How many lines below the last one of the page a height of the screen is; 0 beside the text. */
+function linesBelow(view: EditorView, y: number): number {
+  const end = view.documentTop + view.lineBlockAt(view.state.doc.length).bottom
+  const height = parseFloat(getComputedStyle(view.contentDOM).lineHeight) * view.scaleY
+  return Math.max(0, Math.ceil((y - end) / height))
+}
+
+/** Adds to an editor for as long as it is wanted. */
+function shown(view: EditorView, extension: Extension): () => void {
+  const place = new Compartment()
+  view.dispatch({ effects: StateEffect.appendConfig.of(place.of(extension)) })
+  return () => {
+    if (view.dom.isConnected) view.dispatch({ effects: place.reconfigure([]) })
+  }
+}
+
+const toldPlaces = (tell: (place: number | null) => void): Extension => [
+  EditorView.domEventHandlers({
+    mousemove: ({ clientX, clientY }, view) => tell(view.posAtCoords({ x: clientX, y: clientY })),
+    mouseleave: (_event, view) => tell(view.hasFocus ? view.state.selection.main.head : null),
+  }),
+  EditorView.updateListener.of(({ view, selectionSet, focusChanged }) => {
+    if ((selectionSet || focusChanged) && view.hasFocus) tell(view.state.selection.main.head)
+  }),
+]
+
+function shownMarks(view: EditorView, marks: readonly PageMark[]): ShownMarks {
+  const indexes = new Map<Decoration, number>()
+  const field = StateField.define<DecorationSet>({
+    create: ({ doc }) =>
+      RangeSet.of(
+        marks.flatMap((mark, index) => {
+          const to = Math.min(doc.length, 'at' in mark ? mark.at : mark.to)
+          const from = Math.min(to, 'at' in mark ? mark.at : mark.from)
+          if (from === to && !('at' in mark)) return []
+          const decoration = decorationOf(mark)
+          indexes.set(decoration, index)
+          return [decoration.range(from, to)]
+        }),
+        true,
+      ),
+    update: (set, { changes }) => set.map(changes),
+    provide: (own) => EditorView.decorations.from(own),
+  })
+  return {
+    indexAt(place) {
+      let found: number | null = null
+      view.state.field(field, false)?.between(place, place, (from, to, decoration) => {
+        if (from <= place && (place < to || found === null)) found = indexes.get(decoration) ?? null
+      })
+      return found
+    },
+    end: shown(view, field),
+  }
+}
+
+const decorationOf = (mark: PageMark): Decoration =>
+  'at' in mark
+    ? Decoration.widget({ widget: new WordsOut(mark.out, mark.class), side: -1 })
+    : Decoration.mark({
+        class: mark.class,
+        ...(mark.color !== undefined && { attributes: { style: `--who: ${mark.color}` } }),
+      })
+
+/** Words that are not there any more, where they were. */
+class WordsOut extends WidgetType {
+  readonly #words: string
+  readonly #class: string
+
+  constructor(words: string, className: string) {
+    super()
+    this.#words = words
+    this.#class = className
+  }
+
+  override eq(other: WordsOut): boolean {
+    return other.#words === this.#words && other.#class === this.#class
+  }
+
+  override toDOM(): HTMLElement {
+    const element = document.createElement('del')
+    element.className = this.#class
+    element.textContent = this.#words
+    return element
+  }
+}
