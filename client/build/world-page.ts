@@ -9,6 +9,9 @@ import type { Plugin } from 'vite'
  */
 const COMPILE_HINT = '//# allFunctionsCalledOnLoad\n'
 
+/** The files that a world is seen by. */
+const FIRST = ['rolldown-runtime', 'start', 'world']
+
 /** A Vite plugin that writes `world.html` beside `index.html`. */
 export const worldPage = (): Plugin => ({
   name: 'inkland-world-page',
@@ -18,10 +21,10 @@ export const worldPage = (): Plugin => ({
     order: 'post',
     handler(_options, bundle) {
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
-      const [start, world] = ['start', 'world'].map((file) => chunks.find(({ name }) => name === file))
-      const page = bundle['index.html']
-      if (page?.type !== 'asset' || !start || !world) throw new Error('The page of a world was not built.')
-      for (const chunk of [start, world]) chunk.code = COMPILE_HINT + chunk.code
+      const first = chunks.filter(({ name }) => FIRST.includes(name))
+      const [page, world] = [bundle['index.html'], first.find(({ name }) => name === 'world')]
+      if (page?.type !== 'asset' || !world) throw new Error('The page of a world was not built.')
+      for (const chunk of first) chunk.code = COMPILE_HINT + chunk.code
       const sheets = [...(world.viteMetadata?.importedCss ?? [])].map((sheet) => ['stylesheet', sheet])
       const links = [...sheets, ['modulepreload', world.fileName]]
         .map(([rel, file]) => `    <link rel="${rel}" crossorigin href="/${file}">\n`)
