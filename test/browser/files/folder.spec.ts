@@ -2,11 +2,12 @@
 // their links by name.
 import { expect, type Download, type Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as Y from 'yjs'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { unzipFiles } from '../../../shared/folder/zip-files.ts'
 import { serve } from '../../hosted-node.ts'
-import type { ServingNode } from '../../process.ts'
+import { temporaryFolder, type ServingNode } from '../../process.ts'
 import { png } from '../../unit/assets/made.ts'
 import { faults } from '../faults.ts'
 import { Person, test } from '../person.ts'
@@ -109,6 +110,33 @@ test('three linked files dropped on home are a world; a way leads on; its folder
   await page.getByRole('button', { name: 'Create world' }).click()
   await expect(page).toHaveURL(/\/w\/ada\/the-garden-2$/)
   expect(await filesOf(page, 'ada/the-garden-2')).toEqual(await filesOf(page, 'ada/the-garden'))
+})
+
+test('[F22] a world, or one page of it, is saved as one HTML file that a browser shows without Inkland @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/saved')
+  await ada.write('# Pond\nA **deep** one.')
+  for (const [title, name] of [
+    ['Save the world as one HTML file', 'saved.html'],
+    ['Save this page as one HTML file', 'saved.html'],
+  ] as const) {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type(title)
+    const downloading = page.waitForEvent('download')
+    await page.keyboard.press('Enter')
+    const download = await downloading
+    expect(download.suggestedFilename()).toBe(name)
+    const reader = await page.context().newPage()
+    const file = join(temporaryFolder(), name)
+    await download.saveAs(file)
+    await reader.goto(`file://${file}`)
+    await expect(reader.getByRole('heading', { name: 'Pond' })).toBeVisible()
+    await expect(reader.locator('.page-strong')).toHaveText('deep')
+    await reader.close()
+  }
 })
 
 test('[F12] [F13] what is left out of a folder is named, and its code sleeps until somebody lets it run @hard', async ({

@@ -3,6 +3,7 @@ import { wordsOf } from '../../../api/request.ts'
 import { notify } from '../../../notices/notices.ts'
 import { askForFiles, canChooseFolder } from '../../../world/file-requests.ts'
 import type * as Saving from '../../../folder/save-folder.ts'
+import type { ArtifactId } from '../../../../shared/world/address.ts'
 import { setTitle } from '../../../../shared/world/edits/name-edits.ts'
 import { editWithNotice } from '../../../world/context/act.ts'
 import { exportPath } from '../../../api/worlds-api.ts'
@@ -67,6 +68,20 @@ export const WORLD: readonly Command[] = [
     ),
   },
   {
+    id: 'save-page',
+    title: 'Save this page as one HTML file',
+    group: 'World',
+    words: 'export download web offline read print pdf document',
+    does: runs(({ world, floor }) => saveAsPage(world, floor)),
+  },
+  {
+    id: 'save-pages',
+    title: 'Save the world as one HTML file',
+    group: 'World',
+    words: 'export download web offline read print pdf document all pages',
+    does: runs(({ world }) => saveAsPage(world, null)),
+  },
+  {
     id: 'save-thing',
     title: 'Save what is selected as a folder',
     group: 'Selected things',
@@ -110,10 +125,16 @@ function makeOwn({ world }: Context): void {
     .catch((error: unknown) => notify({ text: wordsOf(error) }))
 }
 
+const sayUnsaved = (): void => notify({ text: 'It could not be saved. Try again.' })
+
 function withSaving(work: (saving: typeof Saving) => Promise<void>): void {
-  import('../../../folder/save-folder.ts')
-    .then(work)
-    .catch(() => notify({ text: 'It could not be saved. Try again.' }))
+  import('../../../folder/save-folder.ts').then(work).catch(sayUnsaved)
+}
+
+function saveAsPage({ view, replica }: Context['world'], floor: ArtifactId | null): void {
+  import('../../../folder/save-page.ts')
+    .then(({ savePage }) => savePage(view, replica.address, floor))
+    .catch(sayUnsaved)
 }
 
 function askTitle({ world }: Context): CommandStep {

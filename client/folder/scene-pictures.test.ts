@@ -5,7 +5,7 @@ import { parseArtifactId } from '../../shared/world/address.ts'
 import { parsePictureId, pictureUrlPath } from '../../shared/world/picture-id.ts'
 import { initScene } from '../../shared/world/scene/scene.ts'
 import { putHere } from '../pictures/local-pictures.ts'
-import { fetchPictures } from './save-folder.ts'
+import { fetchPictures } from './scene-pictures.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
