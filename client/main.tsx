@@ -14,6 +14,7 @@ import './style/fonts.css'
 import './style/tokens.css'
 import './style/base.css'
 import './style/forced.css'
+import 'virtual:words.css'
 
 /** A screen that takes longer comes when it comes; what stands around it is drawn. */
 const SCREEN_TIMEOUT_MS = 1_000

@@ -13,6 +13,7 @@ import { INDOORS } from './drawings/indoor-shapes.tsx'
 import { OUTDOORS } from './drawings/outdoor-shapes.tsx'
 import type { LaterSprite } from './drawings/drawn-sprites.ts'
 import { FIRST_DRAWINGS } from './drawings/thing-shapes.tsx'
+import { sectionsSheet } from '../shared/folder/page-sections.ts'
 
 /** A drawing that no sheet has would be a type error here. */
 const LATER_DRAWINGS: Readonly<Record<LaterSprite, ReactNode>> = { ...INDOORS, ...OUTDOORS }
@@ -25,6 +26,7 @@ export default defineConfig({
       // An emoji has a shadow, and nothing else that we draw.
       'first-drawings': () => drawingSheet({ emoji: null, ...FIRST_DRAWINGS }),
       'later-drawings': () => drawingSheet(LATER_DRAWINGS),
+      words: () => sectionsSheet('#words'),
     }),
     worldPage(),
     precache(),

@@ -3,6 +3,7 @@ import {
   parseAnyAddress,
   parseArtifactId,
   parseNodeName,
+  pathOfWorld,
   type Address,
   type ArtifactId,
   type NodeName,
@@ -66,9 +67,7 @@ function decoded(text: string): string {
   }
 }
 
-export const pathOfWorld = (address: Address): string =>
-  // The signs of a place on another node stay as people read them.
-  `/w/${address.split('/').map(encodeURIComponent).join('/').replace('%40', '@').replace('%3A', ':')}`
+export { pathOfWorld }
 /** A moment of a world's past. */
 export const pathOfMoment = (address: Address, at: Revision): string => `${pathOfWorld(address)}?at=${at}`
 /** The floor of a thing in a world; null: the world's own. */

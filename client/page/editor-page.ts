@@ -12,7 +12,8 @@ export function pageOf(view: EditorView): PageView {
   const { contentDOM } = view
   return {
     get isReadOnly() {
-      return view.state.readOnly
+      // Gone is as good as only read.
+      return view.state.readOnly || !view.dom.isConnected
     },
     get hasFocus() {
       return view.hasFocus

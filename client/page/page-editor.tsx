@@ -2,6 +2,7 @@
 import { Compartment, EditorState, Prec, type Extension, type StateEffect } from '@codemirror/state'
 import { EditorView, keymap, placeholder, ViewPlugin } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
+import { StyleModule } from 'style-mod'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
 import { notify } from '../notices/notices.ts'
@@ -189,7 +190,6 @@ function plainPage(): Extension {
     EditorState.lineSeparator.of('\n'),
     firstKeys,
     EditorView.lineWrapping,
-    EditorView.cspNonce.of(styleNonce()),
     EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences' }),
     longestPage,
   ]
@@ -209,9 +209,18 @@ const longestPage = EditorState.transactionFilter.of((transaction) => {
   return []
 })
 
+let sheet: CSSStyleSheet | null = null
+let styles: readonly StyleModule[] = []
+
 /**
- * The word by which the server's policy knows styles that the page makes itself: an answer has its own, and
- * only the page's editor needs it. Empty where a page was served without one: then its policy asks for none.
+ * The styles that the editor brings go into a sheet of the document's list: in a tag they would need a word
+ * of their own in the policy of each answer. In a layer, so that every sheet of ours comes after them.
  */
-const styleNonce = (): string =>
-  document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
+StyleModule.mount = (_root: unknown, modules: StyleModule | readonly StyleModule[]): void => {
+  const given = [modules].flat()
+  const next = [...styles.filter((each) => !given.includes(each)), ...given]
+  if (sheet === null) document.adoptedStyleSheets.push((sheet = new CSSStyleSheet()))
+  else if (next.every((each, index) => each === styles[index])) return
+  styles = next
+  sheet.replaceSync(`@layer editor {\n${next.map((each) => each.getRules()).join('\n')}\n}`)
+}

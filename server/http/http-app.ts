@@ -14,6 +14,7 @@ import { jsonBody } from './edge/json-body.ts'
 import { metricsRoutes } from './monitoring/metrics-routes.ts'
 import { limitRequestRate } from './edge/request-rate-limit.ts'
 import { pageRoutes } from './pages/page-routes.ts'
+import { createWorldWords } from './pages/world-words.ts'
 import { pictureFiles } from './worlds/picture-routes.ts'
 import { createNodeTemplates } from '../templates/node-templates.ts'
 import type { HttpServices } from './routing/http-services.ts'
@@ -115,7 +116,14 @@ export function createApp(services: HttpServices, door: Door): Express {
       clock,
       log,
     }),
-    pageRoutes({ clientFolder, random, guard }),
+    pageRoutes({
+      clientFolder,
+      access,
+      clock,
+      log,
+      lookup,
+      wordsOf: createWorldWords({ store, trials: sync.trials }),
+    }),
     missing,
   )
   app.use(refuse(log))

@@ -275,3 +275,8 @@ export const forkOf = (line: LineId): string =>
   line.startsWith(NEXT) || line.startsWith(COPY) ? (line.split('-')[1] ?? '') : ''
 export const makeMemberId = (random: RandomBytes): MemberId => randomId(random) as MemberId
 export const makeGroupId = (random: RandomBytes): GroupId => randomId(random) as GroupId
+
+/** Where a node shows a world. */
+export const pathOfWorld = (address: Address): string =>
+  // The signs of a place on another node stay as people read them.
+  `/w/${address.split('/').map(encodeURIComponent).join('/').replace('%40', '@').replace('%3A', ':')}`

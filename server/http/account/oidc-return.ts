@@ -2,6 +2,7 @@
 // may sign up or was invited.
 import type { Request } from 'express'
 import {
+  pathOfWorld,
   parseAccountName,
   wordFrom,
   type AccountName,
@@ -121,7 +122,7 @@ export function createOidcReturn(parts: ReturnParts): OidcReturn {
     async enter(request, came, invitation) {
       const invited = invitation === null ? null : invitations.read(invitation)
       const world = invited?.world ? await store.findById(invited.world) : null
-      const to = world === null ? came.to : `/w/${world.address.split('/').map(encodeURIComponent).join('/')}`
+      const to = world === null ? came.to : pathOfWorld(world.address)
       const holder = links.accountOf(came.elsewhere)
       const known = holder && book.byId(holder)
       if (known === null) {

@@ -1,16 +1,15 @@
 // The rights of a page of ours in a browser: the content security policy. Scripts and styles come from files
-// of our own build, and nowhere else; the one style that the page's editor writes itself is known by a nonce,
-// another one for each answer.
+// of our own build, and nowhere else.
 
-/** The policy of pages and files at `origin`; `nonce` is that of a page. */
-export function policyOf(origin: string, nonce: string | null = null): string {
+/** The policy of pages and files at `origin`. */
+export function policyOf(origin: string): string {
   const host = origin.replace(/^https?:\/\//, '')
   return [
     "default-src 'none'",
     // Programs that are tried out in the browser run in WebAssembly, in a worker of ours.
     "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self'",
-    `style-src 'self'${nonce === null ? '' : ` 'nonce-${nonce}'`}`,
+    "style-src 'self'",
     "font-src 'self'",
     // Pictures of pages are ours or in the page itself, so that none tells another server who reads it.
     "img-src 'self' data: blob:",

@@ -20,14 +20,22 @@ interface ClientAsset {
   readonly encode: (encoding: Encoding) => Promise<Buffer>
 }
 
+/** What a file is completed with. */
+interface Filling {
+  /** What is made is kept for as long as this is. */
+  readonly key: object
+  readonly fill: (text: string) => string
+}
+
 interface Assets {
   /** Answers with the file at `path` (with a leading slash); false when there is none. */
-  serve(path: string, request: Request, response: Response): Promise<boolean>
+  serve(path: string, request: Request, response: Response, filling?: Filling | null): Promise<boolean>
   /** Whether there is such a file. */
   has(path: string): Promise<boolean>
 }
 
 const TYPES = new Map([
+  ['.html', 'text/html; charset=utf-8'],
   ['.js', 'text/javascript; charset=utf-8'],
   ['.css', 'text/css; charset=utf-8'],
   ['.json', 'application/json; charset=utf-8'],
@@ -60,19 +68,31 @@ export function createAssets(folder: string): Assets {
     return asset
   }
 
+  const filled = new WeakMap<object, ClientAsset>()
+
+  async function complete(asset: ClientAsset, { key, fill }: Filling): Promise<ClientAsset> {
+    const before = filled.get(key)
+    if (before?.stamp === asset.stamp) return before
+    const text = fill((await asset.encode('identity')).toString())
+    const made = assetOf({ bytes: Buffer.from(text), brotli: null, stamp: asset.stamp, type: asset.type })
+    filled.set(key, made)
+    return made
+  }
+
   return {
     has: async (path) => (await find(path)) !== null,
-    async serve(path, request, response) {
-      const asset = await find(path)
-      if (!asset) return false
+    async serve(path, request, response, filling = null) {
+      const found = await find(path)
+      if (!found) return false
+      const asset = filling === null ? found : await complete(found, filling)
       const encoding = asset.encodings.find((ours) => request.acceptsEncodings(ours)) ?? 'identity'
       const body = await asset.encode(encoding)
       response.set({
         'Content-Type': asset.type,
-        'Cache-Control': cachingOf(path),
+        'Cache-Control': response.get('Cache-Control') ?? cachingOf(path),
         ETag: `"${asset.hash}-${encoding}"`,
-        Vary: 'Accept-Encoding',
       })
+      response.vary('Accept-Encoding')
       if (encoding !== 'identity') response.set('Content-Encoding', encoding)
       response.send(body)
       return true

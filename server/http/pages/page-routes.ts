@@ -1,11 +1,17 @@
 // The pages: two that the client fills in, and the client's files. The page of a world names more files to
-// load at once.
-import { Router } from 'express'
-import { parseAnyAddress } from '../../../shared/world/address.ts'
+// load at once, and has its words for whoever reads without a script.
+import { Router, type Request } from 'express'
+import { escapeHtml } from '../../../shared/page/page-html.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
+import { nodeOf, parseAnyAddress, type Address } from '../../../shared/world/address.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import { NO_MEMBER } from '../../contracts/request-member.ts'
+import type { WrittenScene } from '../../sync/validation/written-scene.ts'
+import type { RequestLookup } from '../routing/request-lookup.ts'
 import { createAssets } from './client-files.ts'
+import type { WordsOf } from './world-words.ts'
 import type { HttpServices } from '../routing/http-services.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
-import { createPageTemplates } from './page-templates.ts'
 
 const NOT_BUILT = new HttpRefusal(
   503,
@@ -28,28 +34,45 @@ const SCREENS = [
   '/code',
 ]
 
-export function pageRoutes({
-  clientFolder,
-  random,
-  guard,
-}: Pick<HttpServices, 'clientFolder' | 'random' | 'guard'>): Router {
+/** Whoever opens a world waits for its words for so long, in ms: the app needs none. */
+const WORDS_MS = 1_000
+
+type PageServices = Pick<HttpServices, 'clientFolder' | 'access' | 'clock' | 'log'> & {
+  readonly lookup: Pick<RequestLookup, 'member'>
+  readonly wordsOf: WordsOf
+}
+
+export function pageRoutes({ clientFolder, access, clock, log, lookup, wordsOf }: PageServices): Router {
   const assets = createAssets(clientFolder)
-  const templates = createPageTemplates({ folder: clientFolder, random, guard })
+  const { store, rightOf } = access
   const routes = Router({ caseSensitive: true })
 
+  /** The words of a world, and who may have them; null: there is no such world for this person. */
+  async function seenBy(request: Request, address: Address): Promise<SeenWords | null> {
+    const world = nodeOf(address) === null ? await store.find(address) : null
+    const member = lookup.member(request)
+    if (world === null || world.binnedAt !== null || !atLeast(rightOf(member, world), 'see')) return null
+    const made = wordsOf(world, member.id).catch((error: unknown) => {
+      log.debug({ err: error, world: address }, 'the words of a world could not be written')
+      return null
+    })
+    const words = await withinTime(clock, WORDS_MS, made, null)
+    return words && { words, isForAll: atLeast(rightOf(NO_MEMBER, world), 'see') }
+  }
+
   routes.get(SCREENS, async (request, response) => {
-    if (!(await templates.serve('index.html', request, response))) throw NOT_BUILT
+    if (!(await assets.serve('/index.html', request, response))) throw NOT_BUILT
   })
 
   routes.get('/w/:account/:world', async (request, response) => {
     const { account, world } = request.params
-    if (!parseAnyAddress(`${account}/${world}`)) throw NO_SUCH_PAGE
-    if (!(await templates.serve('world.html', request, response))) throw NOT_BUILT
-  })
-
-  // The service worker asks for it by its file's name.
-  routes.get('/world.html', async (request, response) => {
-    if (!(await templates.serve('world.html', request, response))) throw NOT_BUILT
+    const address = parseAnyAddress(`${account}/${world}`)
+    if (address === null) throw NO_SUCH_PAGE
+    const seen = await seenBy(request, address)
+    response.vary('Cookie').set('X-Robots-Tag', 'noindex')
+    if (seen !== null && !seen.isForAll) response.set('Cache-Control', 'private, no-cache')
+    const filling = seen && { key: seen.words, fill: (page: string) => withWords(page, seen.words) }
+    if (!(await assets.serve('/world.html', request, response, filling))) throw NOT_BUILT
   })
 
   routes.get('/*file', async (request, response) => {
@@ -58,3 +81,17 @@ export function pageRoutes({
 
   return routes
 }
+
+interface SeenWords {
+  readonly words: WrittenScene
+  /** Anybody at all may see them. */
+  readonly isForAll: boolean
+}
+
+const MORE = '<p>This is the beginning of the world. The rest is shown with JavaScript.</p>'
+
+/** The page of a build, with a title, and with words for whoever has no script. */
+const withWords = (page: string, { title, html, isWhole }: WrittenScene): string =>
+  page
+    .replace('<title>Inkland</title>', () => `<title>${escapeHtml(title)} · Inkland</title>`)
+    .replace('<noscript>', (tag) => `${tag}<main id="words">${html}</main>${isWhole ? '' : MORE}`)

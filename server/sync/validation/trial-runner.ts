@@ -6,6 +6,7 @@ import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { judgeImport, type GivenDocument, type GivenScene } from './imported-scene.ts'
+import { writeScene, type WrittenScene } from './written-scene.ts'
 import {
   piecesOfState,
   renewedState,
@@ -43,6 +44,7 @@ export type TrialJob =
       readonly member: MemberId
       readonly of: 'scene' | 'live'
     }
+  | { readonly kind: 'words'; readonly updates: readonly Uint8Array[] }
   | { readonly kind: 'cut'; readonly update: Uint8Array; readonly most: number }
 
 /** Each rejects with a WorkFault where it takes too much, or has to wait too long. */
@@ -65,6 +67,8 @@ export interface Trials {
   /** Judges the documents of a world that is yet to be, by the updates that give them. */
   scene(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenScene>
   live(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenDocument>
+  /** The pages of the scene that updates give, as markup. */
+  words(updates: readonly Uint8Array[], by: string): Promise<WrittenScene>
   /** Cuts an update into pieces. Rejects with the signal's reason, where that comes before its turn. */
   cut(update: Uint8Array, by: string, options?: CutOptions): Promise<Cut>
 }
@@ -72,12 +76,23 @@ export interface Trials {
 /** Does one job: the process of the pool runs this. */
 export function runTrial(
   job: TrialJob,
-): Tried | TriedState | StatePieces | RenewedState | GivenScene | GivenDocument | Cut | Uint8Array | null {
+):
+  | Tried
+  | TriedState
+  | StatePieces
+  | RenewedState
+  | GivenScene
+  | GivenDocument
+  | WrittenScene
+  | Cut
+  | Uint8Array
+  | null {
   if (job.kind === 'open') return tryUpdates(job.updates)
   if (job.kind === 'state') return stateOf(job.updates)
   if (job.kind === 'pieces') return piecesOfState(job.updates)
   if (job.kind === 'renewed') return renewedState(job.updates, job.now, job.rows)
   if (job.kind === 'merge') return Y.mergeUpdates([...job.updates])
+  if (job.kind === 'words') return writeScene(job.updates)
   return job.kind === 'given' ? judgeImport(job.updates, job.member, job.of) : cut(job.update, job.most)
 }
 
@@ -105,6 +120,10 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
       (await run({ kind: 'given', updates, member, of: 'scene' }, by)) as GivenScene,
     live: async (updates, member, by) =>
       (await run({ kind: 'given', updates, member, of: 'live' }, by)) as GivenDocument,
+    words: async (updates, by) =>
+      bytesIn(updates) <= WRITTEN_BYTES
+        ? writeScene(updates)
+        : ((await run({ kind: 'words', updates }, by)) as WrittenScene),
     cut: async (update, by, { most = DIRECT_PARTS } = {}) =>
       (await run({ kind: 'cut', update, most }, by)) as Cut,
   }
@@ -112,6 +131,9 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
 
 /** Up to so many bytes are joined where they are asked for: some 10 ms. */
 const MERGED_BYTES = 256 * 1024
+
+/** Likewise, and pages of so many bytes are written: the worst take some 50 ms. */
+const WRITTEN_BYTES = 16 * 1024
 
 const bytesIn = (updates: readonly Uint8Array[]): number =>
   updates.reduce((sum, { length }) => sum + length, 0)

@@ -79,10 +79,7 @@ it('[T4] the page of a world is the same, and no list has its title', async () =
     const pages = await Promise.all(
       [THERE, NOT_THERE].map(async (address) => {
         const response = await fetch(`${node.url}/w/${address}`, { headers: { cookie } })
-        const text = await response.text()
-        // Another one in every answer.
-        const nonce = /nonce="([^"]+)"/.exec(text)?.[1]
-        return [response.status, nonce === undefined ? text : text.replaceAll(nonce, 'NONCE')]
+        return [response.status, await response.text()]
       }),
     )
     expect(pages[0], who).toEqual(pages[1])

@@ -62,7 +62,7 @@ test('over https of its own a node gives other machines worlds without a network
     await context.setOffline(true)
     await ada.page.reload()
     await ada.reads(/Over https\./)
-    // The editor's own style is there, by the nonce that was kept with the page.
+    // The editor's own style is there.
     await expect(ada.text).toHaveCSS('white-space', /break-spaces|pre-wrap/)
     expect(policy.stopped).toEqual([])
   } finally {

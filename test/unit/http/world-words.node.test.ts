@@ -1,0 +1,84 @@
+// What a browser without scripts reads of a world, from a real node: the words, for those who may see them.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { serveAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { makeWorld, open } from '../../peers.ts'
+import { until } from '../../process.ts'
+import { edit } from '../drafts/editor.ts'
+import { ask } from './ask.ts'
+
+let node: AccountsNode
+let bob: Somebody
+
+beforeAll(async () => {
+  node = await serveAccounts()
+  bob = await node.signUp('bob')
+})
+afterAll(() => node[Symbol.asyncDispose]())
+
+async function page(world: string, who: Pick<Somebody, 'cookie'> | null = null, etag?: string) {
+  const answer = await ask(node.url, `GET /w/${world}`, {
+    headers: { ...(who && { cookie: who.cookie }), ...(etag !== undefined && { 'if-none-match': etag }) },
+  })
+  const words = /<main id="words">(.*)<\/main>/s.exec(answer.text)?.[1] ?? null
+  return { ...answer, words, header: (name: string) => answer.headers[name] }
+}
+
+/** A world of ada with words on a lamp that stands in it. */
+async function written(title: string, words: string): Promise<string> {
+  const world = await makeWorld(node.admin, title)
+  await using ada = await edit(node.server, world, node.admin)
+  ada.put('lamp', words, [['name', 'The lamp']])
+  await until('it is stored', async () => (await page(world, node.admin)).words?.includes('lamp') === true)
+  return world
+}
+
+test('[H17] who may see a world reads it without a script; nobody else learns that it is there', async () => {
+  const world = await written('Dusk & <b>', '# Light\n\nIt **shines** on [the pond](https://pond.example).')
+  const own = await page(world, node.admin)
+  expect(own.words).toMatch(/<section id="\w+" aria-label="The lamp">.*<h1/s)
+  expect(own.words).toContain('href="https://pond.example/"')
+  expect(own.text).toContain('<title>Dusk &amp; &lt;b&gt; · Inkland</title>')
+  expect(own.header('cache-control')).toBe('private, no-cache')
+  expect(own.header('vary')).toBe('Cookie, Accept-Encoding')
+  for (const who of [null, bob]) {
+    const closed = await page(world, who)
+    const none = await page('ada/none', who)
+    expect(closed.words).toBeNull()
+    expect(closed.text).toBe(none.text)
+    expect(closed.header('etag')).toBe(none.header('etag'))
+    expect(closed.header('cache-control')).toBe(none.header('cache-control'))
+  }
+  await open(node.admin, world, 'see')
+  const everybody = await page(world)
+  expect(everybody.words).toBe(own.words)
+  expect(everybody.header('cache-control')).toBe('no-cache')
+  expect(everybody.header('x-robots-tag')).toBe('noindex')
+  await open(node.admin, world, 'none')
+  expect((await page(world)).words).toBeNull()
+})
+
+test('[H17] a change is in the next answer, and a page that is as it was is not sent again', async () => {
+  const world = await written('Changing', 'The lamp is new.')
+  const before = await page(world, node.admin)
+  expect((await page(world, node.admin, String(before.header('etag')))).status).toBe(304)
+  await using ada = await edit(node.server, world, node.admin)
+  ada.text('lamp').insert(0, 'Today. ')
+  await using again = await edit(node.server, world, node.admin)
+  await until('it is stored', () => again.page('lamp').startsWith('Today.'))
+  const after = await page(world, node.admin, String(before.header('etag')))
+  expect(after.status).toBe(200)
+  expect(after.words).toContain('Today. The lamp is new.')
+  await node.admin.ask('DELETE', `/api/worlds/${world}`)
+  expect((await page(world, node.admin)).words).toBeNull()
+})
+
+test('[H17] markup in a page is words, and a large world is its beginning', async () => {
+  const hostile = '</noscript><script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))'
+  const world = await written('Hostile', `The lamp. ${hostile}`)
+  const { words, text } = await page(world, node.admin)
+  expect(words).toContain('&lt;/noscript&gt;')
+  expect(words).not.toMatch(/<(?:script|img)|href="javascript/)
+  expect(text.match(/<\/noscript>/g)).toHaveLength(1)
+  const large = await written('Large', `The lamp.\n${'A line of many words.\n'.repeat(20_000)}`)
+  await expect.poll(async () => (await page(large, node.admin)).text).toContain('This is the beginning')
+})
