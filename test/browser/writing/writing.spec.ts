@@ -94,6 +94,8 @@ test('[E22] Escape leaves one thing at a time, no letter is a command then, and 
   expect(page.url()).toBe(before)
   await page.keyboard.press('Enter')
   await expect(ada.text).toBeFocused()
+  // The caret says so, and no frame.
+  await expect(ada.text).toHaveCSS('outline-style', 'none')
   await page.keyboard.type(', still')
   await ada.reads(/third line, still$/)
 
