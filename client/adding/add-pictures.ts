@@ -23,8 +23,7 @@ const PAGE_HEIGHT = 480
 const PAGE_HEIGHT_MIN = 30
 
 /**
- * Where pictures go: into a page, at a place of it, or onto a floor, each where `placeFor`
- * says.
+ * Where pictures go: into a page, at a place of it, or onto a floor, each where `placeFor` says.
  */
 export type PictureTarget =
   | { readonly kind: 'page'; readonly page: PageView; readonly at: number | null }
@@ -138,7 +137,7 @@ function setInPage(page: PageView, picture: Prepared, words: string, at: number 
   const source = `![${words}|${Math.max(PAGE_HEIGHT_MIN, height)}](${pictureUrlPath(picture.id)})`
   const text = page.text()
   const place = Math.min(at ?? page.selection().head, text.length)
-  const start = text.lastIndexOf('\n', place - 1) + 1
+  const start = text.slice(0, place).lastIndexOf('\n') + 1
   const [line = '', next = null] = text.slice(start).split('\n', 2)
   const isEmpty = line.trim() === ''
   const before = isEmpty ? '' : '\n\n'
