@@ -119,6 +119,7 @@ export function createApp(services: HttpServices, door: Door): Express {
     pageRoutes({
       clientFolder,
       access,
+      guard,
       clock,
       log,
       lookup,

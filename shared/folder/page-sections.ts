@@ -5,6 +5,7 @@ import { linesOf, type PageWorld } from '../page/page-lines.ts'
 import { linkTargetOf } from '../page/page-links.ts'
 import { readNamedLink } from '../page/named-links.ts'
 import { pageParser } from '../page/page-parser.ts'
+import { Summary, type PageSummary } from '../page/page-summary.ts'
 import { pathOfWorld, type ArtifactId } from '../world/address.ts'
 import { pictureAt, type PictureId } from '../world/picture-id.ts'
 import type { Host } from '../world/place.ts'
@@ -24,6 +25,7 @@ interface SectionOptions {
 interface Sections {
   readonly title: string
   readonly html: string
+  readonly summary: PageSummary
   /** False: there is more than was to be written. */
   readonly isWhole: boolean
 }
@@ -40,17 +42,20 @@ export function writeSections(
     return id === null || pictures === null ? src : (pictures.get(id) ?? null)
   }
   let [html, left] = ['', lettersMax]
+  const summary = new Summary()
   for (const id of pages) {
     const whole = pageOf(view, id) ?? ''
     // At the end of a line.
     const text = whole.length <= left ? whole : whole.slice(0, whole.lastIndexOf('\n', left) + 1)
     const nodes = linesOf(pageParser.parse(text), text, worldAround(view, id, shown, pictures !== null))
+    summary.add(nodes)
     const name = escapeHtml(nameOf(view, id))
     html += `<section id="${escapeHtml(id)}" aria-label="${name}">${toHtml(nodes, { signs: 'none', sourceOf })}</section>\n`
     left -= whole.length
     if (left < 0) break
   }
-  return { title: thing === null ? view.title : nameOf(view, thing), html, isWhole: left >= 0 }
+  const title = thing === null ? view.title : nameOf(view, thing)
+  return { title, html, summary: summary.told, isWhole: left >= 0 }
 }
 
 const nameOf = (view: View, id: ArtifactId): string =>

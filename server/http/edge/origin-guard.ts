@@ -34,6 +34,8 @@ export interface Guard {
   isPromised(request: Came): boolean
   /** The origin that the browser came to, such as `https://my.domain`: links and passkeys are made for it. */
   originOf(request: Came): string
+  /** Where everybody finds this node; null: nobody has said. */
+  readonly published: string | null
   /**
    * The address that a request comes from, behind the proxies that are believed; see `networkOf` for bounds
    * by address.
@@ -137,6 +139,7 @@ export function createGuard({ host, machine, origins, proxies = [], certified = 
       const published = origins.find((ours) => new URL(ours).hostname === nameIn(authority))
       return published ?? `${isSecure(request) ? 'https' : 'http'}://${authority}`
     },
+    published: origins[0] ?? null,
     addressOf: (request) => arrivalOf(request).address,
   }
 }

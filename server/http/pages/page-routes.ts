@@ -3,7 +3,8 @@
 import { Router, type Request } from 'express'
 import { escapeHtml } from '../../../shared/page/page-html.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
-import { nodeOf, parseAnyAddress, type Address } from '../../../shared/world/address.ts'
+import { nodeOf, parseAnyAddress, pathOfWorld, type Address } from '../../../shared/world/address.ts'
+import { pictureUrlPath } from '../../../shared/world/picture-id.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { NO_MEMBER } from '../../contracts/request-member.ts'
 import type { WrittenScene } from '../../sync/validation/written-scene.ts'
@@ -37,12 +38,13 @@ const SCREENS = [
 /** Whoever opens a world waits for its words for so long, in ms: the app needs none. */
 const WORDS_MS = 1_000
 
-type PageServices = Pick<HttpServices, 'clientFolder' | 'access' | 'clock' | 'log'> & {
+type PageServices = Pick<HttpServices, 'clientFolder' | 'access' | 'guard' | 'clock' | 'log'> & {
   readonly lookup: Pick<RequestLookup, 'member'>
   readonly wordsOf: WordsOf
 }
 
-export function pageRoutes({ clientFolder, access, clock, log, lookup, wordsOf }: PageServices): Router {
+export function pageRoutes(services: PageServices): Router {
+  const { clientFolder, access, guard, clock, log, lookup, wordsOf } = services
   const assets = createAssets(clientFolder)
   const { store, rightOf } = access
   const routes = Router({ caseSensitive: true })
@@ -71,7 +73,9 @@ export function pageRoutes({ clientFolder, access, clock, log, lookup, wordsOf }
     const seen = await seenBy(request, address)
     response.vary('Cookie').set('X-Robots-Tag', 'noindex')
     if (seen !== null && !seen.isForAll) response.set('Cache-Control', 'private, no-cache')
-    const filling = seen && { key: seen.words, fill: (page: string) => withWords(page, seen.words) }
+    const fill = (page: string, words: WrittenScene): string =>
+      withWords(withPreview(page, words, guard.published, address), words)
+    const filling = seen && { key: seen.words, fill: (page: string) => fill(page, seen.words) }
     if (!(await assets.serve('/world.html', request, response, filling))) throw NOT_BUILT
   })
 
@@ -89,6 +93,32 @@ interface SeenWords {
 }
 
 const MORE = '<p>This is the beginning of the world. The rest is shown with JavaScript.</p>'
+
+/** What a chat shows beside a link, by Open Graph (https://ogp.me). */
+function withPreview(
+  page: string,
+  { title, summary }: WrittenScene,
+  origin: string | null,
+  address: Address,
+): string {
+  const { words, picture } = summary
+  const url = origin && `${origin}${pathOfWorld(address)}`
+  const image = origin && picture && `${origin}${pictureUrlPath(picture)}`
+  const told = [
+    ['property="og:type"', 'website'],
+    ['property="og:site_name"', 'Inkland'],
+    ['property="og:title"', title],
+    ['property="og:description"', words],
+    ['property="og:url"', url],
+    ['property="og:image"', image],
+    ['name="twitter:card"', image && 'summary_large_image'],
+  ].flatMap(([name, value]) => (value ? `<meta ${name} content="${escapeHtml(value)}" />` : []))
+  const link = url && `<link rel="canonical" href="${escapeHtml(url)}" />`
+  const description = words && `<meta name="description" content="${escapeHtml(words)}" />`
+  return page
+    .replace(/<meta\s+name="description"[^>]*>/, (own) => description || own)
+    .replace('</head>', (end) => `${[...told, ...(link ? [link] : [])].join('\n')}\n${end}`)
+}
 
 /** The page of a build, with a title, and with words for whoever has no script. */
 const withWords = (page: string, { title, html, isWhole }: WrittenScene): string =>

@@ -6,12 +6,15 @@ import { updatesIn } from '../../sync/document/stored-document.ts'
 import type { WrittenScene } from '../../sync/validation/written-scene.ts'
 import type { Trials } from '../../sync/validation/trial-runner.ts'
 import { Semaphore } from '../../time/semaphore.ts'
+import type { Address } from '../../../shared/world/address.ts'
 
 /** As many letters of markup are kept, of all worlds. */
 const KEPT_MAX = 32_000_000
 
 interface MadeWords {
   readonly line: string
+  /** The page names it: a world that has moved is written anew. */
+  readonly address: Address
   /** The last row of the scene's log that is in them. */
   readonly sequence: number
   readonly words: WrittenScene
@@ -43,9 +46,9 @@ export function createWorldWords({ store, trials }: WordsParts): WordsOf {
     kept.delete(world)
   }
 
-  async function known({ key, line }: WorldRecord): Promise<WrittenScene | null> {
+  async function known({ key, line, address }: WorldRecord): Promise<WrittenScene | null> {
     const found = kept.get(key)
-    if (found?.line !== line) return null
+    if (found?.line !== line || found.address !== address) return null
     const since = await store.log({ world: key, kind: 'scene' }, found.sequence, 1)
     if (since.length > 0) return null
     keep(key, found)
@@ -60,7 +63,8 @@ export function createWorldWords({ store, trials }: WordsParts): WordsOf {
       if (meanwhile !== null) return meanwhile
       const stored = await store.open({ world: world.key, kind: 'scene' })
       const words = await trials.words(updatesIn(stored), by)
-      keep(world.key, { line: world.line, sequence: stored.sequence, words })
+      const { key, line, address } = world
+      keep(key, { line, address, sequence: stored.sequence, words })
       return words
     }, by)
   }

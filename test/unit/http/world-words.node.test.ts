@@ -57,6 +57,36 @@ test('[H17] who may see a world reads it without a script; nobody else learns th
   expect((await page(world)).words).toBeNull()
 })
 
+test('[H17] a link to a world is shown with its title, its first words and its first picture', async () => {
+  const picture = `/assets/${'0f'.repeat(32)}`
+  const page = `# Dusk\n\nIt **shines** "far" & wide\non [the pond](https://pond.example).\n\n\`\`\`js\non(1)\n\`\`\`\n\n![](${picture})`
+  await using published = await serveAccounts({ args: ['--origin', 'https://worlds.example'] })
+  for (const [{ server, admin, url }, origin] of [
+    [published, 'https://worlds.example'],
+    [node, null],
+  ] as const) {
+    const world = await makeWorld(admin, 'Dusk & <b>')
+    await using ada = await edit(server, world, admin)
+    ada.put('lamp', page, [['name', 'The lamp']])
+    const read = async (): Promise<string> =>
+      (await ask(url, `GET /w/${world}`, { headers: { cookie: admin.cookie } })).text
+    await until('it is stored', async () => (await read()).includes('shines'))
+    const text = await read()
+    const metas = [...text.matchAll(/<meta (?:name|property)="([\w:]+)" content="([^"]*)" ?\/?>/g)]
+    const told = new Map(metas.map(([, name, content]) => [name, content]))
+    const words = 'Dusk It shines &quot;far&quot; &amp; wide on the pond.'
+    expect(told.get('description')).toBe(words)
+    expect(told.get('og:description')).toBe(words)
+    expect(told.get('og:title')).toBe('Dusk &amp; &lt;b&gt;')
+    expect(told.get('og:url')).toBe(origin === null ? undefined : `${origin}/w/${world}`)
+    expect(told.get('og:image')).toBe(origin === null ? undefined : `${origin}${picture}`)
+    expect(text.includes(`<link rel="canonical" href="${origin}/w/${world}"`)).toBe(origin !== null)
+    await admin.ask('PATCH', `/api/worlds/${world}`, { address: 'ada/moved' })
+    const moved = await ask(url, 'GET /w/ada/moved', { headers: { cookie: admin.cookie } })
+    expect(moved.text.includes(`content="${origin}/w/ada/moved"`)).toBe(origin !== null)
+  }
+})
+
 test('[H17] a change is in the next answer, and a page that is as it was is not sent again', async () => {
   const world = await written('Changing', 'The lamp is new.')
   const before = await page(world, node.admin)
