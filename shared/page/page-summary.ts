@@ -1,6 +1,6 @@
 // What a link to a page is shown with elsewhere: its first words, and its first picture.
-import { pictureAt, type PictureId } from '../world/picture-id.ts'
 import { cut } from '../world/look.ts'
+import { pictureAt, type PictureId } from '../world/picture-id.ts'
 import type { PageNode } from './page-nodes.ts'
 
 /** As many letters are shown at most. */

@@ -59,7 +59,7 @@ export function pageRoutes(services: PageServices): Router {
       return null
     })
     const words = await withinTime(clock, WORDS_MS, made, null)
-    return words && { words, isForAll: atLeast(rightOf(NO_MEMBER, world), 'see') }
+    return words && { words, address: world.address, isForAll: atLeast(rightOf(NO_MEMBER, world), 'see') }
   }
 
   routes.get(SCREENS, async (request, response) => {
@@ -73,9 +73,10 @@ export function pageRoutes(services: PageServices): Router {
     const seen = await seenBy(request, address)
     response.vary('Cookie').set('X-Robots-Tag', 'noindex')
     if (seen !== null && !seen.isForAll) response.set('Cache-Control', 'private, no-cache')
-    const fill = (page: string, words: WrittenScene): string =>
-      withWords(withPreview(page, words, guard.published, address), words)
-    const filling = seen && { key: seen.words, fill: (page: string) => fill(page, seen.words) }
+    const filling = seen && {
+      key: seen.words,
+      fill: (page: string) => withWords(withPreview(page, seen, guard.published), seen.words),
+    }
     if (!(await assets.serve('/world.html', request, response, filling))) throw NOT_BUILT
   })
 
@@ -88,36 +89,35 @@ export function pageRoutes(services: PageServices): Router {
 
 interface SeenWords {
   readonly words: WrittenScene
+  readonly address: Address
   /** Anybody at all may see them. */
   readonly isForAll: boolean
 }
 
 const MORE = '<p>This is the beginning of the world. The rest is shown with JavaScript.</p>'
 
-/** What a chat shows beside a link, by Open Graph (https://ogp.me). */
+/** What a chat shows beside a link, by Open Graph (https://ogp.me). `origin`: where everybody finds the node. */
 function withPreview(
   page: string,
-  { title, summary }: WrittenScene,
+  { words: { title, summary }, address }: SeenWords,
   origin: string | null,
-  address: Address,
 ): string {
-  const { words, picture } = summary
   const url = origin && `${origin}${pathOfWorld(address)}`
-  const image = origin && picture && `${origin}${pictureUrlPath(picture)}`
+  const image = origin && summary.picture && `${origin}${pictureUrlPath(summary.picture)}`
   const told = [
-    ['property="og:type"', 'website'],
-    ['property="og:site_name"', 'Inkland'],
-    ['property="og:title"', title],
-    ['property="og:description"', words],
-    ['property="og:url"', url],
-    ['property="og:image"', image],
-    ['name="twitter:card"', image && 'summary_large_image'],
-  ].flatMap(([name, value]) => (value ? `<meta ${name} content="${escapeHtml(value)}" />` : []))
-  const link = url && `<link rel="canonical" href="${escapeHtml(url)}" />`
-  const description = words && `<meta name="description" content="${escapeHtml(words)}" />`
+    ['meta name="description" content', summary.words],
+    ['meta property="og:type" content', 'website'],
+    ['meta property="og:site_name" content', 'Inkland'],
+    ['meta property="og:title" content', title],
+    ['meta property="og:description" content', summary.words],
+    ['meta property="og:url" content', url],
+    ['meta property="og:image" content', image],
+    ['meta name="twitter:card" content', image && 'summary_large_image'],
+    ['link rel="canonical" href', url],
+  ].flatMap(([tag, value]) => (value ? `<${tag}="${escapeHtml(value)}" />\n` : []))
   return page
-    .replace(/<meta\s+name="description"[^>]*>/, (own) => description || own)
-    .replace('</head>', (end) => `${[...told, ...(link ? [link] : [])].join('\n')}\n${end}`)
+    .replace(/<meta\s+name="description"[^>]*>/, (own) => (summary.words === '' ? own : ''))
+    .replace('</head>', (end) => `${told.join('')}${end}`)
 }
 
 /** The page of a build, with a title, and with words for whoever has no script. */
