@@ -295,10 +295,11 @@ export class LedNode {
       // Whoever may not see it is refused here, and has nothing taken for them.
       const isSeen = atLeast(rightOf(memberOf(sessions.read(cookie)), world), 'see')
       if (!isSeen || leases.has(world.key)) return 'here'
-      const holder = await holders.holderOf(world.key)
-      // People may come to it at two processes at once: then it is looked again who has it.
-      if (holder === null) return (await coming.claim(world.key)) ? 'here' : null
-      if (!holder.isReached) return null
+      let holder = await holders.holderOf(world.key)
+      if (holder === null && (await coming.claim(world.key))) return 'here'
+      // People come to it at two processes at once.
+      holder ??= await holders.holderOf(world.key)
+      if (holder?.isReached !== true) return null
       // What has it passes on who comes for something that only this one may do.
       if (isPassed && isPerson && !(await isForAnyProcess(store, world))) return 'here'
       return parseInsideAddress(holder.address)

@@ -2,6 +2,7 @@
 import type { HeldLease, WorldLeases } from '../../contracts/world-lease.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import { sharedByKey } from '../../time/shared-request.ts'
 
 /** How long one is kept for them, in ms. */
 const COMING_MS = 5_000
@@ -17,10 +18,11 @@ export class ComingWorlds {
   }
 
   /** Somebody is about to come into a world that no other process has; false: one has it now. */
-  async claim(world: WorldKey): Promise<boolean> {
+  readonly claim: (world: WorldKey) => Promise<boolean> = sharedByKey((world) => this.#claim(world))
+
+  async #claim(world: WorldKey): Promise<boolean> {
     const lease = await this.#leases.take(world, () => undefined)
     if (lease === null) return false
-    // Two may come at once.
     const before = this.#coming.get(world)
     this.#coming.set(world, lease)
     this.#clock.after(COMING_MS, () => {

@@ -8,6 +8,7 @@ import type { NodeDatabase } from '../../storage/node-database.ts'
 import { pause, withinTime } from '../../../shared/time/time-limit.ts'
 import type { WorldConnection } from '../../sync/sync-server.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import { sharedByKey } from '../../time/shared-request.ts'
 import type { ChangeTelling } from '../change-telling.ts'
 import { HolderQuestion, type HolderState, type LeaderQuestion } from './holding-words.ts'
 import { QuestionLink } from './question-link.ts'
@@ -60,6 +61,7 @@ export class OtherHolders {
   readonly #unmet: Set<string>
   readonly #met = Promise.withResolvers<void>()
   readonly #endMeeting: () => void
+  readonly #findHolder = sharedByKey((world: WorldKey) => this.#options.database.holderOf(world))
 
   constructor(options: OtherHoldersOptions) {
     this.#options = options
@@ -125,7 +127,7 @@ export class OtherHolders {
 
   /** The process that has a world, if it is another one. */
   async holderOf(world: WorldKey): Promise<OtherHolder | null> {
-    const holder = await this.#options.database.holderOf(world)
+    const holder = await this.#findHolder(world)
     if (holder === null || holder.id === this.#options.self) return null
     const link = this.#links.get(holder.id)
     return { address: holder.address, isReached: link !== undefined && this.#greeted.has(link) }

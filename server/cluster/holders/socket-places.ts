@@ -2,11 +2,12 @@
 // has that world, or to the one that leads.
 import type { ReadingAccess } from '../../accounts/reading-access.ts'
 import { memberOf, type BrowserSessions } from '../../accounts/sessions/browser-sessions.ts'
-import type { WorldRecord } from '../../contracts/world-record.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import { parseInsideAddress } from '../../network/inside-address.ts'
 import type { ProcessId } from '../../storage/lease-store.ts'
 import type { NodeDatabase } from '../../storage/node-database.ts'
 import type { Store } from '../../storage/store.ts'
+import { sharedByKey } from '../../time/shared-request.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { ServingPlace } from '../front-door.ts'
@@ -38,6 +39,7 @@ interface SocketPlacesOptions {
 
 export class SocketPlaces {
   readonly #options: SocketPlacesOptions
+  readonly #findHolder = sharedByKey((world: WorldKey) => this.#options.database.holderOf(world))
 
   constructor(options: SocketPlacesOptions) {
     this.#options = options
@@ -48,13 +50,13 @@ export class SocketPlaces {
    * StoreFault.
    */
   async placeOf(asked: AskedWorld): Promise<ServingPlace> {
-    const { store, access, database, self, isSure, link, coming, mayBeHere, mayPlay } = this.#options
+    const { store, access, self, isSure, link, coming, mayBeHere, mayPlay } = this.#options
     if (!isSure() || link()?.isOpen !== true) return null
     const world = await store.find(asked.address)
     if (world === null) return this.#options.makesMissing ? 'here' : 'leader'
     const member = memberOf(access.sessions.read(asked.cookie))
     if (!mayBeHere(world) || !atLeast(access.rightOf(member, world), 'see')) return 'leader'
-    let holder = await database.holderOf(world.key)
+    let holder = await this.#findHolder(world.key)
     if (!isSure()) return null
     if (holder === null || holder.id === self) {
       const isPlayed = asked.isPerson || world.isLiving === true
@@ -69,7 +71,7 @@ export class SocketPlaces {
         await coming.open(world.key)
         return 'leader'
       }
-      holder = await database.holderOf(world.key)
+      holder = await this.#findHolder(world.key)
       if (holder === null) return 'leader'
     }
     return parseInsideAddress(holder.address)

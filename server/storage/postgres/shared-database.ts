@@ -39,9 +39,12 @@ export function shareDatabase({
   const session = sessionOf(self)
   const link = new DatabaseLink(address, { holder: null, clock, session, logger })
   const spare = new SpareConnections()
-  const [lanes, changeLanes] = [new Lanes(link, 1), new Lanes(link, 1)]
+  // A beat never waits behind people who come, nor behind what has changed.
+  const [lanes, placeLanes, changeLanes] = [new Lanes(link, 1), new Lanes(link, 1), new Lanes(link, 1)]
   const read = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
     lanes.use((lane) => lane.read(work))
+  const readPlaces = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
+    placeLanes.use((lane) => lane.read(work))
   const readChanges = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
     changeLanes.use((lane) => lane.read(work))
   // Where a role may not do this, what that process began ends with its connection.
@@ -62,8 +65,8 @@ export function shareDatabase({
       if (seen !== null) await endSessions(seen.id)
       return lanes.use((lane) => lane.repeatable((sql) => takeAsSeen(sql, process, seen)))
     },
-    holderOf: (world) => read((sql) => processes.holderOf(sql, world)),
-    heldByOthers: (process) => read((sql) => processes.heldByOthers(sql, process)),
+    holderOf: (world) => readPlaces((sql) => processes.holderOf(sql, world)),
+    heldByOthers: (process) => readPlaces((sql) => processes.heldByOthers(sql, process)),
     async secret() {
       const made = random(SECRET_BYTES)
       await read((sql) => keepSecret(sql, SECRET, made))
@@ -78,7 +81,7 @@ export function shareDatabase({
     },
     async close() {
       link.close()
-      await Promise.all([lanes.end(), changeLanes.end(), spare.close()])
+      await Promise.all([lanes.end(), placeLanes.end(), changeLanes.end(), spare.close()])
     },
   }
 }

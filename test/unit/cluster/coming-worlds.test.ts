@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest'
 import { ComingWorlds } from '../../../server/cluster/holders/coming-worlds.ts'
 import { Leases } from '../../../server/owner/leases/world-leases.ts'
+import { inFrontOf } from '../../../server/storage/store-proxy.ts'
+import type { Store } from '../../../server/storage/store.ts'
 import { makeWorld } from '../../contract/made.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 import { createSharedMemory } from '../../support/memory-store/memory-store.ts'
@@ -20,7 +22,14 @@ async function twoProcesses() {
     await lease?.release()
     return lease !== null
   }
-  return { clock, key, here, coming, next, third, isFreeFor }
+  const countedStore = (asked: { count: number }): Store =>
+    inFrontOf(another(), {
+      lease(...how) {
+        asked.count += 1
+        return store.lease(...how)
+      },
+    })
+  return { clock, key, here, coming, next, third, isFreeFor, countedStore }
 }
 
 it('[L37] it is kept for those who come for 5 s, however many they are', async () => {
@@ -59,4 +68,17 @@ it('[L40] it is free where the process that it was given to is gone, or none was
     await coming.open(key)
     expect(await isFreeFor(third)).toBe(true)
   }
+})
+
+it('[L24] the store is asked once for all who come at the same time, also where another process has it', async () => {
+  const { clock, key, next, countedStore } = await twoProcesses()
+  const asked = { count: 0 }
+  const leases = new Leases({ store: countedStore(asked), clock, holder: 'busy' })
+  const crowd = (coming: ComingWorlds): Promise<boolean[]> =>
+    Promise.all(Array.from({ length: 50 }, () => coming.claim(key)))
+  const coming = new ComingWorlds(leases, clock)
+  const lease = await next.take(key, () => undefined)
+  expect([new Set(await crowd(coming)), asked.count]).toEqual([new Set([false]), 1])
+  await lease?.release()
+  expect([new Set(await crowd(coming)), asked.count]).toEqual([new Set([true]), 2])
 })
