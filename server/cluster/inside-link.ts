@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { parseJson } from '../../shared/json/plain-json.ts'
 import type { Clock } from '../../shared/time/clock.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 import { signalAfter } from '../../shared/time/time-limit.ts'
 import { writeInsideAddress, type InsideAddress } from '../network/inside-address.ts'
 
@@ -29,12 +30,19 @@ const BEGIN_MS = 3_000
 const UPGRADE = 'inkland'
 const PURPOSE = 'x-inkland-for'
 
+/** How often each side says that it is there, in ms: by a message without words. */
+const HERE_MS = 500
+const HERE = Buffer.alloc(4)
+/** A side that was silent for so many times in a row is taken for gone. */
+const SILENT_TIMES = 5
+
 /** What the one who connects wants. */
 const Purpose = z.union([
-  /** It watches whether the leader lives, and can be reached itself at this address. */
-  z.object({ for: z.literal('watch'), address: z.string().max(300) }),
-  /** It follows, under this name of a process: each asks the other by it. */
-  z.object({ for: z.literal('worlds'), process: z.string().max(64) }),
+  /**
+   * It follows, under this name of a process, and can be reached itself at this address: each asks the other
+   * by it, and learns by it that the other one is gone.
+   */
+  z.object({ for: z.literal('worlds'), process: z.string().max(64), address: z.string().max(300) }),
   /** It only tries whether it can connect. */
   z.object({ for: z.literal('trial') }),
 ])
@@ -95,7 +103,7 @@ export async function openLink(
   asked.end()
   try {
     const upgraded: unknown[] = await once(asked, 'upgrade', { signal: signalAfter(clock, BEGIN_MS) })
-    return linkOf(socket, upgraded[2])
+    return linkOf(socket, upgraded[2], clock)
   } catch (error) {
     asked.on('error', () => undefined)
     socket.destroy()
@@ -111,17 +119,26 @@ export function takeLink(
   { headers }: IncomingMessage,
   socket: Duplex,
   head: Buffer,
+  clock: Pick<Clock, 'after'>,
 ): { readonly purpose: LinkPurpose; readonly link: TLSSocket } {
   const purpose = Purpose.parse(parseJson(String(headers[PURPOSE])))
   if (!(socket instanceof TLSSocket)) throw new Error('A connection between processes is encrypted.')
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: ${UPGRADE}\r\n\r\n`)
   socket.on('error', () => socket.destroy())
   socket.setNoDelay(true)
-  return { purpose, link: linkOf(socket, head) }
+  return { purpose, link: linkOf(socket, head, clock) }
 }
 
-function linkOf(socket: TLSSocket, head: unknown): TLSSocket {
+function linkOf(socket: TLSSocket, head: unknown, clock: Pick<Clock, 'after'>): TLSSocket {
   socket.setTimeout(0)
   if (Buffer.isBuffer(head) && head.length > 0) socket.unshift(head)
+  let [heard, silent] = [socket.bytesRead, 0]
+  const talk = (): void => {
+    silent = socket.bytesRead === heard ? silent + 1 : 0
+    heard = socket.bytesRead
+    if (silent < SILENT_TIMES) socket.write(HERE)
+    else socket.destroy()
+  }
+  socket.once('close', repeat(talk, { everyMs: HERE_MS, clock }))
   return socket
 }

@@ -8,7 +8,6 @@ import type { ProcessId } from '../storage/lease-store.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import type { ServerClock } from '../time/server-clock.ts'
-import { watchLeader } from './leader-watch.ts'
 
 /**
  * A process whose beat stood still for so long is dead, in ms: its worlds are elsewhere within a lease, with
@@ -46,12 +45,21 @@ export type ProcessRole =
   /** Nobody that it can reach leads. */
   | { readonly kind: 'waits' }
 
+/** What becomes of the connection to the one that leads. */
+export interface LeaderListeners {
+  /** That one is there. */
+  readonly onHeard: () => void
+  /** It is perhaps gone: told once, after which nothing is told. */
+  readonly onLost: () => void
+}
+
 interface NodeMembershipOptions {
   readonly database: NodeDatabase
   readonly clock: ServerClock
   readonly self: NodeProcess
-  readonly key: Uint8Array
   readonly load: () => ProcessLoad
+  /** Follows the one that leads, which is reached there, until the answer is called. */
+  readonly follow: (leader: InsideAddress, on: LeaderListeners) => () => void
   readonly onRole: (role: ProcessRole) => void
   /** This one, which leads, took another process for dead: its worlds are free. */
   readonly onRemoved: () => void
@@ -266,23 +274,18 @@ export class NodeMembership {
   }
 
   #follow({ leader, processes }: SeenProcesses): void {
-    const { self, key, onRole, onRefused, onUnheard } = this.#options
+    const { self, follow, onRole, onUnheard } = this.#options
     const row = processes.find(({ id }) => id === leader?.id)
     const address = row === undefined ? null : parseInsideAddress(row.address)
     if (row === undefined || address === null) return
     if (row.options !== self.options) throw startedOtherwise(row.options, self.options)
     if (this.#watch?.id === row.id) return
     this.#watch?.end()
-    const end = watchLeader({
-      leader: address,
-      key,
-      clock: this.#options.clock,
-      self: self.address,
+    const end = follow(address, {
       onHeard: () => {
         watch.isHeard = true
         onRole({ kind: 'follows', leader: address })
       },
-      onUnreachable: () => onRefused(unreachable(self.address)),
       onLost: () => {
         if (this.#watch !== watch) return
         this.#watch = null
@@ -303,13 +306,8 @@ const hasItAlone = (): StoreRefusal =>
     'Another Inkland has this database for itself, without --inside: stop it first and start it with --inside, too, or name another database in --store.',
   )
 
-const unreachable = (address: string): StoreRefusal =>
-  new StoreRefusal(
-    `The other processes of this node cannot reach this one at ${address}: say an address in --inside that they can reach, and look at the firewall between.`,
-  )
-
 /** What the processes say to each other: processes that differ in it are not one node. */
-export const INSIDE_VERSION = 3
+export const INSIDE_VERSION = 4
 
 /** `options`: a JSON object each. */
 function startedOtherwise(there: string, here: string): StoreRefusal {

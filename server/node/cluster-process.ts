@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { assertUsableBucket } from '../assets/bucket-picture-files.ts'
 import { FrontDoor, type ClientServer } from '../cluster/front-door.ts'
-import { answerWatch } from '../cluster/leader-watch.ts'
+import { openLink } from '../cluster/inside-link.ts'
 import { INSIDE_VERSION, NodeMembership, type ProcessRole } from '../cluster/membership.ts'
 import type { Config } from '../config/node-config.ts'
 import { acceptInTurns } from '../http/edge/accept-turns.ts'
@@ -62,8 +62,9 @@ export async function openProcess(
   const trials = createNodeTrials({ clock, log })
   const [outside, within] = [new Set<Door>(), new Set<Door>()]
   const limits = allOf(config.connectionsMax, outside, within)
-  const led = new LedNode(config, self, { database, door, limits, pace, trials, ...options })
-  const following = new FollowingNode({ config, database, self, key, door, tls, log, pace, trials })
+  const shared = { database, door, pace, trials }
+  const led = new LedNode(config, self, { ...shared, limits, ...options })
+  const following = new FollowingNode({ ...shared, config, self, inside, key, tls, log, onRefused })
   const follower = following.server(limits)
   const guard = guardOf(config, tls?.names)
   const serving: ClientServer = {
@@ -85,10 +86,8 @@ export async function openProcess(
       return acceptInTurns(guard, serving, clock)
     },
     onLink(purpose, link) {
-      if (purpose.for === 'worlds') return led.takeHolder(link, purpose.process)
-      const watcher = purpose.for === 'watch' ? parseInsideAddress(purpose.address) : null
-      if (watcher === null) link.end()
-      else answerWatch(link, watcher, key, clock)
+      if (purpose.for === 'trial') link.end()
+      else led.takeHolder(link, purpose.process, isReached(purpose.address, key))
     },
   })
   const membership = new NodeMembership({
@@ -102,8 +101,8 @@ export async function openProcess(
       connections: 0,
       worlds: 0,
     },
-    key,
     load: () => ({ connections: countOf(outside), worlds: led.openWorlds() + following.openWorlds }),
+    follow: (leader, on) => following.begin(leader, on),
     onRole: take,
     onRemoved: () => led.attendAll(),
     onGone(address) {
@@ -135,9 +134,8 @@ export async function openProcess(
       return
     }
     door.passTo(role.kind === 'follows' ? role.leader : null)
-    if (role.kind === 'waits') return following.lose()
-    following.begin(role.leader)
-    onServing(url, null)
+    if (role.kind === 'waits') following.lose()
+    else onServing(url, null)
   }
 
   return {
@@ -170,6 +168,14 @@ function openDatabaseOf(config: Config, process: ProcessId, { log }: CountedLog)
     random: (bytes) => randomBytes(bytes),
     logger: log,
   })
+}
+
+/** Whether a process is reached where it says. */
+async function isReached(at: string, key: Uint8Array): Promise<boolean> {
+  const address = parseInsideAddress(at)
+  const trial = address && (await openLink(address, key, { for: 'trial' }, clock).catch(() => null))
+  trial?.end()
+  return trial !== null
 }
 
 const countOf = (doors: ReadonlySet<Door>): number => [...doors].reduce((sum, door) => sum + door.count(), 0)

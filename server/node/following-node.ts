@@ -10,6 +10,7 @@ import { ChangeReading } from '../cluster/change-reading.ts'
 import type { ClientServer, FrontDoor, ServingPlace } from '../cluster/front-door.ts'
 import { HolderLink } from '../cluster/holders/holder-link.ts'
 import type { LeaderQuestion } from '../cluster/holders/holding-words.ts'
+import type { LeaderListeners } from '../cluster/membership.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import type { Door } from '../http/edge/http-server.ts'
@@ -20,6 +21,7 @@ import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/node-database.ts'
 import type { PictureFiles, StoreAndPictures } from '../storage/picture-files.ts'
+import { StoreRefusal } from '../storage/store-refusal.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import type { ClosingPace } from '../time/closing-pace.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
@@ -31,19 +33,23 @@ import { HeldWorlds, type FollowingEnd } from './held-worlds.ts'
 import { CLIENT, guardOf } from './node-http.ts'
 import { worldOfSocket } from './socket-world.ts'
 
-/** How long after it lost what it follows it begins anew, in ms: people wait meanwhile. */
+/** After so long the one that leads is told again of a change that it could not be told of, in ms. */
 const AGAIN_MS = 200
 
 interface FollowingOptions {
   readonly config: Config
   readonly database: NodeDatabase
   readonly self: ProcessId
+  /** Where the others reach it. */
+  readonly inside: string
   readonly key: Uint8Array
   readonly door: FrontDoor
   readonly tls: Tls | null
   readonly log: Logger
   readonly trials: TrialPool
   readonly pace: ClosingPace
+  /** The one that leads cannot reach it, as the sentence says. */
+  readonly onRefused: (refusal: StoreRefusal) => void
 }
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
@@ -67,11 +73,9 @@ export class FollowingNode {
   readonly #bucket: PictureFiles | null
   #memory: Promise<FollowedMemory> | null = null
   #known: FollowedKnowledge | null = null
-  #leader: InsideAddress | null = null
   #link: HolderLink | null = null
   #held: HeldWorlds | null = null
   #ending: Promise<unknown> = Promise.resolve()
-  #cancel = (): void => undefined
 
   constructor(options: FollowingOptions) {
     this.#options = options
@@ -112,29 +116,33 @@ export class FollowingNode {
     return this.#held?.sync.stats().rooms ?? 0
   }
 
-  /** From now on the process leads that is reached there. */
-  begin(leader: InsideAddress): void {
+  /** From now on the process leads that is reached there, until the answer is called. */
+  begin(leader: InsideAddress, { onHeard, onLost }: LeaderListeners): () => void {
     this.#unfollow()
-    this.#leader = leader
-    const { key, self } = this.#options
+    const { key, self, inside, onRefused } = this.#options
     const memory = (this.#memory ??= this.#read())
-    this.#serveBy(memory).catch((error: unknown) => this.#again(leader, error))
     const answer = async (question: LeaderQuestion): Promise<unknown> => {
-      if ('read' in question) return this.#readOn(memory, leader)
+      if ('unreachable' in question) return onRefused(unreachable(inside))
+      if ('read' in question) return this.#readOn(memory, link)
       // Nothing is open yet that it could let go of.
       if (this.#held === null && 'letGo' in question) return null
       if (this.#held === null) throw new Error('Nothing is known here yet.')
       return this.#held.answer(question)
     }
-    this.#link = new HolderLink({
+    const link = new HolderLink({
       leader,
       key,
       self,
+      address: inside,
       clock,
       answer,
+      onHeard,
       onOpen: () => this.#held?.reached(),
-      onLost: () => this.#held?.lost(),
+      onLost,
     })
+    this.#link = link
+    this.#serveBy(memory).catch((error: unknown) => this.#again(link, error))
+    return () => link.end()
   }
 
   /** Nobody leads now; what is in memory is kept up to date, for the next one. */
@@ -145,10 +153,9 @@ export class FollowingNode {
   }
 
   #unfollow(): void {
-    this.#cancel()
-    this.#leader = null
     this.#link?.end()
     this.#link = null
+    this.#held?.lost()
   }
 
   /**
@@ -169,7 +176,8 @@ export class FollowingNode {
     // What could not be read was closed then.
     const read = await memory?.catch(() => null)
     const before = (await read?.close(why)) ?? null
-    this.#unfollow()
+    // Else it follows still, and looks who leads.
+    if (why !== 'anew') this.#unfollow()
     return before
   }
 
@@ -187,22 +195,20 @@ export class FollowingNode {
   }
 
   /** What had changed when this was called is known when it resolves. */
-  async #readOn(memory: Promise<FollowedMemory>, leader: InsideAddress): Promise<null> {
+  async #readOn(memory: Promise<FollowedMemory>, link: HolderLink): Promise<null> {
     try {
       await (await memory).reading.catchUp()
       return null
     } catch (error) {
-      this.#again(leader, error)
+      this.#again(link, error)
       throw error
     }
   }
 
-  #again(leader: InsideAddress, error: unknown): void {
-    if (this.#leader !== leader) return
+  /** It follows again once it has looked who leads. */
+  #again(link: HolderLink, error: unknown): void {
     this.#options.log.debug({ err: error }, 'the process that leads is not followed now')
-    this.#link?.end()
-    this.#cancel()
-    this.#cancel = clock.after(AGAIN_MS, () => this.begin(leader))
+    link.lose()
   }
 
   async #read(): Promise<FollowedMemory> {
@@ -236,11 +242,8 @@ export class FollowingNode {
   }
 
   #readAnew(): void {
-    const leader = this.#leader
-    const begin = (): void => {
-      if (leader !== null && this.#leader === null) this.begin(leader)
-    }
-    void this.end('anew').then(begin)
+    const link = this.#link
+    void this.end('anew').then(() => link?.lose())
   }
 
   /** What was committed here is known at every process, or this one does not follow any more. */
@@ -302,6 +305,11 @@ export class FollowingNode {
     this.#held.sync.accept(...asked)
   }
 }
+
+const unreachable = (inside: string): StoreRefusal =>
+  new StoreRefusal(
+    `The other processes of this node cannot reach this one at ${inside}: say an address in --inside that they can reach, and look at the firewall between.`,
+  )
 
 function changedIn(keys: readonly StoredRecordKey[]): ChangedKnowledge {
   const idsOf = (of: string): string[] => keys.flatMap(({ kind, id }) => (kind === of ? id : []))

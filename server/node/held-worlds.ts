@@ -221,7 +221,9 @@ export class HeldWorlds {
   }
 
   /** Answers what the process that leads asks. */
-  async answer(question: Exclude<LeaderQuestion, { read: unknown }>): Promise<unknown> {
+  async answer(
+    question: Exclude<LeaderQuestion, { read: unknown } | { unreachable: unknown }>,
+  ): Promise<unknown> {
     if ('load' in question) return this.#load.share()
     if ('take' in question) return this.#take(question.take)
     if ('expect' in question) return (await this.#comingTo(question.expect)) && this.#leases.name()

@@ -35,8 +35,6 @@ import { startNode, type CommandLine, type CountedLog, type RunningNode } from '
 
 /** What a process counts that has told nothing. */
 const NOTHING = { leasesTaken: 0, writesRefused: 0, playedWorlds: 0 }
-/** How long others may wait for this process to begin to lead, in ms: the database says so before. */
-const EARLY_MS = 3_000
 /** How often old changes are forgotten, in ms. */
 const TIDY_MS = 60_000
 
@@ -186,17 +184,12 @@ export class LedNode {
     )
   }
 
-  /** A process that follows. */
-  takeHolder(socket: TLSSocket, process: string): void {
-    const take = (): void => this.#holders?.take(socket, process)
+  /** A process that follows; the database says that this one leads before it does. */
+  takeHolder(socket: TLSSocket, process: string, isReached: Promise<boolean>): void {
+    const take = (): void => this.#holders?.take(socket, process, isReached)
     if (this.#holders !== null) return take()
-    const takeOpen = (): void => {
-      if (!socket.destroyed) take()
-    }
-    this.#early.add(takeOpen)
-    clock.after(EARLY_MS, () => {
-      if (this.#early.delete(takeOpen)) socket.destroy()
-    })
+    this.#early.add(take)
+    socket.once('close', () => this.#early.delete(take))
   }
 
   async stop(): Promise<void> {

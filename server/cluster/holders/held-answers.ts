@@ -21,7 +21,12 @@ interface HeldAnswersOptions {
 /** Questions about worlds themselves are answered elsewhere. */
 type PeopleQuestion = Exclude<
   LeaderQuestion,
-  { read: unknown } | { load: unknown } | { expect: unknown } | { take: unknown } | { letGo: unknown }
+  | { read: unknown }
+  | { unreachable: unknown }
+  | { load: unknown }
+  | { expect: unknown }
+  | { take: unknown }
+  | { letGo: unknown }
 >
 
 export function createHeldAnswers(

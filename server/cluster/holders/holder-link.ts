@@ -1,6 +1,7 @@
-// The connection to the process that leads, of one that does not: each asks the other by it. People are
-// answered here by what is in memory only while the one that leads has said so lately: a process that stood
-// still, or was cut off, knows that nobody waited for it.
+// The connection to the process that leads, of one that does not: each asks the other by it. That it breaks
+// is no proof that the one that leads is gone, but a reason to look. People are answered here by what is in
+// memory only while the one that leads has said so lately: a process that stood still, or was cut off, knows
+// that nobody waited for it.
 import type { TLSSocket } from 'node:tls'
 import type { InsideAddress } from '../../network/inside-address.ts'
 import type { ProcessId } from '../../storage/lease-store.ts'
@@ -11,8 +12,6 @@ import { LeaderQuestion, type HolderQuestion } from './holding-words.ts'
 import { openLink } from '../inside-link.ts'
 import { QuestionLink } from './question-link.ts'
 
-/** After so long a connection that broke is tried again, in ms: people wait meanwhile. */
-const AGAIN_MS = 200
 /** How often it asks whether it may answer people, in ms. */
 const ASK_MS = 500
 /** By how much the two clocks of a process may disagree about what has passed, in ms. */
@@ -22,12 +21,16 @@ interface HolderLinkOptions {
   readonly leader: InsideAddress
   readonly key: Uint8Array
   readonly self: ProcessId
+  /** Where this process is reached. */
+  readonly address: string
   readonly clock: ServerClock
   /** Answers what the one that leads asks. */
   readonly answer: (question: LeaderQuestion) => Promise<unknown>
-  /** The one that leads has said what it does. */
+  /** The one that leads is there. */
+  readonly onHeard: () => void
+  /** It has said what it does. */
   readonly onOpen: () => void
-  /** The connection broke. */
+  /** There is no connection, or none any more: told once, unless it was ended here. */
   readonly onLost: () => void
 }
 
@@ -49,7 +52,11 @@ export class HolderLink {
 
   constructor(options: HolderLinkOptions) {
     this.#options = options
-    this.#begin()
+    const { leader, key, self, address, clock } = options
+    openLink(leader, key, { for: 'worlds', process: self, address }, clock).then(
+      (socket) => this.#take(socket),
+      () => this.lose(),
+    )
   }
 
   /** Whether the one that leads can be asked, and ask. */
@@ -71,6 +78,13 @@ export class HolderLink {
     return passed < GRANT_MS && Math.abs(now.wall - since.wall - passed) < JUMP_MS
   }
 
+  /** As if the connection broke. */
+  lose(): void {
+    if (this.#isOver) return
+    this.end()
+    this.#options.onLost()
+  }
+
   /** Rejects where it is not asked. */
   ask(question: HolderQuestion): Promise<unknown> {
     return this.#link?.ask(question) ?? Promise.reject(new Error('Nobody leads that could be asked.'))
@@ -78,41 +92,26 @@ export class HolderLink {
 
   end(): void {
     this.#isOver = true
+    this.#isOpen = false
     this.#cancel()
     this.#link?.close()
   }
 
-  #begin(): void {
-    const { leader, key, self, clock } = this.#options
-    openLink(leader, key, { for: 'worlds', process: self }, clock).then(
-      (socket) => this.#take(socket),
-      () => this.#again(),
-    )
-  }
-
   #take(socket: TLSSocket): void {
     if (this.#isOver) return void socket.destroy()
-    const link = new QuestionLink(socket, {
+    this.#link = new QuestionLink(socket, {
       answer: async (question) => this.#options.answer(LeaderQuestion.parse(question)),
-      onClosed: () => {
-        this.#link = null
-        this.#isOpen = false
-        this.#allowed = null
-        this.#cancel()
-        this.#options.onLost()
-        this.#again()
-      },
+      onClosed: () => this.lose(),
     })
-    this.#link = link
-    // Where it breaks before, it begins again.
+    this.#options.onHeard()
     this.ask({ hello: true }).then(
-      (name) => this.#hear(link, name),
-      () => undefined,
+      (name) => this.#hear(name),
+      () => this.lose(),
     )
   }
 
-  #hear(link: QuestionLink, name: unknown): void {
-    if (this.#link !== link) return
+  #hear(name: unknown): void {
+    if (this.#isOver) return
     this.#leaderName = typeof name === 'string' ? (name as ProcessId) : null
     this.#isOpen = true
     const asking = { everyMs: ASK_MS, isDueNow: true, onFault: () => undefined, clock: this.#options.clock }
@@ -128,9 +127,5 @@ export class HolderLink {
   #now(): ClockReading {
     const { clock } = this.#options
     return { wall: clock.now(), monotonic: clock.monotonic() }
-  }
-
-  #again(): void {
-    if (!this.#isOver) this.#cancel = this.#options.clock.after(AGAIN_MS, () => this.#begin())
   }
 }

@@ -12,6 +12,8 @@ const worldKey = z.int().transform((key) => key as WorldKey)
 
 /** Of one that has worlds open. */
 export const LeaderQuestion = z.union([
+  /** To tell whoever started it that the one that leads cannot reach it. */
+  z.object({ unreachable: z.literal(true) }),
   /** To read what has changed. It is answered once that is known there. */
   z.object({ read: z.literal(true) }),
   /** To let go of a world, for the one that leads. It is answered once that is done. */

@@ -83,8 +83,8 @@ export class OtherHolders {
     return this.#met.promise
   }
 
-  /** A process that may open worlds from now on. */
-  take(socket: TLSSocket, process: string): void {
+  /** A process that may open worlds from now on. It is told where it cannot be reached. */
+  take(socket: TLSSocket, process: string, isReached: Promise<boolean>): void {
     this.#links.get(process)?.close()
     const link: QuestionLink = new QuestionLink(socket, {
       answer: async (question) => {
@@ -106,6 +106,9 @@ export class OtherHolders {
     })
     const follower = this.#options.telling.take(process, () => link.ask({ read: true }))
     this.#links.set(process, link)
+    void isReached
+      .then((is) => is || link.ask({ unreachable: true } satisfies LeaderQuestion))
+      .catch(() => undefined)
   }
 
   #meet(link: QuestionLink, process: string): void {

@@ -1,5 +1,6 @@
 // Questions that two processes of one node ask each other over one connection, and their answers, as JSON:
-// its length (4 bytes), and a number that an answer shares with its question.
+// its length (4 bytes), and a number that an answer shares with its question. One without a length says that
+// its sender is there.
 import type { TLSSocket } from 'node:tls'
 import { z } from 'zod'
 
@@ -73,7 +74,7 @@ export class QuestionLink {
         if (this.#rest.length < end) return
         const words = this.#rest.subarray(LENGTH_BYTES, end).toString('utf8')
         this.#rest = this.#rest.subarray(end)
-        this.#hear(Message.parse(JSON.parse(words)))
+        if (words.length > 0) this.#hear(Message.parse(JSON.parse(words)))
       }
     } catch {
       this.#socket.destroy()

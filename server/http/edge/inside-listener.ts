@@ -36,7 +36,7 @@ export async function listenInside(at: string, parts: ListeningParts): Promise<S
       upgrade(request, socket, head) {
         if (!isLink(request)) return clients.upgrade(request, socket, head)
         try {
-          const { purpose, link } = takeLink(request, socket, head)
+          const { purpose, link } = takeLink(request, socket, head, clock)
           onLink(purpose, link)
         } catch {
           socket.destroy()

@@ -21,6 +21,8 @@ const TIMES = 20
 const CHANGES = IS_HARD ? 5_000 : 150
 const LIMIT_MS = IS_HARD ? 10 * 60_000 : 60_000
 const FOLLOWERS = 3
+/** After so long a process looks who leads. */
+const LOOK_SOON_MS = 100
 const closers: (() => void)[] = []
 
 afterEach(() => {
@@ -77,7 +79,7 @@ async function tellFrom(
     if (purpose.for !== 'worlds') return
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    holders.take(socket, purpose.process)
+    holders.take(socket, purpose.process, Promise.resolve(true))
   })
   closers.push(() => {
     telling.close()
@@ -90,6 +92,7 @@ async function tellFrom(
 /** A process that has read so many changes. */
 class Reader {
   known = 0
+  #isOver = false
   following: HolderLink
   readonly #reading: ChangeReading
   readonly #endReading: () => void
@@ -104,15 +107,17 @@ class Reader {
       throw new Error('all changes are kept')
     }
     this.#endReading = this.#reading.goOn({ clock, onFault: fail, onForgotten: fail })
-    this.#begin = ({ address }) =>
+    this.#begin = (telling) =>
       new HolderLink({
-        leader: address,
+        leader: telling.address,
         key: KEY,
         self: name as ProcessId,
+        address: '127.0.0.1:1',
         clock,
         answer: () => this.#reading.catchUp().then(() => null),
+        onHeard: () => undefined,
         onOpen: () => undefined,
-        onLost: () => undefined,
+        onLost: () => clock.after(LOOK_SOON_MS, () => this.#isOver || this.goOver(telling)),
       })
     this.following = this.#begin(from)
   }
@@ -134,6 +139,7 @@ class Reader {
   }
 
   end(): void {
+    this.#isOver = true
     this.following.end()
     this.#endReading()
   }

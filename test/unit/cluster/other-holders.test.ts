@@ -27,13 +27,18 @@ async function leading() {
     onLost: () => undefined,
   })
   const listener = await listenForLinks(key, clock, (purpose, socket) => {
-    if (purpose.for === 'worlds') holders.take(socket, purpose.process)
+    if (purpose.for === 'worlds') holders.take(socket, purpose.process, Promise.resolve(true))
   })
   onTestFinished(() => {
     holders.close()
     listener.close()
   })
-  const socket = await openLink(listener.address, key, { for: 'worlds', process: two }, clock)
+  const socket = await openLink(
+    listener.address,
+    key,
+    { for: 'worlds', process: two, address: `${HOST}:1` },
+    clock,
+  )
   const link = new QuestionLink(socket, { answer: () => Promise.resolve(null), onClosed: () => undefined })
   return { link, holders, isReached: async () => (await holders.holderOf(WORLD))?.isReached }
 }
