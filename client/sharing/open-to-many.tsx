@@ -1,13 +1,18 @@
 // A world's rights for many at once: for everyone who is signed in, for everybody of another node, and for
 // anybody at all.
+import { Switch } from '@base-ui/react/switch'
 import { X } from 'lucide-react'
 import { useId, useState, type FormEvent, type ReactNode } from 'react'
+import { frameOf } from '../../shared/folder/world-frame.ts'
 import type { OpenRight } from '../../shared/wire/api/sharing-bodies.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { grantNode, openTo } from '../api/sharing-api.ts'
+import { copyText } from '../notices/copy-text.ts'
 import { Choose } from '../parts/choose.tsx'
 import { SharePart, type SharingProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS, OPEN_RIGHTS } from '../words/right-words.ts'
+import { useTitle } from '../world/context/use-world.ts'
+import '../parts/switch.css'
 
 const RIGHTS = OPEN_RIGHTS.map((value) => ({ value, label: value === 'none' ? 'nothing' : CAN[value] }))
 const GIVEN = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
@@ -33,6 +38,8 @@ export function OpenToMany(props: SharingProps) {
         right={sharing.public}
         onGive={(right) => give('public', right)}
       />
+      {sharing.public !== 'none' && <Found {...props} />}
+      {sharing.public !== 'none' && <Embed address={address} />}
       {sharing.nodes.map(({ node, right }) => (
         <NodeLine key={node} {...props} node={node} right={right} />
       ))}
@@ -65,6 +72,52 @@ function Line({ label, note, right, onGive }: OpenRightProps) {
         options={RIGHTS}
         onChoose={onGive}
       />
+    </div>
+  )
+}
+
+function Found({ address, sharing, change }: SharingProps) {
+  const id = useId()
+  const set = (isFound: boolean): void =>
+    void change(
+      () => openTo(address, { isFound }),
+      (before) => ({ ...before, isFound }),
+    )
+  return (
+    <div className="share-line">
+      <span className="share-who">
+        <span className="share-name" id={`${id}-name`}>
+          Found by search engines
+        </span>
+        <span className="share-account" id={`${id}-note`}>
+          {sharing.isFound
+            ? 'what search engines have kept stays with them for a while when you end it'
+            : 'search engines are asked to keep nothing of it'}
+        </span>
+      </span>
+      <Switch.Root
+        className="switch"
+        aria-labelledby={`${id}-name`}
+        aria-describedby={`${id}-note`}
+        checked={sharing.isFound}
+        onCheckedChange={set}
+      >
+        <Switch.Thumb className="switch-thumb" />
+      </Switch.Root>
+    </div>
+  )
+}
+
+function Embed({ address }: Pick<SharingProps, 'address'>) {
+  const title = useTitle()
+  const { html } = frameOf({ origin: location.origin, address, title })
+  return (
+    <div className="share-line">
+      <span className="share-who">
+        <span className="share-name">On a page of another site</span>
+        <span className="share-account">to read there as it is now, and as it is written later</span>
+      </span>
+      <Button onClick={() => copyText(html, 'The code is copied. Put it into that page.')}>Copy code</Button>
     </div>
   )
 }

@@ -123,7 +123,7 @@ export function apiRoutes(
 
 function addWorlds(
   routes: Routes,
-  { access, worlds, nodes, handover, upkeep, clock, random, log }: HttpServices,
+  { access, worlds, nodes, handover, upkeep, guard, clock, random, log }: HttpServices,
   { names, proof, creation, sharing, visible, comesAlong }: SharedServices,
 ): void {
   const { store, rights, rightOf, entrance, accounts, people } = access
@@ -175,7 +175,7 @@ function addWorlds(
   addAuthorRoutes(routes, { store, sync })
   addHistorySettingRoutes(routes, { settings: historySettings, audit, clock })
   addEraseRoutes(routes, { store, accounts, audit, drafts, offers, erasing, backups: upkeep.backups })
-  addHistoryRoutes(routes, { store, accounts, history, mayLookBack, names, clock })
+  addHistoryRoutes(routes, { store, accounts, rights, guard, history, mayLookBack, names, clock })
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
   const makeDraft = createDraftCreation(made)
   const of = { store, rightOf, rights, accounts, drafts, offers }

@@ -14,6 +14,9 @@ import { jsonBody } from './edge/json-body.ts'
 import { metricsRoutes } from './monitoring/metrics-routes.ts'
 import { limitRequestRate } from './edge/request-rate-limit.ts'
 import { pageRoutes } from './pages/page-routes.ts'
+import { embedRoutes } from './pages/embed-routes.ts'
+import { createSeenWorlds } from './pages/seen-worlds.ts'
+import { searchRoutes } from './pages/search-routes.ts'
 import { createWorldWords } from './pages/world-words.ts'
 import { pictureFiles } from './worlds/picture-routes.ts'
 import { createNodeTemplates } from '../templates/node-templates.ts'
@@ -88,6 +91,9 @@ export function createApp(services: HttpServices, door: Door): Express {
   const api = apiRoutes(services, lookup, comesAlong)
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
+  const wordsOf = createWorldWords({ store, trials: sync.trials })
+  const seenBy = createSeenWorlds({ access, wordsOf, clock, log })
+
   app.use(securityHeaders(guard), judge, refuseLate, boundUnwanted(clock))
   app.use(healthRoutes({ store, clock, log }))
   app.use(metricsRoutes({ sync, owner, store, clock, metrics, processes }, door))
@@ -116,15 +122,9 @@ export function createApp(services: HttpServices, door: Door): Express {
       clock,
       log,
     }),
-    pageRoutes({
-      clientFolder,
-      access,
-      guard,
-      clock,
-      log,
-      lookup,
-      wordsOf: createWorldWords({ store, trials: sync.trials }),
-    }),
+    searchRoutes({ access, guard, clock }),
+    embedRoutes({ seenBy, guard }),
+    pageRoutes({ clientFolder, guard, lookup, seenBy }),
     missing,
   )
   app.use(refuse(log))

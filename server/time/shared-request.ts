@@ -6,8 +6,8 @@ import { pause } from '../../shared/time/time-limit.ts'
 const REST_TIMES = 9
 
 /**
- * The answer was asked for after this caller's question. It is asked so seldom that answering it takes a tenth
- * of the time at most: a costly question costs no more when thousands ask.
+ * The answer was asked for after this caller's question. It is asked so seldom that answering it takes a
+ * tenth of the time at most: a costly question costs no more when thousands ask.
  */
 export function sharedRequest<Answer>(ask: () => Promise<Answer>, clock: Clock): () => Promise<Answer> {
   let next: Promise<Answer> | null = null

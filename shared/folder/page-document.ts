@@ -23,7 +23,8 @@ export function writeDocument({ view, thing, pictures }: PageDocument): string {
   return `${head(escapeHtml(title))}<main>\n${html}</main>\n</body>\n</html>\n`
 }
 
-const SHEET = `
+/** The style of a page that stands by itself. */
+export const DOCUMENT_SHEET = `
 :root { color-scheme: light dark; font: 1.125rem/1.6 Georgia, serif; }
 ${sectionsSheet('main')}`
 
@@ -35,7 +36,7 @@ const head = (title: string): string => `<!doctype html>
 ${DOCUMENT_SIGN}
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>${title}</title>
-<style>${SHEET}</style>
+<style>${DOCUMENT_SHEET}</style>
 </head>
 <body>
 `

@@ -135,10 +135,11 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
     `${deed.who} gave the group${named(deed.text('group'))} the right ${right(deed)} in ${deed.to}`,
   'right.groupTaken': ({ who, to, text }) =>
     `${who} took away the rights of the group${named(text('group'))} in ${to}`,
-  'right.opened': ({ who, to, text }) =>
+  'right.opened': ({ who, to, text, is }) =>
     `${who} opened ${to}: ${[
       text('everyone') && `anyone signed in can ${openWords(text('everyone'))}`,
       text('public') && `anyone can ${openWords(text('public'))}`,
+      is('isFound') && 'search engines can find it',
     ]
       .filter(Boolean)
       .join(', ')}`,

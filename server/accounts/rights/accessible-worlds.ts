@@ -13,6 +13,8 @@ export interface AccessibleWorlds {
   givenToGroup(group: GroupId): Iterable<WorldId>
   /** Worlds that are open to everyone signed in, or to anybody at all. */
   readonly open: ReadonlySet<WorldId>
+  /** Those of them that search engines may find. */
+  readonly found: ReadonlySet<WorldId>
 }
 
 /** The worlds of each, and how often: a right that is given twice and taken once is still given. */
@@ -41,7 +43,7 @@ export function concerning(
   const people = new WorldIndex<MemberId>()
   const nodes = new WorldIndex<NodeName>()
   const groups = new WorldIndex<GroupId>()
-  const open = new Set<WorldId>()
+  const [open, found] = [new Set<WorldId>(), new Set<WorldId>()]
 
   function count(world: WorldId, record: SharedRecord | null, by: 1 | -1): void {
     for (const [member] of record?.people ?? []) people.change(member, world, by)
@@ -56,6 +58,8 @@ export function concerning(
     count(world, now, 1)
     if (now !== null && (now.public !== 'none' || now.everyone !== 'none')) open.add(world)
     else open.delete(world)
+    if (now !== null && now.public !== 'none' && now.isFound) found.add(world)
+    else found.delete(world)
   })
   links.watch((_id, now, before) => {
     for (const member of before?.people ?? []) if (before) people.change(member, before.world, -1)
@@ -67,5 +71,6 @@ export function concerning(
     givenTo: (node) => nodes.of(node),
     givenToGroup: (group) => groups.of(group),
     open,
+    found,
   }
 }

@@ -33,6 +33,8 @@ export interface RightChecks {
   concerning(member: Parameters<RightOf>[0]): ReadonlySet<WorldId>
   /** The worlds that are open to everyone signed in, or to anybody at all. */
   readonly openWorlds: ReadonlySet<WorldId>
+  /** Those of them that search engines may find. */
+  readonly foundWorlds: ReadonlySet<WorldId>
 }
 
 export interface RightChecksOptions {
@@ -115,5 +117,6 @@ export function createRightChecks(options: RightChecksOptions): RightChecks {
       ])
     },
     openWorlds: worlds.open,
+    foundWorlds: worlds.found,
   }
 }

@@ -21,6 +21,8 @@ export const SharedRecord = z.object({
   everyone: openRight,
   public: openRight,
   people: z.array(z.tuple([memberId, z.enum(RIGHTS)])),
+  /** Search engines may find it, while anybody may see it; older records say no. */
+  isFound: z.boolean().default(false),
   /** The right of everybody of another node; older records have none. */
   nodes: z.array(z.tuple([nodeName, openRight])).default([]),
   /** The right of everybody of a group; older records have none. */
@@ -76,6 +78,7 @@ export type OfferRecord = z.infer<typeof OfferRecord>
 export const NOT_SHARED: SharedRecord = {
   everyone: 'none',
   public: 'none',
+  isFound: false,
   people: [],
   nodes: [],
   groups: [],

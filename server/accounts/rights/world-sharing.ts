@@ -35,6 +35,7 @@ export interface SharedState {
   readonly groups: readonly (readonly [GroupId, OpenRight])[]
   readonly everyone: OpenRight
   readonly public: OpenRight
+  readonly isFound: boolean
   readonly links: readonly (Omit<LinkRecord, 'world' | 'hash' | 'by' | 'people' | 'came'> & {
     id: string
     people: number
@@ -60,10 +61,13 @@ export interface WorldSharing {
   grantGroup(world: RightsRecordWorld, group: GroupId, right: OpenRight): Promise<void>
   /** The changes with which a group has no right in any world any more: it is removed. */
   forgettingGroup(group: GroupId): readonly TableChange[]
-  /** Sets what everyone signed in, and anybody at all, may do. */
+  /**
+   * Sets what everyone signed in, and anybody at all, may do, and whether search engines may find it: not any
+   * more, once it was closed to anybody.
+   */
   open(
     world: RightsRecordWorld,
-    to: { readonly everyone?: OpenRight; readonly public?: OpenRight },
+    to: { readonly everyone?: OpenRight; readonly public?: OpenRight; readonly isFound?: boolean },
   ): Promise<void>
   /** Sends somebody out for a moment; the answer is until when. */
   sendOut(world: RightsRecordWorld, member: MemberId): number
@@ -129,7 +133,11 @@ export function createWorldSharing(options: {
           ),
         ),
       ),
-    open: ({ id }, to) => change(id, () => to),
+    open: ({ id }, to) =>
+      change(id, (record) => {
+        const { public: anybody, isFound } = { ...record, ...to }
+        return { ...to, isFound: isFound && anybody !== 'none' }
+      }),
     sendOut({ id }, member) {
       const { sentOut } = access.of(id)
       for (const [other, until] of sentOut) if (!holds(until, clock.now())) sentOut.delete(other)
@@ -171,7 +179,7 @@ function stateOf(
   owner: MemberId | null,
   now: number,
 ): SharedState {
-  const { everyone, public: anybody, people, nodes, groups, bans, mutes } = recordOf(world)
+  const { everyone, public: anybody, isFound, people, nodes, groups, bans, mutes } = recordOf(world)
   return {
     owner,
     people,
@@ -179,6 +187,7 @@ function stateOf(
     groups,
     everyone,
     public: anybody,
+    isFound,
     links: linksOf(world)
       .toSorted(bySince)
       .map(([id, { label, right, since, until, people: holders }]) => ({

@@ -26,6 +26,10 @@ export function policyOf(origin: string): string {
   ].join('; ')
 }
 
+/** The policy of what any site may set into its pages: words, one style, by its SHA-256, and pictures. */
+export const policyOfFrame = (styleHash: string): string =>
+  `default-src 'none'; img-src 'self'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors *`
+
 /** The policy of an answer that is words alone: nothing but one style, by its SHA-256. */
 export const policyOfWords = (styleHash: string): string =>
   `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`

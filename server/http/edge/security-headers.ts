@@ -31,7 +31,8 @@ const PERMISSIONS = UNUSED_FEATURES.map((feature) => `${feature}=()`).join(', ')
 
 /**
  * No answer can be framed, read or held by a page of another origin (`frame-ancestors`, CORP, COOP), taken
- * for another type, or tell others where a visitor was.
+ * for another type, or tell others where a visitor was. Only what is made for it can be framed
+ * (pages/embed-routes.ts).
  */
 export function securityHeaders(guard: Guard): RequestHandler[] {
   return [

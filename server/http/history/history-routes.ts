@@ -16,6 +16,7 @@ import {
 import { ANONYMOUS, parseAnyAccount, parseMemberId } from '../../../shared/world/address.ts'
 import type { AuthorId } from '../../../shared/world/author.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
+import { NO_MEMBER } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { MayLookBack } from '../../history/look-back.ts'
 import type { HistoryPlace } from '../../history/history-places.ts'
@@ -31,9 +32,11 @@ import {
   TRANSFER_SILENCE_MS,
 } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
+import type { Guard } from '../edge/origin-guard.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import type { RouteRequest, Routes } from '../routing/route-rules.ts'
 import { authorRefs } from './author-refs.ts'
+import { FEED_SESSIONS, FEED_TYPE, feedOf } from './world-feed.ts'
 import {
   authorIn,
   judgeLine,
@@ -46,7 +49,8 @@ import {
 import { authorsOf, changedThing, sessionOf } from './history-json.ts'
 import { toldWell } from './history-refusals.ts'
 
-interface HistoryParts extends Pick<AccountServices, 'store' | 'accounts'> {
+interface HistoryParts extends Pick<AccountServices, 'store' | 'accounts' | 'rights'> {
+  readonly guard: Pick<Guard, 'published' | 'originOf'>
   readonly history: WorldHistory
   readonly mayLookBack: MayLookBack
   readonly names: PersonNames
@@ -67,6 +71,11 @@ const BEFORE_YOUR_TIME = new HttpRefusal(
   'You can see the past of this world only from a later day on: `since` in its history says from which.',
 )
 const NO_SUCH_THING = new HttpRefusal(404, 'missing', 'At that revision this world had no such thing.')
+const NO_FEED = new HttpRefusal(
+  404,
+  'missing',
+  'This world has no feed. Its owner can let search engines find it: then it has one.',
+)
 const BUSY = new HttpRefusal(503, 'busy', 'Others look into the past now. Try again in a moment.', 2)
 
 const WORLD = '/worlds/:account/:world'
@@ -91,12 +100,13 @@ export function addHistoryRoutes(routes: Routes, parts: HistoryParts): void {
   add('/history/:revision', sendState)
   add('/history/:revision/authors', sendAuthors)
   add('/changes', sendChanges)
+  add('/feed', sendFeed)
 }
 
 /** The first place that somebody may see; throws where they may see none. */
 async function firstPlace(
   { history, mayLookBack }: HistoryParts,
-  { member, world }: PastRequest,
+  { member, world }: Pick<PastRequest, 'member' | 'world'>,
 ): Promise<HistoryPlace> {
   const lookBack = mayLookBack(world, member)
   if (lookBack === 'nothing') throw NOT_YOURS
@@ -144,6 +154,21 @@ async function sendSessions(parts: HistoryParts, asked: PastRequest): Promise<vo
     hasMore,
     ...(since.revision > 0 && { since: { revision: since.revision, at: since.at } }),
   } satisfies HistoryAnswer)
+}
+
+/** Whoever asks gets what anybody gets: readers share it. */
+async function sendFeed(parts: HistoryParts, { request, response, world }: PastRequest): Promise<void> {
+  const { history, mayLookBack, rights, guard } = parts
+  if (rights?.foundWorlds.has(world.id) !== true) throw NO_FEED
+  const anybody = { member: NO_MEMBER, world }
+  const query = { to: Number.MAX_SAFE_INTEGER, limit: FEED_SESSIONS, isBy: null, thing: null }
+  const list =
+    mayLookBack(world, NO_MEMBER) === 'nothing'
+      ? null
+      : await history.sessions(world, { from: (await firstPlace(parts, anybody)).revision, ...query })
+  const ref = await authorRefs(parts, world, list?.sessions.flatMap(({ authors }) => authors) ?? [])
+  const origin = guard.published ?? guard.originOf(request)
+  response.type(FEED_TYPE).send(feedOf(world, list?.sessions ?? null, ref, origin))
 }
 
 async function isByIn(parts: HistoryParts, raw: unknown): Promise<((author: AuthorId) => boolean) | null> {

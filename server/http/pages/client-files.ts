@@ -21,7 +21,7 @@ interface ClientAsset {
 }
 
 /** What a file is completed with. */
-interface Filling {
+export interface Filling {
   /** What is made is kept for as long as this is. */
   readonly key: object
   readonly fill: (text: string) => string

@@ -1,18 +1,16 @@
 // The pages: two that the client fills in, and the client's files. The page of a world names more files to
 // load at once, and has its words for whoever reads without a script.
-import { Router, type Request } from 'express'
+import { Router } from 'express'
 import { escapeHtml } from '../../../shared/page/page-html.ts'
-import { withinTime } from '../../../shared/time/time-limit.ts'
-import { nodeOf, parseAnyAddress, pathOfWorld, type Address } from '../../../shared/world/address.ts'
+import { parseAnyAddress, pathOfWorld } from '../../../shared/world/address.ts'
 import { pictureUrlPath } from '../../../shared/world/picture-id.ts'
-import { atLeast } from '../../../shared/world/rights.ts'
-import { NO_MEMBER } from '../../contracts/request-member.ts'
 import type { WrittenScene } from '../../sync/validation/written-scene.ts'
 import type { RequestLookup } from '../routing/request-lookup.ts'
-import { createAssets } from './client-files.ts'
-import type { WordsOf } from './world-words.ts'
+import { createAssets, type Filling } from './client-files.ts'
+import type { SeenBy, SeenWorld } from './seen-worlds.ts'
 import type { HttpServices } from '../routing/http-services.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
+import { feedPathOf } from '../history/world-feed.ts'
 
 const NOT_BUILT = new HttpRefusal(
   503,
@@ -35,32 +33,14 @@ const SCREENS = [
   '/code',
 ]
 
-/** Whoever opens a world waits for its words for so long, in ms: the app needs none. */
-const WORDS_MS = 1_000
-
-type PageServices = Pick<HttpServices, 'clientFolder' | 'access' | 'guard' | 'clock' | 'log'> & {
+type PageServices = Pick<HttpServices, 'clientFolder' | 'guard'> & {
   readonly lookup: Pick<RequestLookup, 'member'>
-  readonly wordsOf: WordsOf
+  readonly seenBy: SeenBy
 }
 
-export function pageRoutes(services: PageServices): Router {
-  const { clientFolder, access, guard, clock, log, lookup, wordsOf } = services
+export function pageRoutes({ clientFolder, guard, lookup, seenBy }: PageServices): Router {
   const assets = createAssets(clientFolder)
-  const { store, rightOf } = access
   const routes = Router({ caseSensitive: true })
-
-  /** The words of a world, and who may have them; null: there is no such world for this person. */
-  async function seenBy(request: Request, address: Address): Promise<SeenWords | null> {
-    const world = nodeOf(address) === null ? await store.find(address) : null
-    const member = lookup.member(request)
-    if (world === null || world.binnedAt !== null || !atLeast(rightOf(member, world), 'see')) return null
-    const made = wordsOf(world, member.id).catch((error: unknown) => {
-      log.debug({ err: error, world: address }, 'the words of a world could not be written')
-      return null
-    })
-    const words = await withinTime(clock, WORDS_MS, made, null)
-    return words && { words, address: world.address, isForAll: atLeast(rightOf(NO_MEMBER, world), 'see') }
-  }
 
   routes.get(SCREENS, async (request, response) => {
     if (!(await assets.serve('/index.html', request, response))) throw NOT_BUILT
@@ -70,13 +50,11 @@ export function pageRoutes(services: PageServices): Router {
     const { account, world } = request.params
     const address = parseAnyAddress(`${account}/${world}`)
     if (address === null) throw NO_SUCH_PAGE
-    const seen = await seenBy(request, address)
-    response.vary('Cookie').set('X-Robots-Tag', 'noindex')
+    const seen = await seenBy(lookup.member(request), address)
+    response.vary('Cookie')
+    if (seen?.isFound !== true) response.set('X-Robots-Tag', 'noindex')
     if (seen !== null && !seen.isForAll) response.set('Cache-Control', 'private, no-cache')
-    const filling = seen && {
-      key: seen.words,
-      fill: (page: string) => withWords(withPreview(page, seen, guard.published), seen.words),
-    }
+    const filling = seen && fillingOf(seen, guard.published)
     if (!(await assets.serve('/world.html', request, response, filling))) throw NOT_BUILT
   })
 
@@ -87,11 +65,16 @@ export function pageRoutes(services: PageServices): Router {
   return routes
 }
 
-interface SeenWords {
-  readonly words: WrittenScene
-  readonly address: Address
-  /** Anybody at all may see them. */
-  readonly isForAll: boolean
+/** Completes the page of a build with what is told of a world; null: there are no words of it. */
+function fillingOf(seen: SeenWorld, origin: string | null): Filling | null {
+  const { words, isFound } = seen
+  return (
+    words && {
+      // A page is kept of each.
+      key: isFound ? words : words.summary,
+      fill: (page) => withWords(withPreview(page, words, seen, origin), words),
+    }
+  )
 }
 
 const MORE = '<p>This is the beginning of the world. The rest is shown with JavaScript.</p>'
@@ -99,7 +82,8 @@ const MORE = '<p>This is the beginning of the world. The rest is shown with Java
 /** What a chat shows beside a link, by Open Graph (https://ogp.me). `origin`: where everybody finds the node. */
 function withPreview(
   page: string,
-  { words: { title, summary }, address }: SeenWords,
+  { title, summary }: WrittenScene,
+  { address, isFound }: SeenWorld,
   origin: string | null,
 ): string {
   const url = origin && `${origin}${pathOfWorld(address)}`
@@ -114,11 +98,15 @@ function withPreview(
     ['meta property="og:image" content', image],
     ['meta name="twitter:card" content', image && 'summary_large_image'],
     ['link rel="canonical" href', url],
+    ['link rel="alternate" type="application/atom+xml" href', isFound && feedPathOf({ address })],
+    ['link rel="alternate" type="application/json+oembed" href', url && oembedOf(url)],
   ].flatMap(([tag, value]) => (value ? `<${tag}="${escapeHtml(value)}" />\n` : []))
   return page
     .replace(/<meta\s+name="description"[^>]*>/, (own) => (summary.words === '' ? own : ''))
     .replace('</head>', (end) => `${told.join('')}${end}`)
 }
+
+const oembedOf = (url: string): string => `${new URL('/oembed', url)}?url=${encodeURIComponent(url)}`
 
 /** The page of a build, with a title, and with words for whoever has no script. */
 const withWords = (page: string, { title, html, isWhole }: WrittenScene): string =>

@@ -63,9 +63,10 @@ export function addSharingRoutes(routes: Routes, parts: SharingRouteParts): void
   })
 
   routes.add('patch', `${base}/sharing`, own, async ({ request, response, member, world }) => {
-    const { everyone, public: anybody } = bodyOf(OpenTo, request)
-    const to = { ...(everyone && { everyone }), ...(anybody && { public: anybody }) }
-    for (const right of Object.values(to)) proof.judgeAtHome(member, world, right)
+    const { everyone, public: anybody, isFound } = bodyOf(OpenTo, request)
+    const rightsTo = { ...(everyone && { everyone }), ...(anybody && { public: anybody }) }
+    for (const right of Object.values(rightsTo)) proof.judgeAtHome(member, world, right)
+    const to = { ...rightsTo, ...(isFound !== undefined && { isFound }) }
     await sharing.rights().open(world, to)
     audit.note(member.id, 'right.opened', world.address, to)
     response.json(await sharing.of(member, world))

@@ -70,7 +70,7 @@ export function createSharingService(parts: SharingParts): SharingService {
       const rights = rightsHere()
       const state = rights.stateOf(world)
       const offer = rights.offers.of(world)
-      const { owner, people, nodes, groups, everyone, public: anybody, links, knocks, bans, mutes } = state
+      const { owner, people, nodes, groups, links, knocks, bans, mutes } = state
       const refs = await names.of([
         owner,
         ...people.map(([id]) => id),
@@ -88,8 +88,9 @@ export function createSharingService(parts: SharingParts): SharingService {
         people: people.flatMap(([id, right]) => named(id, { right })),
         nodes: nodes.map(([node, right]) => ({ node, right })),
         groups: groups.flatMap(([id, right]) => sharedGroup(parts, member, id, right)),
-        everyone,
-        public: anybody,
+        everyone: state.everyone,
+        public: state.public,
+        isFound: state.isFound,
         links: [...links],
         knocks: knocks.flatMap(({ member, words, at }) => named(member, { words, at })),
         banned: bans.flatMap(([id, until]) => named(id, { until })),

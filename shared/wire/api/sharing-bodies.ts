@@ -75,6 +75,8 @@ export const Sharing = z.object({
   /** Everyone signed in here, and everyone at all, people of other nodes among them. */
   everyone: openRight,
   public: openRight,
+  /** Search engines may find it, while anybody may see it; older nodes tell nothing of it. */
+  isFound: z._default(z.boolean(), false),
   links: z.array(LinkInfo),
   knocks: z.array(Knock),
   /** Sent out until a time; null: until they are let in again. */
@@ -93,7 +95,11 @@ export const MyRight = z.object({ right })
 export type MyRight = z.infer<typeof MyRight>
 
 /** `PATCH …/sharing`: for many at once. The answer to all changes is the new {@link Sharing}. */
-export const OpenTo = z.object({ everyone: z.optional(openRight), public: z.optional(openRight) })
+export const OpenTo = z.object({
+  everyone: z.optional(openRight),
+  public: z.optional(openRight),
+  isFound: z.optional(z.boolean()),
+})
 export type OpenTo = z.infer<typeof OpenTo>
 /** `PUT …/sharing/people/NAME`: for one account; `none` takes it away. */
 export const Grant = z.object({ right })

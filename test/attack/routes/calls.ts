@@ -143,6 +143,12 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /worlds/:account/:world/miniature': { rule: SEE, done: 200 },
   'GET /worlds/:account/:world/authors': { rule: SEE, done: 200, query: '?clients=1' },
   'GET /worlds/:account/:world/history': { rule: SEE, done: PAST },
+  'GET /worlds/:account/:world/feed': {
+    rule: SEE,
+    done: 200,
+    before: ({ node, world }) =>
+      node.admin.ask('PATCH', `/api/worlds/${world}/sharing`, { public: 'see', isFound: true }),
+  },
   'GET /worlds/:account/:world/history/settings': { rule: SEE, done: 200 },
   'PUT /worlds/:account/:world/history/settings': {
     rule: OWN,

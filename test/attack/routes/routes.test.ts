@@ -31,6 +31,10 @@ const PAGES: readonly string[] = [
   '/first',
   '/code',
   '/w/:account/:world',
+  '/embed/:account/:world',
+  '/oembed',
+  '/robots.txt',
+  '/sitemap.xml',
   '/world.html',
   '/*file',
 ]

@@ -1,6 +1,6 @@
 // What a browser without scripts reads of a world, from a real node: the words, for those who may see them.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { serveAccounts, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { makeWorld, open } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { edit } from '../drafts/editor.ts'
@@ -84,6 +84,85 @@ test('[H17] a link to a world is shown with its title, its first words and its f
     await admin.ask('PATCH', `/api/worlds/${world}`, { address: 'ada/moved' })
     const moved = await ask(url, 'GET /w/ada/moved', { headers: { cookie: admin.cookie } })
     expect(moved.text.includes(`content="${origin}/w/ada/moved"`)).toBe(origin !== null)
+  }
+})
+
+test('[H18] search engines find a world whose owner says so, while anybody may see it', async () => {
+  const world = await written('Found', 'The lamp is lit.')
+  const listed = async (): Promise<boolean> => {
+    const { headers, text } = await ask(node.url, 'GET /sitemap.xml')
+    expect(headers['content-type']).toBe('application/xml; charset=utf-8')
+    return text.includes(`<url><loc>${node.url}/w/${world}</loc><lastmod>2`)
+  }
+  const isKept = async (): Promise<boolean> => (await page(world)).header('x-robots-tag') !== 'noindex'
+  const share = (body: object) => node.admin.ask('PATCH', `/api/worlds/${world}/sharing`, body)
+  const isFound = async (): Promise<boolean[]> => Promise.all([listed(), isKept()])
+  // Anybody has to be able to see it.
+  await share({ isFound: true })
+  expect(await isFound()).toEqual([false, false])
+  await share({ public: 'see' })
+  expect(await isFound()).toEqual([false, false])
+  expect(await told(await share({ isFound: true }))).toMatchObject({ public: 'see', isFound: true })
+  expect(await isFound()).toEqual([true, true])
+  expect((await bob.ask('PATCH', `/api/worlds/${world}/sharing`, { isFound: false })).status).toBe(403)
+  const feed = `/api/worlds/${world}/feed`
+  expect((await page(world)).text).toContain(
+    `<link rel="alternate" type="application/atom+xml" href="${feed}"`,
+  )
+  const read = async (): Promise<string> => (await ask(node.url, `GET ${feed}`)).text
+  expect(await read()).toContain(`<title>It has changed.</title>`)
+  await told(await node.admin.ask('PUT', `/api/worlds/${world}/history/settings`, { lookBack: 'everything' }))
+  const entries = (await read()).match(/<entry>[^]*?<\/entry>/g)
+  expect(entries?.[0]).toMatch(/<title>ada: \d+ letters written, 0 deleted<\/title>\n<updated>2/i)
+  expect(entries?.[0]).toContain(`<link href="${node.url}/w/${world}"/>`)
+  // Who closes it does not have it found again where it is opened later.
+  for (const right of ['none', 'see']) {
+    await share({ public: right })
+    expect(await isFound()).toEqual([false, false])
+    expect((await ask(node.url, `GET ${feed}`)).status).toBe(404)
+    expect((await page(world)).text).not.toContain('atom+xml')
+  }
+  await share({ isFound: true })
+  await node.admin.ask('DELETE', `/api/worlds/${world}`)
+  expect(await isFound()).toEqual([false, false])
+  const { text } = await ask(node.url, 'GET /robots.txt')
+  expect(text).toBe(`User-agent: *\nDisallow:\n\nSitemap: ${node.url}/sitemap.xml\n`)
+  for (const number of ['0', '2', 'x']) {
+    expect((await ask(node.url, `GET /sitemap.xml?page=${number}`)).status).toBe(404)
+  }
+})
+
+test('[H19] any site may set a world that anybody may see into its pages, to be read, and no other', async () => {
+  const world = await written('Set in', 'The [lamp](https://lamp.example) shines. ![](/assets/none)')
+  const frame = () => ask(node.url, `GET /embed/${world}`, { headers: { cookie: node.admin.cookie } })
+  const told = (query = '') =>
+    ask(node.url, `GET /oembed?url=${encodeURIComponent(`${node.url}/w/${world}`)}${query}`)
+  expect([(await frame()).status, (await told()).status]).toEqual([404, 404])
+  expect((await frame()).headers['x-frame-options']).toBe('DENY')
+  await open(node.admin, world, 'see')
+  const { status, headers, text } = await frame()
+  expect(status).toBe(200)
+  expect(headers['x-frame-options']).toBeUndefined()
+  expect(headers['x-robots-tag']).toBe('noindex')
+  const policy = String(headers['content-security-policy'])
+  expect(policy).toContain('frame-ancestors *')
+  expect(policy).not.toContain('script-src')
+  expect(text).toContain('target="_blank" href="https://lamp.example/"')
+  expect(text).toContain(`<a target="_blank" href="/w/${world}">Open this world</a>`)
+  expect(JSON.parse((await told('&maxwidth=300')).text)).toEqual({
+    version: '1.0',
+    type: 'rich',
+    title: 'Set in',
+    provider_name: 'Inkland',
+    provider_url: node.url,
+    cache_age: 3600,
+    width: 300,
+    height: 480,
+    html: `<iframe src="${node.url}/embed/${world}" width="300" height="480" title="Set in" loading="lazy"></iframe>`,
+  })
+  expect((await told('&format=xml')).status).toBe(501)
+  for (const url of ['https://other.example/w/ada/garden', `${node.url}/w/ada/none`, 'x', '']) {
+    expect((await ask(node.url, `GET /oembed?url=${encodeURIComponent(url)}`)).status).toBe(404)
   }
 })
 
