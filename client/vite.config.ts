@@ -6,9 +6,9 @@ import { defineConfig } from 'vite'
 import { chunkOf } from './build/chunk-groups.ts'
 import { brotliFiles } from './build/brotli.ts'
 import { worldPage } from './build/world-page.ts'
-import { madeSheets } from './build/made-sheets.ts'
+import { madeFiles, madeSheets } from './build/made-sheets.ts'
 import { precache } from './build/precache.ts'
-import { drawingSheet } from './drawings/drawing-sheet.tsx'
+import { drawingSheet, drawnThings } from './drawings/drawing-sheet.tsx'
 import { INDOORS } from './drawings/indoor-shapes.tsx'
 import { OUTDOORS } from './drawings/outdoor-shapes.tsx'
 import type { LaterSprite } from './drawings/drawn-sprites.ts'
@@ -27,6 +27,9 @@ export default defineConfig({
       'first-drawings': () => drawingSheet({ emoji: null, ...FIRST_DRAWINGS }),
       'later-drawings': () => drawingSheet(LATER_DRAWINGS),
       words: () => sectionsSheet('#words'),
+    }),
+    madeFiles({
+      'drawings.json': () => JSON.stringify(drawnThings({ ...FIRST_DRAWINGS, ...LATER_DRAWINGS })),
     }),
     worldPage(),
     precache(),

@@ -1,4 +1,4 @@
-// Style sheets that are made when the client is built, and not written by hand.
+// Files that are made when the client is built, and not written by hand.
 import type { Plugin } from 'vite'
 
 const PREFIX = 'virtual:'
@@ -12,3 +12,13 @@ export function madeSheets(sheets: Readonly<Record<string, () => string>>): Plug
     load: (id) => made.get(id.slice(1))?.() ?? null,
   }
 }
+
+/** A Vite plugin that writes `NAME` by a function for each name; the node reads them. */
+export const madeFiles = (files: Readonly<Record<string, () => string>>): Plugin => ({
+  name: 'inkland-made-files',
+  apply: 'build',
+  generateBundle() {
+    for (const [fileName, make] of Object.entries(files))
+      this.emitFile({ type: 'asset', fileName, source: make() })
+  },
+})

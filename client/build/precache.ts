@@ -5,6 +5,8 @@ import type { Plugin, Rolldown } from 'vite'
 const PLACEHOLDER = '__INKLAND_BUILD__'
 /** Alphabets that most people do not need at first; the worker keeps them when they are used. */
 const LATER = /-(?:cyrillic|cyrillic-ext|greek|greek-ext|vietnamese|latin-ext)-[^/]*\.woff2$/
+/** What the node alone reads. */
+const OF_NODE = 'drawings.json'
 /** Files that are not built. The manifest's pictures are for people who install it, with a network. */
 const PUBLIC = ['/theme.js', '/manifest.webmanifest', '/icon.svg', '/icon-192.png', '/icon-512.png']
 
@@ -19,7 +21,9 @@ export function precache(): Plugin {
       async handler(_options, bundle) {
         const worker = bundle['sw.js']
         if (worker?.type !== 'chunk') throw new Error('The worker was not built.')
-        const names = Object.keys(bundle).filter((name) => name !== 'sw.js' && !LATER.test(name))
+        const names = Object.keys(bundle).filter(
+          (name) => name !== 'sw.js' && name !== OF_NODE && !LATER.test(name),
+        )
         const files = [
           '/',
           ...names.filter((name) => name !== 'index.html').map((name) => `/${name}`),

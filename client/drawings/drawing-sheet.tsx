@@ -68,8 +68,28 @@ export function drawingSheet(drawings: Readonly<Record<string, ReactNode>>): str
     .join('\n')
 }
 
-function imagesOf(name: string, shapes: ReactNode, light: Light): string {
-  const width = isWorded(name) ? WORDED_WIDTH : 64
+/** Each drawing as one SVG, in the two lights of a paper. */
+export const drawnThings = (
+  drawings: Readonly<Record<string, ReactNode>>,
+): Record<string, Record<'light' | 'dark', string>> =>
+  Object.fromEntries(
+    Object.entries(drawings).map(([name, shapes]) => {
+      const layers = layersOf(name, shapes).toReversed()
+      const drawn = (light: Light): string => markupOf(layers, widthOf(name), light)
+      return [name, { light: drawn('day'), dark: drawn('night') }]
+    }),
+  )
+
+const imagesOf = (name: string, shapes: ReactNode, light: Light): string =>
+  layersOf(name, shapes)
+    .map((layer) => `url("${pictureOf(layer, widthOf(name), light)}")`)
+    .join(',')
+
+const widthOf = (name: string): number => (isWorded(name) ? WORDED_WIDTH : 64)
+
+/** The one on top first. */
+function layersOf(name: string, shapes: ReactNode): ReactNode[] {
+  const width = widthOf(name)
   // A card lies, all else stands.
   const shadow =
     name === 'card' ? (
@@ -80,12 +100,15 @@ function imagesOf(name: string, shapes: ReactNode, light: Light): string {
   // What has words on the floor has lines elsewhere.
   const lines = isWorded(name) ? [<path key="lines" className="s-ink" d="M18 19h60M18 28h42" />] : []
   return [...lines, ...(shapes === null ? [] : [shapes]), shadow]
-    .map((layer) => `url("${pictureOf(layer, width, light)}")`)
-    .join(',')
 }
 
 /** The address of a picture, which is the picture itself. */
 function pictureOf(shapes: ReactNode, width: number, light: Light): string {
+  const drawn = markupOf(shapes, width, light)
+  return `data:image/svg+xml,${drawn.replaceAll('"', "'").replaceAll(/[%#]/g, encodeURIComponent)}`
+}
+
+function markupOf(shapes: ReactNode, width: number, light: Light): string {
   const markup = renderToStaticMarkup(
     <svg
       xmlns="http://www.w3.org/2000/svg"
@@ -99,8 +122,7 @@ function pictureOf(shapes: ReactNode, width: number, light: Light): string {
       {shapes}
     </svg>,
   )
-  const drawn = markup
+  return markup
     .replaceAll(/class="s-(\w+)"/g, (_, kind: string) => inkOf(kind, light))
     .replaceAll(/><\/(?:path|circle|ellipse|rect)>/g, '/>')
-  return `data:image/svg+xml,${drawn.replaceAll('"', "'").replaceAll(/[%#]/g, encodeURIComponent)}`
 }

@@ -1,7 +1,8 @@
 // The colours that people can have, by name; and how a colour is written with, on a light ground and on a
 // dark one.
 import { PEOPLE_COLORS } from '../../shared/world/figures.ts'
-import { contrast, CONTRAST_MIN } from '../world/geometry/paper-colors.ts'
+import { contrast } from '../../shared/world/paper-light.ts'
+import { CONTRAST_MIN } from '../world/geometry/paper-colors.ts'
 
 interface Hue {
   /** `#rrggbb` */

@@ -60,7 +60,7 @@ import { createPeopleUploads } from './edge/upload-slots.ts'
 import { createVisible, type Visible } from './routing/visible-worlds.ts'
 import { createWorldCreation, type WorldCreation } from './worlds/world-creation.ts'
 import { createWorldBeginnings } from './worlds/world-beginnings.ts'
-import { createWorldGlances } from './worlds/world-glances.ts'
+import type { WorldGlances } from './worlds/world-glances.ts'
 import { addWorldRoutes } from './worlds/world-routes.ts'
 import { addWordRoutes } from './words/word-routes.ts'
 import { createTemplateCatalogue } from './worlds/template-catalogue.ts'
@@ -80,12 +80,14 @@ interface SharedServices {
   /** Reads a stored document. */
   readonly read: DataSources['read']
   readonly comesAlong: NodeTemplates
+  readonly glances: WorldGlances
 }
 
 export function apiRoutes(
   services: HttpServices,
   lookup: RequestLookup,
   comesAlong: NodeTemplates,
+  glances: WorldGlances,
 ): { readonly raw: Router; readonly json: Router } {
   const { access, worlds, nodes, clock, random } = services
   const { store, accounts, people, entrance, rights, rightOf, settings } = access
@@ -105,6 +107,7 @@ export function apiRoutes(
     fileImport: createFileImport({ ...access, ...worlds, creation, clock, random }),
     read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
     comesAlong,
+    glances,
   }
   const forwarding = createHostForwarding({ peers, foreign, uploads, accounts })
   const judges = { lookup, proof, forwarding, accounts, rights, settings }
@@ -124,7 +127,7 @@ export function apiRoutes(
 function addWorlds(
   routes: Routes,
   { access, worlds, nodes, handover, upkeep, guard, clock, random, log }: HttpServices,
-  { names, proof, creation, sharing, visible, comesAlong }: SharedServices,
+  { names, proof, creation, sharing, visible, comesAlong, glances }: SharedServices,
 ): void {
   const { store, rights, rightOf, entrance, accounts, people } = access
   const {
@@ -151,7 +154,6 @@ function addWorlds(
   const lent = createLentOutThings({ loans, owner, store, transfers })
 
   const { trials } = sync
-  const glances = createWorldGlances({ store, trials, clock })
   const scenes = createOfferedScenes({ store, sync, history, clock })
   const templates = { comesAlong, offers: templateOffers, glances, scenes, names, clock }
   const catalogue = createTemplateCatalogue({ ...access, ...templates })

@@ -17,7 +17,9 @@ import { pageRoutes } from './pages/page-routes.ts'
 import { embedRoutes } from './pages/embed-routes.ts'
 import { createSeenWorlds } from './pages/seen-worlds.ts'
 import { searchRoutes } from './pages/search-routes.ts'
+import { createWorldPreviews } from './pages/world-previews.ts'
 import { createWorldWords } from './pages/world-words.ts'
+import { createWorldGlances } from './worlds/world-glances.ts'
 import { pictureFiles } from './worlds/picture-routes.ts'
 import { createNodeTemplates } from '../templates/node-templates.ts'
 import type { HttpServices } from './routing/http-services.ts'
@@ -65,7 +67,7 @@ function lostUpgrades(clock: Pick<ServerClock, 'monotonic'>, log: Pick<Logger, '
 export function createApp(services: HttpServices, door: Door): Express {
   const { access, worlds, nodes, guard, clientFolder, metrics, processes, clock, random, log } = services
   const { store, sessions, settings, rightOf } = access
-  const { sync, owner, pictures, templateOffers } = worlds
+  const { sync, owner, pictures, previews, templateOffers } = worlds
   const { peers, foreign, transfers, identity } = nodes
   const lookup = createLookup({ store, sessions, rightOf })
   const comesAlong = createNodeTemplates(random)
@@ -88,7 +90,9 @@ export function createApp(services: HttpServices, door: Door): Express {
     response.set('Cache-Control', 'no-store')
     next()
   }
-  const api = apiRoutes(services, lookup, comesAlong)
+  const glances = createWorldGlances({ store, trials: sync.trials, clock })
+  const api = apiRoutes(services, lookup, comesAlong, glances)
+  const previewOf = createWorldPreviews({ glances, pool: previews, clientFolder })
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
   const wordsOf = createWorldWords({ store, trials: sync.trials })
@@ -123,7 +127,7 @@ export function createApp(services: HttpServices, door: Door): Express {
       log,
     }),
     searchRoutes({ access, guard, clock }),
-    embedRoutes({ seenBy, guard }),
+    embedRoutes({ seenBy, previewOf, guard }),
     pageRoutes({ clientFolder, guard, lookup, seenBy }),
     missing,
   )

@@ -47,6 +47,7 @@ interface HttpParts {
   readonly upkeep: NodeUpkeep
   /** Worlds' files that are judged, and where they lie meanwhile. */
   readonly files: WorldServices['files']
+  readonly previews: WorldServices['previews']
   readonly tls: Tls | null
   /** The processes that this one is one of; null: there is no other. */
   readonly among: AmongProcesses | null
@@ -113,7 +114,7 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
 /** The services that the routes are built over. */
 function servicesOf(
   { config, clock, random, log }: NodeBase,
-  { accounts, worlds, endings, upkeep, files, tls, among }: HttpParts,
+  { accounts, worlds, endings, upkeep, files, previews, tls, among }: HttpParts,
 ): HttpServices {
   const { access, audit, loans, pictures, drafts, templateOffers } = accounts
   const {
@@ -140,6 +141,7 @@ function servicesOf(
       owner,
       pictures,
       files,
+      previews,
       loans,
       audit,
       history,

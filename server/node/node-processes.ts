@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os'
 import { createCleaning, type Cleaning } from '../assets/picture-cleaning.ts'
 import { createHistoryPool, type HistoryPool } from '../history/history-pool.ts'
+import { createPreviewPool, type PreviewPool } from '../http/pages/world-previews.ts'
 import { createSandboxes, type Sandboxes } from '../owner/sandboxes/sandbox-pool.ts'
 import { createFilePool, type FilePool } from '../sync/file-import/world-file-pool.ts'
 import { createTrialPool, type TrialPool } from '../sync/validation/trial-pool.ts'
@@ -17,6 +18,7 @@ export interface NodeProcesses {
   readonly cleaning: Cleaning
   readonly filePool: FilePool
   readonly historyPool: HistoryPool
+  readonly previews: PreviewPool
 }
 
 /** How many threads run programs: one for each core, since they step back where people wait. */
@@ -51,5 +53,6 @@ export function createProcesses(
       clock,
       onFault: (fault) => log.warn({ err: fault }, 'a part of the past could not be replayed'),
     }),
+    previews: createPreviewPool({ clock, log }),
   }
 }

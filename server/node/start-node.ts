@@ -106,6 +106,7 @@ export async function startNode(
   const worlds = await openNodeWorlds(base, { disk, accounts, processes, among })
   const endings = await openNodeEndings(base, { accounts, worlds, processes })
   const upkeep = await openUpkeep(base, { accounts, worlds, processes, errors, cli: commandLine.path })
+  const { previews } = processes
   const files = { folder: await openIncoming(config.data), judge: processes.filePool.judge }
   const { access, audit } = accounts
   const { entrance, settings, usage, store } = access
@@ -117,7 +118,7 @@ export async function startNode(
   people.onChanged((member) => among?.changed(member, people.renamed(member)))
   const ends = endings.ends?.batch
   const endCommands = await commandLine.take(config.data, { access, sync, owner, audit, ends, log })
-  const http = await openNodeHttp(base, { accounts, worlds, endings, upkeep, files, tls, among })
+  const http = await openNodeHttp(base, { accounts, worlds, endings, upkeep, files, previews, tls, among })
   await otherNodes.listening(http.port)
   // People come first: living worlds wake while they are served.
   void owner.begin()
@@ -195,7 +196,8 @@ export async function startNode(
       await owner.stop()
       otherNodes.stop()
       const { sandboxes, cleaning, filePool, trials } = processes
-      await Promise.all([sync.stop(), sandboxes.close(), cleaning.close(), filePool.close()])
+      const pools = [sandboxes, cleaning, filePool, previews]
+      await Promise.all([sync.stop(), ...pools.map((pool) => pool.close())])
       await trials.close()
       await closed
       await usage?.stop()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { contrast, lightOf, paperProps, troubleWith } from './paper-colors.ts'
+import { contrast, lightOf } from '../../../shared/world/paper-light.ts'
+import { paperProps, troubleWith } from './paper-colors.ts'
 
 const colors = (paper: string | null, ink: string | null = null, title: string | null = null) => ({
   paper,

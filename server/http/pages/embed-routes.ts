@@ -1,6 +1,6 @@
 // A world that anybody may see, as a part of another site's page: its words and pictures, to be read. Nothing
 // can be done there, since that site could have people press what they do not see. And what chats and editors
-// ask who set it in by its link (https://oembed.com).
+// ask that set it in by its link (https://oembed.com), or show a picture beside that.
 import { createHash } from 'node:crypto'
 import { Router } from 'express'
 import { DOCUMENT_SHEET } from '../../../shared/folder/page-document.ts'
@@ -13,7 +13,9 @@ import type { WrittenScene } from '../../sync/validation/written-scene.ts'
 import { policyOfFrame } from '../edge/content-policy.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import type { Guard } from '../edge/origin-guard.ts'
-import type { SeenBy } from './seen-worlds.ts'
+import { WorkFault } from '../../workers/work-fault.ts'
+import type { SeenBy, SeenWorld } from './seen-worlds.ts'
+import type { PreviewOf } from './world-previews.ts'
 
 const POLICY = policyOfFrame(createHash('sha256').update(DOCUMENT_SHEET).digest('base64'))
 /** How long an answer may be kept, in s. */
@@ -24,18 +26,27 @@ const NO_FORMAT = new HttpRefusal(501, 'format', 'oEmbed is answered in JSON her
 
 interface EmbedServices {
   readonly seenBy: SeenBy
-  readonly guard: Pick<Guard, 'published' | 'originOf'>
+  readonly previewOf: PreviewOf
+  readonly guard: Pick<Guard, 'published' | 'originOf' | 'addressOf'>
 }
 
-export function embedRoutes({ seenBy, guard }: EmbedServices): Router {
+/** Where the picture of a world is that has none of its own. */
+export const previewPathOf = (address: Address): string => pathOfWorld(address).replace(/^\/w/, '/preview')
+
+export function embedRoutes({ seenBy, previewOf, guard }: EmbedServices): Router {
   const routes = Router({ caseSensitive: true })
 
   /** A closed world is as one that is not there. */
-  async function wordsOf(address: Address | null): Promise<{ address: Address; words: WrittenScene }> {
+  async function openWorld(address: Address | null): Promise<SeenWorld> {
     const seen = address && (await seenBy(NO_MEMBER, address))
     if (!seen) throw NO_SUCH_PAGE
-    if (seen.words === null) throw BUSY
-    return { address: seen.address, words: seen.words }
+    return seen
+  }
+
+  async function wordsOf(address: Address | null): Promise<{ address: Address; words: WrittenScene }> {
+    const { world, words } = await openWorld(address)
+    if (words === null) throw BUSY
+    return { address: world.address, words }
   }
 
   routes.get('/embed/:account/:world', async (request, response) => {
@@ -48,6 +59,16 @@ export function embedRoutes({ seenBy, guard }: EmbedServices): Router {
       'Cache-Control': 'no-cache',
     })
     response.type('html').send(pageOf(words, pathOfWorld(address)))
+  })
+
+  routes.get('/preview/:account/:world', async (request, response) => {
+    const { account, world } = request.params
+    const seen = await openWorld(parseAnyAddress(`${account}/${world}`))
+    const picture = await previewOf(seen.world, guard.addressOf(request)).catch((error: unknown) => {
+      throw error instanceof WorkFault ? BUSY : error
+    })
+    if (picture === null) throw NO_SUCH_PAGE
+    response.type('png').set('Cache-Control', 'no-cache').send(Buffer.from(picture))
   })
 
   routes.get('/oembed', async (request, response) => {

@@ -7,6 +7,8 @@ import { pictureUrlPath } from '../../../shared/world/picture-id.ts'
 import type { WrittenScene } from '../../sync/validation/written-scene.ts'
 import type { RequestLookup } from '../routing/request-lookup.ts'
 import { createAssets, type Filling } from './client-files.ts'
+import { previewPathOf } from './embed-routes.ts'
+import { PREVIEW_SIZE } from './preview-drawing.ts'
 import type { SeenBy, SeenWorld } from './seen-worlds.ts'
 import type { HttpServices } from '../routing/http-services.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
@@ -83,11 +85,13 @@ const MORE = '<p>This is the beginning of the world. The rest is shown with Java
 function withPreview(
   page: string,
   { title, summary }: WrittenScene,
-  { address, isFound }: SeenWorld,
+  { world: { address }, isFound }: SeenWorld,
   origin: string | null,
 ): string {
   const url = origin && `${origin}${pathOfWorld(address)}`
-  const image = origin && summary.picture && `${origin}${pictureUrlPath(summary.picture)}`
+  const own = summary.picture && pictureUrlPath(summary.picture)
+  const image = origin && `${origin}${own ?? previewPathOf(address)}`
+  const drawn = own === null ? PREVIEW_SIZE : null
   const told = [
     ['meta name="description" content', summary.words],
     ['meta property="og:type" content', 'website'],
@@ -96,6 +100,8 @@ function withPreview(
     ['meta property="og:description" content', summary.words],
     ['meta property="og:url" content', url],
     ['meta property="og:image" content', image],
+    ['meta property="og:image:width" content', image && drawn?.width.toString()],
+    ['meta property="og:image:height" content', image && drawn?.height.toString()],
     ['meta name="twitter:card" content', image && 'summary_large_image'],
     ['link rel="canonical" href', url],
     ['link rel="alternate" type="application/atom+xml" href', isFound && feedPathOf({ address })],

@@ -5,6 +5,7 @@ import { nodeOf, type Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import { NO_MEMBER, type Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { WrittenScene } from '../../sync/validation/written-scene.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { WordsOf } from './world-words.ts'
@@ -13,7 +14,7 @@ import type { WordsOf } from './world-words.ts'
 const WORDS_MS = 1_000
 
 export interface SeenWorld {
-  readonly address: Address
+  readonly world: WorldRecord
   /** Null: they could not be had in time. */
   readonly words: WrittenScene | null
   /** Anybody at all may see it. */
@@ -46,6 +47,6 @@ export function createSeenWorlds({
     const words = await withinTime(clock, WORDS_MS, made, null)
     const isForAll = atLeast(rightOf(NO_MEMBER, world), 'see')
     const isFound = isForAll && rights?.foundWorlds.has(world.id) === true
-    return { words, address: world.address, isForAll, isFound }
+    return { world, words, isForAll, isFound }
   }
 }

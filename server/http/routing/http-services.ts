@@ -37,6 +37,7 @@ import type { FilePool } from '../../sync/file-import/world-file-pool.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import type { TemplateOffers } from '../../templates/template-offers.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import type { Pool } from '../../workers/process-pool.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import type { NodeFacts } from './node-facts.ts'
 import type { Ownership } from './world-ownership.ts'
@@ -82,6 +83,8 @@ export interface WorldServices {
   readonly pictures: Pictures
   /** Judges the files of worlds, which lie in this folder meanwhile. */
   readonly files: Pick<FilePool, 'judge'> & { readonly folder: string }
+  /** Makes pictures of worlds from drawings. */
+  readonly previews: Pick<Pool<string, Uint8Array>, 'run'>
   /** Loans from world to world of this node; null: there are none. */
   readonly loans: ThingLoans | null
   readonly audit: Audit

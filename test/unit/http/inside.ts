@@ -130,6 +130,7 @@ export async function serveInside({
         onUnreadable: () => undefined,
       }),
       files: { folder: temporaryFolder(), judge: (job) => Promise.resolve(judgeFile(job)) },
+      previews: { run: () => Promise.reject(new Error('nothing is drawn here')) },
       loans: null,
       audit: createAudit({
         store: records,

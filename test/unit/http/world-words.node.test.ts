@@ -80,6 +80,7 @@ test('[H17] a link to a world is shown with its title, its first words and its f
     expect(told.get('og:title')).toBe('Dusk &amp; &lt;b&gt;')
     expect(told.get('og:url')).toBe(origin === null ? undefined : `${origin}/w/${world}`)
     expect(told.get('og:image')).toBe(origin === null ? undefined : `${origin}${picture}`)
+    expect(told.has('og:image:width')).toBe(false)
     expect(text.includes(`<link rel="canonical" href="${origin}/w/${world}"`)).toBe(origin !== null)
     await admin.ask('PATCH', `/api/worlds/${world}`, { address: 'ada/moved' })
     const moved = await ask(url, 'GET /w/ada/moved', { headers: { cookie: admin.cookie } })
@@ -130,6 +131,21 @@ test('[H18] search engines find a world whose owner says so, while anybody may s
   for (const number of ['0', '2', 'x']) {
     expect((await ask(node.url, `GET /sitemap.xml?page=${number}`)).status).toBe(404)
   }
+})
+
+test('[H17] a world without a picture of its own is drawn for who shows a link to it', async () => {
+  const world = await written('Drawn', 'The lamp is lit.')
+  const drawn = () => fetch(`${node.url}/preview/${world}`)
+  expect((await drawn()).status).toBe(404)
+  await open(node.admin, world, 'see')
+  const sizeOf = (png: Buffer): number[] => [png.readUInt32BE(16), png.readUInt32BE(20)]
+  const before = Buffer.from(await (await drawn()).arrayBuffer())
+  expect(before.subarray(1, 4).toString()).toBe('PNG')
+  expect(sizeOf(before)).toEqual([1200, 630])
+  const again = await drawn()
+  expect(again.headers.get('content-type')).toBe('image/png')
+  expect(before.equals(Buffer.from(await again.arrayBuffer()))).toBe(true)
+  expect((await fetch(`${node.url}/preview/ada/none`)).status).toBe(404)
 })
 
 test('[H19] any site may set a world that anybody may see into its pages, to be read, and no other', async () => {

@@ -1,6 +1,7 @@
 // People's colours can be read, whichever they choose.
 import { expect, test } from 'vitest'
-import { contrast, CONTRAST_MIN } from '../../../client/world/geometry/paper-colors.ts'
+import { CONTRAST_MIN } from '../../../client/world/geometry/paper-colors.ts'
+import { contrast } from '../../../shared/world/paper-light.ts'
 import { HUES, inksOf } from '../../../client/drawings/person-colors.ts'
 import { colorsTogether, PEOPLE_COLORS, usualLook } from '../../../shared/world/figures.ts'
 
