@@ -53,7 +53,7 @@ function entryOf(
   const names = [...new Set(authors.map((author) => ref(author).name))]
   return {
     id: `${id}/${from}`,
-    title: `${names.join(', ')}: ${added} letters written, ${deleted} deleted`,
+    title: `${names.join(', ')}: ${added} ${added === 1 ? 'letter' : 'letters'} written, ${deleted} deleted`,
     at: lastAt,
     authors: names,
   }

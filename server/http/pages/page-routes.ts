@@ -72,7 +72,7 @@ function fillingOf(seen: SeenWorld, origin: string | null): Filling | null {
   const { words, isFound } = seen
   return (
     words && {
-      // A page is kept of each.
+      // The page of a world that is found says more: one is kept of each.
       key: isFound ? words : words.summary,
       fill: (page) => withWords(withPreview(page, words, seen, origin), words),
     }
