@@ -135,11 +135,11 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
     `${deed.who} gave the group${named(deed.text('group'))} the right ${right(deed)} in ${deed.to}`,
   'right.groupTaken': ({ who, to, text }) =>
     `${who} took away the rights of the group${named(text('group'))} in ${to}`,
-  'right.opened': ({ who, to, text, is }) =>
+  'right.opened': ({ who, to, text }) =>
     `${who} opened ${to}: ${[
       text('everyone') && `anyone signed in can ${openWords(text('everyone'))}`,
       text('public') && `anyone can ${openWords(text('public'))}`,
-      is('isFound') && 'search engines can find it',
+      text('found') && `search engines ${text('found')} find it`,
     ]
       .filter(Boolean)
       .join(', ')}`,

@@ -1,6 +1,6 @@
 // What changed lately in a world, for feed readers (Atom, RFC 4287): who wrote how much, as far back as
 // anybody at all may look; else only that it changed.
-import { escapeHtml } from '../../../shared/page/page-html.ts'
+import { escapeXml as text } from '../../../shared/page/page-html.ts'
 import { pathOfWorld } from '../../../shared/world/address.ts'
 import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
 import type { AuthorId } from '../../../shared/world/author.ts'
@@ -68,7 +68,3 @@ ${authors.map((name) => `<author><name>${text(name)}</name></author>\n`).join(''
 `
 
 const timeOf = (at: number): string => new Date(at).toISOString()
-
-/** XML knows no other letters, however they are written. */
-const text = (words: string): string =>
-  escapeHtml(words.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, ''))

@@ -1,6 +1,6 @@
 // The picture that is shown beside a link to a world which has none of its own: the top of its floor, as
 // lists of worlds show it, as one SVG of our own drawings.
-import { escapeHtml } from '../../../shared/page/page-html.ts'
+import { escapeXml } from '../../../shared/page/page-html.ts'
 import type { Miniature } from '../../../shared/world/glance/miniature.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 import { lightOf, PAPER_LIGHTS } from '../../../shared/world/paper-light.ts'
@@ -64,12 +64,8 @@ function rowsOf(words: string, most: number): string[] {
     if (more.length <= most) rows[rows.length - 1] = more
     else rows.push(word.slice(0, most))
   }
-  return rows.map(xmlText)
+  return rows.map(escapeXml)
 }
-
-/** XML knows no control letters, however they are written. */
-const xmlText = (text: string): string =>
-  escapeHtml(text.replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, ''))
 
 /** An emoji is a letter that we have no drawing of, and a picture is in no drawing: their place is empty. */
 function drawingOf(

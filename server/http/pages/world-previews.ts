@@ -46,14 +46,15 @@ export function createWorldPreviews({
 }): PreviewOf {
   /** The last used is the last. */
   const kept = new Map<WorldGlance, Promise<Uint8Array>>()
-  let drawings: Promise<Drawings> | null = null
+  let drawings: Drawings | null = null
 
   /** Of our own build. */
   const readDrawings = async (): Promise<Drawings> =>
     JSON.parse(await readFile(join(clientFolder, 'drawings.json'), 'utf8')) as Drawings
 
   async function make({ miniature }: WorldGlance, by: string): Promise<Uint8Array> {
-    const drawn = previewOf(miniature, await (drawings ??= readDrawings()))
+    drawings ??= await readDrawings()
+    const drawn = previewOf(miniature, drawings)
     return pool.run(drawn, { by })
   }
 

@@ -68,7 +68,8 @@ export function addSharingRoutes(routes: Routes, parts: SharingRouteParts): void
     for (const right of Object.values(rightsTo)) proof.judgeAtHome(member, world, right)
     const to = { ...rightsTo, ...(isFound !== undefined && { isFound }) }
     await sharing.rights().open(world, to)
-    audit.note(member.id, 'right.opened', world.address, to)
+    const found = isFound === undefined ? {} : { found: isFound ? 'can' : 'cannot' }
+    audit.note(member.id, 'right.opened', world.address, { ...rightsTo, ...found })
     response.json(await sharing.of(member, world))
   })
 
