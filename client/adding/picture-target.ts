@@ -35,12 +35,12 @@ export function targetFor(
 
 /** The page whose line is at a spot of the screen; null where there is no line. */
 function pageAt(spot: Point): PictureTarget | null {
-  const line = document.elementFromPoint(spot.x, spot.y)?.closest('.page .cm-line')
+  const line = document.elementFromPoint(spot.x, spot.y)?.closest('.page :is(.cm-line, .page-line)')
   const page = pageAround(line)
   return page && { kind: 'page', page, at: page.placeNear(spot) }
 }
 
 function pageInHand(): PictureTarget | null {
-  const page = pageAround(document.activeElement?.closest('.page .cm-editor'))
+  const page = pageAround(document.activeElement?.closest('.page'))
   return page && { kind: 'page', page, at: null }
 }

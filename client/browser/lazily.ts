@@ -58,7 +58,7 @@ export function prefetched<P extends object>(
  * The result of `load`, as soon as there is a network. Rejects if the node answers and has it no more: it is
  * of another version.
  */
-async function fetched<T>(load: () => Promise<T>): Promise<T> {
+export async function fetched<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await load()

@@ -7,6 +7,8 @@ const START = at('main.tsx')
 export const WORLD = at('screens/world/world-screen.tsx')
 /** It imports what every world fetches once it is seen. */
 const TOOLS = at('screens/world/lazy-parts.ts')
+/** It comes once somebody may write. */
+const EDITOR = at('page/page-editor.tsx')
 const OTHER_SCREENS = /\/client\/screens\/(?!world\/)/
 /** What Markdown's language imports for functions that nothing here calls. */
 const UNCALLED = /\/@codemirror\/(?:autocomplete|lang-html)\//
@@ -17,11 +19,12 @@ const UNCALLED = /\/@codemirror\/(?:autocomplete|lang-html)\//
  */
 export function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
   const areas = known.get(graph) ?? areasOf(graph)
-  const { start, world, screens, tools } = areas
+  const { start, world, editor, screens, tools } = areas
   known.set(graph, areas)
   const isShared = screens.some((screen) => screen.has(id))
   if (start.has(id) || (world.has(id) && isShared)) return 'start'
   if (world.has(id)) return 'world'
+  if (editor.has(id) && !tools.has(id)) return 'editor'
   if ([...screens, tools].filter((area) => area.has(id)).length > 1) return 'parts'
   return tools.has(id) ? 'tools' : null
 }
@@ -40,6 +43,7 @@ function areasOf(graph: Rolldown.ChunkingContext) {
   return {
     start: reached([START], importsOf),
     world: reached([WORLD], importsOf),
+    editor: reached([EDITOR], importsOf),
     screens: [...screens].map((screen) => reached([screen], importsOf)),
     tools: reached(laterOf(TOOLS), importsOf),
   }

@@ -36,8 +36,8 @@ export default function ClipboardKeys({ host, viewport }: ClipboardKeysProps) {
 
     function onPaste(event: ClipboardEvent): void {
       const text = event.clipboardData?.getData('text/plain') ?? ''
-      const isOnPage = document.activeElement?.closest('.paper .cm-editor') !== null
-      const isInPage = document.activeElement?.closest('.page .cm-editor') != null
+      const isOnPage = document.activeElement?.closest('.paper .page') !== null
+      const isInPage = document.activeElement?.closest('.page') != null
       if (isInPage && text === '' && picturesIn(event.clipboardData).length > 0) {
         event.preventDefault()
         event.stopPropagation()

@@ -63,7 +63,7 @@ function useDoublePressToMake(host: ArtifactId, viewport: Viewport): void {
 
 /** Neither text nor a thing. */
 function isGround(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('.cm-content, .thing, .zoom-buttons, .way-out') === null
+  return target instanceof Element && target.closest('.page, .thing, .zoom-buttons, .way-out') === null
 }
 
 /** The way out of the thing whose floor is shown, at the floor's corner: a thumb has no keys. */

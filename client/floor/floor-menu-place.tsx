@@ -58,7 +58,7 @@ export function FloorMenuPlace({ host, viewport }: FloorMenuPlaceProps) {
   )
 }
 
-const OWN = '.cm-editor, input, textarea, a, [contenteditable="true"]'
+const OWN = '.page, input, textarea, a, [contenteditable="true"]'
 
 const spotIn = ({ clientX: x, clientY: y }: MouseEvent): Point => ({ x, y })
 

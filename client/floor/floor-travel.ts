@@ -1,5 +1,6 @@
 // Going into a thing, which puts the caret into its page, and coming out again: then the thing that one was
 // in is selected and in view. A short slide shows which way one went.
+import { floorPage } from '../world/floor-page.ts'
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { afterDrawing, inWindow } from '../world/geometry/window-spot.ts'
@@ -101,9 +102,9 @@ function arrive(world: World, viewport: Viewport, { from, host, scrolled }: Arri
 }
 
 /** Whoever goes into a thing by keys or a mouse is in its page; a finger asks for its own keyboard. */
-function writeInside({ paper }: Viewport): void {
-  const page = paper?.querySelector<HTMLElement>('.cm-content[contenteditable="true"]')
-  if (!matchMedia('(pointer: coarse)').matches) page?.focus({ preventScroll: true })
+function writeInside(viewport: Viewport): void {
+  const page = floorPage(viewport)
+  if (page?.isReadOnly === false && !matchMedia('(pointer: coarse)').matches) page.focus()
 }
 
 function slide(paper: HTMLElement | null, isOut: boolean): void {

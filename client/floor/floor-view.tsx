@@ -19,6 +19,7 @@ import {
   useTitle,
   useWorld,
 } from '../world/context/use-world.ts'
+import { floorPage } from '../world/floor-page.ts'
 import { useZoom } from './floor-zoom.ts'
 import { later } from '../browser/lazily.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
@@ -129,7 +130,7 @@ function useFloorName(host: ArtifactId): string {
   return useRoot() === host ? title : name
 }
 
-function FloorPage({ host, viewport, slots: { PageEditor, LivePage } }: FloorProps) {
+function FloorPage({ host, viewport, slots: { Page } }: FloorProps) {
   const world = useWorld()
   const text = usePage(host)
   const title = useFloorName(host)
@@ -151,8 +152,7 @@ function FloorPage({ host, viewport, slots: { PageEditor, LivePage } }: FloorPro
   )
   useEffect(tellFirstView, [])
   useEffect(() => {
-    if (text && !isFixed && wasJustMade(world.replica.address))
-      viewport.paper?.querySelector<HTMLElement>('.cm-content')?.focus()
+    if (text && !isFixed && wasJustMade(world.replica.address)) floorPage(viewport)?.focus()
   }, [world, viewport, text, isFixed])
   const page = {
     id: host,
@@ -165,12 +165,7 @@ function FloorPage({ host, viewport, slots: { PageEditor, LivePage } }: FloorPro
       ? `Write here. Type / to add things, or ${isPhone ? 'tap the feet below' : 'press Walk'} to step in.`
       : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or add things with +.`,
   }
-  if (text) return <PageEditor {...page} text={text} isFixed={isFixed} />
-  return (
-    <Suspense fallback={null}>
-      <LivePage {...page} />
-    </Suspense>
-  )
+  return <Page {...page} text={text} isFixed={isFixed} />
 }
 
 /**

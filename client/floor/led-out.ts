@@ -74,4 +74,4 @@ function goTo({ view, replica }: World, floor: ArtifactId | null): void {
 const nameOf = (view: World['view'], id: ArtifactId): string => view.artifact(id)?.name ?? ''
 
 /** The cursor is in the page of the floor. */
-const isWritingOn = (): boolean => document.activeElement?.closest('.paper .cm-content') != null
+const isWritingOn = (): boolean => document.activeElement?.closest('.paper .page') != null

@@ -18,6 +18,7 @@ export function pageOf(view: EditorView): PageView {
     get hasFocus() {
       return view.hasFocus
     },
+    isDrawn: false,
     get letterSize() {
       return parseFloat(getComputedStyle(contentDOM).fontSize) * view.scaleX
     },

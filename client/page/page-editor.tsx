@@ -1,23 +1,26 @@
 // A page, bound to its text: typing here goes into the world, and typing of others appears.
+import { defaultKeymap } from '@codemirror/commands'
+import { forceParsing } from '@codemirror/language'
 import { Compartment, EditorState, Prec, type Extension, type StateEffect } from '@codemirror/state'
-import { EditorView, keymap, placeholder, ViewPlugin } from '@codemirror/view'
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
+import { EditorView, keymap, placeholder } from '@codemirror/view'
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { StyleModule } from 'style-mod'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
 import { notify } from '../notices/notices.ts'
 import { useSelected } from '../world/context/selection.ts'
-import { useGoTo } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { plainState, stateOrPlain, updateInStep } from './binding/plain-fallback.ts'
 import { bindText, shownText } from './binding/text-binding.ts'
 import { fingerPresses } from './typing/finger-presses.ts'
+import type { LeftNow, LeftPage } from './drawn/left-page.ts'
 import { pageOf } from './editor-page.ts'
-import { firstKeys } from './typing/first-keys.ts'
+import { drawnHeights } from './heights/true-heights.ts'
+import { useAround } from './page-around.ts'
 import { pageLanguage } from './page-language.ts'
+import { pageTools } from './page-tools.ts'
 import { pictures } from './rendering/page-pictures.ts'
 import { pageTypesetting } from './rendering/page-setting.ts'
-import type { PageContext } from '../world/link-targets.ts'
 import type { PageEditorProps, PageKey } from '../world/page-editor-props.ts'
 import { showPage } from '../world/page-view.ts'
 import './rendering/inline-setting.css'
@@ -34,7 +37,8 @@ export function PageEditor({
   hint,
   isFixed = false,
   keys = NO_KEYS,
-}: PageEditorProps) {
+  left,
+}: PageEditorProps & { readonly left: LeftPage }) {
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorView | null>(null)
   const around = useAround(id)
@@ -43,8 +47,12 @@ export function PageEditor({
   // As the editor has them: each change that is dispatched has the whole floor laid out.
   const shownFixed = useRef(isFixed)
   const shownNames = useRef({ label, hint })
-  useEffect(() => {
+  // Before the browser draws: the lines that were there are gone in the same turn.
+  useLayoutEffect(() => {
     if (!place.current) return undefined
+    const before = left.take()
+    place.current.style.setProperty('--drawn-height', `${before.height}px`)
+    const isFloor = place.current.closest('.paper') !== null
     const stateWith = (...more: readonly Extension[]): EditorState =>
       EditorState.create({
         doc: shownText(text),
@@ -61,19 +69,28 @@ export function PageEditor({
     const view = new EditorView({
       parent: place.current,
       state: stateOrPlain(
-        () => stateWith(tools(around, { now, text, presence }), pageSet, plainState.of(stateWith)),
+        () =>
+          stateWith(
+            drawnHeights.of(before.heights),
+            pageTools(around, { now, text, presence }, isFloor),
+            pageSet,
+            plainState.of(stateWith),
+          ),
         stateWith,
       ),
       dispatchTransactions: updateInStep,
     })
     editor.current = view
-    const hide = showPage(place.current, pageOf(view))
+    const page = pageOf(view)
+    const hide = showPage(place.current, page)
+    takeOver(view, before)
+    for (const work of before.works) work(page)
     return () => {
       editor.current = null
       hide()
       view.destroy()
     }
-  }, [now, text, presence, undo, keys, around, writing, naming])
+  }, [now, text, presence, undo, keys, around, writing, naming, left])
   useEffect(() => {
     if (shownFixed.current === isFixed) return
     shownFixed.current = isFixed
@@ -91,48 +108,24 @@ export function PageEditor({
   return <div ref={place} className="page" />
 }
 
-/** The context of a page's tools; the same object for as long as the page is shown. */
-function useAround(id: ArtifactId): () => PageContext {
-  const world = useWorld()
-  const goTo = useGoTo()
-  const latest = useRef<PageContext>({ id, world, goTo })
-  useEffect(() => {
-    latest.current = { id, world, goTo }
-  })
-  return useCallback(() => latest.current, [])
-}
+/** How long, in ms, the page is read at most before it is drawn: what is not read yet is drawn plainly. */
+const PARSE_MS = 500
 
-/** Tools that are not needed to read come when there is time. */
-function tools(
-  around: () => PageContext,
-  page: Pick<PageEditorProps, 'now' | 'text' | 'presence'>,
-): Extension {
-  const place = new Compartment()
-  async function fetchTools(view: EditorView): Promise<void> {
-    const { pageTools } = await import('./page-tools.ts')
-    const isFloor = view.dom.closest('.paper') !== null
-    if (view.dom.isConnected) view.dispatch({ effects: place.reconfigure(pageTools(around, page, isFloor)) })
-  }
-  return [
-    Prec.high(place.of([])),
-    ViewPlugin.define((view) => {
-      const timer = setTimeout(
-        () => {
-          fetchTools(view).catch((error: unknown) =>
-            console.warn('The page’s tools could not be fetched.', error),
-          )
-        },
-        TAKES_ROOM.test(view.state.sliceDoc()) ? 0 : TOOLS_MS,
-      )
-      return { destroy: () => clearTimeout(timer) }
-    }),
-  ]
+/** Goes on where drawn lines were: the same lines in sight, the caret where one pressed, what was typed. */
+function takeOver(view: EditorView, before: LeftNow): void {
+  const { selection, hasFocus, typed, seenTo } = before
+  const { length } = view.state.doc
+  const [anchor, head] = [selection?.anchor ?? 0, selection?.head ?? 0].map((at) => Math.min(at, length))
+  if (anchor !== undefined && selection)
+    view.dispatch({ selection: { anchor, ...(head !== undefined && { head }) } })
+  forceParsing(view, Math.min(seenTo, length), PARSE_MS)
+  // This has it measure itself at once, and draw what is in sight.
+  view.coordsAtPos(view.state.selection.main.head)
+  if (hasFocus) view.focus()
+  if (typed !== '') view.dispatch(view.state.replaceSelection(typed), { userEvent: 'input.type' })
+  // By then it knows the heights of its lines, and is as high as they are.
+  requestAnimationFrame(() => view.dom.parentElement?.style.removeProperty('--drawn-height'))
 }
-
-/** How long after it is shown, in ms, a page gets its tools. */
-const TOOLS_MS = 100
-/** At once, where they draw what is seen: pictures by name, formulas, and strips for code. */
-const TAKES_ROOM = /!\[\[|\$|`{3}|~{3}/
 
 /** Goes to a line of this page when one is led there, also when that is why it was opened. */
 function usePointed(editor: RefObject<EditorView | null>, id: ArtifactId): void {
@@ -188,7 +181,7 @@ function plainPage(): Extension {
     // Lines end as they do in the text: an editor that counts \r\n as one would write in other places than it
     // shows.
     EditorState.lineSeparator.of('\n'),
-    firstKeys,
+    Prec.lowest(keymap.of(defaultKeymap)),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences' }),
     longestPage,

@@ -1,4 +1,4 @@
-// Tools of a page that are not needed to read it; fetched a moment after the page is shown.
+// Tools of a page that are not needed to read it.
 import { defaultKeymap } from '@codemirror/commands'
 import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
 import { syntaxHighlighting } from '@codemirror/language'
@@ -16,7 +16,9 @@ import { enterKeys, passBlanks } from './typing/enter-keys.ts'
 import { findInPage } from './find/find-in-page.ts'
 import { scrollFilter } from './heights/editor-scrolling.ts'
 import { formatKeys } from './typing/format-keys.ts'
+import { borderAt } from './heights/line-borders.ts'
 import { trueHeights } from './heights/true-heights.ts'
+import { headingsIn, headingsOnPage } from '../world/geometry/heading-positions.ts'
 import { indentKeys } from './typing/indent-keys.ts'
 import { nameLinks } from './typing/name-links.ts'
 import { pictureHandle } from './rendering/picture-handle.ts'
@@ -35,7 +37,6 @@ import { tableHandles } from './tables/table-handles.ts'
 import { tableKeys } from './tables/table-keys.ts'
 import { tablePresses } from './tables/table-presses.ts'
 import { tableTyping } from './tables/table-typing.ts'
-import { tellHeadings } from './heights/tell-headings.ts'
 import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
 import type { PageEditorProps } from '../world/page-editor-props.ts'
 
@@ -65,7 +66,7 @@ function leave(view: EditorView): boolean {
 
 /**
  * The keys of every editor, and Enter and Backspace that know lists: at the ordinary precedence, below the
- * other keys. Until they come there are first-keys.ts, and the browser's own.
+ * other keys.
  */
 const writingKeys: Extension = Prec.default(
   keymap.of([
@@ -89,6 +90,21 @@ function helpWithCode(around: () => PageContext, now: LiveFollower): Extension {
       fetchHelp(view).catch((error: unknown) => console.warn('Help with code could not be fetched.', error))
     }),
   ]
+}
+
+/** Tells where the headings are, by the editor's layout. */
+function tellHeadings(around: () => PageContext): Extension {
+  return ViewPlugin.define((view) => {
+    const { id, world } = around()
+    const page = { text: () => view.state.sliceDoc(), borderAt: (line: number) => borderAt(view, line) }
+    const shown = headingsIn(world.view).show(id, () => headingsOnPage(page))
+    return {
+      update({ docChanged, heightChanged }) {
+        if (docChanged || heightChanged) shown.changed()
+      },
+      destroy: shown.end,
+    }
+  })
 }
 
 /** `isFloor`: things stand beside these lines. */

@@ -2,7 +2,7 @@
 import type { parser } from '@lezer/javascript'
 import { highlightCode } from '@lezer/highlight'
 import { useEffect, useState, type ReactNode } from 'react'
-import { isLiveInfo } from '../../shared/behavior/program-parser.ts'
+import { isLiveInfo } from '../../shared/world/page-values.ts'
 import { codeStyles } from '../markdown/code-styles.ts'
 import { LiveCode } from './live-code.tsx'
 

@@ -34,29 +34,11 @@ function useLatest(going: LeadTargets): () => LeadTargets {
 }
 
 function createLeading(world: World, host: ArtifactId, going: () => LeadTargets): Leading {
-  const { view, replica } = world
+  const { view } = world
   const here = { id: host, world }
   const ways = createLinkTargets(() => ({ id: host, world, goTo: (id) => going().into(id, null) }))
   const lineOf = (page: ArtifactId, section: string): number | null =>
     headingFor(pageOf(view, page) ?? '', section)?.line ?? null
-
-  function pathFor(href: string): string | null {
-    const way = wayIn(here, href)
-    switch (way.kind) {
-      case 'outside':
-      case 'picture':
-        return way.url
-      case 'world':
-        return pathOfFloor(way.address, way.floor)
-      case 'thing':
-        return pathOfFloor(replica.address, view.artifact(way.id) === null ? host : way.id)
-      case 'heading':
-      case 'unknown':
-        return pathOfFloor(replica.address, host)
-      case 'nowhere':
-        return null
-    }
-  }
 
   function goToSection(section: string): void {
     const line = lineOf(host, section)
@@ -70,7 +52,7 @@ function createLeading(world: World, host: ArtifactId, going: () => LeadTargets)
       const { kind } = wayIn(here, href)
       return {
         words,
-        path: canGo ? pathFor(href) : null,
+        path: canGo ? ways.pathOf(href) : null,
         isOutside: ['outside', 'picture'].includes(kind),
         isUnknown: kind === 'unknown',
       }

@@ -17,6 +17,8 @@ import { rightIn } from './play/you.ts'
 export interface LinkTargets {
   /** Where a link leads, as people say it, and whether one can go there. */
   readonly tell: (href: string) => { readonly words: string; readonly canGo: boolean }
+  /** The address of that, for a browser's own ways, such as a new tab; null: nowhere from here. */
+  readonly pathOf: (href: string) => string | null
   readonly follow: (href: string) => void
 }
 
@@ -56,6 +58,26 @@ export function createLinkTargets(around: () => PageContext): LinkTargets {
             : { words: 'Nothing in this world is called that.', canGo: false }
         case 'nowhere':
           return { words: 'This address leads nowhere from here.', canGo: false }
+      }
+    },
+    pathOf(href) {
+      const { id, world } = around()
+      const { address } = world.replica
+      const way = wayIn(around(), href)
+      switch (way.kind) {
+        case 'outside':
+        case 'picture':
+          return way.url
+        case 'world':
+          return pathOfFloor(way.address, way.floor)
+        case 'thing':
+          return pathOfFloor(address, world.view.artifact(way.id) === null ? id : way.id)
+        case 'heading':
+          return pathOfFloor(address, id)
+        case 'unknown':
+          return mayMake(world) ? pathOfFloor(address, id) : null
+        case 'nowhere':
+          return null
       }
     },
     follow(href) {

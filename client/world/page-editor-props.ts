@@ -5,6 +5,9 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import type { Undo } from '../undo/undo.ts'
 
+/** Null: the page is in live alone, where nobody writes. */
+export type EditablePageProps = Omit<PageEditorProps, 'text'> & { readonly text: Y.Text | null }
+
 export interface PageEditorProps {
   /** The page's thing. */
   readonly id: ArtifactId

@@ -24,6 +24,8 @@ export interface ShownMarks {
 export interface PageView {
   readonly isReadOnly: boolean
   readonly hasFocus: boolean
+  /** Its lines are drawn without an editor: what writes in it waits for that. */
+  readonly isDrawn: boolean
   /** The height of its letters. */
   readonly letterSize: number
   text(): string

@@ -2,6 +2,7 @@
 // fences and prose stay what they are. Lines are counted in the code, so that they still point at the page
 // after somebody wrote above.
 import { LINES_MAX } from '../world/limits.ts'
+import { isLiveInfo } from '../world/page-values.ts'
 import { CODE_CHARS } from './program-limits.ts'
 
 export interface PageProgram {
@@ -77,9 +78,6 @@ export function programOf(page: string): PageProgram | null {
 }
 
 const refusal = (refused: string): PageProgram => ({ code: '', lines: [], refused })
-
-/** Whether code runs, by the words behind its fence. */
-export const isLiveInfo = (info: string): boolean => /^\s*(?:js|javascript)(?:\s|$)/i.test(info)
 
 /** The line of the page on which a line of the code stands; null when there is no such line. Both from 0. */
 export function pageLineOf(program: PageProgram, codeLine: number): number | null {

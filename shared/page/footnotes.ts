@@ -36,3 +36,20 @@ export const footnotes: MarkdownConfig = {
     },
   ],
 }
+
+/** Whether a link is the sign of a footnote, or the label of its words, `[^1]:`. */
+export const isNote = (written: string): boolean => written.startsWith('[^')
+
+/** The label between `[^` and `]`. */
+export const noteLabel = (written: string): string => /^\[\^([^\]]*)/.exec(written)?.[1] ?? ''
+
+/** The place of the other end in a page, behind its `[^`; null: there is none. */
+export function otherEndOfNote(page: string, label: string, isNote: boolean): number | null {
+  const sign = `[^${label}]`
+  for (let at = page.indexOf(sign); at !== -1; at = page.indexOf(sign, at + 1)) {
+    const before = page.slice(page.lastIndexOf('\n', at - 1) + 1, at)
+    const isWritten = page[at + sign.length] === ':' && /^(?:[ \t>]*|\s*[-*+] )$/.test(before)
+    if (isWritten !== isNote) return at + 2
+  }
+  return null
+}

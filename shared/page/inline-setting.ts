@@ -66,7 +66,7 @@ function setTuck(sheet: Typesetting, node: SyntaxNode): void {
 /** The label of a footnote, up to `end`; a press on it leads to the other end. */
 function setNote(sheet: Typesetting, node: SyntaxNode, end: number): void {
   sheet.tuck(node.from, node.from + 2, 'open', node)
-  sheet.mark(node.from + 2, end, 'page-note')
+  sheet.mark(node.from + 2, end, 'page-note', { href: sheet.text.sliceString(node.from, node.to) })
   sheet.tuck(end, node.to, 'close', node)
 }
 

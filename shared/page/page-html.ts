@@ -28,6 +28,8 @@ const ATTRIBUTES: Readonly<Record<keyof PageAttributes, readonly [name: string, 
   start: ['start', NUMBER],
   role: ['role', oneOf('table row cell columnheader checkbox')],
   checked: ['aria-checked', oneOf('true false')],
+  title: ['title', (words) => words],
+  label: ['aria-label', (words) => words],
 }
 
 function addressFrom(href: string): string | null {

@@ -33,7 +33,10 @@ test.each([
   ['- a\n\n- b', '<ul><li><div>a</div><div><br></div></li><li><div>b</div></li></ul>'],
   ['- a\n  - b', '<ul><li><div>a</div><ul><li><div>b</div></li></ul></li></ul>'],
   ['3. a\n4. b', '<ol start="3"><li><div>a</div></li><li><div>b</div></li></ol>'],
-  ['- [x] a', '<ul><li><div><span role="checkbox" aria-checked="true"></span><span>a</span></div></li></ul>'],
+  [
+    '- [x] a',
+    '<ul><li><div><span role="checkbox" aria-checked="true" aria-label="a"></span><span>a</span></div></li></ul>',
+  ],
   ['> a\n> > b', '<blockquote><div>a</div><blockquote><div>b</div></blockquote></blockquote>'],
   ['> [!note] A', '<blockquote><div><span>note</span><span> A</span></div></blockquote>'],
   ['```js\na()\n```', '<pre><div></div><div>a()</div><div></div></pre>'],
@@ -111,4 +114,24 @@ test('marks that overlap are split, and the longer one is outside', () => {
   expect(read('> [!note] a **b\n> c** d').replaceAll(/<\/?blockquote>/g, '')).toBe(
     '<div><span>note</span><span> a </span><span><span>b</span></span></div><div><span>c</span> d</div>',
   )
+})
+
+test('[M13] lines of values show what they are now, and code that runs is a block of its own', () => {
+  const page = '#your-score 12\n#empty\n#same 3\n\n```js\na()\n```\n\n- ```js\n  b()\n  ```'
+  const now = (value: string, isPersonal = false) => ({ value, isPersonal })
+  const values = new Map([
+    ['your-score', now('34')],
+    ['empty', now('<b>', true)],
+    ['same', now('3')],
+  ])
+  const html = toHtml(linesOf(pageParser.parse(page), page, { ...WORLD, values }), { signs: 'none' })
+  expect(html).toContain('<span class="live-value" title="Written by code; the page says 12">34</span>')
+  expect(html).toContain(
+    '<span class="live-value live-value-personal" title="Shown by code to you alone">&lt;b&gt;</span>',
+  )
+  expect(html).toContain('your')
+  expect(html).not.toContain('your-score')
+  expect(html.match(/live-value/g)).toHaveLength(3)
+  expect(html.match(/<pre class="live-code">/g)).toHaveLength(1)
+  expect(html.match(/<pre>/g)).toHaveLength(1)
 })

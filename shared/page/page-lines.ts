@@ -1,11 +1,13 @@
 // The lines of a page for all who only read it: what its blocks mean around its lines, and in each line its
 // letters in their marks. A line is as high as the editor's: the same classes, and every sign in its place.
 // The letters of a line are exactly its source, but where a node stands in for some of them.
+import { isLiveInfo, pageValuesIn } from '../world/page-values.ts'
 import { embedIn, type EmbedSyntax } from './embeds.ts'
 import { formulaLook, formulaOf } from './formulas.ts'
 import { NodeNesting, type OpenNode } from './node-nesting.ts'
 import { numberClass } from './number-classes.ts'
 import type { PageAttributes, PageElement, PageNode } from './page-nodes.ts'
+import { isNote } from './footnotes.ts'
 import { bare, explainedIn, nameOf } from './page-links.ts'
 import { isNamed } from './named-links.ts'
 import { levelOf, startOf, type PageTree } from './page-parser.ts'
@@ -27,19 +29,43 @@ export interface PageWorld extends TypesetWorld {
   readonly hrefOf: (written: string) => string | null
   /** Whether lines show other pages. */
   readonly hasEmbeds: boolean
+  /** The values that lines such as `#score 12` show now, by name; none: as they are written. */
+  readonly values?: ReadonlyMap<string, PageValueNow>
 }
+
+export interface PageValueNow {
+  readonly value: string
+  /** Nobody else sees it. */
+  readonly isPersonal: boolean
+}
+
+/** The class of a value that is shown instead of the written one. */
+export const valueClass = (isPersonal: boolean): string =>
+  isPersonal ? 'live-value live-value-personal' : 'live-value'
+
+/** What is said about it. */
+export const valueTitle = (isPersonal: boolean, written: string): string => {
+  const by = isPersonal ? 'Shown by code to you alone' : 'Written by code'
+  return written === '' ? by : `${by}; the page says ${written}`
+}
+
+/** The class of the block of a page that is code which runs. */
+export const LIVE_CODE = 'live-code'
 
 /** The nodes of a page: blocks around lines around letters. */
 export function linesOf(tree: PageTree, text: string, world: PageWorld): readonly PageNode[] {
   const page = textOf(text)
   const setting = typesetPage(tree, page, [{ from: 0, to: text.length }], world)
-  const { standIns, formulas, lines } = standInsIn(tree, setting, world)
+  const values = world.values ? valuesIn(text, page, world.values) : NO_VALUES
+  const { standIns, formulas, lines } = standInsIn(tree, setting, world, values.standIns)
   const looks = Map.groupBy([...setting.lines, ...lines], ({ from }) => from)
-  const hrefOf = hrefsIn(tree, text, world)
+  const wayOf = waysIn(tree, text, world)
   const blocks = new NodeNesting(blocksIn(tree, text, page), elementOfBlock)
   const letters = new NodeNesting(
-    setting.marks.filter(({ from, to }) => to > from).toSorted((a, b) => a.from - b.from),
-    (mark) => elementOfMark(mark, hrefOf),
+    [...setting.marks, ...values.signs]
+      .filter(({ from, to }) => to > from)
+      .toSorted((a, b) => a.from - b.from),
+    (mark) => elementOfMark(mark, wayOf, (at) => plainly(page.sliceString(at, page.lineAt(at).to))),
   )
   for (let at = 0; at <= text.length;) {
     const line = page.lineAt(at)
@@ -82,30 +108,34 @@ function elementOfLine(
   }
 }
 
-function elementOfMark(mark: TypesetMark, hrefOf: (written: string) => string | null): OpenNode {
+function elementOfMark(mark: TypesetMark, wayOf: WayOf, wordsBehind: (at: number) => string): OpenNode {
   const { from, to, class: name, isSign = false, role, isChecked } = mark
   const children: PageNode[] = []
   if (role === 'checkbox') {
     const sign: PageElement = { tag: 'span', from, to, sign: true, children }
-    const attributes = { role, checked: String(isChecked === true) }
+    const attributes = { role, checked: String(isChecked === true), label: wordsBehind(to) }
     return { element: { tag: 'span', class: name, from, to, attributes, children: [sign] }, children }
   }
-  const href = mark.href === undefined ? undefined : (hrefOf(mark.href) ?? undefined)
+  const { href, ...way } = (mark.href !== undefined && wayOf(mark.href)) || {}
   const tag = href === undefined ? 'span' : 'a'
   return {
-    element: { tag, class: name, from, to, sign: isSign, attributes: { href, role }, children },
+    element: { tag, ...way, class: name, from, to, sign: isSign, attributes: { href, role }, children },
     children,
   }
 }
 
+/** Words without the signs of Markdown. */
+const plainly = (words: string): string => words.replaceAll(/[*_~`=[\]]+/g, '').trim()
+
 interface PageBlock extends PageRange {
   readonly tag: string
+  readonly class?: string
   readonly attributes: PageAttributes
 }
 
-function elementOfBlock({ tag, from, to, attributes }: PageBlock): OpenNode {
+function elementOfBlock({ to, ...block }: PageBlock): OpenNode {
   const children: PageNode[] = []
-  return { element: { tag, from, to: to - 1, attributes, children }, children }
+  return { element: { ...block, to: to - 1, children }, children }
 }
 
 const BLOCKS: ReadonlyMap<string, string> = new Map([
@@ -139,13 +169,53 @@ function blocksIn(tree: PageTree, text: string, page: PageText): PageBlock[] {
         const to = next ? page.lineAt(next.from).from : page.lineAt(node.to).to + 1
         const role = name === 'Table' ? 'table' : undefined
         const start = name === 'OrderedList' ? String(startOf(text, node)) : undefined
-        blocks.push({ tag, from: page.lineAt(node.from).from, to, attributes: { role, start } })
+        const info = name === 'FencedCode' ? node.getChild('CodeInfo') : null
+        const isLive = info && node.parent?.name === 'Document' && isLiveInfo(text.slice(info.from, info.to))
+        blocks.push({
+          tag,
+          from: page.lineAt(node.from).from,
+          to,
+          attributes: { role, start },
+          ...(isLive && { class: LIVE_CODE }),
+        })
       }
       return AROUND.has(name)
     },
   })
   return blocks
 }
+
+interface LineValues {
+  readonly signs: readonly TypesetMark[]
+  readonly standIns: readonly PageElement[]
+}
+
+const NO_VALUES: LineValues = { signs: [], standIns: [] }
+
+/** In lines of values, the sign and what joins the words of a name take their room unseen. */
+function valuesIn(text: string, page: PageText, values: ReadonlyMap<string, PageValueNow>): LineValues {
+  const signs: TypesetMark[] = []
+  const standIns: PageElement[] = []
+  for (const { name, from, to, value } of pageValuesIn(text)) {
+    const start = page.lineAt(from).from
+    signs.push(hidden(start, 'value-sign value-hidden'))
+    for (const { index } of name.matchAll(/[-_]/g)) signs.push(hidden(start + 1 + index, 'value-hidden'))
+    const now = values.get(name)
+    if (now === undefined || now.value === value) continue
+    const attributes = { title: valueTitle(now.isPersonal, value) }
+    const looks = { class: valueClass(now.isPersonal), attributes, children: [now.value] }
+    standIns.push({ tag: 'span', from, to, shows: 'value', ...looks })
+  }
+  return { signs, standIns }
+}
+
+const hidden = (from: number, name: string): TypesetMark => ({
+  from,
+  to: from + 1,
+  class: name,
+  rank: 0,
+  isSign: true,
+})
 
 interface StandIns {
   /** In place of letters, by the start of their line, and in their order. */
@@ -155,10 +225,26 @@ interface StandIns {
   readonly lines: readonly TypesetLine[]
 }
 
-function standInsIn(tree: PageTree, setting: Typesetting, { hasEmbeds, hrefOf }: PageWorld): StandIns {
+/** `values`: those that lines show. */
+function standInsIn(
+  tree: PageTree,
+  setting: Typesetting,
+  { hasEmbeds, hrefOf }: PageWorld,
+  values: readonly PageElement[],
+): StandIns {
   const { text, marks } = setting
   const empty = marks.filter(({ from, to }) => from === to)
-  const standIns = empty.map((mark) => elementOfMark(mark, hrefOf).element)
+  const standIns = [
+    ...values,
+    ...empty.map(
+      (mark) =>
+        elementOfMark(
+          mark,
+          () => null,
+          () => '',
+        ).element,
+    ),
+  ]
   const formulas = new Map<number, PageElement>()
   const lines: TypesetLine[] = []
   tree.iterate({
@@ -212,16 +298,25 @@ function elementOfEmbed(
     children: [words],
   }
   const name = classes('page-embed', numberClass('high', lines))
-  return { tag: 'div', class: name, from, to, shows: 'embed', children: [way] }
+  return { tag: 'div', class: name, from, to, shows: 'embed', written, children: [way] }
 }
 
+interface LinkWay {
+  readonly href: string
+  /** Where it leads, as the page says it. */
+  readonly written: string
+}
+
+type WayOf = (written: string) => LinkWay | null
+
 /** Where links lead; those that say a name in brackets, by the lines of the page that explain it. */
-function hrefsIn(tree: PageTree, text: string, { hrefOf }: PageWorld): (written: string) => string | null {
+function waysIn(tree: PageTree, text: string, { hrefOf }: PageWorld): WayOf {
   const explained = explainedIn(tree, text)
-  return (written) => {
-    const isName = written.startsWith('[') && !isNamed(written)
-    const address = isName ? explained.get(nameOf(written.slice(1, -1))) : bare(written)
-    return address === undefined ? null : hrefOf(address)
+  return (said) => {
+    const isName = said.startsWith('[') && !isNamed(said) && !isNote(said)
+    const written = isName ? explained.get(nameOf(said.slice(1, -1))) : bare(said)
+    const href = written === undefined ? null : hrefOf(written)
+    return written === undefined || href === null ? null : { href, written }
   }
 }
 

@@ -10,7 +10,9 @@ export interface PageElement extends PageRange {
   /** A sign of Markdown: nobody reads it. */
   readonly sign?: boolean
   /** What it stands in for: its letters are not those of the page. */
-  readonly shows?: 'picture' | 'formula' | 'embed'
+  readonly shows?: 'picture' | 'formula' | 'embed' | 'value'
+  /** Of an embed its line, of a link where its words say that it leads. */
+  readonly written?: string
   readonly attributes?: PageAttributes | undefined
   readonly children: readonly PageNode[]
 }
@@ -25,4 +27,7 @@ export interface PageAttributes {
   readonly start?: string | undefined
   readonly role?: string | undefined
   readonly checked?: string | undefined
+  readonly title?: string | undefined
+  /** What a screen reader says instead of its letters. */
+  readonly label?: string | undefined
 }

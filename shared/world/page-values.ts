@@ -42,6 +42,9 @@ export function pageValuesIn(page: string): readonly PageValue[] {
   return [...anchors.values()]
 }
 
+/** Whether code runs, by the words behind its fence. */
+export const isLiveInfo = (info: string): boolean => /^\s*(?:js|javascript)(?:\s|$)/i.test(info)
+
 /** The name of the anchor that a line is, outside of code blocks; null: it is none. */
 export const nameOfPageValue = (line: string): string | null => pageValueFrom(line, 1, 0)?.name ?? null
 

@@ -81,12 +81,17 @@ export class Person {
   /** Opens a world by its address. */
   async enter(address: string): Promise<void> {
     await this.page.goto(`/w/${address}`)
-    await expect(this.text).toBeVisible()
+    await expect(this.page.locator('.paper .page')).toBeVisible()
   }
 
   /** The page of the world. */
   get text(): Locator {
     return this.page.getByRole('textbox', { name: /^The page/ })
+  }
+
+  /** The page of the world as it is drawn for its readers, and until its editor is there. */
+  get drawn(): Locator {
+    return this.page.getByRole('document', { name: /^The page/ })
   }
 
   /** Types at the end of the page. */
@@ -147,10 +152,7 @@ export class Person {
 
   /** The page as the screen shows it, line by line. */
   async words(page: Page = this.page): Promise<string> {
-    const lines = await page
-      .getByRole('textbox', { name: /^The page/ })
-      .locator('.cm-line')
-      .allTextContents()
+    const lines = await page.locator('.paper .page').locator('.cm-line, .page-line').allTextContents()
     return lines.join('\n')
   }
 

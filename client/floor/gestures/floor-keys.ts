@@ -28,7 +28,7 @@ export function useFloorKeys(host: ArtifactId): void {
 
 function isOnFloor(target: EventTarget | null): boolean {
   if (target === document.body) return true
-  if (!(target instanceof Element) || target.closest('input, textarea, .cm-editor, [contenteditable]'))
+  if (!(target instanceof Element) || target.closest('input, textarea, .page, [contenteditable]'))
     return false
   return target.closest('.floor-window') !== null
 }

@@ -197,7 +197,7 @@ class PointerListener {
 function leaveFocus({ kind }: PressTarget, isTouch: boolean): void {
   const { activeElement: active } = document
   if (!(active instanceof HTMLElement)) return
-  const staysInPage = isTouch && kind === 'ground' && active.closest('.paper .cm-content') !== null
+  const staysInPage = isTouch && kind === 'ground' && active.closest('.paper .page') !== null
   if (!staysInPage && (kind === 'ground' || active.closest(FIELDS) !== null)) active.blur()
 }
 

@@ -40,9 +40,9 @@ export function targetOf(target: EventTarget | null): PressTarget | null {
 
 /** Words are pressed, which the page itself answers. */
 export const isInText = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('.cm-content') !== null
+  target instanceof Element && target.closest('.page') !== null
 
-const TAKEN = '.cm-editor, .thing, button, input, a, [role="toolbar"], .zoom-buttons'
+const TAKEN = '.page, .thing, button, input, a, [role="toolbar"], .zoom-buttons'
 
 /** Selects what is pressed, with its group; true when it was selected before. */
 export function choose(world: World, target: PressTarget, adds: boolean): boolean {

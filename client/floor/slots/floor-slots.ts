@@ -3,12 +3,10 @@ import type { ComponentType } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { DrawnBand } from '../../world/geometry/drawn-band.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
-import type { PageEditorProps } from '../../world/page-editor-props.ts'
+import type { EditablePageProps } from '../../world/page-editor-props.ts'
 
 export interface FloorSlots {
-  readonly PageEditor: ComponentType<PageEditorProps>
-  /** The page of a thing that only play has: it is read. */
-  readonly LivePage: ComponentType<Omit<PageEditorProps, 'text' | 'isFixed'>>
+  readonly Page: ComponentType<EditablePageProps>
   /** The pointers of the others. */
   readonly Pointers: ComponentType<{ readonly host: ArtifactId; readonly viewport: Viewport }>
   /** The people on the floor. */

@@ -24,6 +24,7 @@ import { indexInText, placeShown } from './text-binding.ts'
 import { afterFrame } from '../../device/frame-turns.ts'
 import { remoteBatchOf } from './remote-batch.ts'
 import { fromText } from './blank-lines.ts'
+import { cursorIndex } from '../drawn/cursor-index.ts'
 
 const othersMoved = StateEffect.define()
 
@@ -166,24 +167,10 @@ function rangesIn(text: Y.Text, presence: Awareness, view: EditorView): RemoteSe
   const { length } = view.state.doc
   const shown = (index: number): number => Math.min(placeShown(view, index), length)
   return othersIn(presence).flatMap((other) => {
-    const anchor = indexOf(text, other.cursor?.anchor)
-    const head = indexOf(text, other.cursor?.head)
+    const anchor = cursorIndex(text, other.cursor?.anchor)
+    const head = cursorIndex(text, other.cursor?.head)
     return anchor === null || head === null ? [] : [{ other, anchor: shown(anchor), head: shown(head) }]
   })
-}
-
-/** The index that a position means here; null for one of another page, and for nonsense. */
-function indexOf(text: Y.Text, raw: unknown): number | null {
-  if (typeof raw !== 'object' || raw === null || !text.doc) return null
-  try {
-    const position = Y.createAbsolutePositionFromRelativePosition(
-      Y.createRelativePositionFromJSON(raw),
-      text.doc,
-    )
-    return position?.type === text ? position.index : null
-  } catch {
-    return null
-  }
 }
 
 const isMoved = ({ view }: ViewUpdate): boolean => view.plugin(placesOfOthers)?.isMoved ?? false

@@ -2,8 +2,7 @@
 // text, not in it, so that it is not found, copied or written over. Open code has only a sign that folds it.
 import type { ChangeDesc } from '@codemirror/state'
 import { GutterMarker, type EditorView } from '@codemirror/view'
-import { count } from '../../words/counts.ts'
-import { RUNS, type CodeNow } from '../../world/play/code-state.ts'
+import { stripWords, type CodeNow } from '../../world/play/code-state.ts'
 import type { LiveBlock } from './live-blocks.ts'
 
 type PressStrip = (view: EditorView, block: LiveBlock, isFolded: boolean) => void
@@ -40,10 +39,7 @@ export class FoldStrip extends GutterMarker {
     strip.dataset['runs'] = runs
     strip.setAttribute('aria-expanded', String(!this.#isFolded))
     if (!this.#isFolded) strip.setAttribute('aria-label', `Fold the code of ${name}`)
-    for (const word of this.#isFolded
-      ? ['Code of', name, count(this.#block.lines, 'line'), RUNS[runs]]
-      : []) {
-      if (word === '') continue
+    for (const word of this.#isFolded ? stripWords(this.#code, this.#block.lines) : []) {
       const part = strip.appendChild(document.createElement('span'))
       part.className = part.previousSibling === null ? 'unseen' : 'code-strip-part'
       part.textContent = word

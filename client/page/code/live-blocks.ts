@@ -1,7 +1,7 @@
 // The blocks of live code in the drawn part of a page, and which of them are open.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
-import { isLiveInfo } from '../../../shared/behavior/program-parser.ts'
+import { isLiveInfo } from '../../../shared/world/page-values.ts'
 
 /** A part of a page, by places. */
 export interface PagePart {

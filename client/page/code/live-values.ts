@@ -3,8 +3,10 @@
 import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view'
 import { shownPageValues } from '../../../shared/world/live/live-page-values.ts'
+import { valueClass, valueTitle } from '../../../shared/page/page-lines.ts'
 import { pageValuesIn } from '../../../shared/world/page-values.ts'
 import { pageProgramField } from './page-program.ts'
+import '../drawn/live-values.css'
 
 class LiveValue extends WidgetType {
   readonly #value: string
@@ -29,10 +31,8 @@ class LiveValue extends WidgetType {
 
   override toDOM(): HTMLElement {
     const value = document.createElement('span')
-    value.className = 'live-value'
-    const by = this.#isPersonal ? 'Shown by code to you alone' : 'Written by code'
-    value.title = this.#written === '' ? by : `${by}; the page says ${this.#written}`
-    if (this.#isPersonal) value.dataset['personal'] = ''
+    value.className = valueClass(this.#isPersonal)
+    value.title = valueTitle(this.#isPersonal, this.#written)
     value.textContent = this.#value
     return value
   }

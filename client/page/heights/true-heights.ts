@@ -2,7 +2,7 @@
 // stand beside lines: so here every line is drawn once, a slice at a time while hands rest, and its height is
 // kept.
 import { forceParsing, syntaxTreeAvailable } from '@codemirror/language'
-import type { EditorState, Extension } from '@codemirror/state'
+import { Facet, type EditorState, type Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 import { KnownHeights } from './known-heights.ts'
 import { openMeasuring, type Measuring } from './editor-measuring.ts'
@@ -27,6 +27,11 @@ const FACES = ['', 'italic ', '600 ', '700 ']
   .map((style) => `${style}19px "Literata Variable"`)
   .concat('16px "Source Code Pro Variable"')
 
+/** The heights of the lines that were drawn before it, from the first one on, in pixels of the page. */
+export const drawnHeights = Facet.define<readonly number[], readonly number[]>({
+  combine: ([heights]) => heights ?? [],
+})
+
 const measurer = ViewPlugin.fromClass(
   class {
     readonly #view: EditorView
@@ -41,6 +46,7 @@ const measurer = ViewPlugin.fromClass(
     constructor(view: EditorView) {
       this.#view = view
       this.#known = new KnownHeights(view.state.doc)
+      for (const [line, height] of view.state.facet(drawnHeights).entries()) this.#known.put(line, height)
       this.#measuring = openMeasuring(view, this.#known, (state) => state.field(sliceField))
       void this.#work()
     }

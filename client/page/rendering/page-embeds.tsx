@@ -1,78 +1,13 @@
-// Embeds in a page, `![[note]]`: the other page, set as it is there, in the room that the text says. It is
-// drawn once it is in sight, and follows what is written on it.
+// Embeds in the page of an editor, each in place of its line.
 import { syntaxTree } from '@codemirror/language'
 import type { Extension, Range } from '@codemirror/state'
 import { Decoration, WidgetType, type EditorView } from '@codemirror/view'
-import { useDeferredValue, useMemo, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
-import { findPictures } from '../../../shared/folder/links/shown-pictures.ts'
 import { embedIn, type EmbedSyntax } from '../../../shared/page/embeds.ts'
 import { numberClass } from '../../../shared/page/number-classes.ts'
-import { EMBED_DEPTH_MAX, useEmbeddedPage } from '../../world/embedded-page.ts'
-import { createLinkTargets, type PageContext } from '../../world/link-targets.ts'
-import { PageLines } from './page-lines.tsx'
+import type { PageContext } from '../../world/link-targets.ts'
+import { EmbedInside } from '../drawn/embed-inside.tsx'
 import { decorateDrawn, drawnPieces } from './page-setting.ts'
-import './page-embeds.css'
-
-interface PageEmbedProps {
-  readonly syntax: EmbedSyntax
-  readonly around: () => PageContext
-  /** How many embeds it stands in, with itself. */
-  readonly depth: number
-}
-
-function EmbedInside(props: PageEmbedProps) {
-  const [isSeen, setSeen] = useState(false)
-  if (isSeen) return <EmbeddedPage {...props} />
-  return <span className="page-embed-unseen" ref={(place) => onSeen(place, () => setSeen(true))} />
-}
-
-/** Calls back once, when a place comes into sight. */
-function onSeen(place: Element | null, then: () => void): (() => void) | undefined {
-  if (place === null) return undefined
-  const seen = new IntersectionObserver((entries) => {
-    if (entries.some(({ isIntersecting }) => isIntersecting)) then()
-  })
-  seen.observe(place)
-  return () => seen.disconnect()
-}
-
-function EmbeddedPage({ syntax: { written }, around, depth }: PageEmbedProps) {
-  const { world, id: here } = around()
-  const page = useEmbeddedPage(world, here, written)
-  // While somebody writes on it, what is drawn may be a moment behind.
-  const text = useDeferredValue(page?.text ?? '')
-  const id = page?.id ?? null
-  const inside = useMemo(() => (id === null ? null : insideOf(around, id, depth)), [around, id, depth])
-  const ways = createLinkTargets(around)
-  return (
-    <>
-      <button type="button" className="page-embed-way" onClick={() => ways.follow(written)}>
-        {page?.name ?? ways.tell(written).words}
-      </button>
-      {page && inside && (
-        <div className="page-embed-page" role="document" aria-label={`Shown here: ${page.name}`}>
-          <PageLines text={text} {...inside} />
-        </div>
-      )}
-    </>
-  )
-}
-
-/** The surroundings of a page in an embed. One follows the embed's own button alone, and no link in it. */
-function insideOf(around: () => PageContext, id: PageContext['id'], depth: number) {
-  const inside = (): PageContext => ({ ...around(), id })
-  return {
-    world: {
-      origin: location.origin,
-      isUnknown: () => false,
-      picturesByName: findPictures(() => ({ view: inside().world.view, id: inside().id })),
-      hasEmbeds: depth < EMBED_DEPTH_MAX,
-      hrefOf: () => null,
-    },
-    embed: (syntax: EmbedSyntax) => <EmbedInside syntax={syntax} around={inside} depth={depth + 1} />,
-  }
-}
 
 const roots = new WeakMap<HTMLElement, Root>()
 

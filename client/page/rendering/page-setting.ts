@@ -10,15 +10,11 @@ import {
   type DecorationSet,
   type ViewUpdate,
 } from '@codemirror/view'
-import { numberRules } from '../../../shared/page/number-classes.ts'
 import { typesetPage } from '../../../shared/page/typeset-page.ts'
 import type { PageRange, TypesetLook } from '../../../shared/page/typesetting.ts'
+import '../drawn/number-sheet.ts'
 import { namedPictures, namesChanged, unknownNames } from './page-facets.ts'
 import { sliceField } from './measured-slice.ts'
-
-const numbers = new CSSStyleSheet()
-numbers.replaceSync(numberRules())
-document.adoptedStyleSheets.push(numbers)
 
 export interface DrawnDecorations {
   readonly inner: DecorationSet

@@ -2,7 +2,7 @@
 import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
-import { noteLabel, otherEndOfNote } from '../../markdown/footnotes.ts'
+import { noteLabel, otherEndOfNote } from '../../../shared/page/footnotes.ts'
 import { linkAt } from '../rendering/link-at.ts'
 import type { LinkTargets } from '../../world/link-targets.ts'
 

@@ -1,5 +1,6 @@
 // The first elements in the bar: the way past it for a keyboard, and in a wide window the button that folds
 // the outline out and in, with the number of things in trouble.
+import { floorPage } from '../../world/floor-page.ts'
 import { PanelLeft } from 'lucide-react'
 import { keysOf } from '../../device/shortcuts.ts'
 import { usePhone } from '../../browser/media.ts'
@@ -54,12 +55,11 @@ export const outlineLabel = (troubled: number): string =>
 /** The first stop of a keyboard on a world: past the bar, to the world's content. */
 function Skip({ viewport }: { readonly viewport: Viewport }) {
   function toPage(): void {
-    const { window, paper } = viewport
-    const page = paper?.querySelector<HTMLElement>('.cm-content[contenteditable="true"]')
+    const page = floorPage(viewport)
+    if (page?.isReadOnly === false) return page.focus()
     // Walkers and visitors go on among the things there.
-    window?.setAttribute('tabindex', '-1')
-    const to = page ?? window
-    to?.focus({ preventScroll: true })
+    viewport.window?.setAttribute('tabindex', '-1')
+    viewport.window?.focus({ preventScroll: true })
   }
   return (
     <button type="button" className="button skip" onClick={toPage}>

@@ -5,12 +5,12 @@ import { LimboNote } from '../../floor/limbo/limbo-note.tsx'
 import { SaveThing } from '../../folder/save-thing.tsx'
 import { Inspector } from '../../inspector/inspector.tsx'
 import { InspectorSlotsContext, type InspectorSlots } from '../../inspector/inspector-slots.ts'
-import { PageEditor } from '../../page/page-editor.tsx'
+import { EditablePage } from '../../page/editable-page.tsx'
 
 const SLOTS: InspectorSlots = {
   LimboNote,
   SaveThing,
-  PageEditor,
+  PageEditor: EditablePage,
   ValueAuthors: lazyWithRetry(() => import('../../history/authors/value-authors.tsx')),
   KnownWorlds: lazyWithRetry(() => import('../../portals/known-worlds-list.tsx')),
   async askDestination(...asked) {

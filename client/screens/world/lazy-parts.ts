@@ -1,12 +1,11 @@
 // Parts that are fetched after the page is on the screen: the page is seen first, its tools come a moment
 // later.
 import { later } from '../../browser/lazily.ts'
-import { PageEditor } from '../../page/page-editor.tsx'
+import { EditablePage } from '../../page/editable-page.tsx'
 import type { FloorSlots } from '../../floor/slots/floor-slots.ts'
 
 export const LazyTools = later(() => import('./bar-tools.tsx'))
 export const Dock = later(() => import('./phone-dock.tsx'))
-const LivePage = later(() => import('../../page/live-page.tsx'))
 export const PeopleAround = later(() => import('./people-around.tsx'))
 export const TrialBand = later(() => import('../../play/trial-band.tsx'))
 export const PastBand = later(() => import('../../history/moment/past-band.tsx'))
@@ -26,4 +25,4 @@ export const Commands = later(() => import('./commands/command-keys.tsx'))
 export const Walking = later(() => import('../../walk/walk-mode.tsx'))
 
 /** The parts that a floor is given. */
-export const FLOOR_SLOTS: FloorSlots = { PageEditor, LivePage, Pointers, Figures }
+export const FLOOR_SLOTS: FloorSlots = { Page: EditablePage, Pointers, Figures }

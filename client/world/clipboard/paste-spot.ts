@@ -69,5 +69,5 @@ export function createPasteSpots(world: World, host: ArtifactId, viewport: Viewp
 function lineOfCaret(): Element | null {
   const node = getSelection()?.anchorNode ?? null
   const element = node instanceof Element ? node : (node?.parentElement ?? null)
-  return element?.closest('.cm-line') ?? null
+  return element?.closest('.cm-line, .page-line') ?? null
 }

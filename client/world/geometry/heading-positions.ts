@@ -4,7 +4,7 @@ import { pause } from '../../../shared/time/time-limit.ts'
 import { systemClock } from '../../device/system-clock.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import type { Heading } from '../../../shared/page/headings.ts'
+import { headingsOf, type Heading } from '../../../shared/page/headings.ts'
 import { watchRest, type RestWatch } from '../../device/rest-watch.ts'
 import { Listeners } from '../../device/listener-set.ts'
 
@@ -155,6 +155,23 @@ function pauseOfInput(): Pause {
     },
   }
 }
+
+/** A page that is shown; heights in pixels of its floor. */
+interface PageOnFloor {
+  text(): string
+  borderAt(line: number): { readonly y: number }
+}
+
+/** The headings of a page that is shown on a floor. */
+export const headingsOnPage = (page: PageOnFloor): readonly StandingHeading[] =>
+  nested(
+    headingsOf(page.text()).map(({ level, text, line }) => ({
+      level,
+      text,
+      line,
+      top: Math.round(page.borderAt(line).y),
+    })),
+  )
 
 /**
  * Where headings are on their floor, in the order of the page: which of them are in others, and the name of

@@ -3,6 +3,7 @@ import { hasFailed } from '../../../shared/world/live/live-state-values.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { World } from '../context/use-world.ts'
 import { hostIn, onHost } from '../peers/host-state.ts'
+import { count } from '../../words/counts.ts'
 import { programStateFrom, type ProgramState } from '../../words/program-words.ts'
 
 /** `unseen`: without a connection nobody here can tell. */
@@ -21,6 +22,10 @@ export const RUNS: Readonly<Record<Runs, string>> = {
   asleep: 'asleep',
   unseen: '',
 }
+
+/** What the strip of folded code says, without empty words. */
+export const stripWords = ({ name, runs }: CodeNow, lines: number): readonly string[] =>
+  ['Code of', name, count(lines, 'line'), RUNS[runs]].filter((word) => word !== '')
 
 type CodeWorld = Pick<World, 'view' | 'now' | 'programs' | 'replica' | 'trial'>
 

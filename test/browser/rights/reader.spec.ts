@@ -53,6 +53,8 @@ for (const [name, options] of [
     await ada.write('Everybody may read this.')
 
     const page = await stranger(browser, options)
+    const asked: string[] = []
+    page.on('request', (request) => void asked.push(request.url()))
     await page.goto(`/w/${world}`)
     await expect(pageOf(page)).toContainText('Everybody may read this.')
     await expect(lineOf(page)).toContainText('Come as a guest or sign in to walk, talk and use things here.')
@@ -68,6 +70,9 @@ for (const [name, options] of [
     await expect(ada.page.getByRole('button', { name: /^People: / })).toHaveAccessibleName(
       'People: you and nobody else',
     )
+    // [E27] What one reads by is there, and no editor.
+    expect(asked.some((url) => /\/assets\/tools-/.test(url))).toBe(true)
+    expect(asked.filter((url) => /\/assets\/editor-/.test(url))).toEqual([])
 
     await lineOf(page).getByRole('link', { name: 'Come as a guest' }).click()
     await page.getByLabel('Your name').fill('Gus')

@@ -213,17 +213,17 @@ test('on a phone a finger on the text writes in one column, in letters of 16 px,
   const ada = await Person.meet(browser, server.url, 'Ada', { ...phone, serviceWorkers: 'block' })
   const { page } = ada
   const tools = Promise.withResolvers<void>()
-  await page.route('**/assets/page-tools-*.js', async (route) => {
+  await page.route('**/assets/editor-*.js', async (route) => {
     await tools.promise
     await route.continue()
   })
   const writer = await writeBook('ada/column')
   await ada.enter('ada/column')
-  await ada.reads('Pond')
+  await expect(ada.drawn).toContainText('Pond')
   writer.destroy()
 
-  // On the floor its letters are too small to be written, also for who is there before the page's tools.
-  await tapWords(ada.text, 'deep', 2)
+  // On the floor its letters are too small to be written, also for who is there before its editor.
+  await tapWords(ada.drawn, 'deep', 2)
   tools.resolve()
   const column = page.getByRole('dialog', { name: /column/ })
   const text = column.getByRole('textbox')

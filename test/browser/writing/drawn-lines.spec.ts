@@ -1,11 +1,14 @@
 // The lines of a page as markup are as high as those of its editor: words that are drawn before the editor
 // comes do not move when it does.
+import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { toHtml } from '../../../shared/page/page-html.ts'
 import { linesOf } from '../../../shared/page/page-lines.ts'
 import { pageParser } from '../../../shared/page/page-parser.ts'
 import { STARTERS } from '../../../shared/starters/all-starters.ts'
+import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
+import { openStock } from '../../unit/sync/stock.ts'
 import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
@@ -121,4 +124,72 @@ for (const width of [1280, 390])
     }
     console.log(`${PAGES.length} pages, ${lines} lines`)
     expect(odd).toEqual([])
+  })
+
+/** How far lines in sight move, in pixels, from now until the editor has been there for some frames. */
+const movedBy = (page: Page): Promise<{ lines: number; moved: number }> =>
+  page.evaluate(async () => {
+    const AFTER = 40
+    const floor = document.querySelector('.floor-window')?.getBoundingClientRect()
+    const inSight = (): number[] =>
+      [...document.querySelectorAll('.paper .page :is(.cm-line, .page-line)')]
+        .filter((line) => line.closest('.page-embed') === null)
+        .map((line) => line.getBoundingClientRect())
+        .filter(({ top, bottom }) => floor && bottom > floor.top && top < floor.bottom)
+        .map(({ top }) => top)
+    const before = inSight()
+    let moved = 0
+    for (let frames = 0; frames < AFTER;) {
+      await new Promise(requestAnimationFrame)
+      const now = inSight()
+      const far = now.map((top, at) => Math.abs(top - (before[at] ?? Infinity)))
+      moved = Math.max(moved, now.length === before.length ? Math.max(0, ...far) : Infinity)
+      if (document.querySelector('.paper .cm-content')) frames += 1
+    }
+    return { lines: before.length, moved }
+  })
+
+const LIVING = '#score 12\n\n```js\ntext().show("score", 34)\n```\n\n'
+
+const ALL = [0, 0.02, 0.5, 1]
+for (const [name, viewport, letters, parts] of [
+  ['on a page', { width: 1280, height: 800 }, 10_000, [0.4]],
+  ['on a long page @hard', { width: 1280, height: 800 }, Infinity, ALL],
+  ['on a phone @hard', { width: 390, height: 844 }, Infinity, ALL],
+] as const)
+  test(`[E27] no line in sight moves when the editor takes over, ${name}`, async ({ browser }) => {
+    test.setTimeout(120_000)
+    const ada = await Person.meet(browser, server.url, 'Ada', { viewport, serviceWorkers: 'block' })
+    const { page } = ada
+    const address = `ada/taken-${viewport.width}-${parts.length}`
+    const long = PAGES.toSorted((a, b) => b.length - a.length)[0] ?? ''
+    await ada.enter(address)
+    const client = openStock(`${server.wsUrl}/sync`, address)
+    await once(client as unknown as EventTarget, 'sync')
+    const { root } = metaOf(client.doc)
+    if (root) textOf(client.doc, root)?.insert(0, `${LIVING}${FORMS}\n\`\`\`\n\n${long.slice(0, letters)}`)
+    await expect(page.locator('.live-value')).toHaveText('34')
+    await ada.isSaved()
+    client.destroy()
+    for (const part of parts) {
+      const held = Promise.withResolvers<void>()
+      await page.unrouteAll()
+      await page.route('**/assets/editor-*.js', async (route) => {
+        await held.promise
+        await route.continue()
+      })
+      await page.goto('about:blank')
+      await page.goto(`/w/${address}`)
+      await expect(ada.drawn.locator('.page-line').nth(parts.length > 1 ? 600 : 100)).toBeAttached()
+      await expect(page.locator('.live-value')).toHaveText('34')
+      await page
+        .locator('.floor-window')
+        .evaluate((floor, at) => floor.scrollTo({ top: floor.scrollHeight * at }), part)
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)))
+      const moving = movedBy(page)
+      held.resolve()
+      const { lines, moved } = await moving
+      expect(lines).toBeGreaterThan(5)
+      expect(moved, `${part} of the way down`).toBeLessThan(0.1)
+    }
   })

@@ -3,7 +3,7 @@
 import { Suspense, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { lazyWithRetry, prefetched } from '../../../browser/lazily.ts'
 import { usePhone } from '../../../browser/media.ts'
-import { PageEditor } from '../../../page/page-editor.tsx'
+import { EditablePage } from '../../../page/editable-page.tsx'
 import { useWantedPlace } from '../../../world/use-wanted-place.ts'
 import { useKeptWords } from '../../../world/use-kept-words.ts'
 import { queueEarlyKeys, takeQueuedPaletteKey } from '../../../floor/gestures/early-input.ts'
@@ -57,7 +57,7 @@ export default function Commands({ viewport }: { readonly viewport: Viewport }) 
       {over.kind === 'looks' && <LookCard />}
       {over.kind === 'find' && <FindBar viewport={viewport} onReady={giveTyped} />}
       {over.kind === 'reading' && over.world === address && (
-        <Reading.Screen viewport={viewport} writes={over.writes} PageEditor={PageEditor} />
+        <Reading.Screen viewport={viewport} writes={over.writes} PageEditor={EditablePage} />
       )}
     </Suspense>
   )
@@ -133,7 +133,7 @@ function mayRun({ does, keysOf, inText }: Command, keys: string, target: EventTa
   if (does.kind === 'hand' || keysOf === 'page' || keysOf === 'outline' || keysOf === 'pointer') return false
   if (!(target instanceof Element)) return true
   if (target.closest(OVERLAYS)) return false
-  if (inText === 'bare' && target.closest('.paper .cm-content') !== null) return true
+  if (inText === 'bare' && target.closest('.paper .page') !== null) return true
   if (target.closest(FIELDS)) return inText === true && !isBare(keys)
   // In a panel a letter or Escape is about the panel.
   if (target.closest('aside') && isBare(keys) && keys !== '?') return false

@@ -91,7 +91,7 @@ function followOrStop(): void {
   else control?.follow(person)
 }
 
-const isWriting = (): boolean => document.activeElement?.closest('.cm-content') != null
+const isWriting = (): boolean => document.activeElement?.closest('.page') != null
 const isOnFloor = (): boolean => document.activeElement?.closest('.thing, .figure') == null
 
 export const WALKING: readonly Command[] = [

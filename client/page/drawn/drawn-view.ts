@@ -1,0 +1,110 @@
+// Drawn lines as a page: others find their way on it, and whatever writes in it is done by its editor, which
+// is fetched for that.
+import type { Border, PageView, ShownMarks } from '../../world/page-view.ts'
+import type { LeftPage } from './left-page.ts'
+import { lineNear, scaleOf, selectedIn, type DrawnPlaces } from './drawn-places.ts'
+
+/** Does something with the page's editor, once that is there. */
+export type WithEditor = (work: (page: PageView) => void) => void
+
+interface DrawnPage {
+  readonly root: HTMLElement
+  readonly isReadOnly: () => boolean
+  readonly text: () => string
+  readonly places: () => DrawnPlaces
+  readonly left: LeftPage
+  readonly withEditor: WithEditor
+}
+
+export function drawnView({ root, isReadOnly, text, places, left, withEditor }: DrawnPage): PageView {
+  const paper = root.closest<HTMLElement>('.paper')
+  const floorY = (y: number): number =>
+    paper === null ? 0 : (y - paper.getBoundingClientRect().top) / scaleOf(paper)
+
+  /** `line` counts from 1. */
+  function borderAt(line: number): Border {
+    const { lines } = places()
+    const box = lines[line - 1]?.getBoundingClientRect()
+    return { line, y: floorY(box?.top ?? lines.at(-1)?.getBoundingClientRect().bottom ?? 0) }
+  }
+
+  return {
+    get isReadOnly() {
+      return isReadOnly() || !root.isConnected
+    },
+    get hasFocus() {
+      return root.contains(document.activeElement)
+    },
+    get letterSize() {
+      return parseFloat(getComputedStyle(root).fontSize) * scaleOf(root)
+    },
+    isDrawn: true,
+    text,
+    selection() {
+      const { anchor, head } = left.now.selection ?? { anchor: 0, head: 0 }
+      return selectedIn(places()) ?? { from: Math.min(anchor, head), to: Math.max(anchor, head), head }
+    },
+    borderAt,
+    borderNear(y) {
+      const number = lineNear(places().lines, y)
+      const { top, bottom } = places().lines[number]?.getBoundingClientRect() ?? { top: 0, bottom: 0 }
+      return borderAt(y < (top + bottom) / 2 ? number + 1 : number + 2)
+    },
+    placeAt: (spot) => places().placeAt(spot),
+    placeNear({ x, y }) {
+      const { lines, placeAt, startOf } = places()
+      const number = lineNear(lines, y)
+      const { left, right, top, bottom } = lines[number]?.getBoundingClientRect() ?? new DOMRect()
+      const inside = {
+        x: Math.max(left + 1, Math.min(x, right - 1)),
+        y: Math.max(top + 1, Math.min(y, bottom - 1)),
+      }
+      return placeAt(inside) ?? Math.max(0, startOf(number + 1) - 1)
+    },
+    bringIntoSight(place, block) {
+      const { lines, lineOf } = places()
+      lines[lineOf(place)]?.scrollIntoView({ block, inline: 'nearest' })
+    },
+    select(place) {
+      left.note({ selection: { anchor: place, head: place } })
+    },
+    focus() {
+      if (isReadOnly()) return
+      // In the turn of a press: else no keyboard of a phone comes up.
+      root.querySelector<HTMLElement>('.page-early')?.focus({ preventScroll: true })
+    },
+    writeBelow: (lines) => withEditor((page) => page.writeBelow(lines)),
+    writeBelowTo(y) {
+      const isBelow = y > (places().lines.at(-1)?.getBoundingClientRect().bottom ?? 0)
+      if (isBelow) withEditor((page) => page.writeBelowTo(y))
+      return isBelow
+    },
+    replace: (...words) => withEditor((page) => page.replace(...words)),
+    press: (key) => withEditor((page) => page.press(key)),
+    mark(marks) {
+      let shown: ShownMarks | null = null
+      let isOver = false
+      withEditor((page) => {
+        if (!isOver) shown = page.mark(marks)
+      })
+      return {
+        indexAt: (place) => shown?.indexAt(place) ?? null,
+        end() {
+          isOver = true
+          shown?.end()
+        },
+      }
+    },
+    onPlace(tell) {
+      let stop: (() => void) | null = null
+      let isOver = false
+      withEditor((page) => {
+        if (!isOver) stop = page.onPlace(tell)
+      })
+      return () => {
+        isOver = true
+        stop?.()
+      }
+    },
+  }
+}

@@ -1,0 +1,195 @@
+// The lines of a page for those who only read it: as its editor sets them, without one.
+import {
+  createContext,
+  createElement,
+  memo,
+  use,
+  useCallback,
+  useMemo,
+  useState,
+  type MouseEvent,
+  type ReactNode,
+} from 'react'
+import { embedIn, type EmbedSyntax } from '../../../shared/page/embeds.ts'
+import { linesOf, LIVE_CODE, type PageWorld } from '../../../shared/page/page-lines.ts'
+import type { PageElement, PageNode } from '../../../shared/page/page-nodes.ts'
+import { pageParser } from '../../../shared/page/page-parser.ts'
+import { drawFormula } from '../../maths/draw-formula.ts'
+import { drawPicture } from './draw-picture.ts'
+import { createLineKeys } from './line-keys.ts'
+import './number-sheet.ts'
+
+/** What lines show besides their words, and where they lead. */
+export interface PageInside {
+  /** Draws the inside of a page that a line shows. */
+  readonly embed: (syntax: EmbedSyntax) => ReactNode
+  /** What is said about a link, by what is written in it. */
+  readonly tell?: (written: string) => string
+  readonly follow?: (written: string) => void
+  /** Draws the block of code that runs; `lines`: without its fences. */
+  readonly liveCode?: (lines: number, code: ReactNode) => ReactNode
+}
+
+const InsideContext = createContext<PageInside>({ embed: () => null })
+
+interface PageLinesProps {
+  readonly text: string
+  readonly world: PageWorld
+  readonly inside: PageInside
+}
+
+export const PageLines = memo(function PageLines({ text, world, inside }: PageLinesProps) {
+  const [keys] = useState(createLineKeys)
+  const nodes = useMemo(() => linesOf(pageParser.parse(text), text, world), [text, world])
+  const keyOf = keys(text)
+  const draw = (node: PageNode, at: number): ReactNode => {
+    if (typeof node === 'string') return node
+    if (isLine(node)) return <DrawnLine key={keyOf(node.from)} node={node} />
+    return <DrawnElement key={isBlock(node) ? keyOf(node.from) : at} node={node} draw={draw} />
+  }
+  return (
+    <InsideContext value={inside}>
+      <div className="page-lines">{nodes.map(draw)}</div>
+    </InsideContext>
+  )
+})
+
+const isLine = ({ class: name = '' }: PageElement): boolean => /^page-line(?: |$)/.test(name)
+const isBlock = ({ tag }: PageElement): boolean => tag !== 'span' && tag !== 'a'
+
+interface DrawnProps {
+  readonly node: PageElement
+}
+
+/** In a page in which somebody writes, the other lines stay as they are drawn. */
+const DrawnLine = memo(
+  function DrawnLine({ node }: DrawnProps) {
+    return <DrawnElement node={node} draw={drawInLine} />
+  },
+  (a, b) => isSame(a.node, b.node),
+)
+
+const drawInLine = (node: PageNode, at: number): ReactNode =>
+  typeof node === 'string' ? node : <DrawnElement key={at} node={node} draw={drawInLine} />
+
+/** Whether two nodes are drawn the same, wherever they are in their page. */
+function isSame(a: PageNode, b: PageNode): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b
+  return (
+    a.tag === b.tag &&
+    a.class === b.class &&
+    a.sign === b.sign &&
+    a.shows === b.shows &&
+    a.written === b.written &&
+    a.to - a.from === b.to - b.from &&
+    JSON.stringify(a.attributes) === JSON.stringify(b.attributes) &&
+    a.children.length === b.children.length &&
+    a.children.every((child, at) => isSame(child, b.children[at] ?? ''))
+  )
+}
+
+interface DrawnElementProps extends DrawnProps {
+  readonly draw: (node: PageNode, at: number) => ReactNode
+}
+
+function DrawnElement({ node, draw }: DrawnElementProps) {
+  const { embed, liveCode } = use(InsideContext)
+  const { tag, class: className, sign, shows, written = '', children } = node
+  if (shows === 'picture') return <DrawnPicture node={node} />
+  if (shows === 'formula') return <DrawnFormula node={node} />
+  if (shows === 'embed') {
+    const syntax = embedIn(written)
+    return (
+      <div className={className} data-letters={lettersOf(node)}>
+        {syntax && embed(syntax)}
+      </div>
+    )
+  }
+  const inner = children.map(draw)
+  if (className === LIVE_CODE && liveCode) return liveCode(codeLinesIn(node), inner)
+  if (tag === 'a') return <DrawnLink node={node}>{inner}</DrawnLink>
+  const { dir, role, start, checked, title, label } = node.attributes ?? {}
+  const props = {
+    className,
+    dir,
+    role,
+    start,
+    title,
+    'aria-checked': checked,
+    'aria-label': label,
+    'aria-hidden': sign || undefined,
+    ...(shows === 'value' && { 'data-letters': lettersOf(node) }),
+  }
+  return createElement(tag, props, ...inner)
+}
+
+/** A stand-in says how many letters of the page it takes the place of. */
+const lettersOf = ({ from, to }: PageElement): number => to - from
+
+/** Without the fences; the last one may be missing. */
+function codeLinesIn({ children }: PageElement): number {
+  const last = children.at(-1)
+  const isClosed =
+    typeof last === 'object' && last.children.every((node) => typeof node === 'object' && node.sign)
+  return children.length - (isClosed && children.length > 1 ? 2 : 1)
+}
+
+interface DrawnLinkProps extends DrawnProps {
+  readonly children: ReactNode
+}
+
+function DrawnLink({ node, children }: DrawnLinkProps) {
+  const { tell, follow } = use(InsideContext)
+  const { class: className, written = '', attributes } = node
+  function onClick(event: MouseEvent): void {
+    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+    if (!isPlain || !follow) return
+    event.preventDefault()
+    follow(written)
+  }
+  return (
+    <a
+      className={className}
+      href={attributes?.href}
+      title={tell?.(written)}
+      rel="noopener noreferrer"
+      onClick={onClick}
+    >
+      {children}
+    </a>
+  )
+}
+
+// Both are drawn once, as long as they are written the same: a page in which somebody writes is drawn anew.
+
+function DrawnPicture({ node }: DrawnProps) {
+  const [image] = node.children
+  const {
+    src: source = '',
+    alt: words = '',
+    height,
+    width,
+  } = (typeof image === 'object' && image.attributes) || {}
+  const draw = useCallback(
+    (frame: HTMLElement | null) => {
+      const size = { height: Number(height), width: width === undefined ? null : Number(width) }
+      return frame === null ? undefined : drawPicture(frame, { source, words, ...size })
+    },
+    [source, words, height, width],
+  )
+  return <span ref={draw} data-letters={lettersOf(node)} />
+}
+
+function DrawnFormula({ node }: DrawnProps) {
+  const { class: className = '', children } = node
+  const [source] = children
+  const isBlock = className.includes('formula-block')
+  const draw = useCallback(
+    (place: HTMLElement | null) => {
+      if (place !== null && typeof source === 'string') void drawFormula(place, source, isBlock)
+    },
+    [source, isBlock],
+  )
+  // A block lies over its source, whose letters are there.
+  return <span className={className} data-room="" data-letters={isBlock ? 0 : lettersOf(node)} ref={draw} />
+}

@@ -1,0 +1,78 @@
+// A page that is drawn as lines, and has its editor once somebody may write in it: when hands rest, or sooner
+// when they are about to write. Who only reads never fetches that.
+import { useCallback, useEffect, useRef, useState, type ComponentType } from 'react'
+import { fetched } from '../browser/lazily.ts'
+import { firstViewShown } from '../device/first-view.ts'
+import { watchRest } from '../device/rest-watch.ts'
+import type { EditablePageProps, PageEditorProps } from '../world/page-editor-props.ts'
+import type { WithEditor } from './drawn/drawn-view.ts'
+import { DrawnPage } from './drawn-page.tsx'
+import { LeftPage } from './drawn/left-page.ts'
+
+type Editor = ComponentType<PageEditorProps & { readonly left: LeftPage }>
+
+let there: Editor | null = null
+
+async function fetchEditor(): Promise<void> {
+  there = (await fetched(() => import('./page-editor.tsx'))).PageEditor
+}
+
+export function EditablePage(props: EditablePageProps) {
+  const { text, isFixed = text === null } = props
+  const [left] = useState(() => new LeftPage())
+  const [isWanted, setWanted] = useState(there !== null && !isFixed && text !== null)
+  const turn = useTurn(setWanted)
+  useEffect(() => {
+    if (isFixed || isWanted || text === null) return undefined
+    const hands = watchRest()
+    let isOver = false
+    async function takeOver(): Promise<void> {
+      await firstViewShown
+      await fetchEditor()
+      await hands.rest()
+      if (!isOver) turn()
+    }
+    takeOver().catch(tellFailed)
+    return () => {
+      isOver = true
+      hands.close()
+    }
+  }, [isFixed, isWanted, text, turn])
+  const withEditor = useCallback<WithEditor>(
+    (work) => {
+      left.wait(work)
+      fetchEditor().then(turn).catch(tellFailed)
+    },
+    [left, turn],
+  )
+  const PageEditor = isWanted ? there : null
+  if (PageEditor && text) return <PageEditor {...props} text={text} left={left} />
+  return <DrawnPage {...props} left={left} withEditor={withEditor} />
+}
+
+const tellFailed = (error: unknown): void => console.warn('The editor of a page could not be fetched.', error)
+
+/** Lets the editor take over; a word that is being composed is composed first. */
+function useTurn(setWanted: (isWanted: true) => void): () => void {
+  const isComposing = useRef(false)
+  const isDue = useRef(false)
+  useEffect(() => {
+    const control = new AbortController()
+    const { signal } = control
+    addEventListener('compositionstart', () => (isComposing.current = true), { signal })
+    addEventListener(
+      'compositionend',
+      () => {
+        isComposing.current = false
+        // The word itself is told after this.
+        if (isDue.current) setTimeout(() => setWanted(true))
+      },
+      { signal },
+    )
+    return () => control.abort()
+  }, [setWanted])
+  return useCallback(() => {
+    if (isComposing.current) isDue.current = true
+    else setWanted(true)
+  }, [setWanted])
+}
