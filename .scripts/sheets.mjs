@@ -26,9 +26,9 @@ export function classNamesakesIn(root) {
 const KNOWN =
   /^(?:cm-|(?:page|read)-h[1-6]$|page-code-(?:first|last)$|page-tuck-|page-way-|page-cell-(?:center|end)$|callout-|button-|drawn-)/
 
-/** Classes that a sheet speaks of, and no file of the client or of shared/page names. */
+/** Classes that a sheet speaks of, and no file of the client, of shared/page or of shared/folder names. */
 export function unknownClassesIn(root) {
-  const code = filesIn(root, '{client,shared/page}/**/*.{ts,tsx}')
+  const code = filesIn(root, '{client,shared/page,shared/folder}/**/*.{ts,tsx}')
     .filter((file) => !/\.test\.tsx?$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n')

@@ -1,12 +1,12 @@
 // The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its
 // own.
-import { Component, Suspense, useEffect, useSyncExternalStore, type ReactNode } from 'react'
+import { Component, Suspense, useEffect, useLayoutEffect, useSyncExternalStore, type ReactNode } from 'react'
 import { lazyWithRetry, prefetched } from '../browser/lazily.ts'
 import { Calm } from '../parts/calm.tsx'
 import { door, Gate } from '../screens/gate.tsx'
 import { hasWaiting, onFirstNotice } from '../notices/notices.ts'
 import { useRoute } from '../navigation/route.ts'
-import { tellFirstView } from '../device/first-view.ts'
+import { endFirstLines, tellFirstView } from '../device/first-view.ts'
 import type { Route } from '../navigation/screens.ts'
 import { proveAgainBy } from '../api/request.ts'
 
@@ -64,6 +64,7 @@ export function App() {
 /** Tells that a screen is there, which it stands beside. A world tells by itself, when its page is there. */
 function Seen() {
   useEffect(tellFirstView, [])
+  useLayoutEffect(() => void endFirstLines(), [])
   return null
 }
 

@@ -9,6 +9,8 @@ export const WORLD = at('screens/world/world-screen.tsx')
 const TOOLS = at('screens/world/lazy-parts.ts')
 /** It comes once somebody may write. */
 const EDITOR = at('page/page-editor.tsx')
+/** Of what it imports: other parts of the client import the rest, too. */
+const EDITORS_OWN = /\/client\/page\/|\/node_modules\//
 const OTHER_SCREENS = /\/client\/screens\/(?!world\/)/
 /** What Markdown's language imports for functions that nothing here calls. */
 const UNCALLED = /\/@codemirror\/(?:autocomplete|lang-html)\//
@@ -24,7 +26,7 @@ export function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | n
   const isShared = screens.some((screen) => screen.has(id))
   if (start.has(id) || (world.has(id) && isShared)) return 'start'
   if (world.has(id)) return 'world'
-  if (editor.has(id) && !tools.has(id)) return 'editor'
+  if (editor.has(id) && !tools.has(id)) return EDITORS_OWN.test(id) ? 'editor' : 'tools'
   if ([...screens, tools].filter((area) => area.has(id)).length > 1) return 'parts'
   return tools.has(id) ? 'tools' : null
 }

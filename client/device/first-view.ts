@@ -8,6 +8,17 @@ export const firstViewShown = new Promise<void>((resolve) => {
   tellShown = resolve
 })
 
+/**
+ * Takes away the first lines of a page, which came with its address: whatever is drawn stands in their place.
+ * Answers how far they were scrolled, in px.
+ */
+export function endFirstLines(): number {
+  const lines = document.getElementById('first-lines')
+  const scrolled = lines?.querySelector('.floor-window')?.scrollTop ?? 0
+  lines?.remove()
+  return scrolled
+}
+
 /** Tells that there is something to look at, with the next picture that the browser draws. */
 export function tellFirstView(): void {
   requestAnimationFrame(() => setTimeout(tellShown))

@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { wasJustMade } from '../navigation/just-made.ts'
 import { usePhone } from '../browser/media.ts'
-import { tellFirstView, firstViewShown } from '../device/first-view.ts'
+import { endFirstLines, firstViewShown, tellFirstView } from '../device/first-view.ts'
 import { queueEarlyInput, queueEarlyKeys } from './gestures/early-input.ts'
 import { paperProps } from '../world/geometry/paper-colors.ts'
 import { useMode } from '../world/play/you.ts'
@@ -24,6 +24,7 @@ import { useZoom } from './floor-zoom.ts'
 import { later } from '../browser/lazily.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
 import type { FloorSlots } from './slots/floor-slots.ts'
+import './first-lines.css'
 import './floor-view.css'
 
 const FloorInput = later(() => import('./floor-input.tsx'))
@@ -151,6 +152,10 @@ function FloorPage({ host, viewport, slots: { Page } }: FloorProps) {
     [world, host, viewport],
   )
   useEffect(tellFirstView, [])
+  useLayoutEffect(() => {
+    const scrolled = endFirstLines()
+    if (scrolled > 0) viewport.window?.scrollTo({ top: scrolled })
+  }, [viewport])
   useEffect(() => {
     if (text && !isFixed && wasJustMade(world.replica.address)) floorPage(viewport)?.focus()
   }, [world, viewport, text, isFixed])

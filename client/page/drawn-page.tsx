@@ -106,7 +106,7 @@ export function DrawnPage(props: DrawnPageProps) {
   }
   return (
     <div className="page" role="document" aria-label={label} ref={place} onCopy={onCopy}>
-      <WrittenLines {...{ left, places, withEditor, isFixed: isFixed || text === null, label, around }}>
+      <WrittenLines {...{ left, places, withEditor, isFixed: isFixed || text === null, around }}>
         <PageLines text={shown} world={world} inside={inside} />
       </WrittenLines>
       {whole === '' && !isFixed && <p className="page-hint">{hint}</p>}
@@ -122,7 +122,7 @@ interface PageNow {
   readonly places: DrawnPlaces | null
 }
 
-interface WrittenLinesProps extends Pick<DrawnPageProps, 'label' | 'left' | 'withEditor'> {
+interface WrittenLinesProps extends Pick<DrawnPageProps, 'left' | 'withEditor'> {
   readonly places: DrawnPlaces | null
   readonly isFixed: boolean
   readonly around: () => PageContext
@@ -130,7 +130,7 @@ interface WrittenLinesProps extends Pick<DrawnPageProps, 'label' | 'left' | 'wit
 }
 
 /** Who presses lines that may be written, or goes to them by keys, writes there once the editor is there. */
-function WrittenLines({ left, places, withEditor, isFixed, label, around, children }: WrittenLinesProps) {
+function WrittenLines({ left, places, withEditor, isFixed, around, children }: WrittenLinesProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   if (isFixed) return children
   function onClick(event: MouseEvent): void {
@@ -157,7 +157,7 @@ function WrittenLines({ left, places, withEditor, isFixed, label, around, childr
       <textarea
         ref={field}
         className="page-early"
-        aria-label={label}
+        aria-label="Write here"
         autoCapitalize="sentences"
         onFocus={() => withEditor(() => undefined)}
         onChange={(event) => left.note({ typed: event.target.value })}

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState, type ComponentType } from 'react'
 import { fetched } from '../browser/lazily.ts'
 import { firstViewShown } from '../device/first-view.ts'
+import { useWorld } from '../world/context/use-world.ts'
 import { watchRest } from '../device/rest-watch.ts'
 import type { EditablePageProps, PageEditorProps } from '../world/page-editor-props.ts'
 import type { WithEditor } from './drawn/drawn-view.ts'
@@ -20,7 +21,9 @@ async function fetchEditor(): Promise<void> {
 export function EditablePage(props: EditablePageProps) {
   const { text, isFixed = text === null } = props
   const [left] = useState(() => new LeftPage())
-  const [isWanted, setWanted] = useState(there !== null && !isFixed && text !== null)
+  const { past } = useWorld()
+  // In the past, too, one goes through it by a caret, if the editor is there already.
+  const [isWanted, setWanted] = useState(there !== null && text !== null && (!isFixed || past !== null))
   const turn = useTurn(setWanted)
   useEffect(() => {
     if (isFixed || isWanted || text === null) return undefined

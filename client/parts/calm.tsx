@@ -1,5 +1,6 @@
 // A calm full page: the situation, and the actions in it.
-import type { ReactNode } from 'react'
+import { useLayoutEffect, type ReactNode } from 'react'
+import { endFirstLines } from '../device/first-view.ts'
 import { Mark } from './mark.tsx'
 import './button.css'
 import './calm.css'
@@ -11,6 +12,7 @@ interface CalmProps {
 }
 
 export function Calm({ title, text, children }: CalmProps) {
+  useLayoutEffect(() => void endFirstLines(), [])
   return (
     <main className="calm">
       <div className="calm-sheet">

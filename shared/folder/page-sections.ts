@@ -82,7 +82,7 @@ function placesOn(view: View, host: Host): ArtifactId[] {
 }
 
 /** `isAlone`: there is no node whose other worlds could be gone to. */
-function worldAround(
+export function worldAround(
   view: View,
   here: ArtifactId,
   shown: ReadonlySet<ArtifactId>,

@@ -1,6 +1,8 @@
 // The screens on which one becomes somebody, and in an open node the one that asks for a name.
+import { useLayoutEffect } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
+import { endFirstLines } from '../../device/first-view.ts'
 import { isDoor } from '../../navigation/route.ts'
 import NameScreen from './name-screen.tsx'
 import type { Route } from '../../navigation/screens.ts'
@@ -21,6 +23,7 @@ interface DoorScreenProps {
 
 /** A person without a session signs in at any address they wanted; in an open node a name is enough. */
 export default function DoorScreen({ me, handle, route }: DoorScreenProps) {
+  useLayoutEffect(() => void endFirstLines(), [])
   if (me.access === 'open') return <NameScreen onName={handle.rename} />
   const door = isDoor(route) ? route : SIGN_IN
   switch (door.screen) {

@@ -5,7 +5,7 @@ import type { Address, ArtifactId } from '../../../shared/world/address.ts'
 import { BannerFrame } from '../../account/banner/node-banner.tsx'
 import { usePhone } from '../../browser/media.ts'
 import { useMe, type Person } from '../../session/me.ts'
-import { tellFirstView } from '../../device/first-view.ts'
+import { endFirstLines, tellFirstView } from '../../device/first-view.ts'
 import { useOutlineShown } from '../../world/outline-shown.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { useDelay } from '../../browser/use-delay.ts'
@@ -283,7 +283,10 @@ function Arriving() {
   const isLong = useDelay(SHOW_DELAY_MS)
   const isLate = useDelay(COPY_WITHIN_MS)
   useEffect(() => {
-    if (isLate) tellFirstView()
+    if (isLate) {
+      endFirstLines()
+      tellFirstView()
+    }
   }, [isLate])
   return (
     <main className="arriving" aria-busy="true">

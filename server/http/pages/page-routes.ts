@@ -60,6 +60,15 @@ export function pageRoutes({ clientFolder, guard, lookup, seenBy }: PageServices
     if (!(await assets.serve('/world.html', request, response, filling))) throw NOT_BUILT
   })
 
+  routes.get('/w/:account/:world/look.css', async (request, response) => {
+    const { account, world } = request.params
+    const address = parseAnyAddress(`${account}/${world}`)
+    const seen = address && (await seenBy(lookup.member(request), address))
+    if (!seen?.words?.first) throw NO_SUCH_PAGE
+    response.vary('Cookie').set('Cache-Control', 'private, no-cache')
+    response.type('css').send(seen.words.first.sheet)
+  })
+
   routes.get('/*file', async (request, response) => {
     if (!(await assets.serve(request.path, request, response))) throw NO_SUCH_PAGE
   })
@@ -84,7 +93,7 @@ const MORE = '<p>This is the beginning of the world. The rest is shown with Java
 /** What a chat shows beside a link, by Open Graph (https://ogp.me). `origin`: where everybody finds the node. */
 function withPreview(
   page: string,
-  { title, summary }: WrittenScene,
+  { title, summary, first }: WrittenScene,
   { world: { address }, isFound }: SeenWorld,
   origin: string | null,
 ): string {
@@ -103,6 +112,7 @@ function withPreview(
     ['meta property="og:image:width" content', image && drawn?.width.toString()],
     ['meta property="og:image:height" content', image && drawn?.height.toString()],
     ['meta name="twitter:card" content', image && 'summary_large_image'],
+    ['link rel="stylesheet" href', first?.sheet && `${pathOfWorld(address)}/look.css`],
     ['link rel="canonical" href', url],
     ['link rel="alternate" type="application/atom+xml" href', isFound && feedPathOf({ address })],
     ['link rel="alternate" type="application/json+oembed" href', url && oembedOf(url)],
@@ -114,8 +124,12 @@ function withPreview(
 
 const oembedOf = (url: string): string => `${new URL('/oembed', url)}?url=${encodeURIComponent(url)}`
 
-/** The page of a build, with a title, and with words for whoever has no script. */
-const withWords = (page: string, { title, html, isWhole }: WrittenScene): string =>
+/** The page of a build, with a title, its first lines, and all words for whoever has no script. */
+const withWords = (page: string, { title, html, isWhole, first }: WrittenScene): string =>
   page
     .replace('<title>Inkland</title>', () => `<title>${escapeHtml(title)} · Inkland</title>`)
+    .replace('<div id="app">', (tag) => `${first ? firstLines(first.html) : ''}${tag}`)
     .replace('<noscript>', (tag) => `${tag}<main id="words">${html}</main>${isWhole ? '' : MORE}`)
+
+const firstLines = (html: string): string =>
+  `<div id="first-lines"><div class="bar"></div><div class="floor-window">${html}</div></div>\n`

@@ -1,21 +1,23 @@
 // The pages of a stored scene as markup. Pages come from anybody, and the worst take a second: so it is done
 // where updates are tried.
 import * as Y from 'yjs'
+import { firstLinesOf } from '../../../shared/folder/first-lines.ts'
 import { writeSections } from '../../../shared/folder/page-sections.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 
-export type WrittenScene = ReturnType<typeof writeSections>
+export type WrittenScene = ReturnType<typeof writeScene>
 
 /** As many letters of a world are written: nobody reads more without opening it. */
 const LETTERS_MAX = 300_000
 
-export function writeScene(updates: readonly Uint8Array[]): WrittenScene {
+export function writeScene(updates: readonly Uint8Array[]) {
   const scene = makePlainDocument()
   try {
     for (const update of updates) Y.applyUpdate(scene, update)
     const view = createView(scene, null)
-    return writeSections(view, { thing: null, pictures: null, lettersMax: LETTERS_MAX })
+    const sections = writeSections(view, { thing: null, pictures: null, lettersMax: LETTERS_MAX })
+    return { ...sections, first: firstLinesOf(view) }
   } finally {
     scene.destroy()
   }

@@ -143,12 +143,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /worlds/:account/:world/miniature': { rule: SEE, done: 200 },
   'GET /worlds/:account/:world/authors': { rule: SEE, done: 200, query: '?clients=1' },
   'GET /worlds/:account/:world/history': { rule: SEE, done: PAST },
-  'GET /worlds/:account/:world/feed': {
-    rule: SEE,
-    done: 200,
-    before: ({ node, world }) =>
-      node.admin.ask('PATCH', `/api/worlds/${world}/sharing`, { public: 'see', isFound: true }),
-  },
+  // None of these worlds is found by search engines: then there is no feed ([H18]).
+  'GET /worlds/:account/:world/feed': { rule: SEE, done: 404 },
   'GET /worlds/:account/:world/history/settings': { rule: SEE, done: 200 },
   'PUT /worlds/:account/:world/history/settings': {
     rule: OWN,

@@ -31,6 +31,7 @@ const PAGES: readonly string[] = [
   '/first',
   '/code',
   '/w/:account/:world',
+  '/w/:account/:world/look.css',
   '/embed/:account/:world',
   '/preview/:account/:world',
   '/oembed',

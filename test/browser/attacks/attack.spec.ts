@@ -185,6 +185,8 @@ test('links of a page that lead astray lead nowhere, also when they are followed
   await ada.enter(world)
   const { page } = ada
   const before = page.url()
+  // First its editor is here.
+  await expect(page.locator('.cm-line').first()).toBeVisible()
   let followed = 0
   for (const line of await page.locator('.cm-line').all()) {
     for (const part of await line.locator('span, a').all()) {

@@ -299,6 +299,12 @@ test('pictures that were seen are there without a network @hard', async ({ brows
   await isDrawn(bob.page, '.thing')
 })
 
+/** How many pictures the node keeps for a world. */
+async function picturesIn(page: Page, world: string): Promise<number> {
+  const answer = await page.request.get(`/api/worlds/${world}/assets`)
+  return ((await answer.json()) as { pictures: number }).pictures
+}
+
 test('things with pictures are copied into another world, and stay there when the first one is gone @hard', async ({
   browser,
 }) => {
@@ -308,6 +314,7 @@ test('things with pictures are copied into another world, and stay there when th
   await expect(ada.page.locator('.thing')).toHaveCount(1)
   await ada.page.keyboard.press('Escape')
   await ada.isSaved()
+  await expect.poll(() => picturesIn(ada.page, 'ada/from')).toBe(1)
   const text = await ada.page.evaluate(() => {
     const data = new DataTransfer()
     document.querySelector<HTMLElement>('.thing-body')?.focus()
@@ -329,13 +336,7 @@ test('things with pictures are copied into another world, and stay there when th
     await expect(ada.page.locator('.thing')).toHaveCount(1, { timeout: 1000 })
   }).toPass()
   const source = await isDrawn(ada.page, '.thing')
-  const room = async (): Promise<number> => {
-    const { pictures } = (await (await ada.page.request.get('/api/worlds/ada/to/assets')).json()) as {
-      pictures: number
-    }
-    return pictures
-  }
-  await expect.poll(room).toBe(1)
+  await expect.poll(() => picturesIn(ada.page, 'ada/to')).toBe(1)
   const { worlds } = (await (await ada.page.request.get('/api/worlds')).json()) as {
     worlds: { id: string; address: string }[]
   }

@@ -111,6 +111,7 @@ for (const width of [1280, 390])
       bypassCSP: true,
     })
     await ada.enter(`ada/lines-${width}`)
+    await expect(ada.text).toBeVisible()
     const odd: string[] = []
     let lines = 0
     for (const piece of PIECES) {
@@ -147,6 +148,50 @@ const movedBy = (page: Page): Promise<{ lines: number; moved: number }> =>
       if (document.querySelector('.paper .cm-content')) frames += 1
     }
     return { lines: before.length, moved }
+  })
+
+/** Where the first lines are, from the one at the top. */
+const placesOf = (page: Page, lines: string): Promise<{ left: number; top: number; width: number }[]> =>
+  page.locator(lines).evaluateAll((all) =>
+    all.slice(0, 12).map((line) => {
+      const { left, top, width } = line.getBoundingClientRect()
+      return { left, top, width }
+    }),
+  )
+
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+])
+  test(`[H17] the first lines are there before the app, where it puts them, ${viewport.width} pixels wide @hard`, async ({
+    browser,
+  }) => {
+    const ada = await Person.meet(browser, server.url, 'Ada', { viewport, serviceWorkers: 'block' })
+    const { page } = ada
+    await ada.enter('inkland/welcome')
+    const held = Promise.withResolvers<void>()
+    await page.route('**/assets/*.js', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await page.goto('/w/inkland/welcome', { waitUntil: 'commit' })
+    await expect(page.locator('#first-lines').getByRole('heading', { name: 'Welcome' })).toBeVisible()
+    await page.evaluate(() => document.fonts.ready)
+    const before = await placesOf(page, '#first-lines .page-line')
+    held.resolve()
+    await expect(ada.drawn.or(ada.text).first()).toBeVisible()
+    await expect(page.locator('#first-lines')).toHaveCount(0)
+    const after = await placesOf(page, '.paper .page :is(.page-line, .cm-line)')
+    expect(before).toHaveLength(12)
+    // A line about the place comes above them, until it is hidden.
+    const place = await page.getByRole('complementary', { name: 'About this place' }).boundingBox()
+    const shift = place?.height ?? 0
+    for (const [at, { left, top, width }] of before.entries()) {
+      expect(Math.abs(top + shift - (after[at]?.top ?? 0))).toBeLessThan(0.1)
+      expect(Math.abs(width - (after[at]?.width ?? 0))).toBeLessThan(0.1)
+      // A floor that is wider than the window is scrolled by whole pixels.
+      expect(Math.abs(left - (after[at]?.left ?? 0))).toBeLessThan(1)
+    }
   })
 
 const LIVING = '#score 12\n\n```js\ntext().show("score", 34)\n```\n\n'

@@ -1,6 +1,7 @@
 // What a browser without scripts reads of a world, from a real node: the words, for those who may see them.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { innerMap, metaOf, sceneArtifact, textOf } from '../../../shared/world/scene/scene.ts'
 import { makeWorld, open } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { edit } from '../drafts/editor.ts'
@@ -55,6 +56,37 @@ test('[H17] who may see a world reads it without a script; nobody else learns th
   expect(everybody.header('x-robots-tag')).toBe('noindex')
   await open(node.admin, world, 'none')
   expect((await page(world)).words).toBeNull()
+})
+
+test('[H17] the first lines come with the address, in the colours of the world, to who may see it', async () => {
+  const world = await makeWorld(node.admin, 'Lit')
+  await using ada = await edit(node.server, world, node.admin)
+  const { root } = metaOf(ada.scene)
+  const floor = root === null ? null : sceneArtifact(ada.scene, root)
+  if (root === null || floor === null) throw new Error('there is no floor')
+  textOf(ada.scene, root)?.insert(0, `# Dawn\n\n<script>\n\n${'word '.repeat(4_000)}\n`)
+  const colors = innerMap(floor, 'colors')
+  colors.set('paper', '#102030')
+  colors.set('title', '#ffeedd')
+  await until('it is stored', async () => (await page(world, node.admin)).text.includes('Dawn'))
+  const { text } = await page(world, node.admin)
+  const [, first = ''] = /<div id="first-lines">(.*?)<div id="app">/s.exec(text) ?? []
+  expect(first).toContain('<div class="floor-space" data-light="dark">')
+  expect(first).toMatch(/<h1><div class="page-line page-h1[^>]*>.*Dawn/)
+  expect(first).toContain('&lt;script&gt;')
+  expect(first).not.toContain('word')
+  expect(text).toContain(`<link rel="stylesheet" href="/w/${world}/look.css" />`)
+
+  const look = (who: Pick<Somebody, 'cookie'> | null) =>
+    ask(node.url, `GET /w/${world}/look.css`, { headers: who ? { cookie: who.cookie } : {} })
+  const sheet = await look(node.admin)
+  expect(sheet.text).toBe('#first-lines .floor-space{--paper:#102030;--page-title:#ffeedd}')
+  expect(sheet.headers['content-type']).toBe('text/css; charset=utf-8')
+  expect(sheet.headers['cache-control']).toBe('private, no-cache')
+  for (const who of [null, bob]) {
+    expect((await look(who)).status).toBe(404)
+    expect((await page(world, who)).text).not.toContain('first-lines')
+  }
 })
 
 test('[H17] a link to a world is shown with its title, its first words and its first picture', async () => {
