@@ -50,7 +50,7 @@ import { authorsOf, changedThing, sessionOf } from './history-json.ts'
 import { toldWell } from './history-refusals.ts'
 
 interface HistoryParts extends Pick<AccountServices, 'store' | 'accounts' | 'rights'> {
-  readonly guard: Pick<Guard, 'published' | 'originOf'>
+  readonly guard: Pick<Guard, 'linkOriginOf'>
   readonly history: WorldHistory
   readonly mayLookBack: MayLookBack
   readonly names: PersonNames
@@ -167,7 +167,7 @@ async function sendFeed(parts: HistoryParts, { request, response, world }: PastR
       ? null
       : await history.sessions(world, { from: (await firstPlace(parts, anybody)).revision, ...query })
   const ref = await authorRefs(parts, world, list?.sessions.flatMap(({ authors }) => authors) ?? [])
-  const origin = guard.published ?? guard.originOf(request)
+  const origin = guard.linkOriginOf(request)
   response.type(FEED_TYPE).send(feedOf(world, list?.sessions ?? null, ref, origin))
 }
 

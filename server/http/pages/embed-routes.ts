@@ -27,7 +27,7 @@ const NO_FORMAT = new HttpRefusal(501, 'format', 'oEmbed is answered in JSON her
 interface EmbedServices {
   readonly seenBy: SeenBy
   readonly previewOf: PreviewOf
-  readonly guard: Pick<Guard, 'published' | 'originOf' | 'addressOf'>
+  readonly guard: Pick<Guard, 'linkOriginOf' | 'addressOf'>
 }
 
 /** Where the picture of a world is that has none of its own. */
@@ -74,7 +74,7 @@ export function embedRoutes({ seenBy, previewOf, guard }: EmbedServices): Router
   routes.get('/oembed', async (request, response) => {
     const { url, format = 'json', maxwidth, maxheight } = request.query
     if (format !== 'json') throw NO_FORMAT
-    const origin = guard.published ?? guard.originOf(request)
+    const origin = guard.linkOriginOf(request)
     const target = typeof url === 'string' ? linkTargetOf(url, origin) : null
     const { address, words } = await wordsOf(target?.kind === 'world' ? target.address : null)
     const { title } = words
