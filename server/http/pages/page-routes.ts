@@ -9,7 +9,7 @@ import type { RequestLookup } from '../routing/request-lookup.ts'
 import { createAssets, type Filling } from './client-files.ts'
 import { previewPathOf } from './embed-routes.ts'
 import { PREVIEW_SIZE } from './preview-drawing.ts'
-import type { SeenBy, SeenWorld } from './seen-worlds.ts'
+import type { SeenBy, SeenWorld } from '../words/seen-worlds.ts'
 import type { HttpServices } from '../routing/http-services.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import { feedPathOf } from '../history/world-feed.ts'
@@ -114,8 +114,15 @@ function withPreview(
 
 const oembedOf = (url: string): string => `${new URL('/oembed', url)}?url=${encodeURIComponent(url)}`
 
-/** The page of a build, with a title, and with words for whoever has no script. */
-const withWords = (page: string, { title, html, isWhole }: WrittenScene): string =>
+/**
+ * The page of a build, with a title, and with words for whoever has no script. They are in the language that
+ * their world says, or in none that is known (an empty `lang`): the page around them is in English.
+ */
+const withWords = (page: string, { title, lang, html, isWhole }: WrittenScene): string =>
   page
-    .replace('<title>Inkland</title>', () => `<title>${escapeHtml(title)} · Inkland</title>`)
-    .replace('<noscript>', (tag) => `${tag}<main id="words">${html}</main>${isWhole ? '' : MORE}`)
+    .replace('<title>', `<title lang="${lang ?? ''}">`)
+    .replace('>Inkland</title>', () => `>${escapeHtml(title)} · Inkland</title>`)
+    .replace(
+      '<noscript>',
+      (tag) => `${tag}<main id="words" lang="${lang ?? ''}">${html}</main>${isWhole ? '' : MORE}`,
+    )

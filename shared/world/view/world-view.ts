@@ -31,7 +31,7 @@ export interface Change {
   readonly artifacts: ReadonlySet<ArtifactId>
   /** Floors (and limbo) on which something came or went. */
   readonly hosts: ReadonlySet<Host>
-  /** Title, root or format changed. */
+  /** Title, language, root or format changed. */
   readonly meta: boolean
   /** Artifacts whose page was typed in or replaced. */
   readonly texts: ReadonlySet<ArtifactId>
@@ -45,6 +45,8 @@ export interface View {
   /** Null while the scene names none that exists: then everything is in limbo. */
   readonly root: ArtifactId | null
   readonly title: string
+  /** The tag of the language that the world is written in; null: nobody has said. */
+  readonly lang: string | null
   readonly format: number
   /** How many artifacts there are, the root and limbo included. */
   readonly size: number
@@ -121,7 +123,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   const hosts = createHosts()
   const listeners = new Set<(change: Change) => void>()
   const maps = artifactMaps(scene)
-  let meta: Meta = { format: 1, title: '', root: null }
+  let meta: Meta = { format: 1, title: '', lang: null, root: null }
 
   const rootOf = ({ root }: Meta): ArtifactId | null => (root !== null && artifacts.has(root) ? root : null)
 
@@ -174,7 +176,10 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
       changed.add(id)
     }
     const isMeta =
-      before.title !== meta.title || before.format !== meta.format || before.root !== rootOf(meta)
+      before.title !== meta.title ||
+      before.lang !== meta.lang ||
+      before.format !== meta.format ||
+      before.root !== rootOf(meta)
     return {
       artifacts: changed,
       hosts: moved.hosts,
@@ -204,6 +209,9 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
     },
     get title() {
       return meta.title
+    },
+    get lang() {
+      return meta.lang
     },
     get format() {
       return meta.format
