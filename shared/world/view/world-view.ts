@@ -117,6 +117,9 @@ function valuesOf(
   return avatar === null || (avatar.isAway && body !== null) ? body : artifactOfAvatar(id, avatar, body)
 }
 
+const sameMeta = (a: Meta, b: Meta): boolean =>
+  a.title === b.title && a.lang === b.lang && a.format === b.format && a.root === b.root
+
 function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   const artifacts = new Map<ArtifactId, Artifact>()
   const settings = new Map<ArtifactId, SettingValues>()
@@ -175,15 +178,10 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
       artifacts.set(id, settled)
       changed.add(id)
     }
-    const isMeta =
-      before.title !== meta.title ||
-      before.lang !== meta.lang ||
-      before.format !== meta.format ||
-      before.root !== rootOf(meta)
     return {
       artifacts: changed,
       hosts: moved.hosts,
-      meta: isMeta,
+      meta: !sameMeta(before, { ...meta, root: rootOf(meta) }),
       texts: touched.texts,
       settings: updateSettings(
         new Set([...touched.settings, ...[...touched.artifacts].filter((id) => !maps.has(id))]),
