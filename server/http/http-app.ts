@@ -127,7 +127,7 @@ export function createApp(services: HttpServices, door: Door): Express {
     }),
     searchRoutes({ access, guard, clock }),
     embedRoutes({ seenBy, previewOf, guard }),
-    pageRoutes({ clientFolder, guard, lookup, seenBy }),
+    pageRoutes({ clientFolder, guard, lookup, access, seenBy }),
     missing,
   )
   app.use(refuse(log))

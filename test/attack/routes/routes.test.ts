@@ -32,6 +32,7 @@ const PAGES: readonly string[] = [
   '/code',
   '/w/:account/:world',
   '/embed/:account/:world',
+  '/work/:account/:world',
   '/preview/:account/:world',
   '/oembed',
   '/robots.txt',
