@@ -117,6 +117,9 @@ function valuesOf(
   return avatar === null || (avatar.isAway && body !== null) ? body : artifactOfAvatar(id, avatar, body)
 }
 
+const standsNowhere = ({ id, avatar }: ArtifactValues, { root }: Meta): boolean =>
+  id === root || avatar?.isAway === true
+
 const sameMeta = (a: Meta, b: Meta): boolean =>
   a.title === b.title && a.lang === b.lang && a.format === b.format && a.root === b.root
 
@@ -129,9 +132,6 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   let meta: Meta = { format: 1, title: '', lang: null, root: null }
 
   const rootOf = ({ root }: Meta): ArtifactId | null => (root !== null && artifacts.has(root) ? root : null)
-
-  const standsNowhere = ({ id, avatar }: ArtifactValues): boolean =>
-    id === meta.root || avatar?.isAway === true
 
   function updateSettings(ids: ReadonlySet<ArtifactId>): ReadonlySet<ArtifactId> {
     const changed = new Set<ArtifactId>()
@@ -161,7 +161,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
       if (artifact === null) hosts.remove(id)
       else {
         merged.set(id, artifact)
-        hosts.put(id, standsNowhere(artifact) ? null : (artifact.place?.host ?? 'limbo'))
+        hosts.put(id, standsNowhere(artifact, meta) ? null : (artifact.place?.host ?? 'limbo'))
       }
     }
     const moved = hosts.resolve()
