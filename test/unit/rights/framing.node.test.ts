@@ -5,6 +5,7 @@ import { WebSocket } from 'ws'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { MyRight, Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import { FRAME_PROTOCOL, FRAME_TOKEN, parseFramingSite, SITES_MAX } from '../../../shared/world/framing.ts'
+import { serve } from '../../hosted-node.ts'
 import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { makeWorld, open } from '../../peers.ts'
 import { ask } from '../http/ask.ts'
@@ -149,6 +150,28 @@ describe('who somebody is in a frame', () => {
       const refused = await ask(node.url, `GET ${path}`, { headers: { cookie, ...bearer(secret) } })
       expect(refused.status, path).toBe(401)
     }
+  })
+
+  test('[H21] in an open node, too; there nobody decides, and no site is named', async () => {
+    await using house = await serve()
+    const asked = (what: string, headers: Record<string, string>, name?: string) =>
+      ask(house.url, what, { headers, ...(name !== undefined && { body: { name } }) })
+    const { cookie } = await asked('POST /api/me', {}, 'Ada')
+    const { headers, text } = await asked('POST /api/me', { cookie, ...bearer() }, 'Reader')
+    expect(headers['set-cookie']).toBeUndefined()
+    const { member, secret = '' } = Me.parse(JSON.parse(text))
+    const again = await asked('GET /api/me', { cookie, ...bearer(secret) })
+    expect(again.read(Me).member).toMatchObject({ id: member?.id, name: 'Reader' })
+    expect((await asked('GET /api/me', { cookie })).read(Me).member?.name).toBe('Ada')
+    const made = await ask(house.url, 'POST /api/worlds', { headers: { cookie }, body: { title: 'Barn' } })
+    const { address } = JSON.parse(made.text) as { address: string }
+    expect((await ask(house.url, `GET /work/${address}`)).status).toBe(404)
+    const sites = { sites: ['https://school.example'] }
+    const refused = await ask(house.url, `PATCH /api/worlds/${address}/sharing`, {
+      headers: { cookie },
+      body: sites,
+    })
+    expect([refused.status, refused.refusal().code]).toEqual([409, 'open'])
   })
 
   test('[H21] neither a forged secret counts, nor another node’s, nor a cookie of a guest, nor the other way round', async () => {
