@@ -145,3 +145,34 @@ test('[H21] a page of another site shows a world at work, where its owner names 
   })
   for (const site of [school, other, sister]) site.close()
 })
+
+test('[H21] where a browser keeps nothing within a frame, one writes there all the same @hard', async ({
+  browser,
+}) => {
+  await using node = await serveAccounts()
+  const world = await worldOf(node.admin, 'The well')
+  await open(node.admin, world, 'edit')
+  const school = await openSite('localhost', frameTo(node, world))
+  await node.admin.ask('PATCH', `/api/worlds/${world}/sharing`, { sites: [school.origin] })
+  const ada = await atBrowser(browser, node.url, node.admin)
+  await ada.enter(world)
+  const guest = await browser.newContext({ viewport: { width: 1100, height: 760 } })
+  // As browsers do that block all that other sites would keep.
+  await guest.addInitScript(() => {
+    for (const kept of ['localStorage', 'sessionStorage', 'indexedDB'])
+      Object.defineProperty(globalThis, kept, {
+        get() {
+          throw new DOMException('It is not allowed here.', 'SecurityError')
+        },
+      })
+  })
+  const page = await guest.newPage()
+  await page.goto(school.origin)
+  const frame = inside(page)
+  await comeIn(frame, 'Robin')
+  await frame.getByRole('textbox', { name: /^The page of/ }).click()
+  await page.keyboard.type('written and not kept')
+  await ada.reads(/written and not kept/)
+  await expect(frame.getByText('This browser cannot store worlds.').first()).toBeVisible()
+  school.close()
+})
