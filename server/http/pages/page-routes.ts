@@ -82,7 +82,8 @@ export function pageRoutes({ clientFolder, guard, lookup, access, seenBy }: Page
     response.set({
       'Content-Security-Policy': policyOf(guard.originOf(request), sites),
       'X-Robots-Tag': 'noindex',
-      'Cache-Control': 'no-cache',
+      // A kept answer would keep the policy that it came with, and a site in it that was taken off since.
+      'Cache-Control': 'no-store',
     })
     if (!(await assets.serve('/world.html', request, response, FRAMED))) throw NOT_BUILT
   })

@@ -69,6 +69,7 @@ describe('which sites show a world at work', () => {
     expect(policy).toContain('frame-ancestors https://school.example http://localhost:3000;')
     expect(headers['x-frame-options']).toBeUndefined()
     expect(headers['x-robots-tag']).toBe('noindex')
+    expect(headers['cache-control']).toBe('no-store')
     // Nothing is asked there by cookies before the page's own code runs.
     expect(text).not.toContain('href="/api/me"')
     // No other page of the app can be framed.
