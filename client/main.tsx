@@ -2,6 +2,7 @@
 import './device/trusted-types.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { isFramed } from './api/frame-guest.ts'
 import { prefetchMe } from './api/request.ts'
 import { App, fetchScreen } from './app/client-app.tsx'
 import { awaitInstallOffer } from './browser/install-offer.ts'
@@ -51,4 +52,5 @@ async function keepApp(): Promise<void> {
   )
 }
 
-keepApp().catch((error: unknown) => console.warn('The service worker did not start.', error))
+// In a frame of another site nothing is kept for later.
+if (!isFramed) keepApp().catch((error: unknown) => console.warn('The service worker did not start.', error))

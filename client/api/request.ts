@@ -3,6 +3,7 @@ import type { Schema } from '../../shared/json/schema.ts'
 import { Me, Refusal } from '../../shared/wire/api/node-bodies.ts'
 import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
 import { partsOf, type Address } from '../../shared/world/address.ts'
+import { asOneself } from './frame-guest.ts'
 import { checkSession } from './session-doubt.ts'
 
 /** A call that came to nothing. `code` is the server's, or `offline` when it was not reached. */
@@ -110,7 +111,7 @@ export async function fetchBytes(path: string): Promise<AnsweredBytes> {
 
 async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { ...init, cache: 'no-store' })
+    return await fetch(path, asOneself({ ...init, cache: 'no-store' }))
   } catch {
     throw new CallError('offline', 'The server cannot be reached. Try again when you are back online.')
   }

@@ -2,6 +2,7 @@
 import { Refusal } from '../../shared/wire/api/node-bodies.ts'
 import { SCENE_TYPE, WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { partsOf, type Address } from '../../shared/world/address.ts'
+import { asOneself } from './frame-guest.ts'
 import { CallError } from './request.ts'
 
 /** A world's scene as one update. */
@@ -20,7 +21,7 @@ export async function sendScene(scene: Uint8Array<ArrayBuffer>): Promise<WorldSu
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(path, { ...init, cache: 'no-store' }).catch(() => {
+  const response = await fetch(path, asOneself({ ...init, cache: 'no-store' })).catch(() => {
     throw new CallError('offline', 'The server cannot be reached. Try again when the network is back.')
   })
   if (response.ok) return response

@@ -9,7 +9,7 @@ import {
 } from '../../shared/history/merge/compare-absence.ts'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { setColors, setLook, setProperty } from '../../shared/world/edits/field-edits.ts'
-import { rename, setTitle } from '../../shared/world/edits/name-edits.ts'
+import { rename, setLang, setTitle } from '../../shared/world/edits/name-edits.ts'
 import { bringBack, createArtifact, moveArtifact, sendToLimbo } from '../../shared/world/edits/place-edits.ts'
 import { setSetting } from '../../shared/world/edits/setting-edits.ts'
 import { insertText } from '../../shared/world/edits/text-edits.ts'
@@ -216,6 +216,7 @@ describe('where a value of mine met one of theirs', () => {
     ['a number', (edit, which) => setProperty(edit, LAMP, 'speed', [50, 150][which] ?? 0)],
     ['a setting', (edit, which) => setSetting(edit, LAMP, 'light', ['dim', 'bright'][which] ?? '')],
     ['the title', (edit, which) => setTitle(edit, ['Park', 'Wood'][which] ?? '')],
+    ['the language', (edit, which) => setLang(edit, ['de', 'fr'][which] ?? '')],
     [
       'limbo',
       (edit, which) =>

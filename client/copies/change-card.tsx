@@ -18,7 +18,7 @@ export function ChangeCard({ change, onTake, onCopy }: ChangeCardProps) {
   return (
     <li className="change">
       <header className="change-head">
-        {change.kind !== 'title' && change.thing.place !== null && (
+        {'thing' in change && change.thing.place !== null && (
           <span className="small-drawing">
             <DrawnThing look={change.thing.look} />
           </span>
@@ -44,6 +44,8 @@ export function headingOf(change: CopyChange): string {
   switch (change.kind) {
     case 'title':
       return 'The title of the world'
+    case 'lang':
+      return 'The language of the world'
     case 'new':
       return `A thing: ${change.thing.name}`
     case 'fields':
@@ -56,6 +58,7 @@ export function headingOf(change: CopyChange): string {
 function textIn(change: CopyChange): string {
   switch (change.kind) {
     case 'title':
+    case 'lang':
     case 'page':
       return change.after
     case 'new':
@@ -68,7 +71,7 @@ function textIn(change: CopyChange): string {
 function Content({ change }: { readonly change: CopyChange }) {
   switch (change.kind) {
     case 'title':
-      return <TextDifference before={change.before} after={change.after} />
+    case 'lang':
     case 'page':
       return <TextDifference before={change.before} after={change.after} />
     case 'new':

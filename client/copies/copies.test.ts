@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { setColors, setLook, setProperty } from '../../shared/world/edits/field-edits.ts'
-import { rename, setTitle } from '../../shared/world/edits/name-edits.ts'
+import { rename, setLang, setTitle } from '../../shared/world/edits/name-edits.ts'
 import { bringBack, createArtifact, moveArtifact, sendToLimbo } from '../../shared/world/edits/place-edits.ts'
 import { setText } from '../../shared/world/edits/text-edits.ts'
 import type { Edit } from '../../shared/world/edits/scene-edit.ts'
@@ -58,6 +58,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     (title): Step =>
       (edit) =>
         setTitle(edit, title),
+  ),
+  fc.constantFrom('de', 'pt-BR', null).map(
+    (lang): Step =>
+      (edit) =>
+        setLang(edit, lang),
   ),
   word.map(
     (text): Step =>

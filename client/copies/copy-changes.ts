@@ -13,7 +13,8 @@ interface FieldChange {
 }
 
 export type CopyChange =
-  | { readonly kind: 'title'; readonly before: string; readonly after: string }
+  /** Of the world itself; an empty language is none. */
+  | { readonly kind: 'title' | 'lang'; readonly before: string; readonly after: string }
   /** A thing that the living world does not have. */
   | { readonly kind: 'new'; readonly thing: Artifact; readonly text: string }
   | { readonly kind: 'fields'; readonly thing: Artifact; readonly fields: readonly FieldChange[] }
@@ -31,6 +32,9 @@ export function changesIn({ mine, theirs, now }: Compared): CopyChange[] {
   const changes: CopyChange[] = []
   if (mine.title !== theirs.title && mine.title !== now.title) {
     changes.push({ kind: 'title', before: now.title, after: mine.title })
+  }
+  if (mine.lang !== theirs.lang && mine.lang !== now.lang) {
+    changes.push({ kind: 'lang', before: now.lang ?? '', after: mine.lang ?? '' })
   }
   for (const thing of [...mine.artifacts()].sort((a, b) => rank(mine, a) - rank(mine, b))) {
     changes.push(...changesOf(thing, { mine, theirs, now }))

@@ -13,6 +13,7 @@ import type * as Making from '../world/edits/make-artifacts.ts'
 import { Things } from './drawing/floor-things.tsx'
 import {
   useArtifactState,
+  useLang,
   usePage,
   useRoot,
   useSpatialIndex,
@@ -40,6 +41,7 @@ export function Floor({ host, viewport, slots }: FloorProps) {
   const isPhone = usePhone()
   const zoom = useZoom(viewport, isPhone ? 'text' : 'readable')
   const paper = usePaper(host)
+  const lang = useLang()
   const isWriting = useMode() === 'write'
   useDepthOfPaper(host, viewport)
   usePaperHeight(viewport)
@@ -54,7 +56,12 @@ export function Floor({ host, viewport, slots }: FloorProps) {
         </Suspense>
       )}
       <div className="floor-space" {...paper} ref={(element) => viewport.setSpace(element)}>
-        <div className="paper" style={{ width: FLOOR_WIDTH }} ref={(element) => viewport.setPaper(element)}>
+        <div
+          className="paper"
+          lang={lang}
+          style={{ width: FLOOR_WIDTH }}
+          ref={(element) => viewport.setPaper(element)}
+        >
           <FloorPage host={host} viewport={viewport} slots={slots} />
           <Things host={host} viewport={viewport} Figures={slots.Figures} />
           <Suspense fallback={null}>

@@ -18,6 +18,7 @@ import {
   useArtifact,
   useCanBeUsed,
   useHasCode,
+  useLang,
   usePage,
   useView,
   useWorld,
@@ -30,6 +31,7 @@ import { WakeUp } from '../parts/world/life-mark.tsx'
 import { Console } from './thing-console.tsx'
 import { ColorGroup, ThingGroups } from './thing-groups.tsx'
 import { Inside } from './things-inside.tsx'
+import { Language } from './world-language.tsx'
 import { LinkedFrom } from './linked-from.tsx'
 import { NameHead } from './name-head.tsx'
 import { OpenedMany } from './opened-many.tsx'
@@ -77,6 +79,7 @@ function OpenedFloor({ id }: { readonly id: ArtifactId }) {
       <Settings id={id} />
       <LoggedBy id={id} />
       <LinkedFrom id={id} />
+      <Language />
       <ColorGroup ids={ids} startsOpen />
       <WhoWrote id={id} />
     </Panel>
@@ -173,9 +176,10 @@ function ThingPage({ artifact: { id, name } }: { readonly artifact: Artifact }) 
   const { presence, undo, now } = useWorld()
   const { PageEditor } = useInspectorSlots()
   const text = usePage(id)
+  const lang = useLang()
   if (!text) return <MadePage id={id} />
   return (
-    <section className="part page-beside" aria-label="Page">
+    <section className="part page-beside" aria-label="Page" lang={lang}>
       <PageEditor
         id={id}
         text={text}

@@ -10,6 +10,9 @@ import {
 } from '../../shared/world/address.ts'
 import { parseRevision, type Revision } from '../../shared/history/revision.ts'
 import type { CopyId } from '../replica/contract/replica.ts'
+import { FRAME_PATH } from '../../shared/world/framing.ts'
+import { isFramed } from '../api/frame-guest.ts'
+import { notify } from '../notices/notices.ts'
 import { takeKey } from './link-key.ts'
 import { mayLeave } from './leave-guard.ts'
 import type { DoorRoute, Route } from './screens.ts'
@@ -49,8 +52,9 @@ function parseRoute({ pathname: path, hash, search }: Pick<URL, 'pathname' | 'ha
     const node = parseNodeName(name)
     return node !== null && secret !== '' ? { screen: 'invited', node, secret } : { screen: 'nowhere' }
   }
-  if (path.startsWith('/w/')) {
-    const address = parseAnyAddress(decoded(path.slice(3)))
+  const named = isFramed && path.startsWith(FRAME_PATH) ? path.replace(FRAME_PATH, '/w/') : path
+  if (named.startsWith('/w/')) {
+    const address = parseAnyAddress(decoded(named.slice(3)))
     const floor = parseArtifactId(decoded(hash.slice(1)))
     const at = parseRevision(new URLSearchParams(search).get('at'))
     return address ? { screen: 'world', address, floor, ...(at !== null && { at }) } : { screen: 'nowhere' }
@@ -118,11 +122,34 @@ function onStep({ state }: PopStateEvent): void {
 
 globalThis.addEventListener('popstate', onStep)
 
+/** Where a path is shown on this page; null: not within a frame, which has one world and nothing else. */
+function pathHere(path: string): string | null {
+  if (!isFramed) return path
+  const [to, now] = [parseRoute(new URL(path, location.href)), current.now]
+  const isSame = to.screen === 'world' && now.screen === 'world' && to.address === now.address
+  return isSame ? asFramed(path) : null
+}
+
+const asFramed = (path: string): string => path.replace(/^\/w\//, FRAME_PATH)
+
+/** A browser opens one only while somebody presses something: else it is offered to be pressed. */
+function openTab(path: string): void {
+  const tab = open(path, '_blank')
+  if (tab) tab.opener = null
+  else
+    notify({
+      text: 'This goes on in Inkland.',
+      action: { label: 'Open it', run: () => void open(path, '_blank', 'noreferrer') },
+    })
+}
+
 /**
  * Goes to a path of this app; the back button comes back. Where one has to ask first, it goes when the person
  * says so.
  */
-export function go(path: string): void {
+export function go(to: string): void {
+  const path = pathHere(to)
+  if (path === null) return openTab(to)
   const url = new URL(path, location.href)
   const goOn = (): void => {
     here += 1
@@ -134,8 +161,8 @@ export function go(path: string): void {
 }
 
 /** The same, in the place of where one is: the back button passes over it. */
-export function replaceRoute(path: string): void {
-  history.replaceState({ step: here }, '', path)
+export function replaceRoute(to: string): void {
+  history.replaceState({ step: here }, '', isFramed ? asFramed(to) : to)
   follow()
 }
 

@@ -3,6 +3,7 @@
 import { Ear, Eye, FileText, Footprints, LocateFixed, Route, Share2, Shirt, Users } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
+import { isFramed } from '../api/frame-guest.ts'
 import { usePhone } from '../browser/media.ts'
 import { useMe as useMyself } from '../session/me.ts'
 import { count } from '../words/counts.ts'
@@ -135,7 +136,7 @@ export function PeopleList({ viewport, isMuted, renderTools, onGone }: PeopleLis
   }
   return (
     <>
-      {isPhone && (
+      {isPhone && !isFramed && (
         <Button className="people-share" onClick={() => selection.open({ kind: 'share' })}>
           <Share2 size={16} aria-hidden="true" /> Share
         </Button>
@@ -156,7 +157,11 @@ export function PeopleList({ viewport, isMuted, renderTools, onGone }: PeopleLis
             : 'See where they are, or see what they see.'}
         </p>
       )}
-      {others === 0 && <p className="sheet-text">Nobody else yet. Share the link and write together.</p>}
+      {others === 0 && (
+        <p className="sheet-text">
+          {isFramed ? 'Nobody else yet.' : 'Nobody else yet. Share the link and write together.'}
+        </p>
+      )}
     </>
   )
 }

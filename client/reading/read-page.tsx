@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
-import { useRoot } from '../world/context/use-world.ts'
+import { useLang, useRoot } from '../world/context/use-world.ts'
 import { directionOf } from '../../shared/page/line-direction.ts'
 import { useRight } from '../world/play/you.ts'
 import { startOf } from '../../shared/page/page-parser.ts'
@@ -43,6 +43,7 @@ export function ReadPage({ host, viewport, begin, onThere, onShow, onWrite, onEn
   const place = useRef<HTMLElement>(null)
   const page = useReadPage(host)
   const placed = usePlaced(host, page, viewport)
+  const lang = useLang()
   const tick = useTick(host)
   const [pressed, setPressed] = useState<OpenChip | null>(null)
   const leading = useLeading(host, {
@@ -62,7 +63,7 @@ export function ReadPage({ host, viewport, begin, onThere, onShow, onWrite, onEn
         {/* It scrolls: by keys, too, which write by the button above. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
         <main ref={place} className="reading-body" tabIndex={0} aria-label="The page" onClick={onClick}>
-          <article className="read">
+          <article className="read" lang={lang}>
             {isEmpty && <Nothing host={host} hasThings={placed.last.length > 0} />}
             <TickContext value={tick}>
               <EmbedContext value={here}>
@@ -98,10 +99,14 @@ function Nothing({ host, hasThings }: NothingProps) {
   const isRoot = useRoot() === host
   const where = isRoot ? 'on the page of this world' : 'on this page'
   if (mayEdit) {
-    return <p className="read-nothing">Nothing is written {where} yet. Press the pencil above, and write.</p>
+    return (
+      <p className="read-nothing" lang="en">
+        Nothing is written {where} yet. Press the pencil above, and write.
+      </p>
+    )
   }
   return (
-    <p className="read-nothing">
+    <p className="read-nothing" lang="en">
       Nothing is written {where} yet.
       {hasThings ? ' Press one of these things to see what it is.' : ' Come back when someone has.'}
     </p>

@@ -4,6 +4,7 @@ import { Refusal } from '../../shared/wire/api/node-bodies.ts'
 import { signalAfter, withinTime } from '../../shared/time/time-limit.ts'
 import { firstViewShown } from '../device/first-view.ts'
 import { systemClock } from '../device/system-clock.ts'
+import { asOneself, ownProtocols } from '../api/frame-guest.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import { openDevice, type Device } from './storage/device.ts'
 import type { Channel, BrowserPlatform, Socket, SocketEvents } from './contract/outside-world.ts'
@@ -24,7 +25,7 @@ function browserOutside(): BrowserPlatform {
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     openSocket: openWebSocket,
     whyNoSocket,
-    WebSocket,
+    WebSocket: OwnSocket,
     openChannel: typeof BroadcastChannel === 'undefined' ? null : openBroadcastChannel,
     indexedDB: ownIndexedDB(),
     async bindBase(name, document) {
@@ -41,8 +42,15 @@ function browserOutside(): BrowserPlatform {
 /** What waits for the first view waits no longer, in ms. */
 const SHOWN_WITHIN_MS = 2_000
 
+/** In the name of who one is on this page. */
+class OwnSocket extends WebSocket {
+  constructor(url: string | URL) {
+    super(url, ownProtocols())
+  }
+}
+
 export function openWebSocket(url: string, events: SocketEvents): Socket {
-  const socket = new WebSocket(url)
+  const socket = new OwnSocket(url)
   socket.binaryType = 'arraybuffer'
   socket.addEventListener('open', () => events.open())
   socket.addEventListener('message', ({ data }) => {
@@ -65,10 +73,7 @@ async function whyNoSocket(url: string, isUnanswered: boolean): Promise<string> 
   try {
     const answer = await fetch(
       url.replace(/^ws/, 'http').replace(/\?.*/, isUnanswered ? '?unanswered' : ''),
-      {
-        cache: 'no-store',
-        signal: signalAfter(systemClock, ASK_MS),
-      },
+      asOneself({ cache: 'no-store', signal: signalAfter(systemClock, ASK_MS) }),
     )
     return answer.status === 426 ? Refusal.parse(await answer.json()).text : ''
   } catch {

@@ -118,7 +118,7 @@ function Changes({ changes, living, mayWrite }: ChangesProps) {
     <ul className="changes" aria-label="Missing from the world">
       {changes.map((change) => (
         <ChangeCard
-          key={change.kind === 'title' ? 'title' : `${change.kind} ${change.thing.id}`}
+          key={'thing' in change ? `${change.kind} ${change.thing.id}` : change.kind}
           change={change}
           onTake={mayWrite ? () => take(change) : null}
           onCopy={(text) => copyText(text, 'The text is copied.')}

@@ -3,6 +3,7 @@
 // wanted to go, since the address stayed.
 import { Suspense, type ReactNode } from 'react'
 import { prefetched } from '../browser/lazily.ts'
+import { isFramed } from '../api/frame-guest.ts'
 import { NodeBanner } from '../account/banner/node-banner.tsx'
 import { keyFor } from '../navigation/link-key.ts'
 import { Calm } from '../parts/calm.tsx'
@@ -45,7 +46,7 @@ export function Gate({ route, children }: GateProps) {
     )
   return (
     <>
-      <NodeBanner place={me} person={person} />
+      {!isFramed && <NodeBanner place={me} person={person} />}
       {me.state === 'known' ? <MeContext value={{ ...handle, ...me }}>{shown}</MeContext> : shown}
     </>
   )

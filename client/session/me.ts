@@ -8,6 +8,7 @@ import { Me, type NodeInfo } from '../../shared/wire/api/node-bodies.ts'
 import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { setOwnNode } from './own-node.ts'
+import { isFramed, keepFrameSecret } from '../api/frame-guest.ts'
 import { CallError, fetchMe, sendGreeting, wordsOf } from '../api/request.ts'
 import { onSessionDoubt } from '../api/session-doubt.ts'
 import { storePreference, PREFERENCE_PREFIX, readPreference } from '../device/preferences.ts'
@@ -76,17 +77,18 @@ function known(me: Me): KnownMe | null {
   return person && { state: 'known', person, ...placeOf(me) }
 }
 
-const ME = 'me'
+/** In a frame one is somebody else than in the tabs of this browser: a guest of that frame. */
+const [ME, KEEPER] = isFramed ? (['frame-me', 'sessionStorage'] as const) : (['me', 'localStorage'] as const)
 const BEFORE = 'before'
 
 function remembered(): KnownMe | null {
-  const me = readMe(readPreference(ME))
+  const me = readMe(readPreference(ME, KEEPER))
   setOwnNode(me?.called)
   return me && known(me)
 }
 
 function rememberedPlace(): NodeKind | null {
-  const me = readMe(readPreference(ME))
+  const me = readMe(readPreference(ME, KEEPER))
   return me && placeOf(me)
 }
 
@@ -99,7 +101,7 @@ function readMe(stored: string | null): Me | null {
 }
 
 function before(): EndedSession | null {
-  const [account, name, id] = (readPreference(BEFORE) ?? '').split('\n')
+  const [account, name, id] = (readPreference(BEFORE, KEEPER) ?? '').split('\n')
   return account && name ? { account, name, id: parseMemberId(id) } : null
 }
 
@@ -122,6 +124,7 @@ function inheritedBy(now: Person, last: Person | null): MemberId | null {
 async function note(me: Me): Promise<MeState> {
   const last = remembered()?.person ?? null
   setOwnNode(me.called)
+  keepFrameSecret(me.secret)
   const now = known(me)
   if (now) {
     const from = inheritedBy(now.person, last)
@@ -129,12 +132,12 @@ async function note(me: Me): Promise<MeState> {
       const { noteInheritor } = await import('./inheritance.ts')
       noteInheritor(from, now.person.id)
     }
-    storePreference(BEFORE, null)
-    storePreference(ME, JSON.stringify(me))
+    storePreference(BEFORE, null, KEEPER)
+    storePreference(ME, JSON.stringify(me), KEEPER)
     return now
   }
-  if (last?.kind === 'account') storePreference(BEFORE, `${last.account}\n${last.name}\n${last.id}`)
-  storePreference(ME, JSON.stringify(me))
+  if (last?.kind === 'account') storePreference(BEFORE, `${last.account}\n${last.name}\n${last.id}`, KEEPER)
+  storePreference(ME, JSON.stringify(me), KEEPER)
   return { state: 'nobody', before: before(), ...placeOf(me) }
 }
 
@@ -142,6 +145,8 @@ async function note(me: Me): Promise<MeState> {
 const ORDER_MS = 4_000
 
 async function putInOrder(state: MeState): Promise<void> {
+  // What waits is the members' of this browser's tabs.
+  if (isFramed) return
   if (readPreference('heirs') === null && readPreference('leaving') === null) return
   const { settleInheritances } = await import('./inheritance.ts')
   const done = settleInheritances(state.state === 'known' ? state.person.id : null)
@@ -197,8 +202,8 @@ async function ask(): Promise<void> {
 function leave(): void {
   const { me } = handle
   turn += 1
-  storePreference(ME, null)
-  storePreference(BEFORE, null)
+  storePreference(ME, null, KEEPER)
+  storePreference(BEFORE, null, KEEPER)
   show('access' in me ? { state: 'nobody', before: null, access: me.access, node: me.node } : me)
 }
 

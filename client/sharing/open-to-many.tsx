@@ -9,6 +9,7 @@ import { Button, IconButton } from '../parts/button.tsx'
 import { grantNode, openTo } from '../api/sharing-api.ts'
 import { copyText } from '../notices/copy-text.ts'
 import { Choose } from '../parts/choose.tsx'
+import { FramingSites } from './framing-sites.tsx'
 import { SharePart, type SharingProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS, OPEN_RIGHTS } from '../words/right-words.ts'
 import { useTitle } from '../world/context/use-world.ts'
@@ -40,6 +41,7 @@ export function OpenToMany(props: SharingProps) {
       />
       {sharing.public !== 'none' && <Found {...props} />}
       {sharing.public !== 'none' && <Embed address={address} />}
+      {sharing.public !== 'none' && <FramingSites {...props} />}
       {sharing.nodes.map(({ node, right }) => (
         <NodeLine key={node} {...props} node={node} right={right} />
       ))}
@@ -114,8 +116,8 @@ function Embed({ address }: Pick<SharingProps, 'address'>) {
   return (
     <div className="share-line">
       <span className="share-who">
-        <span className="share-name">On a page of another site</span>
-        <span className="share-account">to read there as it is now, and as it is written later</span>
+        <span className="share-name">To read on a page of another site</span>
+        <span className="share-account">of any site, as it is now, and as it is written later</span>
       </span>
       <Button onClick={() => copyText(html, 'The code is copied. Put it into that page.')}>Copy code</Button>
     </div>

@@ -62,6 +62,7 @@ import { createWorldCreation, type WorldCreation } from './worlds/world-creation
 import { createWorldBeginnings } from './worlds/world-beginnings.ts'
 import type { WorldGlances } from './worlds/world-glances.ts'
 import { addWorldRoutes } from './worlds/world-routes.ts'
+import type { SeenBy } from './words/seen-worlds.ts'
 import { addWordRoutes } from './words/word-routes.ts'
 import { createTemplateCatalogue } from './worlds/template-catalogue.ts'
 import { addTemplateRoutes } from './worlds/template-routes.ts'
@@ -69,8 +70,16 @@ import { createOfferedScenes } from './worlds/offered-scenes.ts'
 import type { NodeTemplates } from '../templates/node-templates.ts'
 import { createSharingService, type SharingService } from './worlds/sharing-service.ts'
 
+/** The services that the pages use, too. */
+interface GivenServices {
+  readonly lookup: RequestLookup
+  readonly comesAlong: NodeTemplates
+  readonly glances: WorldGlances
+  readonly seenBy: SeenBy
+}
+
 /** The services that routes of several kinds share; each is built once. */
-interface SharedServices {
+interface SharedServices extends Omit<GivenServices, 'lookup'> {
   readonly names: PersonNames
   readonly proof: ProofRule
   readonly creation: WorldCreation
@@ -79,20 +88,17 @@ interface SharedServices {
   readonly fileImport: FileImport
   /** Reads a stored document. */
   readonly read: DataSources['read']
-  readonly comesAlong: NodeTemplates
-  readonly glances: WorldGlances
 }
 
 export function apiRoutes(
   services: HttpServices,
-  lookup: RequestLookup,
-  comesAlong: NodeTemplates,
-  glances: WorldGlances,
+  given: GivenServices,
 ): { readonly raw: Router; readonly json: Router } {
   const { access, worlds, nodes, clock, random } = services
   const { store, accounts, people, entrance, rights, rightOf, settings } = access
   const { pictures, audit } = worlds
   const { peers, foreign } = nodes
+  const { lookup } = given
   const { trials } = worlds.sync
   const uploads = createPeopleUploads(clock)
   const names = createPersonNames({ accounts, people, store, peers })
@@ -106,8 +112,7 @@ export function apiRoutes(
     visible: createVisible({ store, rights, rightOf, settings, clock }),
     fileImport: createFileImport({ ...access, ...worlds, creation, clock, random }),
     read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
-    comesAlong,
-    glances,
+    ...given,
   }
   const forwarding = createHostForwarding({ peers, foreign, uploads, accounts })
   const judges = { lookup, proof, forwarding, accounts, rights, settings }
@@ -127,7 +132,7 @@ export function apiRoutes(
 function addWorlds(
   routes: Routes,
   { access, worlds, nodes, handover, upkeep, guard, clock, random, log }: HttpServices,
-  { names, proof, creation, sharing, visible, comesAlong, glances }: SharedServices,
+  { names, proof, creation, sharing, visible, comesAlong, glances, seenBy }: SharedServices,
 ): void {
   const { store, rights, rightOf, entrance, accounts, people } = access
   const {
@@ -177,7 +182,7 @@ function addWorlds(
   addAuthorRoutes(routes, { store, sync })
   addHistorySettingRoutes(routes, { settings: historySettings, audit, clock })
   addEraseRoutes(routes, { store, accounts, audit, drafts, offers, erasing, backups: upkeep.backups })
-  addHistoryRoutes(routes, { store, accounts, rights, guard, history, mayLookBack, names, clock })
+  addHistoryRoutes(routes, { store, accounts, rights, guard, seenBy, history, mayLookBack, names, clock })
   const made = { ...access, sync, trials, history, drafts, pictures, creation, clock, random }
   const makeDraft = createDraftCreation(made)
   const of = { store, rightOf, rights, accounts, drafts, offers }

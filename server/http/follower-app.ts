@@ -86,6 +86,6 @@ function isSeen(
   request: Request,
   id: PictureId,
 ): Promise<boolean> {
-  const maySee = seenBy(rightOf, memberOf(sessions.read(request.headers.cookie)))
+  const maySee = seenBy(rightOf, memberOf(sessions.read(request.headers)))
   return pictures.isSeen(id, (world) => isSure() && nodeOf(world.address) === null && maySee(world))
 }

@@ -15,10 +15,10 @@ import { metricsRoutes } from './monitoring/metrics-routes.ts'
 import { limitRequestRate } from './edge/request-rate-limit.ts'
 import { pageRoutes } from './pages/page-routes.ts'
 import { embedRoutes } from './pages/embed-routes.ts'
-import { createSeenWorlds } from './pages/seen-worlds.ts'
+import { createSeenWorlds } from './words/seen-worlds.ts'
 import { searchRoutes } from './pages/search-routes.ts'
 import { createWorldPreviews } from './pages/world-previews.ts'
-import { createWorldWords } from './pages/world-words.ts'
+import { createWorldWords } from './words/world-words.ts'
 import { createWorldGlances } from './worlds/world-glances.ts'
 import { pictureFiles } from './worlds/picture-routes.ts'
 import { createNodeTemplates } from '../templates/node-templates.ts'
@@ -91,12 +91,11 @@ export function createApp(services: HttpServices, door: Door): Express {
     next()
   }
   const glances = createWorldGlances({ store, trials: sync.trials, clock })
-  const api = apiRoutes(services, lookup, comesAlong, glances)
-  const previewOf = createWorldPreviews({ glances, pool: previews, clientFolder })
-  const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
-
   const wordsOf = createWorldWords({ store, trials: sync.trials })
   const seenBy = createSeenWorlds({ access, wordsOf, clock, log })
+  const api = apiRoutes(services, { lookup, comesAlong, glances, seenBy })
+  const previewOf = createWorldPreviews({ glances, pool: previews, clientFolder })
+  const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
   app.use(securityHeaders(guard), judge, refuseLate, boundUnwanted(clock))
   app.use(healthRoutes({ store, clock, log }))
@@ -128,7 +127,7 @@ export function createApp(services: HttpServices, door: Door): Express {
     }),
     searchRoutes({ access, guard, clock }),
     embedRoutes({ seenBy, previewOf, guard }),
-    pageRoutes({ clientFolder, guard, lookup, seenBy }),
+    pageRoutes({ clientFolder, guard, lookup, access, seenBy }),
     missing,
   )
   app.use(refuse(log))

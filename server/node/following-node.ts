@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { openReadingAccess, type ChangedKnowledge } from '../accounts/reading-access.ts'
+import type { SessionHeaders } from '../accounts/sessions/session-headers.ts'
 import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
 import { showBucketPictures } from '../assets/bucket-picture-files.ts'
 import { showPictures } from '../assets/node-pictures.ts'
@@ -94,7 +95,7 @@ export class FollowingNode {
       log,
       pass: (passed, response) => void door.passRequest(passed, response),
     })
-    const sessions = { read: (cookie: string | undefined) => this.#sessions().read(cookie) }
+    const sessions = { read: (headers: SessionHeaders) => this.#sessions().read(headers) }
     const sync = { accept: (...asked: Parameters<HeldWorlds['sync']['accept']>) => this.#accept(...asked) }
     const serve = createUpgrade({ guard, sessions, sync, peers: null, clock, log }, limits)
     return {
@@ -104,7 +105,7 @@ export class FollowingNode {
         const to = worldOfSocket(asked[0])
         const placeOf = async (): Promise<ServingPlace> => {
           if (to === null) return 'leader'
-          return this.#held?.places.placeOf({ ...to, cookie: headers.cookie }) ?? null
+          return this.#held?.places.placeOf({ ...to, headers }) ?? null
         }
         void door.passUpgrade(asked, placeOf, serve)
       },

@@ -2,6 +2,7 @@
 import type { TLSSocket } from 'node:tls'
 import { repeat } from '../../shared/time/repeat.ts'
 import { atLeast } from '../../shared/world/rights.ts'
+import type { SessionHeaders } from '../accounts/sessions/session-headers.ts'
 import { memberOf } from '../accounts/sessions/browser-sessions.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
@@ -277,7 +278,7 @@ export class LedNode {
     const { door } = this.#parts
     const placeOf = async (
       { address, isPerson }: SocketWorld,
-      cookie: string | undefined,
+      headers: SessionHeaders,
       isPassed: boolean,
     ): Promise<ServingPlace> => {
       const world = await store.find(address)
@@ -286,7 +287,7 @@ export class LedNode {
       // Just after it began to lead: what others have open stays there.
       await holders.met
       // Whoever may not see it is refused here, and has nothing taken for them.
-      const isSeen = atLeast(rightOf(memberOf(sessions.read(cookie)), world), 'see')
+      const isSeen = atLeast(rightOf(memberOf(sessions.read(headers)), world), 'see')
       if (!isSeen || leases.has(world.key)) return 'here'
       let holder = await holders.holderOf(world.key)
       if (holder === null && (await coming.claim(world.key))) return 'here'
@@ -301,7 +302,7 @@ export class LedNode {
       const [request, socket] = asked
       const to = holders.isAny && !isOfNode(request) ? worldOfSocket(request) : null
       if (to === null) return serve(...asked)
-      void door.passUpgrade(asked, () => placeOf(to, request.headers.cookie, isInside(socket)), serve)
+      void door.passUpgrade(asked, () => placeOf(to, request.headers, isInside(socket)), serve)
     }
   }
 }

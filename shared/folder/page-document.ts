@@ -19,8 +19,8 @@ export const DOCUMENT_SIGN = '<meta name="generator" content="Inkland">'
 
 /** The file as text. */
 export function writeDocument({ view, thing, pictures }: PageDocument): string {
-  const { title, html } = writeSections(view, { thing, pictures })
-  return `${head(escapeHtml(title))}<main>\n${html}</main>\n</body>\n</html>\n`
+  const { title, lang, html } = writeSections(view, { thing, pictures })
+  return `${head(escapeHtml(title), lang)}<main>\n${html}</main>\n</body>\n</html>\n`
 }
 
 /** The style of a page that stands by itself. */
@@ -28,8 +28,11 @@ export const DOCUMENT_SHEET = `
 :root { color-scheme: light dark; font: 1.125rem/1.6 Georgia, serif; }
 ${sectionsSheet('main')}`
 
-const head = (title: string): string => `<!doctype html>
-<html>
+/** Says the language of an element's words, where the world does. */
+export const langAttribute = (lang: string | null): string => (lang === null ? '' : ` lang="${lang}"`)
+
+const head = (title: string, lang: string | null): string => `<!doctype html>
+<html${langAttribute(lang)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">

@@ -24,6 +24,8 @@ interface SectionOptions {
 
 interface Sections {
   readonly title: string
+  /** The tag of the language that the world is written in; null: nobody has said. */
+  readonly lang: string | null
   readonly html: string
   readonly summary: PageSummary
   /** False: there is more than was to be written. */
@@ -55,7 +57,7 @@ export function writeSections(
     if (left < 0) break
   }
   const title = thing === null ? view.title : nameOf(view, thing)
-  return { title, html, summary: summary.told, isWhole: left >= 0 }
+  return { title, lang: view.lang, html, summary: summary.told, isWhole: left >= 0 }
 }
 
 const nameOf = (view: View, id: ArtifactId): string =>

@@ -144,8 +144,8 @@ function unmake(scene: Y.Doc, id: ArtifactId, made: ReadonlySet<ArtifactId>): Va
     : null
 }
 
-function verbOf({ of, path: [first], map, key }: InValue, { value, isFirst }: ValueBefore): EditVerb {
-  if (of === null || first === 'name') return 'rename'
+function verbOf({ path: [first], map, key }: InValue, { value, isFirst }: ValueBefore): EditVerb {
+  if (first === 'name' || first === 'title') return 'rename'
   if (first !== 'place') return 'change'
   if (isInLimbo(map.get(key))) return 'put away'
   if (!isInLimbo(value?.was)) return 'move'

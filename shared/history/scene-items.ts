@@ -33,7 +33,8 @@ export function placeInScene(scene: Y.Doc, item: Item): PlaceInScene | null {
     return of && { in: 'artifacts', of }
   }
   const value = { in: 'value', map: parent, key } as const
-  if (parent === metaMap(scene)) return key === 'title' ? { ...value, of: null, path: [key] } : null
+  if (parent === metaMap(scene))
+    return key === 'title' || key === 'lang' ? { ...value, of: null, path: [key] } : null
   const artifact = artifactOf(scene, parent)
   if (artifact !== null) return { ...value, of: artifact, path: [key] }
   const outer = placeOf(parent)

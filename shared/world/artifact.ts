@@ -2,7 +2,7 @@
 // its default for an absent or malformed value.
 import { parseAnyAddress, type Address, type ArtifactId } from './address.ts'
 import type { Avatar } from './avatar.ts'
-import { GROUP_MAX, PERCENT_MAX, TITLE_MAX } from './limits.ts'
+import { GROUP_MAX, LANG_MAX, PERCENT_MAX, TITLE_MAX } from './limits.ts'
 import { cut, type Colors, type Look, type Parsers } from './look.ts'
 import type { Host, Place } from './place.ts'
 import type { Walk } from './walk.ts'
@@ -90,6 +90,20 @@ export const PROPERTY: Parsers<Properties> = {
 /** Reads a title, cut to its bound; null when it is no string. */
 export function parseTitle(raw: unknown): string | null {
   return typeof raw === 'string' ? cut(raw, TITLE_MAX) : null
+}
+
+/**
+ * Reads the tag of a language (BCP 47), as it is usually written; null when it is none. Tags whose first part
+ * is longer than three letters are of no language yet (RFC 5646, section 2.2.1): mostly they are its name.
+ */
+export function parseLang(raw: unknown): string | null {
+  if (typeof raw !== 'string' || raw.length > LANG_MAX || !/^[a-z]{2,3}(?:-|$)/i.test(raw)) return null
+  try {
+    const [lang = ''] = Intl.getCanonicalLocales(raw)
+    return lang.length <= LANG_MAX ? lang : null
+  } catch {
+    return null
+  }
 }
 
 export function parseFlag(raw: unknown): boolean | null {

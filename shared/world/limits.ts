@@ -7,6 +7,8 @@ export const NAME_MAX = 120
 export const GROUP_MAX = 64
 /** Longest title of a world, in characters: one line of a list. */
 export const TITLE_MAX = 200
+/** Longest tag of a language, in characters: what RFC 5646, section 4.4.1, asks programs to have room for. */
+export const LANG_MAX = 35
 /** Longest name of a version, in characters: one line of a list. Longest note on one: a paragraph. */
 export const VERSION_NAME_MAX = 80
 export const VERSION_NOTE_MAX = 1_000

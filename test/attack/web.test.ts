@@ -11,6 +11,7 @@ import { WebSocket } from 'ws'
 import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { Codes, SessionList } from '../../shared/wire/api/account-bodies.ts'
+import { FRAME_PROTOCOL, FRAME_TOKEN } from '../../shared/world/framing.ts'
 import { MadeLink } from '../../shared/wire/api/sharing-bodies.ts'
 import { ask, firstLink, invite, secretIn, serveAccounts, told, type AccountsNode } from '../accounts.ts'
 import { until } from '../process.ts'
@@ -310,6 +311,12 @@ describe('what was told in secret', () => {
     const dora = await node.signUp('dora', { password, invitation })
     keep('a cookie', dora.cookie.split('=')[1] ?? '')
     keep('a guest’s cookie', (await node.guest('Gus')).cookie.split('=')[1] ?? '')
+    const framed = await fetch(`${node.url}/api/me`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${FRAME_TOKEN}` },
+      body: JSON.stringify({ name: 'Fran' }),
+    })
+    const inFrame = `${FRAME_TOKEN}${keep('a secret of a frame', Me.parse(await framed.json()).secret ?? '')}`
     await node.ask('POST', '/api/session', { account: 'dora', password: wrong })
     await node.ask('POST', '/api/session', { account: 'dora', password: wrong, extra: wrong }, `x=${wrong}`)
     const { codes } = Codes.parse(await told(await dora.ask('POST', '/api/account/codes', { password })))
@@ -333,8 +340,12 @@ describe('what was told in secret', () => {
     const broken = connect(node.server.port, '127.0.0.1', () => broken.end(session(999)))
     await until('a request broke off', () => node.server.log().includes('a request broke off'))
     const socket = new WebSocket(`${node.server.wsUrl}/sync/${address}`, { headers: { cookie: dora.cookie } })
-    await Promise.race([once(socket, 'open'), once(socket, 'error')])
-    socket.terminate()
+    const guest = new WebSocket(`${node.server.wsUrl}/sync/${address}`, [FRAME_PROTOCOL, inFrame])
+    for (const each of [socket, guest]) {
+      await Promise.race([once(each, 'open'), once(each, 'error')])
+      each.terminate()
+    }
+    await fetch(`${node.url}/api/worlds`, { headers: { authorization: `Bearer ${inFrame}` } })
 
     const places = {
       metrics: await (await ask(node.url, 'GET', '/metrics')).text(),

@@ -27,11 +27,13 @@ export function NodeBanner({ place, person }: NodeBannerProps) {
 interface BannerFrameProps {
   /** It may take two lines where there is no room for one. */
   readonly isBanner?: boolean
+  /** It cannot be put away. */
+  readonly stays?: boolean
   readonly children: ReactNode
 }
 
 /** The room for the line, which is fetched. */
-export function BannerFrame({ isBanner = false, children }: BannerFrameProps) {
+export function BannerFrame({ isBanner = false, stays = false, children }: BannerFrameProps) {
   const [isShown, setShown] = useState(true)
   // Parts as high as the window leave room for it.
   useLayoutEffect(() => {
@@ -44,7 +46,7 @@ export function BannerFrame({ isBanner = false, children }: BannerFrameProps) {
       <aside className="standing" data-banner={isBanner || undefined} aria-label="About this place">
         <Suspense fallback={null}>
           <p>{children}</p>
-          <AwayButton onAway={() => setShown(false)} />
+          {!stays && <AwayButton onAway={() => setShown(false)} />}
         </Suspense>
       </aside>
     )

@@ -140,6 +140,7 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
       text('everyone') && `anyone signed in can ${openWords(text('everyone'))}`,
       text('public') && `anyone can ${openWords(text('public'))}`,
       text('found') && `search engines ${text('found')} find it`,
+      text('sites') && `${text('sites')} can show it at work`,
     ]
       .filter(Boolean)
       .join(', ')}`,

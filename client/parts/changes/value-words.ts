@@ -13,6 +13,7 @@ export function valueLabel(key: string): string {
   if (isProperty(key)) return SCHEMA[key].label
   if (key === 'place') return 'Place'
   if (key === 'title') return 'Title'
+  if (key === 'lang') return 'Language'
   if (key === 'text') return 'Page'
   return settingOf(key) ?? key
 }

@@ -4,7 +4,8 @@ import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
 import { endFirstLines } from '../../device/first-view.ts'
 import { isDoor } from '../../navigation/route.ts'
-import NameScreen from './name-screen.tsx'
+import { Mark } from '../../parts/mark.tsx'
+import { NameForm } from './name-form.tsx'
 import type { Route } from '../../navigation/screens.ts'
 
 const SignInScreen = lazyWithRetry(() => import('./sign-in-screen.tsx'))
@@ -19,6 +20,19 @@ interface DoorScreenProps {
   readonly me: KnownMe | NobodyMe
   readonly handle: MeHandle
   readonly route: Route
+}
+
+/** The first visit: a name, nothing else. */
+function NameScreen({ onName }: { readonly onName: MeHandle['rename'] }) {
+  return (
+    <main className="calm">
+      <div className="calm-sheet">
+        <Mark size={36} />
+        <h1 className="calm-title">What should we call you?</h1>
+        <NameForm onName={onName} />
+      </div>
+    </main>
+  )
 }
 
 /** A person without a session signs in at any address they wanted; in an open node a name is enough. */

@@ -2,6 +2,7 @@
 // plays.
 import { Archive, History, MessageCircle, PanelRight, Redo2, Search, Undo2 } from 'lucide-react'
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
+import { isFramed } from '../../api/frame-guest.ts'
 import { usePhone } from '../../browser/media.ts'
 import { openPalette } from '../../world/commands/overlay.ts'
 import { keysOf } from '../../device/shortcuts.ts'
@@ -67,7 +68,7 @@ export default function Tools({ host, viewport }: ToolsProps) {
             </PanelButton>
           )}
           <TimelineButton />
-          <ShareButton />
+          {!isFramed && <ShareButton />}
           <FindButton />
           {mayEdit && host !== null && <InspectorButton />}
         </div>

@@ -2,12 +2,13 @@
 import { useEffect } from 'react'
 import { useUnsavedState } from '../../world/use-keeping.ts'
 import DoorScreen from '../sign-in/sign-in-screens.tsx'
+import { isFramed } from '../../api/frame-guest.ts'
 import { useSessionCheck } from '../../session/use-doubt.ts'
 import { Calm } from '../../parts/calm.tsx'
 import { Link } from '../../parts/route-link.tsx'
-import { nodeOf } from '../../../shared/world/address.ts'
+import { nodeOf, type Address } from '../../../shared/world/address.ts'
 import { useMe, useMeHandle } from '../../session/me.ts'
-import { BIN, HOME, useRoute } from '../../navigation/route.ts'
+import { BIN, HOME, pathOfWorld, useRoute } from '../../navigation/route.ts'
 import ClosedThere from '../../sharing/closed/closed-there.tsx'
 import type { Replica } from '../../replica/contract/replica.ts'
 import type { Closed } from '../../replica/sync-state.ts'
@@ -64,6 +65,7 @@ function WhyClosed({ replica, closed, wasIn }: ClosedProps) {
   const { access, person } = useMe()
   const retry = (): void => replica.reconnect()
   useSessionCheck(reason === 'signIn', retry)
+  if (isFramed) return <ClosedFrame address={replica.address} onRetry={retry} />
   if (person.kind === 'nobody' && reason !== 'moved') {
     return <ReaderOutside replica={replica} wasIn={wasIn} onRetry={retry} />
   }
@@ -74,6 +76,20 @@ function WhyClosed({ replica, closed, wasIn }: ClosedProps) {
     return <NotOpen replica={replica} text={text} wasIn={wasIn} onRetry={retry} />
   }
   return <ClosedWords reason={reason} onRetry={retry} />
+}
+
+/** Within a page of another site nobody knocks or signs in. */
+function ClosedFrame({ address, onRetry }: { readonly address: Address; readonly onRetry: () => void }) {
+  return (
+    <Calm title="This world is not open here now" text="You may be able to open it in Inkland.">
+      <a className="button button-main" href={pathOfWorld(address)} target="_blank" rel="noreferrer">
+        Open in Inkland
+      </a>
+      <button type="button" className="button button-quiet" onClick={onRetry}>
+        Try again
+      </button>
+    </Calm>
+  )
 }
 
 interface WordsProps {

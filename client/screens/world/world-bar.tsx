@@ -1,6 +1,7 @@
 // The one line over a world: where one is, then the tools.
 import { Suspense } from 'react'
 import { nodeOf, partsOf, type ArtifactId } from '../../../shared/world/address.ts'
+import { isFramed } from '../../api/frame-guest.ts'
 import { HouseIcon, StepIcon } from '../../parts/first-icons.tsx'
 import { Link } from '../../parts/route-link.tsx'
 import { HOME } from '../../navigation/route.ts'
@@ -27,10 +28,14 @@ export function Bar({ host, viewport }: WorldBarProps) {
         </Suspense>
       </div>
       <nav className="crumbs" aria-label="Where you are">
-        <Link to={HOME} className="crumb-home" aria-label="Worlds">
-          <HouseIcon size={17} />
-        </Link>
-        <StepIcon size={15} className="crumb-step" />
+        {!isFramed && (
+          <>
+            <Link to={HOME} className="crumb-home" aria-label="Worlds">
+              <HouseIcon size={17} />
+            </Link>
+            <StepIcon size={15} className="crumb-step" />
+          </>
+        )}
         <Crumbs />
         {isNamed && nodeOf(address) !== null && (
           <span className="crumb-host">{partsOf(address).account}</span>

@@ -2,6 +2,7 @@
 import { memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { Address, ArtifactId } from '../../../shared/world/address.ts'
+import { isFramed } from '../../api/frame-guest.ts'
 import { BannerFrame } from '../../account/banner/node-banner.tsx'
 import { usePhone } from '../../browser/media.ts'
 import { useMe, type Person } from '../../session/me.ts'
@@ -52,6 +53,7 @@ const ClosedWorld = lazyWithRetry(() => import('./closed-world.tsx'))
 /** Few worlds take so long that something is said of it. */
 const ArrivingWords = lazyWithRetry(() => import('./arriving-words.tsx'))
 const ReaderGate = lazyWithRetry(() => import('../sign-in/reader-gate.tsx'))
+const FrameLine = lazyWithRetry(() => import('./frame-line.tsx'))
 const ReaderLine = lazyWithRetry(() => import('../../account/reader-line.tsx'))
 
 interface WorldScreenProps {
@@ -133,10 +135,8 @@ function OpenWorldScreen({ open, floor, isReader }: OpenWorldProps) {
   }
   return (
     <WorldContext value={world}>
-      {isReader && (
-        <BannerFrame>
-          <ReaderLine />
-        </BannerFrame>
+      {(isFramed || isReader) && (
+        <BannerFrame stays={isFramed}>{isFramed ? <FrameLine floor={floor} /> : <ReaderLine />}</BannerFrame>
       )}
       <WorldParts asked={floor} />
     </WorldContext>

@@ -47,7 +47,7 @@ export const followFloor = (view: View, host: Host, listener: ChangeListener): C
 export const followFloors = (view: View, listener: ChangeListener): ChangeListener =>
   put(followersOf(view).anyFloor, listener)
 
-/** Calls back when the title or the root is another one. */
+/** Calls back when the title, the language or the root is another one. */
 export const followMeta = (view: View, listener: ChangeListener): ChangeListener =>
   put(followersOf(view).meta, listener)
 

@@ -57,7 +57,7 @@ export function useView<T>(read: (view: View) => T): T {
   )
 }
 
-/** The result of `read` about the title and the root. */
+/** The result of `read` about the title, the language and the root. */
 function useMeta<T>(read: (view: View) => T): T {
   const { view } = useWorld()
   return useSyncExternalStore(
@@ -67,6 +67,8 @@ function useMeta<T>(read: (view: View) => T): T {
 }
 
 export const useTitle = (): string => useMeta((view) => view.title)
+/** For `lang` of what holds the world's words; empty where nobody has said: the page around is in English. */
+export const useLang = (): string => useMeta((view) => view.lang ?? '')
 export const useRoot = (): ArtifactId | null => useMeta((view) => view.root)
 
 /** The things on a floor. */

@@ -23,6 +23,8 @@ export const SharedRecord = z.object({
   people: z.array(z.tuple([memberId, z.enum(RIGHTS)])),
   /** Search engines may find it, while anybody may see it; older records say no. */
   isFound: z.boolean().default(false),
+  /** Origins whose pages may show it at work, while anybody may see it; older records have none. */
+  sites: z.array(z.string()).default([]),
   /** The right of everybody of another node; older records have none. */
   nodes: z.array(z.tuple([nodeName, openRight])).default([]),
   /** The right of everybody of a group; older records have none. */
@@ -79,6 +81,7 @@ export const NOT_SHARED: SharedRecord = {
   everyone: 'none',
   public: 'none',
   isFound: false,
+  sites: [],
   people: [],
   nodes: [],
   groups: [],

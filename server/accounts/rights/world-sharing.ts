@@ -36,6 +36,7 @@ export interface SharedState {
   readonly everyone: OpenRight
   readonly public: OpenRight
   readonly isFound: boolean
+  readonly sites: readonly string[]
   readonly links: readonly (Omit<LinkRecord, 'world' | 'hash' | 'by' | 'people' | 'came'> & {
     id: string
     people: number
@@ -62,12 +63,12 @@ export interface WorldSharing {
   /** The changes with which a group has no right in any world any more: it is removed. */
   forgettingGroup(group: GroupId): readonly TableChange[]
   /**
-   * Sets what everyone signed in, and anybody at all, may do, and whether search engines may find it: not any
-   * more, once it was closed to anybody.
+   * Sets what everyone signed in, and anybody at all, may do, whether search engines may find it, and which
+   * sites may show it at work: none of both, once it was closed to anybody.
    */
   open(
     world: RightsRecordWorld,
-    to: { readonly everyone?: OpenRight; readonly public?: OpenRight; readonly isFound?: boolean },
+    to: Partial<Pick<SharedState, 'everyone' | 'public' | 'isFound' | 'sites'>>,
   ): Promise<void>
   /** Sends somebody out for a moment; the answer is until when. */
   sendOut(world: RightsRecordWorld, member: MemberId): number
@@ -135,8 +136,10 @@ export function createWorldSharing(options: {
       ),
     open: ({ id }, to) =>
       change(id, (record) => {
-        const { public: anybody, isFound } = { ...record, ...to }
-        return { ...to, isFound: isFound && anybody !== 'none' }
+        const { public: anybody, isFound, sites } = { ...record, ...to }
+        return anybody === 'none'
+          ? { ...to, isFound: false, sites: [] }
+          : { ...to, isFound, sites: [...sites] }
       }),
     sendOut({ id }, member) {
       const { sentOut } = access.of(id)
@@ -179,7 +182,7 @@ function stateOf(
   owner: MemberId | null,
   now: number,
 ): SharedState {
-  const { everyone, public: anybody, isFound, people, nodes, groups, bans, mutes } = recordOf(world)
+  const { everyone, public: anybody, isFound, sites, people, nodes, groups, bans, mutes } = recordOf(world)
   return {
     owner,
     people,
@@ -188,6 +191,7 @@ function stateOf(
     everyone,
     public: anybody,
     isFound,
+    sites,
     links: linksOf(world)
       .toSorted(bySince)
       .map(([id, { label, right, since, until, people: holders }]) => ({

@@ -6,23 +6,27 @@ import { createGuestSessions } from './guest-sessions.ts'
 import { NO_MEMBER, type Member } from '../../contracts/request-member.ts'
 import type { AccountSessions } from './account-sessions.ts'
 import type { Session } from './member-session.ts'
+import { frameSecretIn, type SessionHeaders } from './session-headers.ts'
 
 export interface BrowserSessions {
   /**
-   * The session in a `Cookie` header; null when there is none, or it is forged, malformed, ended or too old.
+   * The session of a request: in a frame its guest's, elsewhere that of its cookies. Null when there is none,
+   * or it is forged, malformed, ended or too old.
    */
-  read(cookies: string | undefined): Session | null
+  read(headers: SessionHeaders): Session | null
   /**
-   * The guest's in a `Cookie` header, also if an account is signed in beside it, and though guests may not
-   * come any more.
+   * The guest's of a request, also if an account is signed in beside it, and though guests may not come any
+   * more.
    */
-  readGuest(cookies: string | undefined): Session | null
+  readGuest(headers: SessionHeaders): Session | null
   /** The guest after they gave their name: a renamed one keeps its member. */
   greet(before: Session | null, name: string): Session
   /** A guest's session with a fresh year, once a month; null when it is young enough. */
   renew(session: Session): Session | null
   /** A guest's `Set-Cookie` header; `secure` keeps it off plain http. */
   cookie(session: Session, secure: boolean): string
+  /** What a guest in a frame brings along in place of a cookie, fresh from now on. */
+  frameSecret(session: Session): string
   /** The `Set-Cookie` headers for somebody who is no guest any more. */
   noGuestCookies(secure: boolean): string[]
   /** The `Set-Cookie` headers for somebody who signs out. */
@@ -44,11 +48,15 @@ export function createSessions(options: {
   const { signedIn, mayBeGuest, guestsMayCome = () => true, ...rest } = options
   const guests = createGuestSessions({ ...rest, ...(mayBeGuest && { mayBe: mayBeGuest }) })
   return {
-    read: (cookies) => signedIn?.read(cookies) ?? (guestsMayCome() ? guests.read(cookies) : null),
-    readGuest: (cookies) => guests.read(cookies),
+    read(headers) {
+      const account = frameSecretIn(headers) === null ? signedIn?.read(headers.cookie) : null
+      return account ?? (guestsMayCome() ? guests.read(headers) : null)
+    },
+    readGuest: (headers) => guests.read(headers),
     greet: (before, name) => guests.greet(before, name),
     renew: (session) => (session.kind === 'guest' ? guests.renew(session) : null),
     cookie: (session, secure) => guests.cookie(session, secure),
+    frameSecret: (session) => guests.frameSecret(session),
     noGuestCookies: (secure) => guests.noCookies(secure),
     noCookies: (secure) => [...guests.noCookies(secure), ...(signedIn?.noCookies(secure) ?? [])],
   }

@@ -1,6 +1,7 @@
 // Where a socket goes that came in at a process which does not lead: to its world here, to the process that
 // has that world, or to the one that leads.
 import type { ReadingAccess } from '../../accounts/reading-access.ts'
+import type { SessionHeaders } from '../../accounts/sessions/session-headers.ts'
 import { memberOf, type BrowserSessions } from '../../accounts/sessions/browser-sessions.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import { parseInsideAddress } from '../../network/inside-address.ts'
@@ -18,7 +19,7 @@ interface AskedWorld {
   readonly address: Address
   /** A person comes, who may act there. */
   readonly isPerson: boolean
-  readonly cookie: string | undefined
+  readonly headers: SessionHeaders
 }
 
 interface SocketPlacesOptions {
@@ -54,7 +55,7 @@ export class SocketPlaces {
     if (!isSure() || link()?.isOpen !== true) return null
     const world = await store.find(asked.address)
     if (world === null) return this.#options.makesMissing ? 'here' : 'leader'
-    const member = memberOf(access.sessions.read(asked.cookie))
+    const member = memberOf(access.sessions.read(asked.headers))
     if (!mayBeHere(world) || !atLeast(access.rightOf(member, world), 'see')) return 'leader'
     let holder = await this.#findHolder(world.key)
     if (!isSure()) return null

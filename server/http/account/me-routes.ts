@@ -1,12 +1,14 @@
 // `/api/me`: one's person here, how one gets a name and a look, and one's order of worlds.
 import type { Request } from 'express'
 import { Greeting, NO_NAME } from '../../../shared/wire/api/greeting-body.ts'
+import type { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { HomeOrderChange } from '../../../shared/wire/api/home-order-bodies.ts'
 import { LOOKS_ALIKE } from '../../accounts/account-entry.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import { judgeName, whyNotCalled } from '../../accounts/names/name-rules.ts'
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
+import { frameSecretIn, type SessionHeaders } from '../../accounts/sessions/session-headers.ts'
 import type { Session } from '../../accounts/sessions/member-session.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { Guard } from '../edge/origin-guard.ts'
@@ -45,19 +47,22 @@ export function addMeRoutes(routes: Routes, parts: MeParts): void {
   const guestNames = new TokenBuckets<string>(GUEST_NAME_RATE, () => parts.clock.now())
 
   routes.add('get', '/me', 'anyone', async ({ request, response }) => {
-    const { cookie } = request.headers
-    const session = sessions.read(cookie)
+    const { headers } = request
+    const session = sessions.read(headers)
     if (session?.kind === 'guest') guestHomes?.seen(session.id)
     const renewed = session && sessions.renew(session)
-    const again = entrance?.signedIn.see(cookie, guard.addressOf(request)) ?? null
+    const isAccount = session?.kind === 'account'
+    const again = isAccount
+      ? (entrance?.signedIn.see(headers.cookie, guard.addressOf(request)) ?? null)
+      : null
     if (renewed) response.append('Set-Cookie', sessions.cookie(renewed, guard.isSecure(request)))
     if (again !== null) response.append('Set-Cookie', again)
-    response.json(await browsers.me(renewed ?? session))
+    response.json(await meOf(headers, renewed ?? session))
   })
 
   routes.add('post', '/me', 'anyone', async ({ request, response }) => {
     const { name: given, look } = bodyOf(Greeting, request)
-    const before = sessions.read(request.headers.cookie)
+    const before = sessions.read(request.headers)
     const name = given ?? before?.name
     if (name === undefined) throw new HttpRefusal(400, 'malformed', NO_NAME)
     if (before?.name !== name) judgeName(whyNotCalled(name), 'name')
@@ -68,9 +73,10 @@ export function addMeRoutes(routes: Routes, parts: MeParts): void {
     if (look) await people.dress(session.id, look)
     if (session.kind === 'guest') {
       guestHomes?.seen(session.id)
-      response.append('Set-Cookie', sessions.cookie(session, guard.isSecure(request)))
+      if (frameSecretIn(request.headers) === null)
+        response.append('Set-Cookie', sessions.cookie(session, guard.isSecure(request)))
     }
-    response.json(await browsers.me(session))
+    response.json(await meOf(request.headers, session))
   })
 
   // Guests have no worlds of their own, and no order of them.
@@ -81,6 +87,13 @@ export function addMeRoutes(routes: Routes, parts: MeParts): void {
   routes.add('patch', '/me/order', 'account', async ({ request, response, member }) => {
     response.json(await homeOrders.change(member.id, bodyOf(HomeOrderChange, request)))
   })
+
+  /** In a frame, which keeps no cookies, with what the page brings along from now on. */
+  async function meOf(headers: SessionHeaders, session: Session | null): Promise<Me> {
+    const me = await browsers.me(session)
+    const isFramed = session !== null && frameSecretIn(headers) !== null
+    return isFramed ? { ...me, secret: sessions.frameSecret(session) } : me
+  }
 
   function greet(request: Request, before: Session | null, name: string): Session {
     if (entrance !== null && !settings.now().guests) throw NO_GUESTS

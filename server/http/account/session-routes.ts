@@ -87,7 +87,7 @@ export function addSessionRoutes(
   })
 
   routes.add('delete', '/session', 'anyone', async ({ request, response, member }) => {
-    const session = sessions.read(request.headers.cookie)
+    const session = sessions.read(request.headers)
     if (session?.kind === 'account') await signedIn.end(session.session)
     if (session?.kind === 'account')
       audit.note(member.id, 'session.ended', book.byId(member.id)?.account ?? '')

@@ -1,8 +1,8 @@
 // The rights of a page of ours in a browser: the content security policy. Scripts and styles come from files
 // of our own build, and nowhere else.
 
-/** The policy of pages and files at `origin`. */
-export function policyOf(origin: string): string {
+/** The policy of pages and files at `origin`; `sites`: origins whose pages may frame this one. */
+export function policyOf(origin: string, sites: readonly string[] = []): string {
   const host = origin.replace(/^https?:\/\//, '')
   return [
     "default-src 'none'",
@@ -18,7 +18,7 @@ export function policyOf(origin: string): string {
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${sites.length === 0 ? "'none'" : sites.join(' ')}`,
     // No string becomes a script or markup, except addresses of workers that client/device/trusted-types.ts
     // lets through.
     "require-trusted-types-for 'script'",

@@ -36,6 +36,8 @@ export interface Guard {
   originOf(request: Came): string
   /** Where everybody finds this node; null: nobody has said. */
   readonly published: string | null
+  /** The origin of links that go to others: the published one, or else the one that this browser came to. */
+  linkOriginOf(request: Came): string
   /**
    * The address that a request comes from, behind the proxies that are believed; see `networkOf` for bounds
    * by address.
@@ -107,6 +109,16 @@ export function createGuard({ host, machine, origins, proxies = [], certified = 
 
   const isSecure = (request: Came): boolean => arrivalOf(request).isSecure ?? isPromised(request)
 
+  const published = origins[0] ?? null
+
+  function originOf(request: Came): string {
+    const origin = request.headers.origin?.toLowerCase()
+    if (origin !== undefined && origins.includes(origin)) return origin
+    const { authority } = arrivalOf(request)
+    const named = origins.find((ours) => new URL(ours).hostname === nameIn(authority))
+    return named ?? `${isSecure(request) ? 'https' : 'http'}://${authority}`
+  }
+
   return {
     judge(request) {
       const { method = 'GET', headers } = request
@@ -132,14 +144,9 @@ export function createGuard({ host, machine, origins, proxies = [], certified = 
     },
     isSecure,
     isPromised,
-    originOf(request) {
-      const origin = request.headers.origin?.toLowerCase()
-      if (origin !== undefined && origins.includes(origin)) return origin
-      const { authority } = arrivalOf(request)
-      const published = origins.find((ours) => new URL(ours).hostname === nameIn(authority))
-      return published ?? `${isSecure(request) ? 'https' : 'http'}://${authority}`
-    },
-    published: origins[0] ?? null,
+    originOf,
+    published,
+    linkOriginOf: (request) => published ?? originOf(request),
     addressOf: (request) => arrivalOf(request).address,
   }
 }

@@ -48,7 +48,7 @@ function createRateJudge({ guard, sessions, clock, log }: RateLimitParts, often:
   }
 
   function takenBy({ headers }: IncomingMessage, network: string, isHere: boolean): number {
-    const { id, session } = memberOf(sessions.read(headers.cookie))
+    const { id, session } = memberOf(sessions.read(headers))
     if (session !== null) return member.takeOrWaitMs(id)
     return isHere ? 0 : nobody.takeOrWaitMs(network)
   }

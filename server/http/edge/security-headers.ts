@@ -31,8 +31,8 @@ const PERMISSIONS = UNUSED_FEATURES.map((feature) => `${feature}=()`).join(', ')
 
 /**
  * No answer can be framed, read or held by a page of another origin (`frame-ancestors`, CORP, COOP), taken
- * for another type, or tell others where a visitor was. Only what is made for it can be framed
- * (pages/embed-routes.ts).
+ * for another type, or tell others where a visitor was. Only what is made for it can be framed: words to read
+ * (pages/embed-routes.ts), and a world at work by sites that its owner names (pages/page-routes.ts).
  */
 export function securityHeaders(guard: Guard): RequestHandler[] {
   return [

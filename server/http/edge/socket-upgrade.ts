@@ -65,7 +65,7 @@ export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListe
     if (tooMany) return refuse(socket, tooMany, clock)
     const accept = (member: Member) => sync.accept(path.slice(SYNC.length), query, member, request, head)
     if (isOfNode(request)) void admit(request, socket, accept)
-    else accept(memberOf(sessions.read(request.headers.cookie)))
+    else accept(memberOf(sessions.read(request.headers)))
   }
 }
 

@@ -37,6 +37,7 @@ import type { PersonNames } from '../routing/person-names.ts'
 import type { RouteRequest, Routes } from '../routing/route-rules.ts'
 import { authorRefs } from './author-refs.ts'
 import { FEED_SESSIONS, FEED_TYPE, feedOf } from './world-feed.ts'
+import type { SeenBy } from '../words/seen-worlds.ts'
 import {
   authorIn,
   judgeLine,
@@ -50,7 +51,8 @@ import { authorsOf, changedThing, sessionOf } from './history-json.ts'
 import { toldWell } from './history-refusals.ts'
 
 interface HistoryParts extends Pick<AccountServices, 'store' | 'accounts' | 'rights'> {
-  readonly guard: Pick<Guard, 'published' | 'originOf'>
+  readonly guard: Pick<Guard, 'linkOriginOf'>
+  readonly seenBy: SeenBy
   readonly history: WorldHistory
   readonly mayLookBack: MayLookBack
   readonly names: PersonNames
@@ -158,8 +160,9 @@ async function sendSessions(parts: HistoryParts, asked: PastRequest): Promise<vo
 
 /** Whoever asks gets what anybody gets: readers share it. */
 async function sendFeed(parts: HistoryParts, { request, response, world }: PastRequest): Promise<void> {
-  const { history, mayLookBack, rights, guard } = parts
-  if (rights?.foundWorlds.has(world.id) !== true) throw NO_FEED
+  const { history, mayLookBack, seenBy, guard } = parts
+  const seen = await seenBy(NO_MEMBER, world.address)
+  if (seen?.isFound !== true) throw NO_FEED
   const anybody = { member: NO_MEMBER, world }
   const query = { to: Number.MAX_SAFE_INTEGER, limit: FEED_SESSIONS, isBy: null, thing: null }
   const list =
@@ -167,8 +170,10 @@ async function sendFeed(parts: HistoryParts, { request, response, world }: PastR
       ? null
       : await history.sessions(world, { from: (await firstPlace(parts, anybody)).revision, ...query })
   const ref = await authorRefs(parts, world, list?.sessions.flatMap(({ authors }) => authors) ?? [])
-  const origin = guard.published ?? guard.originOf(request)
-  response.type(FEED_TYPE).send(feedOf(world, list?.sessions ?? null, ref, origin))
+  const origin = guard.linkOriginOf(request)
+  response
+    .type(FEED_TYPE)
+    .send(feedOf({ ...world, lang: seen.words?.lang ?? null }, list?.sessions ?? null, ref, origin))
 }
 
 async function isByIn(parts: HistoryParts, raw: unknown): Promise<((author: AuthorId) => boolean) | null> {

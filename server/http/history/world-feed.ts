@@ -21,9 +21,13 @@ interface FeedEntry {
   readonly authors: readonly string[]
 }
 
+type FeedWorld = Pick<WorldRecord, 'id' | 'address' | 'title' | 'changedAt'> & {
+  readonly lang: string | null
+}
+
 /** `sessions`: null where nobody may look back. `origin`: where people find the node. */
 export function feedOf(
-  world: Pick<WorldRecord, 'id' | 'address' | 'title' | 'changedAt'>,
+  world: FeedWorld,
   sessions: readonly RowSession[] | null,
   ref: (id: AuthorId) => HistoryAuthor,
   origin: string,
@@ -36,7 +40,7 @@ export function feedOf(
   return `<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
 <id>${text(id)}</id>
-<title>${text(world.title)}</title>
+<title${world.lang === null ? '' : ` xml:lang="${world.lang}"`}>${text(world.title)}</title>
 <updated>${timeOf(entries[0]?.at ?? world.changedAt)}</updated>
 <author><name>Inkland</name></author>
 <link href="${text(url)}"/>
@@ -61,7 +65,7 @@ function entryOf(
 
 const written = ({ id, title, at, authors }: FeedEntry, url: string): string => `<entry>
 <id>${text(id)}</id>
-<title>${text(title)}</title>
+<title xml:lang="en">${text(title)}</title>
 <updated>${timeOf(at)}</updated>
 ${authors.map((name) => `<author><name>${text(name)}</name></author>\n`).join('')}<link href="${text(url)}"/>
 </entry>

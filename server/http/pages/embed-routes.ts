@@ -3,7 +3,7 @@
 // ask that set it in by its link (https://oembed.com), or show a picture beside that.
 import { createHash } from 'node:crypto'
 import { Router } from 'express'
-import { DOCUMENT_SHEET } from '../../../shared/folder/page-document.ts'
+import { DOCUMENT_SHEET, langAttribute } from '../../../shared/folder/page-document.ts'
 import { frameOf } from '../../../shared/folder/world-frame.ts'
 import { escapeHtml } from '../../../shared/page/page-html.ts'
 import { linkTargetOf } from '../../../shared/page/page-links.ts'
@@ -14,7 +14,7 @@ import { policyOfFrame } from '../edge/content-policy.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
-import type { SeenBy, SeenWorld } from './seen-worlds.ts'
+import type { SeenBy, SeenWorld } from '../words/seen-worlds.ts'
 import type { PreviewOf } from './world-previews.ts'
 
 const POLICY = policyOfFrame(createHash('sha256').update(DOCUMENT_SHEET).digest('base64'))
@@ -27,7 +27,7 @@ const NO_FORMAT = new HttpRefusal(501, 'format', 'oEmbed is answered in JSON her
 interface EmbedServices {
   readonly seenBy: SeenBy
   readonly previewOf: PreviewOf
-  readonly guard: Pick<Guard, 'published' | 'originOf' | 'addressOf'>
+  readonly guard: Pick<Guard, 'linkOriginOf' | 'addressOf'>
 }
 
 /** Where the picture of a world is that has none of its own. */
@@ -74,7 +74,7 @@ export function embedRoutes({ seenBy, previewOf, guard }: EmbedServices): Router
   routes.get('/oembed', async (request, response) => {
     const { url, format = 'json', maxwidth, maxheight } = request.query
     if (format !== 'json') throw NO_FORMAT
-    const origin = guard.published ?? guard.originOf(request)
+    const origin = guard.linkOriginOf(request)
     const target = typeof url === 'string' ? linkTargetOf(url, origin) : null
     const { address, words } = await wordsOf(target?.kind === 'world' ? target.address : null)
     const { title } = words
@@ -99,8 +99,8 @@ function sizeIn(raw: unknown): number {
 }
 
 /** Ways out of it lead to a tab of their own: few sites let themselves be shown within another one. */
-const pageOf = ({ title, html, isWhole }: WrittenScene, path: string): string => `<!doctype html>
-<html>
+const pageOf = ({ title, lang, html, isWhole }: WrittenScene, path: string): string => `<!doctype html>
+<html${langAttribute(lang)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -109,7 +109,7 @@ const pageOf = ({ title, html, isWhole }: WrittenScene, path: string): string =>
 </head>
 <body>
 <main>
-${html.replaceAll(/ href="(?!#)/g, ' target="_blank" href="')}<footer><a target="_blank" href="${escapeHtml(path)}">${isWhole ? 'Open this world' : 'Read on in this world'}</a></footer>
+${html.replaceAll(/ href="(?!#)/g, ' target="_blank" href="')}<footer><a lang="en" target="_blank" href="${escapeHtml(path)}">${isWhole ? 'Open this world' : 'Read on in this world'}</a></footer>
 </main>
 </body>
 </html>

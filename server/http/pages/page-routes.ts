@@ -2,15 +2,20 @@
 // load at once, and has its words for whoever reads without a script.
 import { Router } from 'express'
 import { escapeHtml } from '../../../shared/page/page-html.ts'
-import { parseAnyAddress, pathOfWorld } from '../../../shared/world/address.ts'
+import { parseAddress, parseAnyAddress, pathOfWorld, type Address } from '../../../shared/world/address.ts'
+import { FRAME_PATH } from '../../../shared/world/framing.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
 import { pictureUrlPath } from '../../../shared/world/picture-id.ts'
 import type { WrittenScene } from '../../sync/validation/written-scene.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import { NO_MEMBER } from '../../contracts/request-member.ts'
 import type { RequestLookup } from '../routing/request-lookup.ts'
 import { createAssets, type Filling } from './client-files.ts'
 import { previewPathOf } from './embed-routes.ts'
 import { PREVIEW_SIZE } from './preview-drawing.ts'
-import type { SeenBy, SeenWorld } from './seen-worlds.ts'
+import type { SeenBy, SeenWorld } from '../words/seen-worlds.ts'
 import type { HttpServices } from '../routing/http-services.ts'
+import { policyOf } from '../edge/content-policy.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import { feedPathOf } from '../history/world-feed.ts'
 
@@ -35,12 +40,20 @@ const SCREENS = [
   '/code',
 ]
 
+/** The browser is not told to ask at once who is there: in a frame that takes a header. */
+const FRAMED: Filling = {
+  key: {},
+  fill: (page) => page.replace(/<link rel="preload" href="\/api\/me"[^>]*>/, ''),
+}
+
 type PageServices = Pick<HttpServices, 'clientFolder' | 'guard'> & {
   readonly lookup: Pick<RequestLookup, 'member'>
+  readonly access: Pick<AccountServices, 'store' | 'rights' | 'rightOf'>
   readonly seenBy: SeenBy
 }
 
-export function pageRoutes({ clientFolder, guard, lookup, seenBy }: PageServices): Router {
+export function pageRoutes({ clientFolder, guard, lookup, access, seenBy }: PageServices): Router {
+  const { store, rights, rightOf } = access
   const assets = createAssets(clientFolder)
   const routes = Router({ caseSensitive: true })
 
@@ -68,6 +81,28 @@ export function pageRoutes({ clientFolder, guard, lookup, seenBy }: PageServices
     response.vary('Cookie').set('Cache-Control', 'private, no-cache')
     response.type('css').send(seen.words.first.sheet)
   })
+
+  // For frames of sites that the owner names. Nobody is signed in there (sessions/session-headers.ts).
+  routes.get(`${FRAME_PATH}:account/:world`, async (request, response) => {
+    const { account, world } = request.params
+    const sites = await framingSites(parseAddress(`${account}/${world}`))
+    if (sites.length === 0) throw NO_SUCH_PAGE
+    response.removeHeader('X-Frame-Options')
+    response.set({
+      'Content-Security-Policy': policyOf(guard.originOf(request), sites),
+      'X-Robots-Tag': 'noindex',
+      // A kept answer would keep the policy that it came with, and a site in it that was taken off since.
+      'Cache-Control': 'no-store',
+    })
+    if (!(await assets.serve('/world.html', request, response, FRAMED))) throw NOT_BUILT
+  })
+
+  /** None where the world is closed to anybody, in the bin, or not there. */
+  async function framingSites(address: Address | null): Promise<readonly string[]> {
+    const world = address && (await store.find(address))
+    if (!world || world.binnedAt !== null || !atLeast(rightOf(NO_MEMBER, world), 'see')) return []
+    return rights?.stateOf(world).sites ?? []
+  }
 
   routes.get('/*file', async (request, response) => {
     if (!(await assets.serve(request.path, request, response))) throw NO_SUCH_PAGE
@@ -124,12 +159,18 @@ function withPreview(
 
 const oembedOf = (url: string): string => `${new URL('/oembed', url)}?url=${encodeURIComponent(url)}`
 
-/** The page of a build, with a title, its first lines, and all words for whoever has no script. */
-const withWords = (page: string, { title, html, isWhole, first }: WrittenScene): string =>
-  page
-    .replace('<title>Inkland</title>', () => `<title>${escapeHtml(title)} · Inkland</title>`)
-    .replace('<div id="app">', (tag) => `${first ? firstLines(first.html) : ''}${tag}`)
-    .replace('<noscript>', (tag) => `${tag}<main id="words">${html}</main>${isWhole ? '' : MORE}`)
+/**
+ * The page of a build, with a title, its first lines, and all words for whoever has no script. They are in
+ * the language that their world says, or in none that is known (an empty `lang`): the page is in English.
+ */
+function withWords(page: string, { title, lang, html, isWhole, first }: WrittenScene): string {
+  const spoken = `lang="${lang ?? ''}"`
+  return page
+    .replace('<title>', `<title ${spoken}>`)
+    .replace('>Inkland</title>', () => `>${escapeHtml(title)} · Inkland</title>`)
+    .replace('<div id="app">', (tag) => `${first ? firstLines(first.html, spoken) : ''}${tag}`)
+    .replace('<noscript>', (tag) => `${tag}<main id="words" ${spoken}>${html}</main>${isWhole ? '' : MORE}`)
+}
 
-const firstLines = (html: string): string =>
-  `<div id="first-lines"><div class="bar"></div><div class="floor-window">${html}</div></div>\n`
+const firstLines = (html: string, spoken: string): string =>
+  `<div id="first-lines"><div class="bar"></div><div class="floor-window" ${spoken}>${html}</div></div>\n`

@@ -1,6 +1,6 @@
 // What search engines are told: that they may come, and which worlds they find, since the owners of those say
 // so (https://www.rfc-editor.org/rfc/rfc9309, https://www.sitemaps.org/protocol.html).
-import { Router, type Request } from 'express'
+import { Router } from 'express'
 import { escapeHtml } from '../../../shared/page/page-html.ts'
 import { nodeOf, pathOfWorld } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
@@ -20,7 +20,7 @@ const NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 interface SearchServices {
   readonly access: Pick<AccountServices, 'store' | 'rights' | 'rightOf'>
-  readonly guard: Pick<Guard, 'published' | 'originOf'>
+  readonly guard: Pick<Guard, 'linkOriginOf'>
   readonly clock: ServerClock
 }
 
@@ -28,7 +28,6 @@ interface SearchServices {
 export function searchRoutes({ access, guard, clock }: SearchServices): Router {
   const { store, rights, rightOf } = access
   const routes = Router({ caseSensitive: true })
-  const originOf = (request: Request): string => guard.published ?? guard.originOf(request)
 
   const found = sharedRequest(async (): Promise<readonly WorldRecord[]> => {
     const ids = [...(rights?.foundWorlds ?? [])]
@@ -43,12 +42,13 @@ export function searchRoutes({ access, guard, clock }: SearchServices): Router {
 
   routes.get('/robots.txt', (request, response) => {
     response.type('txt').set('Cache-Control', 'no-cache')
-    response.send(`User-agent: *\nDisallow:\n\nSitemap: ${originOf(request)}/sitemap.xml\n`)
+    response.send(`User-agent: *\nDisallow:\n\nSitemap: ${guard.linkOriginOf(request)}/sitemap.xml\n`)
   })
 
   routes.get('/sitemap.xml', async (request, response) => {
     const { page } = request.query
-    const listed = sitemapOf(await found(), page === undefined ? null : Number(page), originOf(request))
+    const asked = page === undefined ? null : Number(page)
+    const listed = sitemapOf(await found(), asked, guard.linkOriginOf(request))
     if (listed === null) throw NO_SUCH_PAGE
     response.type('xml').set('Cache-Control', 'no-cache').send(listed)
   })

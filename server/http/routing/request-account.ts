@@ -58,16 +58,16 @@ export function createBrowserAccounts(
 
   return {
     signingIn(request, by) {
-      const { cookie, 'user-agent': agent } = request.headers
+      const { headers } = request
       return {
         browser: {
-          label: browserName(agent),
+          label: browserName(headers['user-agent']),
           from: guard.addressOf(request),
           isSecure: guard.isSecure(request),
         },
         by,
-        guest: sessions.readGuest(cookie),
-        before: sessions.read(cookie),
+        guest: sessions.readGuest(headers),
+        before: sessions.read(headers),
       }
     },
     async welcome(request, response, { session, cookie }) {

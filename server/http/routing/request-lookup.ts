@@ -31,11 +31,9 @@ export function createLookup({
   sessions,
   rightOf,
 }: Pick<AccountServices, 'store' | 'sessions' | 'rightOf'>): RequestLookup {
-  /** A request that another node signed is no browser's: its cookies do not count. */
+  /** A request that another node signed is no browser's: no session of one counts. */
   const member = (request: Request): Member =>
-    isOfNode(request)
-      ? (admittedOf(request)?.member ?? NO_MEMBER)
-      : memberOf(sessions.read(request.headers.cookie))
+    isOfNode(request) ? (admittedOf(request)?.member ?? NO_MEMBER) : memberOf(sessions.read(request.headers))
 
   function permitted(request: Request, world: WorldRecord | null, needed: Right): WorldRecord {
     const right = world ? rightOf(member(request), world) : 'none'

@@ -63,13 +63,14 @@ export function addSharingRoutes(routes: Routes, parts: SharingRouteParts): void
   })
 
   routes.add('patch', `${base}/sharing`, own, async ({ request, response, member, world }) => {
-    const { everyone, public: anybody, isFound } = bodyOf(OpenTo, request)
+    const { everyone, public: anybody, isFound, sites } = bodyOf(OpenTo, request)
     const rightsTo = { ...(everyone && { everyone }), ...(anybody && { public: anybody }) }
     for (const right of Object.values(rightsTo)) proof.judgeAtHome(member, world, right)
-    const to = { ...rightsTo, ...(isFound !== undefined && { isFound }) }
+    const to = { ...rightsTo, ...(isFound !== undefined && { isFound }), ...(sites && { sites }) }
     await sharing.rights().open(world, to)
     const found = isFound === undefined ? {} : { found: isFound ? 'can' : 'cannot' }
-    audit.note(member.id, 'right.opened', world.address, { ...rightsTo, ...found })
+    const shown = sites && { sites: sites.join(', ') || 'no site' }
+    audit.note(member.id, 'right.opened', world.address, { ...rightsTo, ...found, ...shown })
     response.json(await sharing.of(member, world))
   })
 

@@ -91,6 +91,7 @@ export function createSharingService(parts: SharingParts): SharingService {
         everyone: state.everyone,
         public: state.public,
         isFound: state.isFound,
+        sites: [...state.sites],
         links: [...links],
         knocks: knocks.flatMap(({ member, words, at }) => named(member, { words, at })),
         banned: bans.flatMap(([id, until]) => named(id, { until })),

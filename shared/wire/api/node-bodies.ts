@@ -36,6 +36,8 @@ export const Me = z.object({
   node: z.optional(NodeInfo),
   /** The name that other nodes have for this one, whatever address it was opened at. */
   called: z.optional(z.string),
+  /** To a guest in a frame, who sends it with all that follows (world/framing.ts). */
+  secret: z.optional(z.string),
   member: z.nullable(
     z.object({
       id: z.string,

@@ -2,6 +2,7 @@
 // All paths are below `/api/worlds/ACCOUNT/WORLD`. People are named by their account; guests have one too,
 // such as `guest-k3f9`, and people of other nodes, such as `ada@house.example`.
 import * as z from 'zod/mini'
+import { parseFramingSite, SITES_MAX } from '../../world/framing.ts'
 import { RIGHTS } from '../../world/rights.ts'
 import { address, worldId } from './world-bodies.ts'
 
@@ -26,6 +27,22 @@ const right = z.enum(RIGHTS)
  */
 const openRight = z.enum(['none', 'see', 'act', 'edit'])
 export type OpenRight = z.infer<typeof openRight>
+
+const site = z.pipe(
+  z
+    .string()
+    .check(
+      z.refine(
+        (text) => parseFramingSite(text) !== null,
+        'A site is its address with https:// and nothing after its name, such as https://school.example.',
+      ),
+    ),
+  z.transform((text: string): string => parseFramingSite(text) ?? z.NEVER),
+)
+const sites = z.pipe(
+  z.array(site).check(z.maxLength(SITES_MAX, `At most ${SITES_MAX} sites can show a world.`)),
+  z.transform((all: string[]): string[] => [...new Set(all)]),
+)
 
 export const PersonRef = z.object({ account: z.string(), name: z.string() })
 export type PersonRef = z.infer<typeof PersonRef>
@@ -77,6 +94,8 @@ export const Sharing = z.object({
   public: openRight,
   /** Search engines may find it, while anybody may see it; older nodes tell nothing of it. */
   isFound: z._default(z.boolean(), false),
+  /** Sites that may show it at work, while anybody may see it; older nodes tell of none. */
+  sites: z._default(z.array(z.string()), []),
   links: z.array(LinkInfo),
   knocks: z.array(Knock),
   /** Sent out until a time; null: until they are let in again. */
@@ -99,6 +118,7 @@ export const OpenTo = z.object({
   everyone: z.optional(openRight),
   public: z.optional(openRight),
   isFound: z.optional(z.boolean()),
+  sites: z.optional(sites),
 })
 export type OpenTo = z.infer<typeof OpenTo>
 /** `PUT …/sharing/people/NAME`: for one account; `none` takes it away. */

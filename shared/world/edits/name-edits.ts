@@ -1,6 +1,7 @@
-// Commands for the names of things and of the world. They are the only commands that a world needs to be
-// shown, since names are written in place.
+// Commands for the names of things and of the world, and for its language. They are the only commands that a
+// world needs to be shown, since names are written in place.
 import type { ArtifactId } from '../address.ts'
+import { parseLang } from '../artifact.ts'
 import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
 import { NAME_MAX, TITLE_MAX } from '../limits.ts'
 import { metaMap } from '../scene/scene.ts'
@@ -19,6 +20,16 @@ export function setTitle(edit: Edit, title: string): Edited {
   if (line === '') return refuseEdit('title', 'Give the world a title.')
   if (line.length > TITLE_MAX) return refuseEdit('title', `A title has at most ${TITLE_MAX} characters.`)
   return write(edit, () => metaMap(edit.view.scene).set('title', line))
+}
+
+/** Says in which language the world is written, by its tag (BCP 47); null: nothing is said of it. */
+export function setLang(edit: Edit, lang: string | null): Edited {
+  const meta = metaMap(edit.view.scene)
+  if (lang === null) return write(edit, () => meta.delete('lang'))
+  const tag = parseLang(lang.trim())
+  if (tag === null)
+    return refuseEdit('lang', 'Enter a language by its name, or its tag, such as de, pt-BR or zh-Hant.')
+  return write(edit, () => meta.set('lang', tag))
 }
 
 /** A name as it is written: one line, without blanks around it. */

@@ -28,6 +28,7 @@ type RefusedCode =
   | 'place'
   | 'name'
   | 'title'
+  | 'lang'
   | 'text'
   | 'value'
 

@@ -2,7 +2,7 @@
 // unknown ones are kept and left alone.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
-import { parseTitle } from '../artifact.ts'
+import { parseLang, parseTitle } from '../artifact.ts'
 
 /** The format that this program writes. */
 export const FORMAT = 1
@@ -10,6 +10,8 @@ export const FORMAT = 1
 export interface Meta {
   readonly format: number
   readonly title: string
+  /** The tag of the language that it is written in (BCP 47); null: nobody has said. */
+  readonly lang: string | null
   readonly root: ArtifactId | null
 }
 
@@ -42,6 +44,7 @@ export function metaOf(scene: Y.Doc): Meta {
   return {
     format: typeof format === 'number' && Number.isInteger(format) && format > 0 ? format : 1,
     title: parseTitle(meta.get('title')) ?? '',
+    lang: parseLang(meta.get('lang')),
     root: parseArtifactId(meta.get('root')),
   }
 }

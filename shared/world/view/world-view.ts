@@ -31,7 +31,7 @@ export interface Change {
   readonly artifacts: ReadonlySet<ArtifactId>
   /** Floors (and limbo) on which something came or went. */
   readonly hosts: ReadonlySet<Host>
-  /** Title, root or format changed. */
+  /** Title, language, root or format changed. */
   readonly meta: boolean
   /** Artifacts whose page was typed in or replaced. */
   readonly texts: ReadonlySet<ArtifactId>
@@ -45,6 +45,8 @@ export interface View {
   /** Null while the scene names none that exists: then everything is in limbo. */
   readonly root: ArtifactId | null
   readonly title: string
+  /** The tag of the language that the world is written in; null: nobody has said. */
+  readonly lang: string | null
   readonly format: number
   /** How many artifacts there are, the root and limbo included. */
   readonly size: number
@@ -115,18 +117,21 @@ function valuesOf(
   return avatar === null || (avatar.isAway && body !== null) ? body : artifactOfAvatar(id, avatar, body)
 }
 
+const standsNowhere = ({ id, avatar }: ArtifactValues, { root }: Meta): boolean =>
+  id === root || avatar?.isAway === true
+
+const sameMeta = (a: Meta, b: Meta): boolean =>
+  a.title === b.title && a.lang === b.lang && a.format === b.format && a.root === b.root
+
 function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   const artifacts = new Map<ArtifactId, Artifact>()
   const settings = new Map<ArtifactId, SettingValues>()
   const hosts = createHosts()
   const listeners = new Set<(change: Change) => void>()
   const maps = artifactMaps(scene)
-  let meta: Meta = { format: 1, title: '', root: null }
+  let meta: Meta = { format: 1, title: '', lang: null, root: null }
 
   const rootOf = ({ root }: Meta): ArtifactId | null => (root !== null && artifacts.has(root) ? root : null)
-
-  const standsNowhere = ({ id, avatar }: ArtifactValues): boolean =>
-    id === meta.root || avatar?.isAway === true
 
   function updateSettings(ids: ReadonlySet<ArtifactId>): ReadonlySet<ArtifactId> {
     const changed = new Set<ArtifactId>()
@@ -156,7 +161,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
       if (artifact === null) hosts.remove(id)
       else {
         merged.set(id, artifact)
-        hosts.put(id, standsNowhere(artifact) ? null : (artifact.place?.host ?? 'limbo'))
+        hosts.put(id, standsNowhere(artifact, meta) ? null : (artifact.place?.host ?? 'limbo'))
       }
     }
     const moved = hosts.resolve()
@@ -173,12 +178,10 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
       artifacts.set(id, settled)
       changed.add(id)
     }
-    const isMeta =
-      before.title !== meta.title || before.format !== meta.format || before.root !== rootOf(meta)
     return {
       artifacts: changed,
       hosts: moved.hosts,
-      meta: isMeta,
+      meta: !sameMeta(before, { ...meta, root: rootOf(meta) }),
       texts: touched.texts,
       settings: updateSettings(
         new Set([...touched.settings, ...[...touched.artifacts].filter((id) => !maps.has(id))]),
@@ -204,6 +207,9 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
     },
     get title() {
       return meta.title
+    },
+    get lang() {
+      return meta.lang
     },
     get format() {
       return meta.format

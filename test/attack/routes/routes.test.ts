@@ -33,6 +33,7 @@ const PAGES: readonly string[] = [
   '/w/:account/:world',
   '/w/:account/:world/look.css',
   '/embed/:account/:world',
+  '/work/:account/:world',
   '/preview/:account/:world',
   '/oembed',
   '/robots.txt',

@@ -29,7 +29,7 @@ async function unsure() {
     mayPlay: () => Promise.resolve(true),
     onComing: () => undefined,
   })
-  const asked = { address, isPerson: false, cookie: undefined }
+  const asked = { address, isPerson: false, headers: {} }
   return { state, place: () => places.placeOf(asked) }
 }
 

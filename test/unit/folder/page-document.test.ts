@@ -4,6 +4,7 @@ import { writeDocument } from '../../../shared/folder/page-document.ts'
 import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { parsePictureId, pictureUrlPath, type PictureId } from '../../../shared/world/picture-id.ts'
+import { setLang } from '../../../shared/world/edits/name-edits.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { filesOf, goodFolder } from './made.ts'
@@ -37,6 +38,14 @@ test('[F22] all pages of a world are in it, with ways between them, and its pict
   expect(html).toMatch(/role="checkbox" aria-checked="true"/)
   expect(html).toContain('let a = &quot;&lt;&quot;')
   expect(html).toContain('role="columnheader"')
+})
+
+test('[F22] it says the language that the world says', () => {
+  const view = createView(sceneFromFolder(goodFolder(filesOf(TEXTS)), null, seededRandom(1).bytes), null)
+  const html = (): string => writeDocument({ view, thing: null, pictures: new Map() })
+  expect(html()).toContain('<html>')
+  setLang({ view, origin: null }, 'pt-br')
+  expect(html()).toContain('<html lang="pt-BR">')
 })
 
 test('[F22] nothing in it runs or leads elsewhere than a link says, and no sign of Markdown is left', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { createUndo } from '../../../client/undo/undo.ts'
 import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'
-import { rename, setTitle } from '../../../shared/world/edits/name-edits.ts'
+import { rename, setLang, setTitle } from '../../../shared/world/edits/name-edits.ts'
 import { bringBack, moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { setSetting } from '../../../shared/world/edits/setting-edits.ts'
 import { insertText } from '../../../shared/world/edits/text-edits.ts'
@@ -32,6 +32,17 @@ describe('undo of things', () => {
       32,
       'Garden',
     ])
+  })
+
+  test('[U1] the language of the world is taken back, and given again', () => {
+    const { ada } = twoTabs()
+    ada.act((edit) => setLang(edit, 'de'))
+    ada.act((edit) => setLang(edit, null))
+    ada.undo.undo()
+    expect(ada.view.lang).toBe('de')
+    expect(ada.undo.state.undoLabel).toBe('change the world')
+    ada.undo.undo()
+    expect([ada.view.lang, redoAll(ada), ada.view.lang]).toEqual([null, 2, null])
   })
 
   test('every kind of value goes back to what it was, and forth, as often as one likes', () => {

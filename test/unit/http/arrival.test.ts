@@ -122,6 +122,13 @@ describe('a guard behind a proxy', () => {
     expect(origin({ host: 'laptop.lan:7070' }, true)).toBe('https://laptop.lan:7070')
     expect(origin({ host: 'laptop.lan', origin: 'https://evil.example' })).toBe('http://laptop.lan')
   })
+
+  it('links others to the published origin, and without one to where the browser came', () => {
+    const came = requestFrom('203.0.113.9', { host: 'laptop.lan:7070' }, true)
+    const alone = createGuard({ host: '127.0.0.1', machine: 'attic', origins: [], certified: ['laptop.lan'] })
+    expect(guard.linkOriginOf(came)).toBe('https://my.domain')
+    expect(alone.linkOriginOf(came)).toBe('https://laptop.lan:7070')
+  })
 })
 
 describe('networkOf', () => {

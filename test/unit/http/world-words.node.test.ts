@@ -20,7 +20,7 @@ async function page(world: string, who: Pick<Somebody, 'cookie'> | null = null, 
   const answer = await ask(node.url, `GET /w/${world}`, {
     headers: { ...(who && { cookie: who.cookie }), ...(etag !== undefined && { 'if-none-match': etag }) },
   })
-  const words = /<main id="words">(.*)<\/main>/s.exec(answer.text)?.[1] ?? null
+  const words = /<main id="words" lang="[\w-]*">(.*)<\/main>/s.exec(answer.text)?.[1] ?? null
   return { ...answer, words, header: (name: string) => answer.headers[name] }
 }
 
@@ -38,7 +38,7 @@ test('[H17] who may see a world reads it without a script; nobody else learns th
   const own = await page(world, node.admin)
   expect(own.words).toMatch(/<section id="\w+" aria-label="The lamp">.*<h1/s)
   expect(own.words).toContain('href="https://pond.example/"')
-  expect(own.text).toContain('<title>Dusk &amp; &lt;b&gt; · Inkland</title>')
+  expect(own.text).toContain('<title lang="">Dusk &amp; &lt;b&gt; · Inkland</title>')
   expect(own.header('cache-control')).toBe('private, no-cache')
   expect(own.header('vary')).toBe('Cookie, Accept-Encoding')
   for (const who of [null, bob]) {
@@ -143,10 +143,12 @@ test('[H18] search engines find a world whose owner says so, while anybody may s
     `<link rel="alternate" type="application/atom+xml" href="${feed}"`,
   )
   const read = async (): Promise<string> => (await ask(node.url, `GET ${feed}`)).text
-  expect(await read()).toContain(`<title>It has changed.</title>`)
+  expect(await read()).toContain(`<title xml:lang="en">It has changed.</title>`)
   await told(await node.admin.ask('PUT', `/api/worlds/${world}/history/settings`, { lookBack: 'everything' }))
   const entries = (await read()).match(/<entry>[^]*?<\/entry>/g)
-  expect(entries?.[0]).toMatch(/<title>ada: \d+ letters written, 0 deleted<\/title>\n<updated>2/i)
+  expect(entries?.[0]).toMatch(
+    /<title xml:lang="en">ada: \d+ letters written, 0 deleted<\/title>\n<updated>2/i,
+  )
   expect(entries?.[0]).toContain(`<link href="${node.url}/w/${world}"/>`)
   // Who closes it does not have it found again where it is opened later.
   for (const right of ['none', 'see']) {
@@ -196,7 +198,7 @@ test('[H19] any site may set a world that anybody may see into its pages, to be 
   expect(policy).toContain('frame-ancestors *')
   expect(policy).not.toContain('script-src')
   expect(text).toContain('target="_blank" href="https://lamp.example/"')
-  expect(text).toContain(`<a target="_blank" href="/w/${world}">Open this world</a>`)
+  expect(text).toContain(`<a lang="en" target="_blank" href="/w/${world}">Open this world</a>`)
   expect(JSON.parse((await told('&maxwidth=300')).text)).toEqual({
     version: '1.0',
     type: 'rich',
@@ -212,6 +214,35 @@ test('[H19] any site may set a world that anybody may see into its pages, to be 
   for (const url of ['https://other.example/w/ada/garden', `${node.url}/w/ada/none`, 'x', '']) {
     expect((await ask(node.url, `GET /oembed?url=${encodeURIComponent(url)}`)).status).toBe(404)
   }
+})
+
+test('[H20] what is shown of a world says in which language it is written, once that is said', async () => {
+  const world = await written('Abend', 'Die Lampe brennt.')
+  await node.admin.ask('PATCH', `/api/worlds/${world}/sharing`, { public: 'see' })
+  await node.admin.ask('PATCH', `/api/worlds/${world}/sharing`, { isFound: true })
+  const shown = async (): Promise<string[]> => {
+    const asked = ['/w/', '/embed/', '/api/worlds/'].map((path) => `GET ${path}${world}`)
+    const feed = `${asked.pop()}/feed`
+    return Promise.all([...asked, feed].map(async (each) => (await ask(node.url, each)).text))
+  }
+  const [page, embed, feed] = await shown()
+  expect(page).toContain('<main id="words" lang="">')
+  expect(embed).toContain('<html>')
+  expect(feed).toContain('<title>Abend</title>')
+  await using ada = await edit(node.server, world, node.admin)
+  ada.scene.getMap('meta').set('lang', 'DE-ch')
+  await until('it is stored', async () => (await shown())[0]?.includes('lang="de-CH"') === true)
+  const [then, embedThen, feedThen] = await shown()
+  expect(then).toContain('<html lang="en">')
+  expect(then).toContain('<title lang="de-CH">Abend · Inkland</title>')
+  expect(then).toContain('<main id="words" lang="de-CH">')
+  expect(embedThen).toContain('<html lang="de-CH">')
+  expect(embedThen).toContain('<a lang="en" target="_blank"')
+  expect(feedThen).toContain('<title xml:lang="de-CH">Abend</title>')
+  // What no language has is not said to any reader.
+  ada.scene.getMap('meta').set('lang', '"><script>')
+  await until('it is stored', async () => (await shown())[0]?.includes('lang=""') === true)
+  expect((await shown()).join('')).not.toContain('"><script>')
 })
 
 test('[H17] a change is in the next answer, and a page that is as it was is not sent again', async () => {

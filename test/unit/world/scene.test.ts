@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { DEFAULT_COLORS, DEFAULT_LOOK } from '../../../shared/world/look.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
+import { LANG_MAX } from '../../../shared/world/limits.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { initScene, metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { dump, id, make, makeWorld, raw, ROOT } from './made.ts'
@@ -14,12 +15,25 @@ test('[D1] a new scene has its meta and its root artifact in one update', () => 
   scene.on('update', () => (updates += 1))
   initScene(scene, { root: ROOT, title: 'Garden', name: 'garden', text: '# Garden\n' })
   expect(updates).toBe(1)
-  expect(metaOf(scene)).toEqual({ format: 1, title: 'Garden', root: ROOT })
+  expect(metaOf(scene)).toEqual({ format: 1, title: 'Garden', lang: null, root: ROOT })
   expect(textOf(scene, ROOT)?.toJSON()).toBe('# Garden\n')
   const view = createView(scene, null)
   expect(view.root).toBe(ROOT)
   expect(view.artifact(ROOT)).toMatchObject({ name: 'garden', place: null, host: null, onlyLive: false })
   expect(view.limbo).toEqual([])
+})
+
+test('[D13] a world says its language by a tag, in one spelling, and what is no tag reads as absent', () => {
+  const { scene } = makeWorld()
+  const read = (raw: unknown): string | null => {
+    scene.getMap('meta').set('lang', raw)
+    return metaOf(scene).lang
+  }
+  const tags = ['de', 'pt-br', 'zh-hant-TW', 'gsw', 'sr_Latn', 'english', 'x-mine', '', ' de', 7, null]
+  const said = ['de', 'pt-BR', 'zh-Hant-TW', 'gsw', null, null, null, null, null, null, null]
+  expect(tags.map(read)).toEqual(said)
+  const long = 'de-a-bcdefgh-bcdefgh-bcdefgh-bcdefg'
+  expect([long.length, read(long), read(`${long}h`)]).toEqual([LANG_MAX, long, null])
 })
 
 test('a scene is made once', () => {
@@ -217,7 +231,7 @@ test('[D4] a malformed meta reads as absent', () => {
   meta.set('format', 'one')
   meta.set('title', 5)
   meta.set('root', '__proto__')
-  expect(metaOf(scene)).toEqual({ format: 1, title: '', root: null })
+  expect(metaOf(scene)).toEqual({ format: 1, title: '', lang: null, root: null })
   expect(view.root).toBe(null)
   expect(view.limbo).toEqual([ROOT])
 })

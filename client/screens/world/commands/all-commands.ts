@@ -1,4 +1,5 @@
 // Every command: for the palette, the keys, and the list of keys.
+import { isFramed } from '../../../api/frame-guest.ts'
 import { ARRANGING } from './arranging-commands.ts'
 import { CARRYING } from './carrying-commands.ts'
 import { BY_HAND, type Command } from '../../../world/commands/command-types.ts'
@@ -39,7 +40,11 @@ const ALL: readonly Command[] = [
   ...BY_HANDS,
 ]
 
-export const allCommands = (): readonly Command[] => ALL
+/** Of no use in a frame of another site: they lead out of the world, or ask who may come into it. */
+const OUTSIDE: ReadonlySet<string> = new Set(['go-worlds', 'go-account', 'share', 'own-world'])
+
+export const allCommands = (): readonly Command[] =>
+  isFramed ? ALL.filter(({ id }) => !OUTSIDE.has(id)) : ALL
 
 function hand(id: string, group: Command['group'], title: string, keys: string): Command {
   return { id: `hand-${id}`, title, group, keys: [keys], keysOf: 'pointer', does: BY_HAND }

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { STARTERS } from '../../../../shared/starters/all-starters.ts'
 import { isWithPeople } from '../../../../shared/world/view/present-people.ts'
 import { pageOf } from '../../../../shared/world/view/world-view.ts'
+import { isFramed } from '../../../api/frame-guest.ts'
 import { go, pathOfWorld } from '../../../navigation/route.ts'
 import { makeStarter } from '../../../world/edits/make-artifacts.ts'
 import { placeBeside } from '../../../world/geometry/free-spot.ts'
@@ -188,6 +189,7 @@ function otherWorlds(
   { world }: Context,
   worlds: readonly Pick<KnownWorld, 'address' | 'title'>[],
 ): CommandChoice[] {
+  if (isFramed) return []
   return worlds
     .filter(({ address }) => address !== world.replica.address)
     .map(({ address, title }) => ({

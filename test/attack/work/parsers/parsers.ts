@@ -17,6 +17,7 @@ import {
   parseNodeName,
   wordFrom,
 } from '../../../../shared/world/address.ts'
+import { FRAME_TOKEN } from '../../../../shared/world/framing.ts'
 import { pageValuesIn } from '../../../../shared/world/page-values.ts'
 import { FIELDS, parseField } from '../../../../shared/world/scene/scene-fields.ts'
 import { PRESENCE_BYTES_MAX, TEXT_MAX } from '../../../../shared/world/limits.ts'
@@ -191,7 +192,14 @@ export const PARSERS: readonly Generator<Recipe>[] = [
     name: 'cookies',
     most: HEADER_BYTES_MAX,
     pieces: [...HEADS, 'inkland_session=a.b;', 'inkland_session='],
-    work: (text) => cookies.read(text),
+    work: (text) => cookies.read({ cookie: text }),
+  }),
+  texts({
+    name: 'secrets of frames',
+    most: HEADER_BYTES_MAX,
+    pieces: [...HEADS, 'Bearer ', FRAME_TOKEN, 'a.b', ',', 'http://a/work/'],
+    work: (text) =>
+      ['authorization', 'sec-websocket-protocol', 'referer'].map((name) => cookies.read({ [name]: text })),
   }),
   texts({ name: 'user agents', most: HEADER_BYTES_MAX, pieces: HEADS, work: browserName }),
   texts({ name: 'hosts', most: HEADER_BYTES_MAX, pieces: HEADS, work: nameIn }),

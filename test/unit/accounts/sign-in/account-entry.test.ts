@@ -139,7 +139,9 @@ describe.each(Object.entries(DEEDS))('%s', (_, { prepare, done }) => {
         const again = await act(inMemory)
         await done(inMemory, again.account)
       } else {
-        expect(inMemory.sessions.read(sent(entered.cookie))).toMatchObject({ id: entered.account.id })
+        expect(inMemory.sessions.read({ cookie: sent(entered.cookie) })).toMatchObject({
+          id: entered.account.id,
+        })
         // The disk works again, and a little later, or after a restart, all is as it should be.
         const restarted = failing % 2 === 0 ? await inMemory.again(inner) : inMemory
         if (restarted === inMemory) clock.pass(60_000)

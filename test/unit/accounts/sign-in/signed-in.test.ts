@@ -16,7 +16,7 @@ async function openAccounts(store: Store = createMemoryStore()) {
   const opened = await openAccountsInMemory(store)
   const ada = await join(opened, 'ada')
   const cookie = sent(ada.cookie)
-  const who = (cookies: string) => opened.sessions.read(cookies)
+  const who = (cookies: string) => opened.sessions.read({ cookie: cookies })
   const again = async () => opened.entrance.enter(ada.account, coming())
   return { ...opened, ada, cookie, who, signIn: again }
 }
@@ -31,7 +31,7 @@ describe('[J5] a session', () => {
       name: 'ada',
     })
     const after = await again()
-    expect(after.sessions.read(cookie)).toEqual(who(cookie))
+    expect(after.sessions.read({ cookie })).toEqual(who(cookie))
   })
 
   it('is void when any one letter of its token is changed, cut or added', async () => {
@@ -65,10 +65,10 @@ describe('[J5] a session', () => {
       /^__Host-inkland_account_[0-9a-f]{8}=[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
     )
     const cookie = sent(secure.cookie)
-    expect(sessions.read(cookie)).toMatchObject({ id: ada.account.id })
+    expect(sessions.read({ cookie })).toMatchObject({ id: ada.account.id })
     // A neighbour on the same domain can set the plain name, and no other.
-    expect(sessions.read(cookie.replace('__Host-', ''))).toBeNull()
-    expect(sessions.read(`__Host-${sent(ada.cookie)}`)).toBeNull()
+    expect(sessions.read({ cookie: cookie.replace('__Host-', '') })).toBeNull()
+    expect(sessions.read({ cookie: `__Host-${sent(ada.cookie)}` })).toBeNull()
   })
 
   it('ends at once, for requests and for frames, and tells who listens', async () => {
@@ -120,7 +120,7 @@ describe('[J5] a session', () => {
       clock.pass(SESSION_LIFE_MS - DAY_MS)
       expect(who(cookie), `visit ${visit}`).not.toBeNull()
       const restarted = await again()
-      expect(restarted.sessions.read(cookie), `after a restart at visit ${visit}`).not.toBeNull()
+      expect(restarted.sessions.read({ cookie }), `after a restart at visit ${visit}`).not.toBeNull()
     }
     clock.pass(SESSION_LIFE_MS + 1)
     expect([who(cookie), accounts.isHere(ada.session)]).toEqual([null, false])

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { resetProperty, setColors, setLook, setProperty } from '../../../../shared/world/edits/field-edits.ts'
-import { rename, setTitle } from '../../../../shared/world/edits/name-edits.ts'
+import { rename, setLang, setTitle } from '../../../../shared/world/edits/name-edits.ts'
 import {
   bringBack,
   createArtifact,
@@ -45,6 +45,7 @@ test('[D7] every command is one transaction with the origin it was given, and a 
     () => moveArtifact(world, LAMP, { host: BOX, x: 2, y: 2 }),
     () => rename(world, LAMP, 'torch'),
     () => setTitle(world, 'Night'),
+    () => setLang(world, 'de'),
     () => setProperty(world, LAMP, 'weight', 10),
     () => resetProperty(world, LAMP, 'speed'),
     () => setLook(world, LAMP, { sprite: 'lamp', width: 10, height: null }),
@@ -67,6 +68,7 @@ test('[D7] every command is one transaction with the origin it was given, and a 
     () => moveArtifact(world, LAMP, { host: nobody, x: 2, y: 2 }),
     () => rename(world, nobody, 'torch'),
     () => setTitle(world, ' '),
+    () => setLang(world, 'german'),
     () => setProperty(world, nobody, 'weight', 10),
     () => resetProperty(world, nobody, 'speed'),
     () => setLook(world, nobody, { sprite: 'lamp' }),
