@@ -1,4 +1,4 @@
-// The databases in which y-indexeddb keeps the server's state of documents on this device (base-writer.ts):
+// The databases in which y-indexeddb keeps the server's state of documents on this device (base.ts):
 // which there are, what is in them, and that they go.
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import type { MemberId } from '../../../shared/world/address.ts'

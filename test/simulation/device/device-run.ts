@@ -3,7 +3,6 @@
 // others, guests who sign in, databases that open late, servers that lose what they saved. Time is simulated.
 // What counted as kept must be found in the end.
 import * as Y from 'yjs'
-import '../../../client/replica/storage/base-writer.ts'
 import { AbsenceWatch } from '../../../client/replica/absence.ts'
 import { LineWork } from '../../../client/replica/line-work.ts'
 import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
