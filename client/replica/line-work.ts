@@ -5,7 +5,7 @@ import type { Address } from '../../shared/world/address.ts'
 import { isWhole } from '../../shared/yjs/document-state.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { Copy, CopyId, DeviceTrouble, SyncState } from './contract/replica.ts'
-import { lineCopyId, type CopyAbout } from './storage/copy-shelf.ts'
+import { lineCopyId, type CopyAbout } from './storage/conflict-copies.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
 import { readUnsaved } from './storage/places.ts'
@@ -166,7 +166,7 @@ export class LineWork {
     const { world } = this
     if (world === null || this.ledger.changes === 0) return null
     const states = { mine: Y.encodeStateAsUpdate(this.scene), theirs: this.ledger.baseState() }
-    return this.#host.device.copies.make(this.#about(world, why), states)
+    return this.#host.device.copies.makeCopy(this.#about(world, why), states)
   }
 
   /** Gives this line up for another: unsaved work becomes a copy at once, and none of it is sent. */
@@ -178,8 +178,8 @@ export class LineWork {
     const dropped = this.ledger.abandon()
     this.#stopListening()
     const isCopied = dropped.records.length > 0
-    const copy = isCopied ? copies.make(about, dropped, lineCopyId(settled.world)) : null
-    const kept = Promise.all([copy && copies.keep(copy), this.#closeStores(settled)])
+    const copy = isCopied ? copies.makeCopy(about, dropped, lineCopyId(settled.world)) : null
+    const kept = Promise.all([copy && copies.saveCopy(copy), this.#closeStores(settled)])
     const told = { code: 'line', text: why, copy: copy?.id ?? null }
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...told })
     settled.tabs.close()
@@ -372,8 +372,8 @@ export class LineWork {
   /** A copy of the dropped edits, held until its writer has it on disk. */
   #copyOf(dropped: DroppedEdits, world: WorldIdentity, why: string): Copy {
     const { copies } = this.#host.device
-    const copy = copies.make(this.#about(world, why), dropped)
-    copies.hold(copy)
+    const copy = copies.makeCopy(this.#about(world, why), dropped)
+    copies.addCopy(copy)
     return copy
   }
 

@@ -11,7 +11,7 @@ import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import { baseName, deleteBases, readBase } from './storage/bases.ts'
-import { lineCopyId, putCopy, type CopyAbout } from './storage/copy-shelf.ts'
+import { lineCopyId, putCopy, type CopyAbout } from './storage/conflict-copies.ts'
 import { answer, DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { leavePlace, placesOf, readPlace, type StoredDocument } from './storage/places.ts'
@@ -61,7 +61,7 @@ export function whyLeft(address: Address, from: WorldIdentity, to: WorldIdentity
 
 /** A copy of what was had on a line that is no more, which nothing holds yet. */
 const makeLineCopy = ({ copies }: Device, about: CopyAbout, states: Omit<DroppedEdits, 'records'>): Copy =>
-  copies.make(about, states, lineCopyId(about.world))
+  copies.makeCopy(about, states, lineCopyId(about.world))
 
 /** The line that a world goes on with, and its whole state (a Yjs update). */
 interface NextLine {
@@ -138,7 +138,7 @@ export async function leaveLine(
 ): Promise<Copy | null> {
   const known = new Set(dropped?.records.map(({ key }) => key))
   let made = dropped && next && copyOfNewer(device, about, { mine: dropped.mine, unsaved: copy }, next)
-  if (made) device.copies.hold(made)
+  if (made) device.copies.addCopy(made)
   made ??= copy
   const { database, member, outside } = device
   const place = placeOf(about.world, 'scene')
@@ -152,7 +152,7 @@ export async function leaveLine(
     await completeCopies(device, about.world.id, mergeUpdates([...saved, ...waiting]))
     const makeCopy = (stored: StoredDocument): Copy | null => {
       const rows = [...saved, ...stored.rows]
-      const held = made && device.copies.holds(made.id) ? made : null
+      const held = made && device.copies.isWanted(made.id) ? made : null
       const strays = stored.unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
       const theirs = dropped?.theirs ?? mergeUpdates(rows)
       const mine = mergeUpdates([...(dropped ? [dropped.mine] : []), ...rows, ...strays])
@@ -160,12 +160,12 @@ export async function leaveLine(
       const larger = isAll ? held : { ...(held ?? makeLineCopy(device, about, { mine, theirs })), mine }
       const newer = next && copyOfNewer(device, about, { mine, unsaved: larger }, next)
       const kept = newer ?? larger
-      if (kept && kept !== held) device.copies.hold(kept)
+      if (kept && kept !== held) device.copies.addCopy(kept)
       return kept
     }
     made = await leavePlace(database, place, makeCopy, keepsState)
     // With what another tab had put into it.
-    if (made) device.copies.hold(made)
+    if (made) device.copies.addCopy(made)
     if (!keepsState) {
       for (const kind of ['live', 'absence'] as const)
         await leavePlace(database, placeOf(about.world, kind), () => null)
@@ -192,7 +192,7 @@ async function completeCopies(
     if (waiting === 0) continue
     const mine = mergeUpdates([copy.mine, state])
     if (countWaiting(mine) >= waiting) continue
-    copies.hold({ ...copy, mine })
+    copies.addCopy({ ...copy, mine })
     await database.write(['copies'], (transaction) => putCopy(transaction, { ...copy, mine }))
   }
 }
@@ -279,6 +279,6 @@ export function keepUndone(
   const { title } = metaOf(scene)
   scene.destroy()
   const id = undoneCopyId(about.world, upTo)
-  const copy = device.copies.make({ ...about, title, why }, { mine, theirs }, id)
-  return { id, stored: device.copies.keep(copy) }
+  const copy = device.copies.makeCopy({ ...about, title, why }, { mine, theirs }, id)
+  return { id, stored: device.copies.saveCopy(copy) }
 }

@@ -1,7 +1,7 @@
 // This browser, as one member uses it: its data and its connections. All its data is named by the member, so
 // that two people on one browser never mix.
 import type { MemberId } from '../../../shared/world/address.ts'
-import { CopyStore } from './copy-shelf.ts'
+import { openCopies } from './conflict-copies.ts'
 import { Database, unlessFault } from './database.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 
@@ -10,7 +10,7 @@ export type Device = ReturnType<typeof openDevice>
 /** This browser's data for `member`; nothing is read before it is asked for. */
 export function openDevice(member: MemberId, outside: BrowserPlatform) {
   const database = new Database(outside.indexedDB, `inkland ${member}`, outside.clock)
-  const copies = new CopyStore(database, `inkland ${member} copies`, outside)
+  const copies = openCopies(database, `inkland ${member} copies`, outside)
   return {
     member,
     outside,

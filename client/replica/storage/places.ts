@@ -3,7 +3,7 @@
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { Copy } from '../contract/replica.ts'
 import { basePlaces } from './bases.ts'
-import { putCopy } from './copy-shelf.ts'
+import { putCopy } from './conflict-copies.ts'
 import { answer, deleteAll, type Database } from './database.ts'
 import type { Device } from './device.ts'
 import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'

@@ -207,7 +207,7 @@ export class UnsavedJournal {
     records: readonly UnsavedRecord[],
     due: ReturnType<DeviceBase['takeDue']>,
   ): Promise<void> {
-    const { database, copies: shelf } = this.#device
+    const { database, copies: all } = this.#device
     const at = { world: this.#world.id, place: this.#place }
     return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
       const rows = transaction.objectStore('rows')
@@ -218,7 +218,7 @@ export class UnsavedJournal {
         ...(due?.replaced ?? []).map((old) => answer(rows.delete(old))),
         ...records.map((record) => answer(unsaved.put({ ...record, ...at }))),
         ...[...done].map((key) => answer(unsaved.delete([this.#place, key]))),
-        ...copies.filter(({ id }) => shelf.holds(id)).map((copy) => answer(stored.put(copy))),
+        ...copies.filter(({ id }) => all.isWanted(id)).map((copy) => answer(stored.put(copy))),
       ]
       // Nothing more comes, so that the browser need not wait for this page to say so when the page goes
       // away.
