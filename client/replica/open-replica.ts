@@ -14,8 +14,8 @@ import type { Device } from './storage/device.ts'
 import { ServerSync, type SyncHost } from './server-sync.ts'
 import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
-import { LiveReader } from './live-reader.ts'
-import { Presence } from './connection/awareness.ts'
+import { openLive, type LiveReader } from './live-reader.ts'
+import { openPresence, type Presence } from './connection/awareness.ts'
 import { hasRows } from './storage/places.ts'
 import { identityOf, makeTabName, placeOf, sameWorld } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
@@ -91,9 +91,9 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.#keepingMark = new Mark(keepingOf(this.work, null, 0))
     this.onKeeping = this.#keepingMark.onChange
     this.#live = this.#newLive()
-    this.people = new Presence(this.work.scene, {
-      toServer: (update) => this.#sync.tellPresence(update),
-      toTabs: (update) => this.work.tellPresence(update),
+    this.people = openPresence(this.work.scene, (update) => {
+      this.#sync.tellPresence(update)
+      this.work.tellPresence(update)
     })
     this.#sync = new ServerSync(outside, urlOf(syncRoom(server, address, '', device.member)), this)
     this.#settling = this.#openStored()
@@ -203,7 +203,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   /** Where its code does not come, as after an update, there is no report. */
   async #watchAbsences(): Promise<AbsenceWatch | null> {
     const code = await import('./absence.ts').catch(() => null)
-    return (this.#absences ??= code && new code.AbsenceWatch(this.device, () => this.#absenceChanges.tell()))
+    return (this.#absences ??= code && code.watchAbsences(this.device, () => this.#absenceChanges.tell()))
   }
 
   /** Takes up a report that nobody has read. */
@@ -264,7 +264,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   #newLive(): LiveReader {
     const room = syncRoom(this.#server, this.address, '/live', this.device.member)
-    return new LiveReader(this.device, room, (event) => this.#tell(() => this.#liveEvents.tell(event)))
+    return openLive(this.device, room, (event) => this.#tell(() => this.#liveEvents.tell(event)))
   }
 
   #rebuilt(): void {

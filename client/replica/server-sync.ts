@@ -13,7 +13,7 @@ import {
 } from '../../shared/wire/frames/sync-frames.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
 import type { Presence } from './connection/awareness.ts'
-import { ReconnectingSocket } from './connection/socket-link.ts'
+import { openReconnectingSocket, type ReconnectingSocket } from './connection/socket-link.ts'
 import { VainQuestions } from '../../shared/wire/reading/vain-questions.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
 import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
@@ -87,7 +87,7 @@ export class ServerSync {
     this.#outside = outside
     this.#host = host
     this.#heardAt = outside.clock.now()
-    this.link = new ReconnectingSocket(outside, url, {
+    this.link = openReconnectingSocket(outside, url, {
       opened: () => this.#begin(),
       received: (frame) => this.#received(frame),
       lost: (why) => this.#lost(why),

@@ -5,7 +5,7 @@ import type * as Y from 'yjs'
 import { ServerSync, type SyncHost } from '../../client/replica/server-sync.ts'
 import { UnsavedLedger } from '../../client/replica/unsaved-ledger.ts'
 import type { BrowserPlatform } from '../../client/replica/contract/outside-world.ts'
-import { Presence } from '../../client/replica/connection/awareness.ts'
+import { openPresence, type Presence } from '../../client/replica/connection/awareness.ts'
 import {
   makeTabName,
   recordKeyOf,
@@ -122,10 +122,7 @@ export class InklandClient implements Client, SyncHost {
   }
 
   #newPresence(): Presence {
-    return new Presence(this.ledger.scene, {
-      toServer: (update) => this.sync?.tellPresence(update),
-      toTabs: () => undefined,
-    })
+    return openPresence(this.ledger.scene, (update) => this.sync?.tellPresence(update))
   }
 
   #newSync(): ServerSync {

@@ -3,14 +3,13 @@
 // others, guests who sign in, databases that open late, servers that lose what they saved. Time is simulated.
 // What counted as kept must be found in the end.
 import * as Y from 'yjs'
-import { AbsenceWatch } from '../../../client/replica/absence.ts'
+import { readAbsence, watchAbsences, type AbsenceWatch } from '../../../client/replica/absence.ts'
 import { LineWork } from '../../../client/replica/line-work.ts'
 import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
 import { leaveOtherLines, whyLeft } from '../../../client/replica/other-lines.ts'
 import type { LeftLine } from '../../../client/replica/unsaved-ledger.ts'
 import type { Channel } from '../../../client/replica/contract/outside-world.ts'
 import { readBase } from '../../../client/replica/storage/bases.ts'
-import { readAbsence } from '../../../client/replica/storage/absence-row.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
 import { inherit } from '../../../client/replica/storage/inherit.ts'
@@ -406,7 +405,7 @@ export class DeviceRun {
     const life = { isOver: false }
     const device = this.#newDevice(life)
     const name = makeTabName(this.#random.bytes)
-    const absences = new AbsenceWatch(device, () => undefined)
+    const absences = watchAbsences(device, () => undefined)
     const tab = { life, device, name, left: [], absences }
     const made: Tab = { ...tab, work: this.#workOf(tab) }
     const isFirst = this.#words === 0

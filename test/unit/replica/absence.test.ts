@@ -4,7 +4,7 @@ import { compareAbsence, type AbsenceStates } from '../../../shared/history/merg
 import type { Clock } from '../../../client/replica/contract/outside-world.ts'
 import { systemClock } from '../../../client/device/system-clock.ts'
 import type { Absence, Replica } from '../../../client/replica/contract/replica.ts'
-import { keepAbsence, readAbsence } from '../../../client/replica/storage/absence-row.ts'
+import { keepAbsence, readAbsence } from '../../../client/replica/absence.ts'
 import { eraseMember } from '../../../client/replica/storage/erase-member.ts'
 import { forget } from '../../../client/replica/world-removal.ts'
 import { metaMap, metaOf } from '../../../shared/world/scene/scene.ts'

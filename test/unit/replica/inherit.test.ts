@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { AbsenceStates } from '../../../shared/history/merge/compare-absence.ts'
-import { keepAbsence, readAbsence } from '../../../client/replica/storage/absence-row.ts'
+import { keepAbsence, readAbsence } from '../../../client/replica/absence.ts'
 import { knownWorlds } from '../../../client/replica/storage/known-worlds.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import type { Device } from '../../../client/replica/storage/device.ts'
