@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { isWhole } from '../../shared/yjs/document-state.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
-import type { Copy, CopyId, DeviceTrouble, SyncState } from './contract/replica.ts'
+import type { Copy, CopyId, DeviceTrouble, SyncState, UnsavedState } from './contract/replica.ts'
 import { lineCopyId, type CopyAbout } from './storage/conflict-copies.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
@@ -91,15 +91,10 @@ export class LineWork {
     return this.#settled?.journal.trouble ?? this.#base.trouble
   }
 
-  /** When the oldest of the changes was made, in ms since 1970. */
-  get since(): number | null {
-    for (const { at } of this.ledger.unsaved) return at
-    return null
-  }
-
-  /** How often the browser has cleared what this device kept, since this was opened. */
-  get clearings(): number {
-    return this.#clearings
+  /** How the unsaved work stands. */
+  get unsavedState(): Omit<UnsavedState, 'wasHere' | 'otherTabs'> {
+    const { changes, stored, since } = this.ledger
+    return { changes, stored, since, trouble: this.trouble, clearings: this.#clearings }
   }
 
   get title(): string {

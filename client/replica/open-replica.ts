@@ -14,13 +14,14 @@ import type { Device } from './storage/device.ts'
 import { ServerSync, type SyncHost } from './server-sync.ts'
 import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
+import { Observable } from '../device/observable.ts'
 import { openLive, type LiveReader } from './live-reader.ts'
 import { openPresence, type Presence } from './connection/awareness.ts'
 import { hasRows } from './storage/places.ts'
 import { identityOf, makeTabName, placeOf, sameWorld } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
-import { closedBy, keepingOf, Mark, syncStateOf, type ReplicaState } from './sync-state.ts'
+import { closedBy, syncStateOf, type ReplicaState } from './sync-state.ts'
 import { LineWork, type EditRefusal, type LineHost } from './line-work.ts'
 import type { LeftLine } from './unsaved-ledger.ts'
 
@@ -54,19 +55,20 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   #wasHere: boolean | null = null
   /** Nothing is said yet about a first try to connect. */
   #hidesConnecting = true
-  readonly #syncMark = new Mark<SyncState>({ state: 'opening' })
-  readonly #keepingMark: Mark<UnsavedState>
+  readonly #syncState = new Observable<SyncState>({ state: 'opening' })
+  readonly #unsavedState: Observable<UnsavedState>
   /** Once there was an absence. */
   #absences: AbsenceWatch | null = null
   readonly #absenceChanges = new Listeners()
   readonly #rebuilds = new Listeners()
   readonly #liveEvents = new Listeners<WireEvent>()
-  readonly onSync = this.#syncMark.onChange
-  readonly onKeeping: Mark<UnsavedState>['onChange']
+  readonly onSync = this.#syncState.subscribe
+  readonly onKeeping: Replica['onKeeping']
   readonly onAbsence = this.#absenceChanges.add
   readonly onRebuilt = this.#rebuilds.add
   readonly onEvent = this.#liveEvents.add
   readonly copyOfWork = (why: string): Copy | null => this.work.copy(why)
+  readonly importing: Replica['importing'] = (mark, make) => this.work.importing(mark, make)
   readonly forgetAbsence = (): void => this.#absences?.forget()
   readonly act = (action: Action): Promise<Outcome> => this.#live.act(action)
   readonly watch = (thing: ArtifactId): (() => void) => this.#live.watch(thing)
@@ -88,13 +90,13 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.address = address
     this.tab = makeTabName(outside.random)
     this.work = new LineWork(this)
-    this.#keepingMark = new Mark(keepingOf(this.work, null, 0))
-    this.onKeeping = this.#keepingMark.onChange
     this.#live = this.#newLive()
     this.people = openPresence(this.work.scene, (update) => {
       this.#sync.tellPresence(update)
       this.work.tellPresence(update)
     })
+    this.#unsavedState = new Observable(this.#readUnsavedState())
+    this.onKeeping = this.#unsavedState.subscribe
     this.#sync = new ServerSync(outside, urlOf(syncRoom(server, address, '', device.member)), this)
     this.#settling = this.#openStored()
     this.#letGo.push(
@@ -131,15 +133,11 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   get sync(): SyncState {
-    return this.#syncMark.state
+    return this.#syncState.now
   }
 
   get keeping(): UnsavedState {
-    return this.#keepingMark.state
-  }
-
-  importing<Made>(mark: string | null, make: () => Made): Made {
-    return this.work.importing(mark, make)
+    return this.#unsavedState.now
   }
 
   get absence(): Absence | null {
@@ -148,7 +146,8 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   reconnect(): void {
     if (this.#isClosed) return
-    if (this.#state.state !== 'reading') this.#become()
+    if (this.#state.state !== 'reading') this.#state = { state: 'asking', refusal: null }
+    if (this.#state.state === 'asking') this.#become()
     this.#sync.link.keeper.retry()
     this.#live.retry()
     this.changed()
@@ -169,7 +168,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     const known = await findKnown(this.device, this.address)
     if (known) await this.#settleOn({ id: known.id, line: known.line })
     this.#wasHere = this.work.ledger.hasBase
-    if (this.#state.state !== 'closed') this.#become(this.#refusal)
+    this.#become()
     this.changed()
   }
 
@@ -177,8 +176,9 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     return 'refusal' in this.#state ? this.#state.refusal : null
   }
 
-  /** It is open, or asks where nothing is here; refused or closed no more, but for this. */
-  #become(refusal: EditRefusal | null = null): void {
+  /** It is open, or asks where nothing is here, and tells of this refusal; closed for good, it stays so. */
+  #become(refusal = this.#refusal): void {
+    if (this.#state.state === 'closed') return
     this.#state = { state: this.work.ledger.hasBase ? 'open' : 'asking', refusal }
   }
 
@@ -188,15 +188,14 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     const settled = this.#settling.then(() => (this.#isClosed ? undefined : this.#meet(world)))
     this.#settling = settled.catch(() => undefined)
     await settled
-    if (this.#isClosed) return false
-    if (this.work.ledger.hasBase) await this.#noteAbsence()
+    if (!this.#isClosed && this.work.ledger.hasBase) await this.#noteAbsence()
     return !this.#isClosed
   }
 
   async #noteAbsence(): Promise<void> {
     const now = this.device.outside.clock.now()
     // Work of a page that was closed since was made without the server, too.
-    const since = Math.min(this.#sync.heardAt, this.work.since ?? now)
+    const since = Math.min(this.#sync.heardAt, this.work.ledger.since ?? now)
     if (now - since >= ABSENCE_MS) (await this.#watchAbsences())?.met(since, this.work)
   }
 
@@ -254,12 +253,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   #tellLeft(copy: Copy | null): void {
     if (copy === null) return
-    this.#refuse({ code: copy.isNewer === true ? 'restored' : 'line', text: copy.why, copy: copy.id })
-  }
-
-  /** It is told of, unless the world is closed. */
-  #refuse(refusal: EditRefusal): void {
-    if (this.#state.state !== 'closed') this.#become(refusal)
+    this.#become({ code: copy.isNewer === true ? 'restored' : 'line', text: copy.why, copy: copy.id })
   }
 
   #newLive(): LiveReader {
@@ -294,7 +288,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
       if (!world) return
       const { keepUndone } = await loadOtherLines()
       const { id, stored } = keepUndone(this.device, { world, address: this.address }, edits)
-      this.#refuse({ code: 'undone', text: edits.why, copy: id })
+      this.#become({ code: 'undone', text: edits.why, copy: id })
       this.changed()
       if (await stored) this.#sync.tellTaken(edits.upTo)
     })
@@ -303,7 +297,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   refused(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): void {
     if (this.work.takeBack(keys, code, text, fromNothing)) return
     // Without anything to take back the next try would end the same way.
-    this.#refuse({ code, text, copy: null })
+    this.#become({ code, text, copy: null })
     this.#sync.stop()
     this.changed()
   }
@@ -325,7 +319,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.#ready.resolve()
     // Who only looks, and leaves, has it too.
     if (this.#state.state === 'asking') this.work.writeAnew()
-    if (this.#state.state !== 'closed') this.#become(this.#refusal)
+    this.#become()
     void this.remember()
     void this.device.quietly(() => this.#leaveOtherLines())
   }
@@ -336,14 +330,14 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   cameLate(): void {
     this.#wasHere = true
-    if (this.#state.state === 'asking') this.#become(this.#refusal)
+    if (this.#state.state === 'asking') this.#become()
     this.#ready.resolve()
     this.changed()
   }
 
   /** Other documents, another client id, another socket. */
   takenBack(refusal: EditRefusal): void {
-    this.#refuse(refusal)
+    this.#become(refusal)
     this.#sync.endExchange()
     this.#rebuilt()
     this.#sync.link.keeper.renew()
@@ -371,10 +365,14 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   changed(): void {
     if (this.#isClosed) return
     const isFirstTry = this.#hidesConnecting && !this.#sync.link.keeper.isFailing
-    const keeping = keepingOf(this.work, this.#wasHere, this.people.otherTabs)
-    const sync = syncStateOf(this.#state, this.#sync.state, keeping, isFirstTry)
-    this.#tell(() => this.#syncMark.show(sync))
-    this.#tell(() => this.#keepingMark.show(keeping))
+    const unsaved = this.#readUnsavedState()
+    const sync = syncStateOf(this.#state, this.#sync.state, unsaved, isFirstTry)
+    this.#tell(() => setIfOther(this.#syncState, sync))
+    this.#tell(() => setIfOther(this.#unsavedState, unsaved))
+  }
+
+  #readUnsavedState(): UnsavedState {
+    return { ...this.work.unsavedState, wasHere: this.#wasHere, otherTabs: this.people.otherTabs }
   }
 
   /** Whoever listens and throws breaks nothing here. */
@@ -392,7 +390,11 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     if (!copy) return
     const copies = await this.device.copies.list()
     if (copies.some(({ id }) => id === copy) || this.#refusal?.copy !== copy) return
-    this.#become()
+    this.#become(null)
     this.changed()
   }
+}
+
+function setIfOther<T>(observable: Observable<T>, next: T): void {
+  if (JSON.stringify(next) !== JSON.stringify(observable.now)) observable.set(next)
 }

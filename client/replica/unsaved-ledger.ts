@@ -97,6 +97,12 @@ export class UnsavedLedger {
     return this.#hasLoaded || (this.#isSceneLikeBase ? !isEmpty(this.#scene) : this.#baseClocks().size > 0)
   }
 
+  /** When the oldest of them was made, in ms since 1970; null when there is none. */
+  get since(): number | null {
+    for (const { at } of this.#unsaved.values()) return at
+    return null
+  }
+
   get unsaved(): Iterable<UnsavedRecord> {
     return this.#unsaved.values()
   }
