@@ -124,8 +124,8 @@ export async function isOpenElsewhere({ member, outside }: Device, place: Stored
 }
 
 /**
- * Deletes the device's data of a line that is no more, once the next one is here. `dropped`: what this tab
- * had there, and `copy` its copy of the unsaved part; work that other tabs left behind goes into that. While
+ * Deletes the device's data of a line that is no more, once the next one is here. `left`: what this tab had
+ * there, and its copy of the unsaved part; work that other tabs left behind goes into that. While
  * another tab has the line open, or base cannot be read, the server's state stays for a later try. Resolves
  * with the copy, if there is one; where the disk does not take it, it is held, and all of the data is still
  * there for the next try.
@@ -133,9 +133,10 @@ export async function isOpenElsewhere({ member, outside }: Device, place: Stored
 export async function leaveLine(
   device: Device,
   about: CopyAbout,
-  { dropped, copy }: { readonly dropped: DroppedEdits | null; readonly copy: Copy | null },
+  left: Pick<LeftLine, 'dropped' | 'copy'> | null,
   next: NextLine | null,
 ): Promise<Copy | null> {
+  const { dropped, copy } = left ?? { dropped: null, copy: null }
   const known = new Set(dropped?.records.map(({ key }) => key))
   let made = dropped && next && copyOfNewer(device, about, { mine: dropped.mine, unsaved: copy }, next)
   if (made) device.copies.addCopy(made)
@@ -210,16 +211,16 @@ export async function leaveOtherLines(
 ): Promise<Copy | null> {
   await unlessFault(completeCopies(device, next.world.id, next.state), undefined)
   let copy: Copy | null = null
-  for (const { about: leaving, dropped, copy: unsaved, kept } of left) {
-    await kept
-    copy = (await leaveLine(device, leaving, { dropped, copy: unsaved }, next)) ?? copy
+  for (const line of left) {
+    await line.kept
+    copy = (await leaveLine(device, line.about, line, next)) ?? copy
   }
   // A device that cannot say what it has has nothing to give; later it may.
   for (const place of await unlessFault(placesOf(device, next.world.id), [])) {
     const world = worldAt(place)
     if (!world || world.line === next.world.line) continue
     const why = whyLeft(about.address, world, next.world)
-    copy = (await leaveLine(device, { ...about, world, why }, { dropped: null, copy: null }, next)) ?? copy
+    copy = (await leaveLine(device, { ...about, world, why }, null, next)) ?? copy
   }
   return copy
 }

@@ -70,8 +70,6 @@ export async function forget(
 async function copyUnsaved(device: Device, { id, address, title }: KnownWorld): Promise<void> {
   for (const place of await placesOf(device, id)) {
     const world = worldAt(place)
-    if (world) {
-      await leaveLine(device, { world, address, title, why: REMOVED }, { dropped: null, copy: null }, null)
-    }
+    if (world) await leaveLine(device, { world, address, title, why: REMOVED }, null, null)
   }
 }

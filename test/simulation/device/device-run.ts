@@ -12,7 +12,7 @@ import type { Channel } from '../../../client/replica/contract/outside-world.ts'
 import { readBase } from '../../../client/replica/storage/bases.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
-import { inherit } from '../../../client/replica/storage/inherit.ts'
+import { migrateGuestData } from '../../../client/replica/storage/guest-migration.ts'
 import { mergeUpdates } from '../../../client/replica/storage/merge-updates.ts'
 import { placesOf } from '../../../client/replica/storage/places.ts'
 import {
@@ -342,7 +342,7 @@ export class DeviceRun {
     const from = this.#newDevice({ isOver: false })
     this.#member = this.#member === GUEST ? ACCOUNT : GUEST
     const to = this.#newDevice({ isOver: false })
-    while ((await this.#during(inherit(from, to))) > 0);
+    while ((await this.#during(migrateGuestData(from, to))) > 0);
     await this.#during(Promise.all([from.close(), to.close()]))
   }
 

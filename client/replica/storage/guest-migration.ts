@@ -20,7 +20,7 @@ interface Row {
  * Moves what `from` keeps to `to`, on the same browser. Answers how many rows were moved; close the replicas
  * of `from` before, or do it again. Rejects with a DeviceFault, and then nothing is lost.
  */
-export async function inherit(from: Device, to: Device): Promise<number> {
+export async function migrateGuestData(from: Device, to: Device): Promise<number> {
   const rows = (await Promise.all([readStores(from), rowsOfBases(from)])).flat()
   if (rows.length === 0) return 0
   await write(to, rows)
