@@ -7,7 +7,7 @@ import type { AbsenceStates } from '../../shared/history/merge/compare-absence.t
 import * as z from '../../shared/json/schema.ts'
 import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import type { Absence } from './contract/replica.ts'
-import type { LineWork } from './line-work.ts'
+import type { UnsavedWork } from './unsaved-work.ts'
 import { answer, deleteAll } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
@@ -78,7 +78,7 @@ export function watchAbsences(device: Device, onChange: () => void) {
      * The server is met again, which was last there at `since`, and has not been heard yet: the present state
      * is the common one, and one's own edits.
      */
-    met(since: number, { world, ledger }: LineWork): void {
+    met(since: number, { world, ledger }: UnsavedWork): void {
       if (met || world === null) return
       const mine = mergeUpdates([...ledger.unsaved].map((record) => record.bytes))
       met = { since, before: ledger.baseState(), mine, hasNews: false }
@@ -89,7 +89,7 @@ export function watchAbsences(device: Device, onChange: () => void) {
       if (met) met.hasNews = true
     },
     /** All that the server has is here. Where it lost what this rests on, nothing can be compared. */
-    arrived({ ledger }: LineWork): void {
+    arrived({ ledger }: UnsavedWork): void {
       const common = met
       met = null
       if (!common?.hasNews) return

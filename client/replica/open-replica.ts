@@ -22,7 +22,7 @@ import { identityOf, makeTabName, placeOf, sameWorld } from './storage/stored-ro
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
 import { closedBy, syncStateOf, type ReplicaState } from './sync-state.ts'
-import { LineWork, type EditRefusal, type LineHost } from './line-work.ts'
+import { UnsavedWork, type EditRefusal, type LineHost } from './unsaved-work.ts'
 import type { LeftLine } from './unsaved-ledger.ts'
 
 /**
@@ -75,7 +75,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   readonly #letGo: (() => void)[] = []
   readonly #ready = Promise.withResolvers<void>()
   readonly ready = this.#ready.promise
-  work: LineWork
+  work: UnsavedWork
   /** Lines that were given up for the present one, until all of that is here. */
   #left: LeftLine[] = []
   #live: LiveReader
@@ -89,7 +89,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.#server = server
     this.address = address
     this.tab = makeTabName(outside.random)
-    this.work = new LineWork(this)
+    this.work = new UnsavedWork(this)
     this.#live = this.#newLive()
     this.people = openPresence(this.work.scene, (update) => {
       this.#sync.tellPresence(update)
@@ -227,7 +227,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   /** Leaves a line for another: what is unsaved cannot be merged into that, so it becomes a copy. */
   async #moveOn(from: WorldIdentity, to: WorldIdentity): Promise<void> {
     const { whyLeft } = await loadOtherLines()
-    const next = new LineWork(this)
+    const next = new UnsavedWork(this)
     await next.settleOn(to)
     const left = this.work.leave(whyLeft(this.address, from, to))
     if (left) this.#left.push(left)

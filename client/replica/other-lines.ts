@@ -11,11 +11,11 @@ import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import { baseName, deleteBases, readBase } from './storage/bases.ts'
-import { lineCopyId, putCopy, type CopyAbout } from './storage/conflict-copies.ts'
+import { putCopy, type CopyAbout } from './storage/conflict-copies.ts'
 import { answer, DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { leavePlace, placesOf, readPlace, type StoredDocument } from './storage/places.ts'
-import type { DroppedEdits, LeftLine } from './unsaved-ledger.ts'
+import type { LeftLine } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
   parseAll,
@@ -59,10 +59,6 @@ export function whyLeft(address: Address, from: WorldIdentity, to: WorldIdentity
   return isForeign ? BEGUN_ANEW : WENT_ON
 }
 
-/** A copy of what was had on a line that is no more, which nothing holds yet. */
-const makeLineCopy = ({ copies }: Device, about: CopyAbout, states: Omit<DroppedEdits, 'records'>): Copy =>
-  copies.makeCopy(about, states, lineCopyId(about.world))
-
 /** The line that a world goes on with, and its whole state (a Yjs update). */
 interface NextLine {
   readonly world: WorldIdentity
@@ -84,11 +80,11 @@ function copyOfNewer(
   const isSame = about.world.id === next.world.id
   if (!isSame) {
     if (unsaved !== null || nodeOf(about.address) !== null || !hasMore(mine, next.state)) return null
-    return makeLineCopy(device, { ...about, why: REPLACED_WHOLE }, { mine, theirs: EMPTY_UPDATE })
+    return device.copies.makeLineCopy({ ...about, why: REPLACED_WHOLE }, { mine, theirs: EMPTY_UPDATE })
   }
   if (forkOf(about.world.line) === forkOf(next.world.line) || !hasMore(mine, next.state)) return null
   const states = { mine, theirs: next.state }
-  return { ...(unsaved ?? makeLineCopy(device, about, states)), ...states, why: NEWER, isNewer: true }
+  return { ...(unsaved ?? device.copies.makeLineCopy(about, states)), ...states, why: NEWER, isNewer: true }
 }
 
 /** Whether anything was written or deleted in the one state that is not in the other. */
@@ -158,7 +154,7 @@ export async function leaveLine(
       const theirs = dropped?.theirs ?? mergeUpdates(rows)
       const mine = mergeUpdates([...(dropped ? [dropped.mine] : []), ...rows, ...strays])
       const isAll = strays.length === 0 && (held === null || countWaiting(held.mine) === 0)
-      const larger = isAll ? held : { ...(held ?? makeLineCopy(device, about, { mine, theirs })), mine }
+      const larger = isAll ? held : { ...(held ?? device.copies.makeLineCopy(about, { mine, theirs })), mine }
       const newer = next && copyOfNewer(device, about, { mine, unsaved: larger }, next)
       const kept = newer ?? larger
       if (kept && kept !== held) device.copies.addCopy(kept)

@@ -1,7 +1,7 @@
 // The state of an open world, and what its marks show of it.
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { SyncState, UnsavedCounts, UnsavedState } from './contract/replica.ts'
-import type { EditRefusal } from './line-work.ts'
+import type { EditRefusal } from './unsaved-work.ts'
 import type { ServerState } from './server-sync.ts'
 
 export type Closed = Extract<SyncState, { state: 'closed' }>

@@ -14,6 +14,9 @@ import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
 const ELSEWHERE = Symbol('elsewhere')
 
+type LedgerPlatform = Pick<BrowserPlatform, 'random' | 'report'>
+type LedgerBase = Pick<DeviceBase, 'give' | 'state' | 'startOver'>
+
 export interface DroppedEdits {
   readonly records: readonly UnsavedRecord[]
   /** The scene with the dropped edits, and base, as they were before (Yjs updates). */
@@ -32,12 +35,12 @@ export interface LeftLine {
 }
 
 export class UnsavedLedger {
-  readonly #outside: Pick<BrowserPlatform, 'random' | 'report'>
+  readonly #outside: LedgerPlatform
   #onEdit: (update: Uint8Array) => void
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
   /** Those of them that are on the device's disk. */
   readonly #stored = new Set<RecordKey>()
-  readonly #base: Pick<DeviceBase, 'give' | 'state'>
+  readonly #base: LedgerBase
   #scene: Y.Doc
   #isAbandoned = false
   /** Whether the device had anything of the server's state. */
@@ -62,11 +65,7 @@ export class UnsavedLedger {
   }
 
   /** `onEdit` is called with each edit that an editor makes on the scene. */
-  constructor(
-    outside: Pick<BrowserPlatform, 'random' | 'report'>,
-    base: Pick<DeviceBase, 'give' | 'state'>,
-    onEdit: (update: Uint8Array) => void,
-  ) {
+  constructor(outside: LedgerPlatform, base: LedgerBase, onEdit: (update: Uint8Array) => void) {
     this.#outside = outside
     this.#base = base
     this.#onEdit = onEdit
@@ -161,12 +160,6 @@ export class UnsavedLedger {
     return isNews
   }
 
-  /** The same without the question whether it was here. */
-  follow(update: Uint8Array): void {
-    this.#readIntoScene([update])
-    this.#base.give(update)
-  }
-
   /** Takes in unsaved edits of other tabs or of earlier; false when all of them were here. */
   learn(records: readonly UnsavedRecord[]): boolean {
     const learned = records.filter(({ key }) => !this.#unsaved.has(key))
@@ -196,11 +189,11 @@ export class UnsavedLedger {
     return { records, ...states }
   }
 
-  /** Forgets all, saved and not, and begins with an empty scene; `forgetBase` has base do so too. */
-  startOver(forgetBase: () => void): DroppedEdits {
+  /** Forgets all, saved and not, and begins with an empty scene; base does so too, with `isKept`. */
+  startOver(isKept: Promise<boolean>): DroppedEdits {
     const dropped = this.#takeAll()
     this.#hasLoaded = false
-    forgetBase()
+    this.#base.startOver(isKept)
     this.#rebuild()
     return dropped
   }

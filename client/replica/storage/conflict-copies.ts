@@ -13,9 +13,6 @@ export interface CopyAbout extends Pick<Copy, 'address' | 'title' | 'why'> {
   readonly world: WorldIdentity
 }
 
-/** A copy of what was had on a line that is no more: the same in all tabs. */
-export const lineCopyId = ({ id, line }: WorldIdentity): CopyId => `line-${id}-${line}` as CopyId
-
 /** Puts a copy on disk; what another tab put into the same one stays in it. Resolves with all of it. */
 export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<Copy> {
   const copies = transaction.objectStore('copies')
@@ -32,6 +29,12 @@ export function openCopies(database: Database, name: string, outside: BrowserPla
   const dropped = new Set<CopyId>()
   const listeners = new Listeners()
   const channel = outside.openChannel?.(name, () => listeners.tell()) ?? null
+
+  /** A copy that is nowhere yet. */
+  function makeCopy(about: CopyAbout, { mine, theirs }: Pick<Copy, 'mine' | 'theirs'>, id?: CopyId): Copy {
+    const { random, clock } = outside
+    return { ...about, id: id ?? makeCopyId(random), world: about.world.id, at: clock.now(), mine, theirs }
+  }
 
   /** Takes a copy in; its writer puts it on disk, and then announces it. */
   function addCopy(copy: Copy): void {
@@ -50,10 +53,11 @@ export function openCopies(database: Database, name: string, outside: BrowserPla
     addCopy,
     announce,
     onChange: listeners.add,
-    /** A copy that is nowhere yet. */
-    makeCopy(about: CopyAbout, { mine, theirs }: Pick<Copy, 'mine' | 'theirs'>, id?: CopyId): Copy {
-      const { random, clock } = outside
-      return { ...about, id: id ?? makeCopyId(random), world: about.world.id, at: clock.now(), mine, theirs }
+    makeCopy,
+    /** A copy of what was had on a line that is no more: the same in all tabs. */
+    makeLineCopy(about: CopyAbout, states: Pick<Copy, 'mine' | 'theirs'>): Copy {
+      const { id, line } = about.world
+      return makeCopy(about, states, `line-${id}-${line}` as CopyId)
     },
     /** The copies kept on this device, newest first. */
     async list(): Promise<Copy[]> {

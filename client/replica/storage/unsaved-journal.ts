@@ -41,8 +41,6 @@ export class UnsavedJournal {
   readonly #place: StoredPlace
   readonly #base: DeviceBase
   readonly #host: JournalHost
-  /** Names it among all that write rows. */
-  readonly #name: string
   #batch: Batch = emptyBatch()
   readonly #writing = new Set<Promise<void>>()
   /** Edits that are unsaved no more, and are on the disk until that is written. */
@@ -50,7 +48,6 @@ export class UnsavedJournal {
   #isGathering = false
   #cancelTimer: (() => void) | null = null
   #trouble: DeviceTrouble | null = null
-  #rowsWritten = 0
   /** Whether the disk has missed something, so that all is to be written anew. */
   #isBehind = false
   #isClosed = false
@@ -61,7 +58,6 @@ export class UnsavedJournal {
     this.#place = placeOf(world, 'scene')
     this.#base = base
     this.#host = host
-    this.#name = makeTabName(device.outside.random)
   }
 
   /** Why this device does not keep what it is given; null while it does. */
@@ -232,9 +228,8 @@ export class UnsavedJournal {
    * way; in the order of time, so that a row seldom comes before one that it rests on.
    */
   #newRowKey(): string {
-    this.#rowsWritten += 1
-    const order = [this.#device.outside.clock.now(), this.#rowsWritten]
-    return [...order.map((part) => String(part).padStart(15, '0')), this.#name].join('.')
+    const { clock, random } = this.#device.outside
+    return `${String(clock.now()).padStart(15, '0')}.${makeTabName(random)}`
   }
 
   #fail(error: unknown): void {

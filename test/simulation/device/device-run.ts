@@ -4,7 +4,7 @@
 // What counted as kept must be found in the end.
 import * as Y from 'yjs'
 import { readAbsence, watchAbsences, type AbsenceWatch } from '../../../client/replica/absence.ts'
-import { LineWork } from '../../../client/replica/line-work.ts'
+import { UnsavedWork } from '../../../client/replica/unsaved-work.ts'
 import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
 import { leaveOtherLines, whyLeft } from '../../../client/replica/other-lines.ts'
 import type { LeftLine } from '../../../client/replica/unsaved-ledger.ts'
@@ -56,7 +56,7 @@ interface Tab {
   readonly life: Life
   readonly device: Device
   readonly name: string
-  work: LineWork
+  work: UnsavedWork
   readonly left: LeftLine[]
   readonly absences: AbsenceWatch
 }
@@ -182,7 +182,7 @@ export class DeviceRun {
   }
 
   /** Whether what is unsaved needs nothing but what the server has. */
-  #restsOnServer({ world, ledger }: LineWork): boolean {
+  #restsOnServer({ world, ledger }: UnsavedWork): boolean {
     const taken = documentOf(Y.encodeStateAsUpdate(this.#server))
     Y.applyUpdate(taken, mergeUpdates([...ledger.unsaved].map(({ bytes }) => bytes)))
     return world?.line === this.#world.line && isWhole(taken)
@@ -424,9 +424,9 @@ export class DeviceRun {
     return made
   }
 
-  #workOf({ device, name }: Pick<Tab, 'device' | 'name'>): LineWork {
+  #workOf({ device, name }: Pick<Tab, 'device' | 'name'>): UnsavedWork {
     const ignore = (): void => undefined
-    return new LineWork({
+    return new UnsavedWork({
       device,
       address: GARDEN,
       tab: name,

@@ -103,7 +103,7 @@ export class PeerVisitor extends InklandClient {
   }
 
   #startAnew(name: string): void {
-    const { records, mine, theirs } = this.ledger.startOver(() => this.base.clear())
+    const { records, mine, theirs } = this.ledger.startOver(Promise.resolve(true))
     if (records.length > 0) this.#keep(name, mine, theirs)
     this.people.bind(this.scene)
   }
