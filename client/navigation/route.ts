@@ -9,7 +9,7 @@ import {
   type NodeName,
 } from '../../shared/world/address.ts'
 import { parseRevision, type Revision } from '../../shared/history/revision.ts'
-import type { CopyId } from '../replica/contract/replica.ts'
+import type { CopyId } from '../replica/contract/stored-rows.ts'
 import { takeKey } from './link-key.ts'
 import { mayLeave } from './leave-guard.ts'
 import type { DoorRoute, Route } from './screens.ts'

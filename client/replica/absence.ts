@@ -11,7 +11,7 @@ import type { UnsavedWork } from './unsaved-work.ts'
 import { answer, deleteAll } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
-import { bytesSchema, parseAll, placeOf, sameWorld, type WorldIdentity } from './storage/stored-rows.ts'
+import { bytesSchema, parseAll, placeOf, sameWorld, type WorldIdentity } from './contract/stored-rows.ts'
 
 /** Most absences that are held while nobody reads of them: each holds two whole states. */
 const ABSENCES_MAX = 4
@@ -115,7 +115,7 @@ export async function readAbsence({ database }: Device, world: WorldIdentity): P
     answer(transaction.objectStore('rows').index('place').getAll(placeOf(world, 'absence'))),
   )
   // Of a guest who has signed in, and of the account.
-  const all = parseAll(rows, (row) => rowSchema.safeParse(row).data?.absence ?? null).flat()
+  const all = parseAll(rows, rowSchema).flatMap((row) => row.absence)
   return all.length === 0 ? null : all.toSorted((one, other) => one.until - other.until)
 }
 

@@ -19,16 +19,17 @@ import type { LeftLine } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
   parseAll,
-  parseCopy,
-  parseUnsaved,
+  copySchema,
+  unsavedSchema,
   placeOf,
   worldAt,
   type RecordKey,
   type StoredPlace,
   type UnsavedRecord,
   type WorldIdentity,
-} from './storage/stored-rows.ts'
-import type { Copy, CopyId } from './contract/replica.ts'
+  type Copy,
+  type CopyId,
+} from './contract/stored-rows.ts'
 
 /** Why work on another line of the same world is a copy. */
 const RESTORED =
@@ -249,10 +250,9 @@ export async function deleteOnceCopied(
       const unsaved = transaction.objectStore('unsaved')
       const rows: unknown[] = await Promise.all(keys.map((key) => answer<unknown>(unsaved.get([place, key]))))
       const copies = transaction.objectStore('copies')
-      const stored = copy === null ? null : parseCopy(await answer<unknown>(copies.get(copy)))
+      const stored = copy && copySchema.safeParse(await answer<unknown>(copies.get(copy))).data
       // This tab may have made one of the same name, of later edits.
-      if (copy !== null && (stored === null || !hasEdits(stored.mine, parseAll(rows, parseUnsaved))))
-        return false
+      if (copy !== null && (!stored || !hasEdits(stored.mine, parseAll(rows, unsavedSchema)))) return false
       await Promise.all(keys.map((key) => answer(unsaved.delete([place, key]))))
       return true
     })

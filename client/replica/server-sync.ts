@@ -16,7 +16,7 @@ import type { Presence } from './connection/awareness.ts'
 import { openReconnectingSocket, type ReconnectingSocket } from './connection/socket-link.ts'
 import { VainQuestions } from '../../shared/wire/reading/vain-questions.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
-import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
+import type { RecordKey, UnsavedRecord } from './contract/stored-rows.ts'
 import type { UnsavedWork } from './unsaved-work.ts'
 
 /** The open world, as its server meets it. */

@@ -8,8 +8,7 @@ import type { DeviceBase } from './storage/base.ts'
 import { applyReadable, mergeUpdates } from './storage/merge-updates.ts'
 import type { CopyAbout } from './storage/conflict-copies.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
-import type { Copy } from './contract/replica.ts'
-import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
+import type { RecordKey, UnsavedRecord, Copy } from './contract/stored-rows.ts'
 
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
 const ELSEWHERE = Symbol('elsewhere')

@@ -11,7 +11,7 @@ import {
   recordKeyOf,
   type RecordKey,
   type UnsavedRecord,
-} from '../../client/replica/storage/stored-rows.ts'
+} from '../../client/replica/contract/stored-rows.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import { makeMemoryBase } from '../support/memory-base.ts'
 import type { Client } from './client.ts'

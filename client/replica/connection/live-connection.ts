@@ -15,7 +15,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { comeBehind } from '../../device/frame-turns.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import type { DeviceBase } from '../storage/base.ts'
-import { makeTabName, type WorldIdentity } from '../storage/stored-rows.ts'
+import { makeTabName, type WorldIdentity } from '../contract/stored-rows.ts'
 import { openActionQueue } from './action-queue.ts'
 import type { SyncRoom } from './socket-link.ts'
 

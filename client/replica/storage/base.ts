@@ -13,7 +13,7 @@ import { answer, completed, troubleIn } from './database.ts'
 import type { Device } from './device.ts'
 import { applyReadable, EMPTY_UPDATE, joinReadable } from './merge-updates.ts'
 import type { StoredDocument } from './places.ts'
-import type { StoredPlace } from './stored-rows.ts'
+import type { StoredPlace } from '../contract/stored-rows.ts'
 
 /** How long after the opening of a world the first write waits, in ms: what is looked at comes first. */
 const FIRST_MS = 2_000

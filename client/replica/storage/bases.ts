@@ -4,7 +4,7 @@ import { withinTime } from '../../../shared/time/time-limit.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { answer, openStores } from './database.ts'
-import { bytesSchema, type StoredPlace } from './stored-rows.ts'
+import { bytesSchema, type StoredPlace } from '../contract/stored-rows.ts'
 
 /** How long an open may take, in ms: browsers were seen that never answer one. */
 export const OPEN_MS = 2_000

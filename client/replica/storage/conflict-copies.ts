@@ -5,8 +5,14 @@ import { Listeners } from '../../device/listener-set.ts'
 import { answer, unlessFault, type Database } from './database.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { mergeUpdates } from './merge-updates.ts'
-import { makeCopyId, parseAll, parseCopy, type WorldIdentity } from './stored-rows.ts'
-import type { Copy, CopyId } from '../contract/replica.ts'
+import {
+  makeCopyId,
+  parseAll,
+  copySchema,
+  type WorldIdentity,
+  type Copy,
+  type CopyId,
+} from '../contract/stored-rows.ts'
 
 /** A copy's facts beside the work itself. */
 export interface CopyAbout extends Pick<Copy, 'address' | 'title' | 'why'> {
@@ -16,8 +22,8 @@ export interface CopyAbout extends Pick<Copy, 'address' | 'title' | 'why'> {
 /** Puts a copy on disk; what another tab put into the same one stays in it. Resolves with all of it. */
 export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<Copy> {
   const copies = transaction.objectStore('copies')
-  const before = parseCopy(await answer<unknown>(copies.get(copy.id)))
-  const mine = before === null ? copy.mine : mergeUpdates([before.mine, copy.mine])
+  const before = copySchema.safeParse(await answer<unknown>(copies.get(copy.id))).data
+  const mine = before === undefined ? copy.mine : mergeUpdates([before.mine, copy.mine])
   const all = { ...copy, mine }
   await answer(copies.put(all))
   return all
@@ -64,7 +70,7 @@ export function openCopies(database: Database, name: string, outside: BrowserPla
       const reading = database.read(['copies'], (transaction) =>
         answer<unknown[]>(transaction.objectStore('copies').getAll()),
       )
-      const stored = parseAll(await unlessFault(reading, []), parseCopy)
+      const stored = parseAll(await unlessFault(reading, []), copySchema)
       const all = new Map([...stored, ...added.values()].map((copy) => [copy.id, copy]))
       for (const id of dropped) all.delete(id)
       return [...all.values()].toSorted((one, other) => other.at - one.at)

@@ -3,15 +3,14 @@
 import type { Address } from '../../../shared/world/address.ts'
 import { answer, unlessFault } from './database.ts'
 import type { Device } from './device.ts'
-import { parseAll, parseKnownWorld, worldAt } from './stored-rows.ts'
-import type { KnownWorld } from '../contract/replica.ts'
+import { parseAll, knownWorldSchema, worldAt, type KnownWorld } from '../contract/stored-rows.ts'
 
 /** The worlds that were opened on this device, last opened first; none when the device cannot keep things. */
 export async function knownWorlds({ database }: Device): Promise<KnownWorld[]> {
   const reading = database.read(['worlds'], (transaction) =>
     answer<unknown[]>(transaction.objectStore('worlds').getAll()),
   )
-  const worlds = parseAll(await unlessFault(reading, []), parseKnownWorld)
+  const worlds = parseAll(await unlessFault(reading, []), knownWorldSchema)
   return worlds.toSorted((one, other) => other.openedAt - one.openedAt)
 }
 
@@ -24,7 +23,7 @@ export async function findKnown(device: Device, address: Address): Promise<Known
 export async function remember({ database }: Device, world: KnownWorld): Promise<void> {
   await database.write(['worlds'], async (transaction) => {
     const worlds = transaction.objectStore('worlds')
-    const known = parseAll(await answer<unknown[]>(worlds.getAll()), parseKnownWorld)
+    const known = parseAll(await answer<unknown[]>(worlds.getAll()), knownWorldSchema)
     const before = known.filter(({ id, address }) => address === world.address && id !== world.id)
     await Promise.all([answer(worlds.put(world)), ...before.map(({ id }) => answer(worlds.delete(id)))])
   })

@@ -21,7 +21,7 @@ import {
   recordKeyOf,
   sameWorld,
   type WorldIdentity,
-} from '../../../client/replica/storage/stored-rows.ts'
+} from '../../../client/replica/contract/stored-rows.ts'
 import {
   makeLineId,
   makeNextLineId,

@@ -7,7 +7,7 @@ import { baseName, basePlaces, deleteBases, readBase } from '../../../client/rep
 import { DeviceBase } from '../../../client/replica/storage/base.ts'
 import { answer, Database } from '../../../client/replica/storage/database.ts'
 import { readPlace } from '../../../client/replica/storage/places.ts'
-import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
+import { placeOf } from '../../../client/replica/contract/stored-rows.ts'
 import { makeLineId, makeWorldId, parseMemberId } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { VirtualTime } from '../../simulation/time.ts'
