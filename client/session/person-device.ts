@@ -42,8 +42,9 @@ export async function removeFromDevice(
     ])
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'
-  const removed = await removeWorld(deviceOf(member), known, { ...options, forgetSteps })
+  const removed = await removeWorld(deviceOf(member), known, options.asCopy)
   if (removed !== 'removed') return removed
+  await forgetSteps(deviceOf(member), world)
   forgetLeftWork(member, known.address)
   await forgetHistory(deviceOf(member), world)
   await forgetWords(deviceOf(member), world)

@@ -114,7 +114,7 @@ test('[R9] [R11] they go with their world, and with all of a member', async () =
   const removed = await guest.withDevice(async (device) => {
     const world = await findKnown(device, GARDEN)
     if (world === null) throw new Error('the world is known')
-    return removeWorld(device, world, { forgetSteps: async () => undefined })
+    return removeWorld(device, world)
   })
   expect(removed).toBe('removed')
   expect(await guest.withDevice(basePlaces)).toEqual([])
