@@ -35,7 +35,7 @@ export interface LeftLine {
 
 export class UnsavedLedger {
   readonly #outside: LedgerPlatform
-  #onEdit: (update: Uint8Array) => void
+  readonly #onEdit: (update: Uint8Array) => void
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
   /** Those of them that are on the device's disk. */
   readonly #stored = new Set<RecordKey>()
@@ -48,7 +48,7 @@ export class UnsavedLedger {
   /** A document of Yjs whose handler threw tells nothing more. */
   readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
     try {
-      if (scene === this.#scene) this.#onEdit(update)
+      if (scene === this.#scene && !this.#isAbandoned) this.#onEdit(update)
     } catch (error) {
       this.#outside.report(error)
     }
@@ -199,7 +199,6 @@ export class UnsavedLedger {
 
   /** Gives up all that is unsaved, for good: nothing that editors do on this scene counts any more. */
   abandon(): DroppedEdits {
-    this.#onEdit = () => undefined
     this.#isAbandoned = true
     return this.#takeAll()
   }

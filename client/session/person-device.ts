@@ -55,16 +55,16 @@ export async function removeFromDevice(
 export function useCopies(member: MemberId): readonly Copy[] | null {
   const [copies, setCopies] = useState<readonly Copy[] | null>(null)
   useEffect(() => {
-    const shelf = deviceOf(member).copies
+    const { copies: kept } = deviceOf(member)
     let wanted = true
     function read(): void {
-      shelf.list().then(
+      kept.list().then(
         (list) => wanted && setCopies(list),
         () => wanted && setCopies([]),
       )
     }
     read()
-    const stop = shelf.onChange(read)
+    const stop = kept.onChange(read)
     return () => {
       wanted = false
       stop()

@@ -103,7 +103,7 @@ export class DeviceBase {
     this.#place = place
     const after = reading.then((stored) => stored !== null)
     const late = (updates: readonly Uint8Array[]): void => this.#readLate(updates)
-    const updates = (await readBase(outside, baseName(member, place), { after, late })) ?? []
+    const updates = (await readBase(outside, baseName(member, place), after, late)) ?? []
     const { rows, rowKeys } = (await reading) ?? { rows: [], rowKeys: [] }
     this.#read = updates
     rows.forEach((row, at) => this.give(row, rowKeys[at]))
