@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import type { AbsenceStates } from '../../shared/history/merge/compare-absence.ts'
 import * as z from '../../shared/json/schema.ts'
 import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
+import { Observable } from '../device/observable.ts'
 import type { Absence } from './contract/replica.ts'
 import type { UnsavedWork } from './unsaved-work.ts'
 import { answer, deleteAll } from './storage/database.ts'
@@ -32,9 +33,9 @@ const rowSchema = z.object({
 
 export type AbsenceWatch = ReturnType<typeof watchAbsences>
 
-/** `onChange` is called when the missed changes are others. */
-export function watchAbsences(device: Device, onChange: () => void) {
-  let absence: Absence | null = null
+export function watchAbsences(device: Device) {
+  /** The missed changes, until they are forgotten. */
+  const absence = new Observable<Absence | null>(null)
   /** Of which line the kept one was read. */
   let readOf: WorldIdentity | null = null
   let reading: Promise<void> = Promise.resolve()
@@ -51,28 +52,23 @@ export function watchAbsences(device: Device, onChange: () => void) {
     reading = device.quietly(async () => {
       const kept = await readAbsence(device, world)
       if (kept === null || readOf !== world) return
-      absence = kept
-      onChange()
+      absence.set(kept)
     })
   }
 
   function become(next: Absence | null, world: WorldIdentity | null): void {
-    absence = next
-    onChange()
+    absence.set(next)
     if (world) void device.quietly(() => keepAbsence(device, world, next))
   }
 
   async function add(missed: AbsenceStates): Promise<void> {
     const world = readOf
     await reading
-    if (readOf === world) become([...(absence ?? []), missed].slice(-ABSENCES_MAX), world)
+    if (readOf === world) become([...(absence.now ?? []), missed].slice(-ABSENCES_MAX), world)
   }
 
   return {
-    /** The missed changes, until they are forgotten. */
-    get absence(): Absence | null {
-      return absence
-    },
+    absence,
     read,
     /**
      * The server is met again, which was last there at `since`, and has not been heard yet: the present state
@@ -104,7 +100,7 @@ export function watchAbsences(device: Device, onChange: () => void) {
       const world = readOf
       readOf = null
       met = null
-      if (absence) become(null, world)
+      if (absence.now) become(null, world)
     },
   }
 }

@@ -8,7 +8,7 @@ import { repeat } from '../../shared/time/repeat.ts'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import type { AbsenceWatch } from './absence.ts'
+import { watchAbsences, type AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
 import { ServerSync, type SyncHost } from './server-sync.ts'
@@ -17,8 +17,7 @@ import { Listeners } from '../device/listener-set.ts'
 import { Observable } from '../device/observable.ts'
 import { openLive, type LiveReader } from './live-reader.ts'
 import { openPresence, type Presence } from './connection/awareness.ts'
-import { hasRows } from './storage/places.ts'
-import { identityOf, makeTabName, placeOf, sameWorld, type Copy } from './contract/stored-rows.ts'
+import { identityOf, makeTabName, sameWorld, type Copy } from './contract/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import type { Absence, UnsavedState, Replica, SyncState } from './contract/replica.ts'
 import { closedBy, syncStateOf, type ReplicaState } from './sync-state.ts'
@@ -57,19 +56,17 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   #hidesConnecting = true
   readonly #syncState = new Observable<SyncState>({ state: 'opening' })
   readonly #unsavedState: Observable<UnsavedState>
-  /** Once there was an absence. */
-  #absences: AbsenceWatch | null = null
-  readonly #absenceChanges = new Listeners()
+  readonly #absences: AbsenceWatch
   readonly #rebuilds = new Listeners()
   readonly #liveEvents = new Listeners<WireEvent>()
   readonly onSync = this.#syncState.subscribe
   readonly onKeeping: Replica['onKeeping']
-  readonly onAbsence = this.#absenceChanges.add
+  readonly onAbsence: Replica['onAbsence'] = (listener) => this.#absences.absence.subscribe(listener)
   readonly onRebuilt = this.#rebuilds.add
   readonly onEvent = this.#liveEvents.add
   readonly copyOfWork = (why: string): Copy | null => this.work.copy(why)
   readonly importing: Replica['importing'] = (mark, make) => this.work.importing(mark, make)
-  readonly forgetAbsence = (): void => this.#absences?.forget()
+  readonly forgetAbsence = (): void => this.#absences.forget()
   readonly act = (action: Action): Promise<Outcome> => this.#live.act(action)
   readonly watch = (thing: ArtifactId): (() => void) => this.#live.watch(thing)
   readonly #letGo: (() => void)[] = []
@@ -90,6 +87,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.address = address
     this.tab = makeTabName(outside.random)
     this.work = new UnsavedWork(this)
+    this.#absences = watchAbsences(device)
     this.#live = this.#newLive()
     this.people = openPresence(this.work.scene, (update) => {
       this.#sync.tellPresence(update)
@@ -141,7 +139,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   get absence(): Absence | null {
-    return this.#absences?.absence ?? null
+    return this.#absences.absence.now
   }
 
   reconnect(): void {
@@ -188,27 +186,15 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     const settled = this.#settling.then(() => (this.#isClosed ? undefined : this.#meet(world)))
     this.#settling = settled.catch(() => undefined)
     await settled
-    if (!this.#isClosed && this.work.ledger.hasBase) await this.#noteAbsence()
+    if (!this.#isClosed && this.work.ledger.hasBase) this.#noteAbsence()
     return !this.#isClosed
   }
 
-  async #noteAbsence(): Promise<void> {
+  #noteAbsence(): void {
     const now = this.device.outside.clock.now()
     // Work of a page that was closed since was made without the server, too.
     const since = Math.min(this.#sync.heardAt, this.work.ledger.since ?? now)
-    if (now - since >= ABSENCE_MS) (await this.#watchAbsences())?.met(since, this.work)
-  }
-
-  /** Where its code does not come, as after an update, there is no report. */
-  async #watchAbsences(): Promise<AbsenceWatch | null> {
-    const code = await import('./absence.ts').catch(() => null)
-    return (this.#absences ??= code && code.watchAbsences(this.device, () => this.#absenceChanges.tell()))
-  }
-
-  /** Takes up a report that nobody has read. */
-  async #findAbsence(world: WorldIdentity): Promise<void> {
-    const isKept = await hasRows(this.device.database, placeOf(world, 'absence'))
-    if (isKept) (await this.#watchAbsences())?.read(world)
+    if (now - since >= ABSENCE_MS) this.#absences.met(since, this.work)
   }
 
   async #meet(world: WorldIdentity): Promise<void> {
@@ -220,7 +206,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   async #settleOn(world: WorldIdentity): Promise<void> {
     await this.work.settleOn(world)
     void this.device.quietly(() => this.#live.follow(world))
-    void this.device.quietly(() => this.#findAbsence(world))
+    this.#absences.read(world)
     if (this.work.ledger.hasBase) this.#ready.resolve()
   }
 
@@ -262,7 +248,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   #rebuilt(): void {
-    this.#absences?.forget()
+    this.#absences.forget()
     this.people.bind(this.work.scene)
     this.#tell(() => this.#rebuilds.tell())
   }
@@ -278,7 +264,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   news(): void {
-    this.#absences?.news()
+    this.#absences.news()
   }
 
   /** Keeps a copy of it, and says so once that is on the disk. */
@@ -313,7 +299,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   arrived(): void {
-    this.#absences?.arrived(this.work)
+    this.#absences.arrived(this.work)
     if (this.work.ledger.changes === 0) this.#sync.link.keeper.resetWait()
     this.#live.retry()
     this.#ready.resolve()

@@ -27,14 +27,6 @@ export function readPlace(database: Database, place: StoredPlace): Promise<Store
   return database.read(['rows', 'unsaved'], (transaction) => readIn(transaction, place))
 }
 
-/** Whether anything lies in the rows of a place. Rejects with a DeviceFault. */
-export async function hasRows(database: Database, place: StoredPlace): Promise<boolean> {
-  const count = await database.read(['rows'], (transaction) =>
-    answer(transaction.objectStore('rows').index('place').count(place)),
-  )
-  return count > 0
-}
-
 /** The unsaved edits at a place. Rejects with a DeviceFault. */
 export function readUnsaved(database: Database, place: StoredPlace): Promise<UnsavedRecord[]> {
   return database.read(['unsaved'], (transaction) => unsavedIn(transaction, place))

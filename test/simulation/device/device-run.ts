@@ -405,7 +405,7 @@ export class DeviceRun {
     const life = { isOver: false }
     const device = this.#newDevice(life)
     const name = makeTabName(this.#random.bytes)
-    const absences = watchAbsences(device, () => undefined)
+    const absences = watchAbsences(device)
     const tab = { life, device, name, left: [], absences }
     const made: Tab = { ...tab, work: this.#workOf(tab) }
     const isFirst = this.#words === 0
