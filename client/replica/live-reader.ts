@@ -38,7 +38,7 @@ export function openLive(device: Device, room: SyncRoom, tell: (event: WireEvent
   }
 
   function retry(): void {
-    if (connection) connection.keeper.retry()
+    if (connection) connection.reader.keeper.retry()
     else if (isShown) void connect()
   }
 
@@ -57,22 +57,23 @@ export function openLive(device: Device, room: SyncRoom, tell: (event: WireEvent
     },
     /** Asks the world's owner; says why when it could not be. Never rejects. */
     act: (action: Action): Promise<Outcome> =>
-      connection?.act(action) ?? Promise.resolve({ ok: false, why: NO_CONNECTION }),
+      connection?.actions.act(action) ?? Promise.resolve({ ok: false, why: NO_CONNECTION }),
     /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
     watch(thing: ArtifactId): () => void {
-      const leaving = connected.promise.then(({ watch }) => watch(thing))
+      const leaving = connected.promise.then(({ actions }) => actions.watch(thing))
       return () => void leaving.then((leave) => leave())
     },
     /** Somebody deleted from the device what it kept of this. */
     writeAnew(): void {
-      connection?.look()
+      connection?.reader.look()
       base.doubt()
     },
-    drop: (): void => connection?.keeper.drop(),
-    wake: (): void => (connection ? connection.keeper.wake() : retry()),
+    drop: (): void => connection?.reader.keeper.drop(),
+    wake: (): void => (connection ? connection.reader.keeper.wake() : retry()),
     async close(): Promise<void> {
       world = null
-      connection?.close()
+      connection?.reader.close()
+      connection?.actions.close()
       await base.close()
       document.destroy()
     },

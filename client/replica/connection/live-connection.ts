@@ -11,7 +11,6 @@ import {
 import type { ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { createReader, type DocumentReader } from '../../../shared/wire/reading/document-reader.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
-import type { ArtifactId } from '../../../shared/world/address.ts'
 import { comeBehind } from '../../device/frame-turns.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import type { DeviceBase } from '../storage/base.ts'
@@ -23,7 +22,7 @@ export type LiveConnection = ReturnType<typeof openLiveConnection>
 
 /**
  * Connects at once. What the document gets, `base` is given; `tell` takes what the server tells and nobody
- * keeps.
+ * keeps. Both parts of what it answers are to be closed.
  */
 export function openLiveConnection(
   outside: BrowserPlatform,
@@ -68,16 +67,7 @@ export function openLiveConnection(
     // Whatever is wrong with the world, the scene's socket is told too, and says it.
     ended: () => undefined,
   })
-  return {
-    act: actions.act,
-    watch: (thing: ArtifactId) => actions.watch(thing),
-    look: reader.look,
-    keeper: reader.keeper,
-    close() {
-      reader.close()
-      actions.close()
-    },
-  }
+  return { actions, reader }
 }
 
 /** Between two looks, in ms: less than between two ticks of a world. */

@@ -32,7 +32,7 @@ interface Batch {
   readonly unsaved: Map<RecordKey, UnsavedRecord>
   /** Edits that are unsaved no more: the server has them, or a copy has. */
   readonly done: Set<RecordKey>
-  readonly copies: readonly Copy[]
+  readonly copies: Copy[]
 }
 
 export class UnsavedJournal {
@@ -99,7 +99,7 @@ export class UnsavedJournal {
    */
   moveToCopy(keys: Iterable<RecordKey>, copy: Copy | null): void {
     this.#leave(keys, copy !== null)
-    if (copy) this.#batch = { ...this.#batch, copies: [...this.#batch.copies, copy] }
+    if (copy) this.#batch.copies.push(copy)
     this.#writeAfter(0)
   }
 
@@ -181,9 +181,8 @@ export class UnsavedJournal {
       await this.#put(batch, records, due)
     } catch (error) {
       due?.undo()
-      const since = this.#batch
-      const done = new Set([...batch.done, ...since.done])
-      this.#batch = { unsaved: since.unsaved, done, copies: [...batch.copies, ...since.copies] }
+      for (const key of batch.done) this.#batch.done.add(key)
+      this.#batch.copies.unshift(...batch.copies)
       this.#fail(error)
       if (!(error instanceof DeviceFault)) throw error
       return
