@@ -90,21 +90,15 @@ export function openReconnectingSocket(outside: LinkPlatform, url: string, liste
   }
 }
 
-/** Where the documents of a world are synced: y-websocket's words for the parts of an address. */
-export interface SyncRoom {
-  /** `ws://host/sync/account` */
-  readonly server: string
-  /** The world, or `world/live`. */
-  readonly room: string
-  readonly params: Readonly<Record<string, string>>
-}
+/** Where a document of a world is synced: y-websocket's words for the parts of an address. */
+export type SyncRoom = ReturnType<typeof syncRoom>
 
 /**
  * Where a document of a world is synced, for who works on it as `member`. `server`: `ws://host` or
  * `wss://host`. A server whose session on this browser is another member's closes it: unsaved work is sent by
  * whose it is, or by nobody.
  */
-export function syncRoom(server: string, address: Address, kind: '' | '/live', member: MemberId): SyncRoom {
+export function syncRoom(server: string, address: Address, kind: '' | '/live', member: MemberId) {
   const { account, world } = partsOf(address)
   return {
     server: `${server}/sync/${encodeURIComponent(account)}`,
