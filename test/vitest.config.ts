@@ -18,7 +18,7 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     retry: 0,
     // y-indexeddb leaves what fails to nobody, some of it as an event; what is lost by it is looked after
-    // (base-writer.ts).
+    // (base.ts).
     onUnhandledError: ({ stack = '', ...more }) =>
       !/lib0\/\S*indexeddb/.test(stack) && !('eventPhase' in more),
     isolate: false,

@@ -3,7 +3,6 @@
 // place, and both sides in words.
 import * as z from '../../shared/json/schema.ts'
 import { parseThingId } from '../../shared/history/rows/row-summary.ts'
-import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import { settingOf, valueWords } from '../parts/changes/value-words.ts'
 import type { AbsenceConflict, ValueConflict } from '../../shared/history/merge/compare-absence.ts'
@@ -24,15 +23,9 @@ const Announced = z.union(
   z.object({ kind: z.literal('page'), ...where }),
   z.object({ kind: z.literal('limbo'), ...where, by: z.literal('yours', 'theirs') }),
 )
-const State = z.object({ user: z.object({ name: z.string }), met: z.array(Announced) })
+const State = z.object({ met: z.array(Announced) })
 
 export type AnnouncedConflict = z.Infer<typeof Announced>
-
-/** The message of somebody who came back. */
-export interface ConflictAnnouncement {
-  readonly name: string
-  readonly met: readonly AnnouncedConflict[]
-}
 
 /**
  * The message about conflicts; null: none of them concerns anybody else. Nobody can say who deleted
@@ -64,13 +57,10 @@ function announced(view: View, met: AbsenceConflict): AnnouncedConflict | null {
 }
 
 /** Read with suspicion; null: they tell nothing of the kind. */
-export function parseAnnouncement(state: unknown): ConflictAnnouncement | null {
-  const read = State.safeParse(state)
-  if (!read.success || read.data.met.length > TOLD_MAX) return null
-  const { user, met } = read.data
-  if (met.some((one) => one.kind === 'value' && !isValue(one))) return null
-  const name = user.name.replace(/\s+/gu, ' ').trim().slice(0, PERSON_NAME_MAX)
-  return { name: name === '' ? 'Somebody' : name, met }
+export function parseAnnouncement(state: unknown): readonly AnnouncedConflict[] | null {
+  const met = State.safeParse(state).data?.met
+  if (met === undefined || met.length > TOLD_MAX) return null
+  return met.some((one) => one.kind === 'value' && !isValue(one)) ? null : met
 }
 
 const isValue = ({ id, key }: Pick<ValueConflict, 'id' | 'key'>): boolean =>

@@ -1,9 +1,10 @@
 // A sheet beside the floor, about what happened while somebody was away. Its lines lead to their subjects.
 import { ChevronDown, X } from 'lucide-react'
-import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import type { ThingId } from '../../shared/history/merge/merge-types.ts'
 import { usePhone } from '../browser/media.ts'
+import { useClosedByEscape } from '../browser/use-escape.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useWorld } from '../world/context/use-world.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
@@ -62,18 +63,4 @@ export function AwaySheet({ title, summary, viewport, onClose, children }: AwayS
     </aside>,
     document.body,
   )
-}
-
-/** Escape closes it while the focus is in it. */
-function useClosedByEscape(close: () => void): RefObject<HTMLElement | null> {
-  const place = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const sheet = place.current
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) close()
-    }
-    sheet?.addEventListener('keydown', onKeyDown)
-    return () => sheet?.removeEventListener('keydown', onKeyDown)
-  })
-  return place
 }

@@ -1,21 +1,20 @@
 // Somebody came back with changes that met one's own: it is told to people who are here as to them. Both
 // values are shown; each leads to its place.
 import { useEffect, useState } from 'react'
-import { ConflictChoice } from '../parts/changes/conflict-choice.tsx'
 import { fetchEditAuthors } from '../world/authors.ts'
-import { useView, useWorld, type World } from '../world/context/use-world.ts'
+import { useWorld, type World } from '../world/context/use-world.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
-import { onOthers } from '../world/people/others.ts'
+import { onOthers, othersIn } from '../world/people/others.ts'
 import { useAbsence } from '../world/use-keeping.ts'
 import { AwaySheet } from './away-sheet.tsx'
-import {
-  parseAnnouncement,
-  wordsNow,
-  type AnnouncedConflict,
-  type ConflictAnnouncement,
-} from './announced-conflicts.ts'
-import { limboWords, pageWords, placeWords, sideOf, thingName, valueTitle } from './conflict-words.tsx'
-import { SaidConflict } from './met-conflict.tsx'
+import { parseAnnouncement, type AnnouncedConflict } from './announced-conflicts.ts'
+import { ToldConflict } from './met-conflict.tsx'
+
+/** The message of somebody who came back. */
+interface ConflictAnnouncement {
+  readonly name: string
+  readonly met: readonly AnnouncedConflict[]
+}
 
 /** Most reports that wait to be read: further ones are dropped. */
 const WAITING_MAX = 5
@@ -41,7 +40,7 @@ export function ConflictNews({ viewport }: { readonly viewport: Viewport }) {
     >
       {(go) =>
         met.map((one) => (
-          <NewsConflict key={JSON.stringify(one)} who={name} met={one} onGo={() => go(one.id, null)} />
+          <ToldConflict key={JSON.stringify(one)} who={name} met={one} onGo={() => go(one.id, null)} />
         ))
       }
     </AwaySheet>
@@ -61,11 +60,11 @@ function useTold(): readonly [ConflictAnnouncement | null, () => void] {
       if (isWanted && met.length > 0) setWaiting((before) => withNews(before, { ...told, met }))
     }
     function look(): void {
-      for (const [client, state] of world.presence.getStates()) {
-        const told = client === world.presence.clientID ? null : parseAnnouncement(state)
-        if (told === null) continue
+      for (const { client, name } of othersIn(world.presence)) {
+        const met = parseAnnouncement(world.presence.getStates().get(client))
+        if (met === null) continue
         const last = heard.get(client)
-        const said = JSON.stringify(told)
+        const said = JSON.stringify({ name, met })
         const now = performance.now()
         if (last?.said === said) continue
         if (last !== undefined && now - last.at < HEARD_MS) {
@@ -73,7 +72,9 @@ function useTold(): readonly [ConflictAnnouncement | null, () => void] {
           continue
         }
         heard.set(client, { said, at: now })
-        hear(told).catch((error: unknown) => console.warn('The conflicts could not be shown.', error))
+        hear({ name, met }).catch((error: unknown) =>
+          console.warn('The conflicts could not be shown.', error),
+        )
       }
     }
     function lookAgain(): void {
@@ -109,34 +110,4 @@ async function ownOf(
   const others = there.map(({ client }) => client).filter((client) => client !== view.scene.clientID)
   const authors = await fetchEditAuthors(replica.address, others)
   return there.filter(({ client }) => client === view.scene.clientID || authors.get(client)?.kind === 'you')
-}
-
-interface NewsConflictProps {
-  readonly who: string
-  readonly met: AnnouncedConflict
-  readonly onGo: () => void
-}
-
-function NewsConflict({ who, met, onGo }: NewsConflictProps) {
-  const named = { name: '', ...met }
-  const name = useView((view) => thingName(view, named))
-  const about = useView((view) =>
-    met.kind === 'value' ? valueTitle(view, { ...named, key: met.key }) : name,
-  )
-  const now = useView((view) => (met.kind === 'value' ? wordsNow(view, met) : null))
-  if (met.kind === 'page') return <SaidConflict words={pageWords(name, who)} onGo={onGo} />
-  if (met.kind === 'limbo') {
-    const [putter, changer] = met.by === 'yours' ? ['You', who] : [who, 'you']
-    return <SaidConflict words={limboWords(name, putter, changer)} onGo={onGo} />
-  }
-  const isNewer = now !== null && now !== met.yours && now !== met.theirs
-  return (
-    <ConflictChoice
-      about={about}
-      note={met.kind === 'words' ? placeWords(name, who) : isNewer ? 'It has changed again since.' : null}
-      sides={[sideOf('yours', 'You', met.yours), sideOf('theirs', who, met.theirs)]}
-      chosen={now === met.yours ? 'yours' : now === met.theirs ? 'theirs' : null}
-      onShow={onGo}
-    />
-  )
 }

@@ -1,20 +1,24 @@
-// One conflict, as whoever was away settles it: both sides, the one that stands, and a click takes another.
+// One conflict, in words: whoever was away settles it, by a click on the side that is to stand; whoever was
+// there reads of it.
+import type { ReactNode } from 'react'
 import type {
   AbsenceConflict,
   ValueConflict,
   WordsConflict,
 } from '../../shared/history/merge/compare-absence.ts'
+import type { Conflict } from '../../shared/history/merge/merge-types.ts'
 import type { TextSide } from '../../shared/history/merge/text-places.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { ConflictChoice } from '../parts/changes/conflict-choice.tsx'
-import { valueWords } from '../parts/changes/value-words.ts'
+import { valueLabel, valueWords } from '../parts/changes/value-words.ts'
+import { shortened } from '../words/passage-words.ts'
 import { editWithNotice } from '../world/context/act.ts'
 import { useView, useWorld } from '../world/context/use-world.ts'
-import { shortened } from '../words/passage-words.ts'
+import { wordsNow, type AnnouncedConflict } from './announced-conflicts.ts'
 import { outcomeOf, settleValue, settleWords, wordsAt } from './settle-conflict.ts'
-import { limboWords, pageWords, sideOf, thingName, valueTitle } from './conflict-words.tsx'
 
-interface MetConflictProps<Conflict extends AbsenceConflict> {
-  readonly met: Conflict & { readonly who: string }
+interface MetConflictProps<Met extends AbsenceConflict> {
+  readonly met: Met & { readonly who: string }
   readonly onGo: () => void
 }
 
@@ -26,19 +30,59 @@ export function MetConflict({ met, onGo }: MetConflictProps<AbsenceConflict>) {
     case 'words':
       return <MetWords met={met} onGo={onGo} />
     case 'page':
-      return <SaidConflict words={pageWords(name, met.who)} onGo={onGo} />
-    case 'limbo': {
-      const [putter, changer] = met.by === 'mine' ? ['You', met.who] : [met.who, 'you']
-      return <SaidConflict words={limboWords(met.name, putter, changer)} onGo={onGo} />
-    }
+      return <SaidConflict met={met} name={name} who={met.who} onGo={onGo} />
+    case 'limbo':
+      return <SaidConflict met={met} name={met.name} who={met.who} onGo={onGo} />
   }
 }
 
-/** One in which there is nothing to choose. */
-export function SaidConflict({ words, onGo }: { readonly words: string; readonly onGo: () => void }) {
+interface AnnouncedProps {
+  readonly who: string
+  readonly met: AnnouncedConflict
+  readonly onGo: () => void
+}
+
+/** As it is told to whoever was there: the other one is asked to choose. */
+export function ToldConflict({ who, met, onGo }: AnnouncedProps) {
+  const named = { name: '', ...met }
+  const name = useView((view) => thingName(view, named))
+  const about = useView((view) =>
+    met.kind === 'value' ? valueTitle(view, { ...named, key: met.key }) : name,
+  )
+  const now = useView((view) => (met.kind === 'value' ? wordsNow(view, met) : null))
+  if (met.kind === 'page' || met.kind === 'limbo')
+    return <SaidConflict met={met} name={name} who={who} onGo={onGo} />
+  const isNewer = now !== null && now !== met.yours && now !== met.theirs
+  const atPlace = `You and ${who} both wrote at one place of ${pageOf(name)}. Both versions are there, side by side. ${who} is asked to choose.`
+  return (
+    <ConflictChoice
+      about={about}
+      note={met.kind === 'words' ? atPlace : isNewer ? 'It has changed again since.' : null}
+      sides={[sideOf('yours', 'You', met.yours), sideOf('theirs', who, met.theirs)]}
+      chosen={now === met.yours ? 'yours' : now === met.theirs ? 'theirs' : null}
+      onShow={onGo}
+    />
+  )
+}
+
+interface SaidConflictProps {
+  /** `by`: who put it away; whom it is told to, or the other one. */
+  readonly met:
+    | { readonly kind: 'page' }
+    | { readonly kind: 'limbo'; readonly by: 'mine' | 'yours' | 'theirs' }
+  readonly name: string
+  readonly who: string
+  readonly onGo: () => void
+}
+
+/** One in which there is nothing to choose: of a page, or of a thing that one put away and one changed. */
+function SaidConflict({ met, name, who, onGo }: SaidConflictProps) {
+  const [putter, changer] = met.kind === 'limbo' && met.by === 'theirs' ? [who, 'you'] : ['You', who]
   return (
     <button type="button" className="change-entry" onClick={onGo}>
-      {words}
+      {met.kind === 'page'
+        ? `You and ${who} both wrote on ${pageOf(name)}. Everything you both wrote is there.`
+        : `${putter} put “${name}” into limbo, and ${changer} changed it meanwhile. It is in limbo with what ${changer} changed.`}
     </button>
   )
 }
@@ -99,4 +143,32 @@ function noteOf(now: ReturnType<typeof wordsAt>): string | null {
   if (now.side !== null) return null
   const said = now.words === '' ? 'Nothing stands there now.' : `Now it says “${shortened(now.words)}”.`
   return `${said} Choose what is to stand.`
+}
+
+interface MetName {
+  readonly id: Conflict['id']
+  /** What it was called, should it be gone. */
+  readonly name: string
+}
+
+const thingName = (view: View, { id, name }: MetName): string =>
+  id === 'world' || id === view.root ? 'This world' : (view.artifact(id)?.name ?? name)
+
+const valueTitle = (view: View, met: MetName & Pick<Conflict, 'key'>): string =>
+  met.id === 'world' ? 'Title of the world' : `${thingName(view, met)}: ${valueLabel(met.key)}`
+
+const pageOf = (name: string): string =>
+  name === 'This world' ? 'the page of this world' : `the page of “${name}”`
+
+/** One side of a conflict. */
+const sideOf = <Side extends string>(side: Side, who: string, words: string): readonly [Side, ReactNode] => [
+  side,
+  <span key={side}>
+    {ownerOf(who)}: <b>{words}</b>
+  </span>,
+]
+
+function ownerOf(who: string): string {
+  if (who === 'You') return 'Yours'
+  return who.startsWith('You, ') || who.startsWith('This ') ? who : `${who}’s`
 }

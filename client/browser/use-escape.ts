@@ -1,5 +1,5 @@
-// Escape drops the dragged things, before anything else hears of it.
-import { useEffect, useRef } from 'react'
+// Escape: drops the dragged things, before anything else hears of it; closes what is beside the floor.
+import { useEffect, useRef, type RefObject } from 'react'
 
 /** While something is held, Escape calls `letGo`, and is no other key meanwhile. */
 export function useEscapeKey(isHeld: boolean, letGo: () => void): void {
@@ -19,4 +19,18 @@ export function useEscapeKey(isHeld: boolean, letGo: () => void): void {
     addEventListener('keydown', onKeyDown, { signal: control.signal, capture: true })
     return () => control.abort()
   }, [isHeld])
+}
+
+/** Escape calls `close` while the focus is in the element that is given what this answers. */
+export function useClosedByEscape(close: () => void): RefObject<HTMLElement | null> {
+  const place = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const element = place.current
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) close()
+    }
+    element?.addEventListener('keydown', onKeyDown)
+    return () => element?.removeEventListener('keydown', onKeyDown)
+  })
+  return place
 }

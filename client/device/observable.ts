@@ -2,7 +2,7 @@
 import { Listeners } from './listener-set.ts'
 
 export class Observable<T> {
-  readonly #listeners = new Listeners()
+  readonly #listeners = new Listeners<T>()
   #now: T
   readonly subscribe = this.#listeners.add
 
@@ -17,6 +17,6 @@ export class Observable<T> {
   set(next: T): void {
     if (next === this.#now) return
     this.#now = next
-    this.#listeners.tell()
+    this.#listeners.tell(next)
   }
 }

@@ -22,6 +22,6 @@ export function chooseSavedWork(member: MemberId): void {
 export async function openSavedWork(member: MemberId, file: File): Promise<void> {
   const copy = file.size > WORK_FILE_MAX ? null : readWork(await file.text())
   if (copy === null) return notify({ text: `“${file.name}” has no saved Inkland changes in it.` })
-  await deviceOf(member).copies.keep(copy)
+  await deviceOf(member).copies.saveCopy(copy)
   go(pathOfCopy(copy.id))
 }

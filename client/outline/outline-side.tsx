@@ -1,21 +1,14 @@
 // The outline beside the floor of a wide window.
 import { PanelLeftClose } from 'lucide-react'
-import { useEffect, useRef, type RefObject } from 'react'
+import { useEffect, type RefObject } from 'react'
+import { useClosedByEscape } from '../browser/use-escape.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { IconButton } from '../parts/button.tsx'
 import Outline from './outline.tsx'
 import { hideOutline, takeAsked } from '../world/outline-shown.ts'
 
 export default function OutlineSide({ viewport }: { readonly viewport: Viewport }) {
-  const place = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const side = place.current
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.key === 'Escape' && !event.defaultPrevented) hideOutline()
-    }
-    side?.addEventListener('keydown', onKeyDown)
-    return () => side?.removeEventListener('keydown', onKeyDown)
-  }, [])
+  const place = useClosedByEscape(hideOutline)
   useFocusLent(place)
   return (
     <aside className="outline-side" aria-label="Outline" ref={place}>

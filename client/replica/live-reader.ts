@@ -12,99 +12,70 @@ import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
 import { applyReadable } from './storage/merge-updates.ts'
 import { readPlace } from './storage/places.ts'
-import { placeOf, type WorldIdentity } from './storage/stored-rows.ts'
+import { placeOf, type WorldIdentity } from './contract/stored-rows.ts'
 
-const loadConnection = () => import('./connection/live-connection.ts')
+export type LiveReader = ReturnType<typeof openLive>
 
-export class LiveReader {
-  readonly document = new Y.Doc()
-  readonly #device: Device
-  readonly #room: SyncRoom
-  readonly #tell: (event: WireEvent) => void
-  readonly #base: DeviceBase
-  #world: WorldIdentity | null = null
+/** `tell` gets the events that the server sends. */
+export function openLive(device: Device, room: SyncRoom, tell: (event: WireEvent) => void) {
+  const document = new Y.Doc()
+  const show = (updates: readonly Uint8Array[]): void => applyReadable(document, updates)
+  const base = new DeviceBase(device, { cameLate: show })
+  let world: WorldIdentity | null = null
   /** Whether the device's copy is in the document. */
-  #isShown = false
-  #connection: LiveConnection | null = null
-  readonly #connected = Promise.withResolvers<LiveConnection>()
+  let isShown = false
+  let connection: LiveConnection | null = null
+  const connected = Promise.withResolvers<LiveConnection>()
 
-  /** `tell` gets the events that the server sends. */
-  constructor(device: Device, room: SyncRoom, tell: (event: WireEvent) => void) {
-    this.#device = device
-    this.#room = room
-    this.#tell = tell
-    this.#base = new DeviceBase(device, { cameLate: (updates) => this.#show(updates) })
-  }
-
-  /** Shows what the device has of this world, and connects. Once. */
-  async follow(world: WorldIdentity): Promise<void> {
-    this.#world = world
-    const place = placeOf(world, 'live')
-    // An older version of this program, or a guest who is this account now, may have put rows there.
-    const reading = readPlace(this.#device.database, place).catch(() => null)
-    this.#show(await this.#base.read(place, reading))
-    this.#isShown = true
-    await this.#connect()
-  }
-
-  #show(updates: readonly Uint8Array[]): void {
-    applyReadable(this.document, updates)
-  }
-
-  /** Asks the world's owner; says why when it could not be. Never rejects. */
-  act(action: Action): Promise<Outcome> {
-    return this.#connection?.act(action) ?? Promise.resolve({ ok: false, why: NO_CONNECTION })
-  }
-
-  /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
-  watch(thing: ArtifactId): () => void {
-    const leaving = this.#connected.promise.then((connection) => connection.watch(thing))
-    return () => void leaving.then((leave) => leave())
-  }
-
-  /** Somebody deleted from the device what it kept of this. */
-  writeAnew(): void {
-    this.#connection?.look()
-    this.#base.doubt()
-  }
-
-  retry(): void {
-    if (this.#connection) this.#connection.keeper.retry()
-    else if (this.#isShown) void this.#connect()
-  }
-
-  drop(): void {
-    this.#connection?.keeper.drop()
-  }
-
-  wake(): void {
-    if (this.#connection) this.#connection.keeper.wake()
-    else this.retry()
-  }
-
-  async close(): Promise<void> {
-    this.#world = null
-    this.#connection?.close()
-    await this.#base.close()
-    this.document.destroy()
-  }
-
-  async #connect(): Promise<void> {
+  async function connect(): Promise<void> {
     // What the device has of it is shown meanwhile.
-    await this.#device.outside.shown
-    // Without a network it may not come; then it comes with the next try.
-    const loaded = await loadConnection().catch(() => null)
-    const world = this.#world
-    if (!loaded || !world || this.#connection) return
-    const { outside } = this.#device
-    this.#connection = loaded.openLiveConnection({
-      outside,
-      room: this.#room,
-      world,
-      document: this.document,
-      received: (update) => this.#base.give(update),
-      tell: this.#tell,
-    })
-    this.#connected.resolve(this.#connection)
+    await device.outside.shown
+    // Without a network its code may not come; then it comes with the next try.
+    const loaded = await import('./connection/live-connection.ts').catch(() => null)
+    if (!loaded || !world || connection) return
+    connection = loaded.openLiveConnection(device.outside, room, world, document, base, tell)
+    connected.resolve(connection)
+  }
+
+  function retry(): void {
+    if (connection) connection.reader.keeper.retry()
+    else if (isShown) void connect()
+  }
+
+  return {
+    document,
+    retry,
+    /** Shows what the device has of this world, and connects. Once. */
+    async follow(followed: WorldIdentity): Promise<void> {
+      world = followed
+      const place = placeOf(world, 'live')
+      // An older version of this program, or a guest who is this account now, may have put rows there.
+      const reading = readPlace(device.database, place).catch(() => null)
+      show(await base.read(place, reading))
+      isShown = true
+      await connect()
+    },
+    /** Asks the world's owner; says why when it could not be. Never rejects. */
+    act: (action: Action): Promise<Outcome> =>
+      connection?.actions.act(action) ?? Promise.resolve({ ok: false, why: NO_CONNECTION }),
+    /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
+    watch(thing: ArtifactId): () => void {
+      const leaving = connected.promise.then(({ actions }) => actions.watch(thing))
+      return () => void leaving.then((leave) => leave())
+    },
+    /** Somebody deleted from the device what it kept of this. */
+    writeAnew(): void {
+      connection?.reader.look()
+      base.doubt()
+    },
+    drop: (): void => connection?.reader.keeper.drop(),
+    wake: (): void => (connection ? connection.reader.keeper.wake() : retry()),
+    async close(): Promise<void> {
+      world = null
+      connection?.reader.close()
+      connection?.actions.close()
+      await base.close()
+      document.destroy()
+    },
   }
 }

@@ -8,20 +8,20 @@ import { repeat } from '../../shared/time/repeat.ts'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import type { AbsenceWatch } from './absence.ts'
+import { watchAbsences, type AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
 import { ServerSync, type SyncHost } from './server-sync.ts'
 import { syncRoom, urlOf } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
-import { LiveReader } from './live-reader.ts'
-import { Presence } from './connection/awareness.ts'
-import { hasRows } from './storage/places.ts'
-import { identityOf, makeTabName, placeOf, sameWorld } from './storage/stored-rows.ts'
-import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
-import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
-import { closedBy, keepingOf, Mark, syncStateOf, type ReplicaState } from './sync-state.ts'
-import { LineWork, type EditRefusal, type LineHost } from './line-work.ts'
+import { Observable } from '../device/observable.ts'
+import { openLive, type LiveReader } from './live-reader.ts'
+import { openPresence, type Presence } from './connection/awareness.ts'
+import { identityOf, makeTabName, sameWorld, type Copy } from './contract/stored-rows.ts'
+import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
+import type { Absence, UnsavedState, Replica, SyncState } from './contract/replica.ts'
+import { closedBy, syncStateOf, type ReplicaState } from './sync-state.ts'
+import { UnsavedWork, type EditRefusal, type LineHost } from './unsaved-work.ts'
 import type { LeftLine } from './unsaved-ledger.ts'
 
 /**
@@ -54,26 +54,25 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   #wasHere: boolean | null = null
   /** Nothing is said yet about a first try to connect. */
   #hidesConnecting = true
-  readonly #syncMark = new Mark<SyncState>({ state: 'opening' })
-  readonly #keepingMark: Mark<UnsavedState>
-  /** Once there was an absence. */
-  #absences: AbsenceWatch | null = null
-  readonly #absenceChanges = new Listeners()
+  readonly #syncState = new Observable<SyncState>({ state: 'opening' })
+  readonly #unsavedState: Observable<UnsavedState>
+  readonly #absences: AbsenceWatch
   readonly #rebuilds = new Listeners()
   readonly #liveEvents = new Listeners<WireEvent>()
-  readonly onSync = this.#syncMark.onChange
-  readonly onKeeping: Mark<UnsavedState>['onChange']
-  readonly onAbsence = this.#absenceChanges.add
+  readonly onSync = this.#syncState.subscribe
+  readonly onKeeping: Replica['onKeeping']
+  readonly onAbsence: Replica['onAbsence'] = (listener) => this.#absences.absence.subscribe(listener)
   readonly onRebuilt = this.#rebuilds.add
   readonly onEvent = this.#liveEvents.add
   readonly copyOfWork = (why: string): Copy | null => this.work.copy(why)
-  readonly forgetAbsence = (): void => this.#absences?.forget()
+  readonly importing: Replica['importing'] = (mark, make) => this.work.importing(mark, make)
+  readonly forgetAbsence = (): void => this.#absences.forget()
   readonly act = (action: Action): Promise<Outcome> => this.#live.act(action)
   readonly watch = (thing: ArtifactId): (() => void) => this.#live.watch(thing)
   readonly #letGo: (() => void)[] = []
   readonly #ready = Promise.withResolvers<void>()
   readonly ready = this.#ready.promise
-  work: LineWork
+  work: UnsavedWork
   /** Lines that were given up for the present one, until all of that is here. */
   #left: LeftLine[] = []
   #live: LiveReader
@@ -87,14 +86,15 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.#server = server
     this.address = address
     this.tab = makeTabName(outside.random)
-    this.work = new LineWork(this)
-    this.#keepingMark = new Mark(keepingOf(this.work, null, 0))
-    this.onKeeping = this.#keepingMark.onChange
+    this.work = new UnsavedWork(this)
+    this.#absences = watchAbsences(device)
     this.#live = this.#newLive()
-    this.people = new Presence(this.work.scene, {
-      toServer: (update) => this.#sync.tellPresence(update),
-      toTabs: (update) => this.work.tellPresence(update),
+    this.people = openPresence(this.work.scene, (update) => {
+      this.#sync.tellPresence(update)
+      this.work.tellPresence(update)
     })
+    this.#unsavedState = new Observable(this.#readUnsavedState())
+    this.onKeeping = this.#unsavedState.subscribe
     this.#sync = new ServerSync(outside, urlOf(syncRoom(server, address, '', device.member)), this)
     this.#settling = this.#openStored()
     this.#letGo.push(
@@ -131,24 +131,21 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   get sync(): SyncState {
-    return this.#syncMark.state
+    return this.#syncState.now
   }
 
   get keeping(): UnsavedState {
-    return this.#keepingMark.state
-  }
-
-  importing<Made>(mark: string | null, make: () => Made): Made {
-    return this.work.importing(mark, make)
+    return this.#unsavedState.now
   }
 
   get absence(): Absence | null {
-    return this.#absences?.absence ?? null
+    return this.#absences.absence.now
   }
 
   reconnect(): void {
     if (this.#isClosed) return
-    if (this.#state.state !== 'reading') this.#become()
+    if (this.#state.state !== 'reading') this.#state = { state: 'asking', refusal: null }
+    if (this.#state.state === 'asking') this.#become()
     this.#sync.link.keeper.retry()
     this.#live.retry()
     this.changed()
@@ -169,7 +166,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     const known = await findKnown(this.device, this.address)
     if (known) await this.#settleOn({ id: known.id, line: known.line })
     this.#wasHere = this.work.ledger.hasBase
-    if (this.#state.state !== 'closed') this.#become(this.#refusal)
+    this.#become()
     this.changed()
   }
 
@@ -177,8 +174,9 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     return 'refusal' in this.#state ? this.#state.refusal : null
   }
 
-  /** It is open, or asks where nothing is here; refused or closed no more, but for this. */
-  #become(refusal: EditRefusal | null = null): void {
+  /** It is open, or asks where nothing is here, and tells of this refusal; closed for good, it stays so. */
+  #become(refusal = this.#refusal): void {
+    if (this.#state.state === 'closed') return
     this.#state = { state: this.work.ledger.hasBase ? 'open' : 'asking', refusal }
   }
 
@@ -188,28 +186,15 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     const settled = this.#settling.then(() => (this.#isClosed ? undefined : this.#meet(world)))
     this.#settling = settled.catch(() => undefined)
     await settled
-    if (this.#isClosed) return false
-    if (this.work.ledger.hasBase) await this.#noteAbsence()
+    if (!this.#isClosed && this.work.ledger.hasBase) this.#noteAbsence()
     return !this.#isClosed
   }
 
-  async #noteAbsence(): Promise<void> {
+  #noteAbsence(): void {
     const now = this.device.outside.clock.now()
     // Work of a page that was closed since was made without the server, too.
-    const since = Math.min(this.#sync.heardAt, this.work.since ?? now)
-    if (now - since >= ABSENCE_MS) (await this.#watchAbsences())?.met(since, this.work)
-  }
-
-  /** Where its code does not come, as after an update, there is no report. */
-  async #watchAbsences(): Promise<AbsenceWatch | null> {
-    const code = await import('./absence.ts').catch(() => null)
-    return (this.#absences ??= code && new code.AbsenceWatch(this.device, () => this.#absenceChanges.tell()))
-  }
-
-  /** Takes up a report that nobody has read. */
-  async #findAbsence(world: WorldIdentity): Promise<void> {
-    const isKept = await hasRows(this.device.database, placeOf(world, 'absence'))
-    if (isKept) (await this.#watchAbsences())?.read(world)
+    const since = Math.min(this.#sync.heardAt, this.work.ledger.since ?? now)
+    if (now - since >= ABSENCE_MS) this.#absences.met(since, this.work)
   }
 
   async #meet(world: WorldIdentity): Promise<void> {
@@ -221,14 +206,14 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   async #settleOn(world: WorldIdentity): Promise<void> {
     await this.work.settleOn(world)
     void this.device.quietly(() => this.#live.follow(world))
-    void this.device.quietly(() => this.#findAbsence(world))
+    this.#absences.read(world)
     if (this.work.ledger.hasBase) this.#ready.resolve()
   }
 
   /** Leaves a line for another: what is unsaved cannot be merged into that, so it becomes a copy. */
   async #moveOn(from: WorldIdentity, to: WorldIdentity): Promise<void> {
     const { whyLeft } = await loadOtherLines()
-    const next = new LineWork(this)
+    const next = new UnsavedWork(this)
     await next.settleOn(to)
     const left = this.work.leave(whyLeft(this.address, from, to))
     if (left) this.#left.push(left)
@@ -254,21 +239,16 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   #tellLeft(copy: Copy | null): void {
     if (copy === null) return
-    this.#refuse({ code: copy.isNewer === true ? 'restored' : 'line', text: copy.why, copy: copy.id })
-  }
-
-  /** It is told of, unless the world is closed. */
-  #refuse(refusal: EditRefusal): void {
-    if (this.#state.state !== 'closed') this.#become(refusal)
+    this.#become({ code: copy.isNewer === true ? 'restored' : 'line', text: copy.why, copy: copy.id })
   }
 
   #newLive(): LiveReader {
     const room = syncRoom(this.#server, this.address, '/live', this.device.member)
-    return new LiveReader(this.device, room, (event) => this.#tell(() => this.#liveEvents.tell(event)))
+    return openLive(this.device, room, (event) => this.#tell(() => this.#liveEvents.tell(event)))
   }
 
   #rebuilt(): void {
-    this.#absences?.forget()
+    this.#absences.forget()
     this.people.bind(this.work.scene)
     this.#tell(() => this.#rebuilds.tell())
   }
@@ -284,7 +264,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   news(): void {
-    this.#absences?.news()
+    this.#absences.news()
   }
 
   /** Keeps a copy of it, and says so once that is on the disk. */
@@ -294,7 +274,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
       if (!world) return
       const { keepUndone } = await loadOtherLines()
       const { id, stored } = keepUndone(this.device, { world, address: this.address }, edits)
-      this.#refuse({ code: 'undone', text: edits.why, copy: id })
+      this.#become({ code: 'undone', text: edits.why, copy: id })
       this.changed()
       if (await stored) this.#sync.tellTaken(edits.upTo)
     })
@@ -303,7 +283,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   refused(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): void {
     if (this.work.takeBack(keys, code, text, fromNothing)) return
     // Without anything to take back the next try would end the same way.
-    this.#refuse({ code, text, copy: null })
+    this.#become({ code, text, copy: null })
     this.#sync.stop()
     this.changed()
   }
@@ -319,13 +299,13 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   arrived(): void {
-    this.#absences?.arrived(this.work)
+    this.#absences.arrived(this.work)
     if (this.work.ledger.changes === 0) this.#sync.link.keeper.resetWait()
     this.#live.retry()
     this.#ready.resolve()
     // Who only looks, and leaves, has it too.
     if (this.#state.state === 'asking') this.work.writeAnew()
-    if (this.#state.state !== 'closed') this.#become(this.#refusal)
+    this.#become()
     void this.remember()
     void this.device.quietly(() => this.#leaveOtherLines())
   }
@@ -336,14 +316,14 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   cameLate(): void {
     this.#wasHere = true
-    if (this.#state.state === 'asking') this.#become(this.#refusal)
+    if (this.#state.state === 'asking') this.#become()
     this.#ready.resolve()
     this.changed()
   }
 
   /** Other documents, another client id, another socket. */
   takenBack(refusal: EditRefusal): void {
-    this.#refuse(refusal)
+    this.#become(refusal)
     this.#sync.endExchange()
     this.#rebuilt()
     this.#sync.link.keeper.renew()
@@ -371,10 +351,14 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   changed(): void {
     if (this.#isClosed) return
     const isFirstTry = this.#hidesConnecting && !this.#sync.link.keeper.isFailing
-    const keeping = keepingOf(this.work, this.#wasHere, this.people.otherTabs)
-    const sync = syncStateOf(this.#state, this.#sync.state, keeping, isFirstTry)
-    this.#tell(() => this.#syncMark.show(sync))
-    this.#tell(() => this.#keepingMark.show(keeping))
+    const unsaved = this.#readUnsavedState()
+    const sync = syncStateOf(this.#state, this.#sync.state, unsaved, isFirstTry)
+    this.#tell(() => setIfOther(this.#syncState, sync))
+    this.#tell(() => setIfOther(this.#unsavedState, unsaved))
+  }
+
+  #readUnsavedState(): UnsavedState {
+    return { ...this.work.unsavedState, wasHere: this.#wasHere, otherTabs: this.people.otherTabs }
   }
 
   /** Whoever listens and throws breaks nothing here. */
@@ -392,7 +376,11 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     if (!copy) return
     const copies = await this.device.copies.list()
     if (copies.some(({ id }) => id === copy) || this.#refusal?.copy !== copy) return
-    this.#become()
+    this.#become(null)
     this.changed()
   }
+}
+
+function setIfOther<T>(observable: Observable<T>, next: T): void {
+  if (JSON.stringify(next) !== JSON.stringify(observable.now)) observable.set(next)
 }

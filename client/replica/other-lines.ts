@@ -11,24 +11,25 @@ import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import { baseName, deleteBases, readBase } from './storage/bases.ts'
-import { lineCopyId, putCopy, type CopyAbout } from './storage/copy-shelf.ts'
+import { putCopy, type CopyAbout } from './storage/conflict-copies.ts'
 import { answer, DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { leavePlace, placesOf, readPlace, type StoredDocument } from './storage/places.ts'
-import type { DroppedEdits, LeftLine } from './unsaved-ledger.ts'
+import type { LeftLine } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
   parseAll,
-  parseCopy,
-  parseUnsaved,
+  copySchema,
+  unsavedSchema,
   placeOf,
   worldAt,
   type RecordKey,
   type StoredPlace,
   type UnsavedRecord,
   type WorldIdentity,
-} from './storage/stored-rows.ts'
-import type { Copy, CopyId } from './contract/replica.ts'
+  type Copy,
+  type CopyId,
+} from './contract/stored-rows.ts'
 
 /** Why work on another line of the same world is a copy. */
 const RESTORED =
@@ -59,10 +60,6 @@ export function whyLeft(address: Address, from: WorldIdentity, to: WorldIdentity
   return isForeign ? BEGUN_ANEW : WENT_ON
 }
 
-/** A copy of what was had on a line that is no more, which nothing holds yet. */
-const makeLineCopy = ({ copies }: Device, about: CopyAbout, states: Omit<DroppedEdits, 'records'>): Copy =>
-  copies.make(about, states, lineCopyId(about.world))
-
 /** The line that a world goes on with, and its whole state (a Yjs update). */
 interface NextLine {
   readonly world: WorldIdentity
@@ -84,11 +81,11 @@ function copyOfNewer(
   const isSame = about.world.id === next.world.id
   if (!isSame) {
     if (unsaved !== null || nodeOf(about.address) !== null || !hasMore(mine, next.state)) return null
-    return makeLineCopy(device, { ...about, why: REPLACED_WHOLE }, { mine, theirs: EMPTY_UPDATE })
+    return device.copies.makeLineCopy({ ...about, why: REPLACED_WHOLE }, { mine, theirs: EMPTY_UPDATE })
   }
   if (forkOf(about.world.line) === forkOf(next.world.line) || !hasMore(mine, next.state)) return null
   const states = { mine, theirs: next.state }
-  return { ...(unsaved ?? makeLineCopy(device, about, states)), ...states, why: NEWER, isNewer: true }
+  return { ...(unsaved ?? device.copies.makeLineCopy(about, states)), ...states, why: NEWER, isNewer: true }
 }
 
 /** Whether anything was written or deleted in the one state that is not in the other. */
@@ -124,8 +121,8 @@ export async function isOpenElsewhere({ member, outside }: Device, place: Stored
 }
 
 /**
- * Deletes the device's data of a line that is no more, once the next one is here. `dropped`: what this tab
- * had there, and `copy` its copy of the unsaved part; work that other tabs left behind goes into that. While
+ * Deletes the device's data of a line that is no more, once the next one is here. `left`: what this tab had
+ * there, and its copy of the unsaved part; work that other tabs left behind goes into that. While
  * another tab has the line open, or base cannot be read, the server's state stays for a later try. Resolves
  * with the copy, if there is one; where the disk does not take it, it is held, and all of the data is still
  * there for the next try.
@@ -133,12 +130,13 @@ export async function isOpenElsewhere({ member, outside }: Device, place: Stored
 export async function leaveLine(
   device: Device,
   about: CopyAbout,
-  { dropped, copy }: { readonly dropped: DroppedEdits | null; readonly copy: Copy | null },
+  left: Pick<LeftLine, 'dropped' | 'copy'> | null,
   next: NextLine | null,
 ): Promise<Copy | null> {
+  const { dropped, copy } = left ?? { dropped: null, copy: null }
   const known = new Set(dropped?.records.map(({ key }) => key))
   let made = dropped && next && copyOfNewer(device, about, { mine: dropped.mine, unsaved: copy }, next)
-  if (made) device.copies.hold(made)
+  if (made) device.copies.addCopy(made)
   made ??= copy
   const { database, member, outside } = device
   const place = placeOf(about.world, 'scene')
@@ -152,20 +150,20 @@ export async function leaveLine(
     await completeCopies(device, about.world.id, mergeUpdates([...saved, ...waiting]))
     const makeCopy = (stored: StoredDocument): Copy | null => {
       const rows = [...saved, ...stored.rows]
-      const held = made && device.copies.holds(made.id) ? made : null
+      const held = made && device.copies.isWanted(made.id) ? made : null
       const strays = stored.unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
       const theirs = dropped?.theirs ?? mergeUpdates(rows)
       const mine = mergeUpdates([...(dropped ? [dropped.mine] : []), ...rows, ...strays])
       const isAll = strays.length === 0 && (held === null || countWaiting(held.mine) === 0)
-      const larger = isAll ? held : { ...(held ?? makeLineCopy(device, about, { mine, theirs })), mine }
+      const larger = isAll ? held : { ...(held ?? device.copies.makeLineCopy(about, { mine, theirs })), mine }
       const newer = next && copyOfNewer(device, about, { mine, unsaved: larger }, next)
       const kept = newer ?? larger
-      if (kept && kept !== held) device.copies.hold(kept)
+      if (kept && kept !== held) device.copies.addCopy(kept)
       return kept
     }
     made = await leavePlace(database, place, makeCopy, keepsState)
     // With what another tab had put into it.
-    if (made) device.copies.hold(made)
+    if (made) device.copies.addCopy(made)
     if (!keepsState) {
       for (const kind of ['live', 'absence'] as const)
         await leavePlace(database, placeOf(about.world, kind), () => null)
@@ -192,7 +190,7 @@ async function completeCopies(
     if (waiting === 0) continue
     const mine = mergeUpdates([copy.mine, state])
     if (countWaiting(mine) >= waiting) continue
-    copies.hold({ ...copy, mine })
+    copies.addCopy({ ...copy, mine })
     await database.write(['copies'], (transaction) => putCopy(transaction, { ...copy, mine }))
   }
 }
@@ -210,16 +208,16 @@ export async function leaveOtherLines(
 ): Promise<Copy | null> {
   await unlessFault(completeCopies(device, next.world.id, next.state), undefined)
   let copy: Copy | null = null
-  for (const { about: leaving, dropped, copy: unsaved, kept } of left) {
-    await kept
-    copy = (await leaveLine(device, leaving, { dropped, copy: unsaved }, next)) ?? copy
+  for (const line of left) {
+    await line.kept
+    copy = (await leaveLine(device, line.about, line, next)) ?? copy
   }
   // A device that cannot say what it has has nothing to give; later it may.
   for (const place of await unlessFault(placesOf(device, next.world.id), [])) {
     const world = worldAt(place)
     if (!world || world.line === next.world.line) continue
     const why = whyLeft(about.address, world, next.world)
-    copy = (await leaveLine(device, { ...about, world, why }, { dropped: null, copy: null }, next)) ?? copy
+    copy = (await leaveLine(device, { ...about, world, why }, null, next)) ?? copy
   }
   return copy
 }
@@ -252,10 +250,9 @@ export async function deleteOnceCopied(
       const unsaved = transaction.objectStore('unsaved')
       const rows: unknown[] = await Promise.all(keys.map((key) => answer<unknown>(unsaved.get([place, key]))))
       const copies = transaction.objectStore('copies')
-      const stored = copy === null ? null : parseCopy(await answer<unknown>(copies.get(copy)))
+      const stored = copy && copySchema.safeParse(await answer<unknown>(copies.get(copy))).data
       // This tab may have made one of the same name, of later edits.
-      if (copy !== null && (stored === null || !hasEdits(stored.mine, parseAll(rows, parseUnsaved))))
-        return false
+      if (copy !== null && (!stored || !hasEdits(stored.mine, parseAll(rows, unsavedSchema)))) return false
       await Promise.all(keys.map((key) => answer(unsaved.delete([place, key]))))
       return true
     })
@@ -279,6 +276,6 @@ export function keepUndone(
   const { title } = metaOf(scene)
   scene.destroy()
   const id = undoneCopyId(about.world, upTo)
-  const copy = device.copies.make({ ...about, title, why }, { mine, theirs }, id)
-  return { id, stored: device.copies.keep(copy) }
+  const copy = device.copies.makeCopy({ ...about, title, why }, { mine, theirs }, id)
+  return { id, stored: device.copies.saveCopy(copy) }
 }

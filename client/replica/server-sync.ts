@@ -13,11 +13,11 @@ import {
 } from '../../shared/wire/frames/sync-frames.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
 import type { Presence } from './connection/awareness.ts'
-import { ReconnectingSocket } from './connection/socket-link.ts'
+import { openReconnectingSocket, type ReconnectingSocket } from './connection/socket-link.ts'
 import { VainQuestions } from '../../shared/wire/reading/vain-questions.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
-import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
-import type { LineWork } from './line-work.ts'
+import type { RecordKey, UnsavedRecord } from './contract/stored-rows.ts'
+import type { UnsavedWork } from './unsaved-work.ts'
 
 /** The open world, as its server meets it. */
 export interface SyncHost {
@@ -25,7 +25,7 @@ export interface SyncHost {
   readonly tab: string
   readonly people: Presence
   /** On the line that is open now. */
-  readonly work: Pick<LineWork, 'ledger' | 'settle'>
+  readonly work: Pick<UnsavedWork, 'ledger' | 'settle'>
   /** Compares the server's world with ours; true when this socket may sync it. */
   meet(id: string, line: string): Promise<boolean>
   /** The server has all that it was to be given, and gave what was missing. */
@@ -87,7 +87,7 @@ export class ServerSync {
     this.#outside = outside
     this.#host = host
     this.#heardAt = outside.clock.now()
-    this.link = new ReconnectingSocket(outside, url, {
+    this.link = openReconnectingSocket(outside, url, {
       opened: () => this.#begin(),
       received: (frame) => this.#received(frame),
       lost: (why) => this.#lost(why),
@@ -192,7 +192,7 @@ export class ServerSync {
   }
 
   async #handle(exchange: Exchange, frame: ServerFrame): Promise<void> {
-    const { people, work } = this.#host
+    const { people } = this.#host
     if (frame.type === 'world') return this.#greet(exchange, frame.id, frame.line)
     if (!this.#isMet) throw new Error(`A ${frame.type} frame came before the world.`)
     switch (frame.type) {
@@ -202,10 +202,7 @@ export class ServerSync {
         this.#receive(frame.bytes.slice())
         return this.#advance({ got: true })
       case 'update':
-        // Once all of the server's state is here, what comes is new.
-        return this.#state.at === 'online'
-          ? work.ledger.follow(frame.bytes.slice())
-          : this.#receive(frame.bytes.slice())
+        return this.#receive(frame.bytes.slice())
       case 'saved':
         return this.#settle(exchange, frame.frames)
       case 'refused':

@@ -1,8 +1,7 @@
 // The state of an open world, and what its marks show of it.
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
-import { Listeners } from '../device/listener-set.ts'
 import type { SyncState, UnsavedCounts, UnsavedState } from './contract/replica.ts'
-import type { EditRefusal, LineWork } from './line-work.ts'
+import type { EditRefusal } from './unsaved-work.ts'
 import type { ServerState } from './server-sync.ts'
 
 export type Closed = Extract<SyncState, { state: 'closed' }>
@@ -44,16 +43,6 @@ function savingState(held: string | null, kept: UnsavedCounts): SyncState {
   return kept.changes > 0 ? { state: 'saving', changes: kept.changes } : { state: 'saved' }
 }
 
-/** How the unsaved work stands. */
-export function keepingOf(
-  { ledger, since, trouble, clearings }: Pick<LineWork, 'ledger' | 'since' | 'trouble' | 'clearings'>,
-  wasHere: boolean | null,
-  otherTabs: number,
-): UnsavedState {
-  const { changes, stored } = ledger
-  return { changes, stored, since, trouble, clearings, wasHere, otherTabs }
-}
-
 /** Why a socket was closed for good; null when it is a refusal of edits. */
 export function closedBy(code: number, text: string): Closed | null {
   const reason = REASONS.get(code)
@@ -67,24 +56,3 @@ const REASONS: ReadonlyMap<number, Closed['reason']> = new Map([
   [CLOSE.right, 'right'],
   [CLOSE.signIn, 'signIn'],
 ])
-
-/** Tells those who show it when it changes. */
-export class Mark<T> {
-  readonly #listeners = new Listeners<T>()
-  readonly onChange = this.#listeners.add
-  #state: T
-
-  constructor(state: T) {
-    this.#state = state
-  }
-
-  get state(): T {
-    return this.#state
-  }
-
-  show(state: T): void {
-    if (JSON.stringify(state) === JSON.stringify(this.#state)) return
-    this.#state = state
-    this.#listeners.tell(state)
-  }
-}

@@ -6,13 +6,15 @@ import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { changesAnything } from '../../shared/yjs/transaction-items.ts'
 import type { DeviceBase } from './storage/base.ts'
 import { applyReadable, mergeUpdates } from './storage/merge-updates.ts'
-import type { CopyAbout } from './storage/copy-shelf.ts'
+import type { CopyAbout } from './storage/conflict-copies.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
-import type { Copy } from './contract/replica.ts'
-import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
+import type { RecordKey, UnsavedRecord, Copy } from './contract/stored-rows.ts'
 
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
 const ELSEWHERE = Symbol('elsewhere')
+
+type LedgerPlatform = Pick<BrowserPlatform, 'random' | 'report'>
+type LedgerBase = Pick<DeviceBase, 'give' | 'state' | 'startOver'>
 
 export interface DroppedEdits {
   readonly records: readonly UnsavedRecord[]
@@ -32,12 +34,12 @@ export interface LeftLine {
 }
 
 export class UnsavedLedger {
-  readonly #outside: Pick<BrowserPlatform, 'random' | 'report'>
-  #onEdit: (update: Uint8Array) => void
+  readonly #outside: LedgerPlatform
+  readonly #onEdit: (update: Uint8Array) => void
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
   /** Those of them that are on the device's disk. */
   readonly #stored = new Set<RecordKey>()
-  readonly #base: Pick<DeviceBase, 'give' | 'state'>
+  readonly #base: LedgerBase
   #scene: Y.Doc
   #isAbandoned = false
   /** Whether the device had anything of the server's state. */
@@ -46,7 +48,7 @@ export class UnsavedLedger {
   /** A document of Yjs whose handler threw tells nothing more. */
   readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
     try {
-      if (scene === this.#scene) this.#onEdit(update)
+      if (scene === this.#scene && !this.#isAbandoned) this.#onEdit(update)
     } catch (error) {
       this.#outside.report(error)
     }
@@ -62,11 +64,7 @@ export class UnsavedLedger {
   }
 
   /** `onEdit` is called with each edit that an editor makes on the scene. */
-  constructor(
-    outside: Pick<BrowserPlatform, 'random' | 'report'>,
-    base: Pick<DeviceBase, 'give' | 'state'>,
-    onEdit: (update: Uint8Array) => void,
-  ) {
+  constructor(outside: LedgerPlatform, base: LedgerBase, onEdit: (update: Uint8Array) => void) {
     this.#outside = outside
     this.#base = base
     this.#onEdit = onEdit
@@ -95,6 +93,12 @@ export class UnsavedLedger {
   /** Whether anything of the server's state is here. */
   get hasBase(): boolean {
     return this.#hasLoaded || (this.#isSceneLikeBase ? !isEmpty(this.#scene) : this.#baseClocks().size > 0)
+  }
+
+  /** When the oldest of them was made, in ms since 1970; null when there is none. */
+  get since(): number | null {
+    for (const { at } of this.#unsaved.values()) return at
+    return null
   }
 
   get unsaved(): Iterable<UnsavedRecord> {
@@ -155,12 +159,6 @@ export class UnsavedLedger {
     return isNews
   }
 
-  /** The same without the question whether it was here. */
-  follow(update: Uint8Array): void {
-    this.#readIntoScene([update])
-    this.#base.give(update)
-  }
-
   /** Takes in unsaved edits of other tabs or of earlier; false when all of them were here. */
   learn(records: readonly UnsavedRecord[]): boolean {
     const learned = records.filter(({ key }) => !this.#unsaved.has(key))
@@ -190,18 +188,17 @@ export class UnsavedLedger {
     return { records, ...states }
   }
 
-  /** Forgets all, saved and not, and begins with an empty scene; `forgetBase` has base do so too. */
-  startOver(forgetBase: () => void): DroppedEdits {
+  /** Forgets all, saved and not, and begins with an empty scene; base does so too, with `isKept`. */
+  startOver(isKept: Promise<boolean>): DroppedEdits {
     const dropped = this.#takeAll()
     this.#hasLoaded = false
-    forgetBase()
+    this.#base.startOver(isKept)
     this.#rebuild()
     return dropped
   }
 
   /** Gives up all that is unsaved, for good: nothing that editors do on this scene counts any more. */
   abandon(): DroppedEdits {
-    this.#onEdit = () => undefined
     this.#isAbandoned = true
     return this.#takeAll()
   }

@@ -12,8 +12,8 @@ import { notify } from '../notices/notices.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import { fetchWorlds } from '../api/worlds-api.ts'
 import { openPending } from '../pictures/unsent-pictures.ts'
-import { eraseMember } from '../replica/storage/erase-member.ts'
-import { inherit } from '../replica/storage/inherit.ts'
+import { eraseMember } from '../replica/storage/device.ts'
+import { migrateGuestData } from '../replica/storage/guest-migration.ts'
 
 /** The service worker's name for its cache of pictures (client/worker/picture-cache.ts). */
 const SEEN_PICTURES = 'inkland-pictures'
@@ -81,7 +81,8 @@ export async function settleInheritances(me: MemberId | null): Promise<void> {
 }
 
 async function goOver(guest: MemberId, account: MemberId): Promise<void> {
-  const moved = (await inherit(deviceOf(guest), deviceOf(account))) + (await movePictures(guest, account))
+  const moved =
+    (await migrateGuestData(deviceOf(guest), deviceOf(account))) + (await movePictures(guest, account))
   if (moved > 0 || atStart[guest] !== account || !(await eraseHere(guest))) return
   const { [guest]: done, ...rest } = heirs()
   if (done) keepHeirs(rest)

@@ -5,7 +5,7 @@ import { knownWorlds } from '../replica/storage/known-worlds.ts'
 import { openBrowserDevice } from '../replica/browser.ts'
 import type { Device } from '../replica/storage/device.ts'
 import type { Removed } from '../replica/world-removal.ts'
-import type { Copy, KnownWorld } from '../replica/contract/replica.ts'
+import type { Copy, KnownWorld } from '../replica/contract/stored-rows.ts'
 
 const devices = new Map<MemberId, Device>()
 
@@ -42,8 +42,9 @@ export async function removeFromDevice(
     ])
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'
-  const removed = await removeWorld(deviceOf(member), known, { ...options, forgetSteps })
+  const removed = await removeWorld(deviceOf(member), known, options.asCopy)
   if (removed !== 'removed') return removed
+  await forgetSteps(deviceOf(member), world)
   forgetLeftWork(member, known.address)
   await forgetHistory(deviceOf(member), world)
   await forgetWords(deviceOf(member), world)
@@ -54,16 +55,16 @@ export async function removeFromDevice(
 export function useCopies(member: MemberId): readonly Copy[] | null {
   const [copies, setCopies] = useState<readonly Copy[] | null>(null)
   useEffect(() => {
-    const shelf = deviceOf(member).copies
+    const { copies: kept } = deviceOf(member)
     let wanted = true
     function read(): void {
-      shelf.list().then(
+      kept.list().then(
         (list) => wanted && setCopies(list),
         () => wanted && setCopies([]),
       )
     }
     read()
-    const stop = shelf.onChange(read)
+    const stop = kept.onChange(read)
     return () => {
       wanted = false
       stop()

@@ -4,9 +4,9 @@ import type { MemberId } from '../../shared/world/address.ts'
 import { systemClock } from '../device/system-clock.ts'
 import { deviceOf } from './person-device.ts'
 import { ownServer } from '../replica/browser.ts'
-import { unsavedWorlds, type UnsavedWorld } from '../replica/storage/erase-member.ts'
+import { unsavedWorlds, type UnsavedWorld } from '../replica/storage/known-worlds.ts'
 import { openReplica } from '../replica/open-replica.ts'
-import type { KnownWorld } from '../replica/contract/replica.ts'
+import type { KnownWorld } from '../replica/contract/stored-rows.ts'
 
 /** How long one world may take, in ms: somebody waits for it. */
 const WORLD_MS = 5_000

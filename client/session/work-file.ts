@@ -5,8 +5,8 @@ import * as z from 'zod/mini'
 import { artifactMaps } from '../../shared/world/scene/scene.ts'
 import { saveFile } from '../device/download.ts'
 import { notify } from '../notices/notices.ts'
-import { parseCopy } from '../replica/storage/stored-rows.ts'
-import type { Copy, Replica } from '../replica/contract/replica.ts'
+import { copySchema, type Copy } from '../replica/contract/stored-rows.ts'
+import type { Replica } from '../replica/contract/replica.ts'
 import { WORK_FILE } from './work-name.ts'
 
 /** Largest file that is read, in bytes: two states of the largest scene, in base64. */
@@ -47,7 +47,7 @@ export function writeWork(copy: Copy): string {
 export function readWork(text: string): Copy | null {
   try {
     const { copy } = File.parse(JSON.parse(text))
-    return parseCopy({ ...copy, mine: stateIn(copy['mine']), theirs: stateIn(copy['theirs']) })
+    return copySchema.parse({ ...copy, mine: stateIn(copy['mine']), theirs: stateIn(copy['theirs']) })
   } catch {
     return null
   }

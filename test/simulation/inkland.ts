@@ -5,13 +5,13 @@ import type * as Y from 'yjs'
 import { ServerSync, type SyncHost } from '../../client/replica/server-sync.ts'
 import { UnsavedLedger } from '../../client/replica/unsaved-ledger.ts'
 import type { BrowserPlatform } from '../../client/replica/contract/outside-world.ts'
-import { Presence } from '../../client/replica/connection/awareness.ts'
+import { openPresence, type Presence } from '../../client/replica/connection/awareness.ts'
 import {
   makeTabName,
   recordKeyOf,
   type RecordKey,
   type UnsavedRecord,
-} from '../../client/replica/storage/stored-rows.ts'
+} from '../../client/replica/contract/stored-rows.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import { makeMemoryBase } from '../support/memory-base.ts'
 import type { Client } from './client.ts'
@@ -122,10 +122,7 @@ export class InklandClient implements Client, SyncHost {
   }
 
   #newPresence(): Presence {
-    return new Presence(this.ledger.scene, {
-      toServer: (update) => this.sync?.tellPresence(update),
-      toTabs: () => undefined,
-    })
+    return openPresence(this.ledger.scene, (update) => this.sync?.tellPresence(update))
   }
 
   #newSync(): ServerSync {

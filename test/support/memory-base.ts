@@ -2,17 +2,15 @@
 import type { DeviceBase } from '../../client/replica/storage/base.ts'
 import { mergeUpdates } from '../../client/replica/storage/merge-updates.ts'
 
-interface MemoryBase extends Pick<DeviceBase, 'give' | 'state'> {
-  readonly clear: () => void
-}
-
-export function makeMemoryBase(updates: readonly Uint8Array[] = []): MemoryBase {
+export function makeMemoryBase(
+  updates: readonly Uint8Array[] = [],
+): Pick<DeviceBase, 'give' | 'state' | 'startOver'> {
   let given = [...updates]
   return {
     give(bytes) {
       given.push(bytes)
     },
-    clear() {
+    startOver() {
       given = []
     },
     state() {

@@ -1,6 +1,7 @@
 // The frame of the panel beside the floor, and the button that opens and closes it.
 import { X } from 'lucide-react'
-import { useEffect, useRef, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
+import { useClosedByEscape } from '../../browser/use-escape.ts'
 import { IconButton } from '../button.tsx'
 import { CLOSED, useSelected, type Panel as OpenPanel } from '../../world/context/selection.ts'
 import { useWorld } from '../../world/context/use-world.ts'
@@ -39,15 +40,7 @@ interface PanelProps {
 
 export function Panel({ title, head, isWide, children }: PanelProps) {
   const { selection } = useWorld()
-  const place = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const panel = place.current
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.key === 'Escape' && !event.defaultPrevented) selection.open(CLOSED)
-    }
-    panel?.addEventListener('keydown', onKeyDown)
-    return () => panel?.removeEventListener('keydown', onKeyDown)
-  }, [selection])
+  const place = useClosedByEscape(() => selection.open(CLOSED))
   return (
     <aside className="panel" data-wide={isWide || undefined} aria-label={title} ref={place}>
       <header className="panel-head">

@@ -15,100 +15,81 @@ interface Waiting {
   readonly answer: (outcome: Outcome) => void
 }
 
-export class ActionQueue {
-  readonly #clock: Clock
-  readonly #send: (sequence: number, action: Action) => void
-  readonly #waiting: Waiting[] = []
-  #sequence = 0
-  #isConnected = false
+export function openActionQueue(clock: Clock, send: (sequence: number, action: Action) => void) {
+  const waiting: Waiting[] = []
+  /** How many listen to the console of each thing. */
+  const watchers = new Map<ArtifactId, number>()
+  let lastSequence = 0
+  let isConnected = false
 
-  constructor(clock: Clock, send: (sequence: number, action: Action) => void) {
-    this.#clock = clock
-    this.#send = send
+  function sendFirst(): void {
+    const [first] = waiting
+    if (first && isConnected) send(first.sequence, first.action)
   }
 
   /** Asks; says why when it could not be. Never rejects. */
-  act(action: Action): Promise<Outcome> {
-    if (!this.#isConnected) return Promise.resolve({ ok: false, why: NO_CONNECTION })
+  function act(action: Action): Promise<Outcome> {
+    if (!isConnected) return Promise.resolve({ ok: false, why: NO_CONNECTION })
     return new Promise((resolve) => {
-      const sequence = (this.#sequence += 1)
-      const cancel = this.#clock.after(ANSWER_TIMEOUT_MS, () =>
-        this.answered(sequence, { ok: false, why: NO_ANSWER }),
-      )
+      const sequence = (lastSequence += 1)
+      const cancel = clock.after(ANSWER_TIMEOUT_MS, () => answered(sequence, { ok: false, why: NO_ANSWER }))
       const answer = (outcome: Outcome): void => {
         cancel()
         resolve(outcome)
       }
-      this.#waiting.push({ sequence, action, answer })
-      if (this.#waiting.length === 1) this.#sendFirst()
+      waiting.push({ sequence, action, answer })
+      if (waiting.length === 1) sendFirst()
     })
   }
 
   /** What became of an action; one that nobody waits for any more is not heard. */
-  answered(sequence: number, outcome: Outcome): void {
-    const at = this.#waiting.findIndex((waiting) => waiting.sequence === sequence)
-    const [done] = at < 0 ? [] : this.#waiting.splice(at, 1)
+  function answered(sequence: number, outcome: Outcome): void {
+    const at = waiting.findIndex((each) => each.sequence === sequence)
+    const [done] = at < 0 ? [] : waiting.splice(at, 1)
     done?.answer(outcome)
-    if (at === 0) this.#sendFirst()
+    if (at === 0) sendFirst()
   }
 
-  /** A connection takes actions: what was asked and not answered is asked again, by the same number. */
-  connected(): void {
-    this.#isConnected = true
-    this.#sendFirst()
-  }
-
-  lost(): void {
-    this.#isConnected = false
-  }
-
-  /** Nothing will be answered any more. */
-  close(): void {
-    this.lost()
-    for (const { answer } of this.#waiting.splice(0)) answer({ ok: false, why: NO_CONNECTION })
-  }
-
-  #sendFirst(): void {
-    const [first] = this.#waiting
-    if (first && this.#isConnected) this.#send(first.sequence, first.action)
-  }
-}
-
-/**
- * Which consoles this tab listens to. Watching is of one connection, so it is asked for anew after each
- * reconnect.
- */
-export class Watching {
-  readonly #ask: (action: Action) => void
-  readonly #counts = new Map<ArtifactId, number>()
-
-  constructor(ask: (action: Action) => void) {
-    this.#ask = ask
-  }
-
-  /** Listens until the returned function is called; two may listen to one thing. */
-  watch(thing: ArtifactId): () => void {
-    const count = this.#counts.get(thing) ?? 0
-    this.#counts.set(thing, count + 1)
-    if (count === 0) this.#ask({ verb: 'watch', thing })
-    let isOver = false
-    return () => {
-      if (!isOver) this.#leave(thing)
-      isOver = true
-    }
-  }
-
-  connected(): void {
-    for (const thing of this.#counts.keys()) this.#ask({ verb: 'watch', thing })
-  }
-
-  #leave(thing: ArtifactId): void {
-    const count = (this.#counts.get(thing) ?? 1) - 1
+  function stopWatching(thing: ArtifactId): void {
+    const count = (watchers.get(thing) ?? 1) - 1
     if (count > 0) {
-      this.#counts.set(thing, count)
+      watchers.set(thing, count)
       return
     }
-    this.#counts.delete(thing)
-    this.#ask({ verb: 'unwatch', thing })
+    watchers.delete(thing)
+    void act({ verb: 'unwatch', thing })
+  }
+
+  return {
+    act,
+    answered,
+    /** Has what a console has sent, and what comes, until the returned function is called, once or more. */
+    watch(thing: ArtifactId): () => void {
+      const count = watchers.get(thing) ?? 0
+      watchers.set(thing, count + 1)
+      if (count === 0) void act({ verb: 'watch', thing })
+      let isOver = false
+      return () => {
+        if (!isOver) stopWatching(thing)
+        isOver = true
+      }
+    },
+    /**
+     * A connection takes actions: what was asked and not answered is asked again, by the same number.
+     * Watching is of one connection, so it is asked for anew.
+     */
+    connected(): void {
+      isConnected = true
+      sendFirst()
+      for (const thing of watchers.keys()) void act({ verb: 'watch', thing })
+    },
+    lost(): void {
+      isConnected = false
+    },
+    /** Nothing will be answered any more. */
+    close(): void {
+      isConnected = false
+      for (const { answer } of waiting.splice(0)) answer({ ok: false, why: NO_CONNECTION })
+    },
   }
 }

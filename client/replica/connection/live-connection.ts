@@ -2,7 +2,6 @@
 // asked of the world's owner over the same socket. No part of the first view: it comes while the scene is
 // read.
 import type * as Y from 'yjs'
-import type { Action } from '../../../shared/play/acts/action.ts'
 import {
   actionFrame,
   parseEvent,
@@ -12,34 +11,31 @@ import {
 import type { ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { createReader, type DocumentReader } from '../../../shared/wire/reading/document-reader.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
-import type { ArtifactId } from '../../../shared/world/address.ts'
 import { comeBehind } from '../../device/frame-turns.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
-import { makeTabName, type WorldIdentity } from '../storage/stored-rows.ts'
-import { ActionQueue, Watching } from './action-queue.ts'
+import type { DeviceBase } from '../storage/base.ts'
+import { makeTabName, type WorldIdentity } from '../contract/stored-rows.ts'
+import { openActionQueue } from './action-queue.ts'
 import type { SyncRoom } from './socket-link.ts'
-
-interface LiveConnectionOptions {
-  readonly outside: BrowserPlatform
-  readonly room: SyncRoom
-  readonly world: WorldIdentity
-  readonly document: Y.Doc
-  /** Takes an update that the document has now; its bytes stay as they are. */
-  readonly received: (update: Uint8Array) => void
-  /** Takes what the server tells and nobody keeps. */
-  readonly tell: (event: WireEvent) => void
-}
 
 export type LiveConnection = ReturnType<typeof openLiveConnection>
 
-/** Connects at once. */
-export function openLiveConnection(options: LiveConnectionOptions) {
-  const { outside, room, world, document } = options
+/**
+ * Connects at once. What the document gets, `base` is given; `tell` takes what the server tells and nobody
+ * keeps. Both parts of what it answers are to be closed.
+ */
+export function openLiveConnection(
+  outside: BrowserPlatform,
+  room: SyncRoom,
+  world: WorldIdentity,
+  document: Y.Doc,
+  base: Pick<DeviceBase, 'give'>,
+  tell: (event: WireEvent) => void,
+) {
   const session = makeTabName(outside.random)
-  const actions = new ActionQueue(outside.clock, (sequence, action) =>
+  const actions = openActionQueue(outside.clock, (sequence, action) =>
     reader.send(actionFrame(sequence, { session, action })),
   )
-  const watching = new Watching((action) => void actions.act(action))
 
   function heard(frame: ServerFrame): void {
     // What came of an action is in the document before that is told.
@@ -50,9 +46,9 @@ export function openLiveConnection(options: LiveConnectionOptions) {
     }
     if (frame.type === 'event') {
       const event = parseEvent(frame.json)
-      if (event) options.tell(event)
+      if (event) tell(event)
     }
-    if (frame.type === 'step2' || frame.type === 'update') options.received(frame.bytes)
+    if (frame.type === 'step2' || frame.type === 'update') base.give(frame.bytes)
   }
 
   const reader: DocumentReader = createReader(document, {
@@ -65,27 +61,13 @@ export function openLiveConnection(options: LiveConnectionOptions) {
       if (!isIt) reader.keeper.drop()
       return isIt
     },
-    met() {
-      actions.connected()
-      watching.connected()
-    },
+    met: () => actions.connected(),
     heard,
     lost: () => actions.lost(),
     // Whatever is wrong with the world, the scene's socket is told too, and says it.
     ended: () => undefined,
   })
-  return {
-    /** Asks the world's owner; says why when it could not be. Never rejects. */
-    act: (action: Action) => actions.act(action),
-    /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
-    watch: (thing: ArtifactId) => watching.watch(thing),
-    look: reader.look,
-    keeper: reader.keeper,
-    close() {
-      reader.close()
-      actions.close()
-    },
-  }
+  return { actions, reader }
 }
 
 /** Between two looks, in ms: less than between two ticks of a world. */

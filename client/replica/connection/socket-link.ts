@@ -20,98 +20,85 @@ interface LinkListener {
   readonly doubted: () => void
 }
 
-export class ReconnectingSocket {
-  /** When it connects again. */
-  readonly keeper: ConnectionKeeper
-  readonly #outside: LinkPlatform
-  readonly #url: string
-  readonly #listener: LinkListener
-  #socket: Socket | null = null
+export type ReconnectingSocket = ReturnType<typeof openReconnectingSocket>
 
-  constructor(outside: LinkPlatform, url: string, listener: LinkListener) {
-    this.#outside = outside
-    this.#url = url
-    this.#listener = listener
-    this.keeper = new ConnectionKeeper(outside, {
-      connect: () => this.#connect(),
-      leave: () => this.#leave(),
-      unanswered: () => this.#fail(true),
-      doubted: () => listener.doubted(),
-      lost: (why) => listener.lost(why),
-    })
-  }
+/** It connects once its keeper is told to. */
+export function openReconnectingSocket(outside: LinkPlatform, url: string, listener: LinkListener) {
+  let socket: Socket | null = null
+  const keeper = new ConnectionKeeper(outside, {
+    ...listener,
+    connect,
+    leave() {
+      const left = socket
+      socket = null
+      left?.close()
+    },
+    unanswered: () => fail(true),
+  })
 
-  /** Does nothing when there is no open socket. */
-  send(frame: Uint8Array): void {
-    if (this.keeper.isOpen) this.#socket?.send(frame)
-  }
-
-  #connect(): void {
+  function connect(): void {
     /** What a socket says that was left is not heard. */
     const ifCurrent = (act: () => void): void => {
-      if (this.#socket === socket) act()
+      if (socket === opening) act()
     }
-    const socket = this.#outside.openSocket(this.#url, {
-      open: () => ifCurrent(() => this.#opened()),
-      message: (bytes) => ifCurrent(() => this.#received(bytes)),
-      close: (code, reason) => ifCurrent(() => this.#closed(code, reason)),
+    const opening = outside.openSocket(url, {
+      open: () => ifCurrent(opened),
+      message: (bytes) => ifCurrent(() => received(bytes)),
+      close: (code, reason) => ifCurrent(() => closed(code, reason)),
     })
-    this.#socket = socket
+    socket = opening
   }
 
-  #leave(): void {
-    const socket = this.#socket
-    this.#socket = null
-    socket?.close()
+  function opened(): void {
+    keeper.opened()
+    listener.opened()
   }
 
-  #opened(): void {
-    this.keeper.opened()
-    this.#listener.opened()
-  }
-
-  #received(bytes: Uint8Array): void {
-    this.keeper.heard()
+  function received(bytes: Uint8Array): void {
+    keeper.heard()
     const frame = parseServerFrame(bytes)
-    if (frame) this.#listener.received(frame)
-    else this.keeper.drop()
+    if (frame) listener.received(frame)
+    else keeper.drop()
   }
 
-  #closed(code: number, reason: string): void {
+  function closed(code: number, reason: string): void {
     if (code >= 4400 && code < 4500) {
-      this.keeper.stop()
-      this.#listener.ended(code, reason)
-    } else if (!this.keeper.isOpen && code < 4000) {
-      this.#fail(false)
+      keeper.stop()
+      listener.ended(code, reason)
+    } else if (!keeper.isOpen && code < 4000) {
+      fail(false)
     } else {
-      this.#socket = null
-      this.keeper.closed(code === CLOSE.disk ? reason : '')
+      socket = null
+      keeper.closed(code === CLOSE.disk ? reason : '')
     }
   }
 
   /** It did not open: a browser does not say why, nor does a proxy that swallows what opens one. */
-  #fail(isUnanswered: boolean): void {
-    const asking = this.#outside.whyNoSocket?.(this.#url, isUnanswered)
-    if (asking) void this.keeper.failed(asking)
-    else this.keeper.drop()
+  function fail(isUnanswered: boolean): void {
+    const asking = outside.whyNoSocket?.(url, isUnanswered)
+    if (asking) void keeper.failed(asking)
+    else keeper.drop()
+  }
+
+  return {
+    /** When it connects again. */
+    keeper,
+    /** Does nothing when there is no open socket. */
+    send(frame: Uint8Array): void {
+      if (keeper.isOpen) socket?.send(frame)
+    },
   }
 }
 
-/** Where the documents of a world are synced: y-websocket's words for the parts of an address. */
-export interface SyncRoom {
-  /** `ws://host/sync/account` */
-  readonly server: string
-  /** The world, or `world/live`. */
-  readonly room: string
-  readonly params: Readonly<Record<string, string>>
-}
+/** Where a document of a world is synced: y-websocket's words for the parts of an address. */
+export type SyncRoom = ReturnType<typeof syncRoom>
 
 /**
  * Where a document of a world is synced, for who works on it as `member`. `server`: `ws://host` or
  * `wss://host`. A server whose session on this browser is another member's closes it: unsaved work is sent by
  * whose it is, or by nobody.
  */
-export function syncRoom(server: string, address: Address, kind: '' | '/live', member: MemberId): SyncRoom {
+export function syncRoom(server: string, address: Address, kind: '' | '/live', member: MemberId) {
   const { account, world } = partsOf(address)
   return {
     server: `${server}/sync/${encodeURIComponent(account)}`,

@@ -10,7 +10,7 @@ import {
   unsavedSchema,
   type StoredPlace,
   type UnsavedRecord,
-} from '../storage/stored-rows.ts'
+} from '../contract/stored-rows.ts'
 
 const keys = z.array(recordKeySchema)
 

@@ -5,8 +5,9 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { AbsenceStates } from '../../../shared/history/merge/compare-absence.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
-import type { Address, ArtifactId, LineId, WorldId } from '../../../shared/world/address.ts'
+import type { Address, ArtifactId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
+import type { Copy, CopyId, WorldIdentity } from './stored-rows.ts'
 
 /** Why an action came to nothing that nobody could be asked for. */
 export const NO_CONNECTION = 'There is no connection. Try again when you are back online.'
@@ -50,30 +51,6 @@ export type SyncState =
       readonly text: string
     }
 
-declare const copy: unique symbol
-export type CopyId = string & { readonly [copy]: 'CopyId' }
-
-/**
- * Work that could not be merged: refused edits, or what was had on another line of the world, saved or not.
- * Kept until dropped.
- */
-export interface Copy {
-  readonly id: CopyId
-  readonly world: WorldId
-  readonly address: Address
-  readonly title: string
-  /** ms since 1970. */
-  readonly at: number
-  /** In plain words, why it is a copy. */
-  readonly why: string
-  /** The whole scene as the person had it, unsaved work included (a Yjs update). */
-  readonly mine: Uint8Array
-  /** The scene as the server had it then (a Yjs update). */
-  readonly theirs: Uint8Array
-  /** What a device had of a world that was newer than the backup that the world was restored from. */
-  readonly isNewer?: boolean | undefined
-}
-
 /** The state of one's own work on a world on this device, and whether it can be relied on. */
 export interface UnsavedState {
   /**
@@ -103,7 +80,7 @@ export type Absence = readonly AbsenceStates[]
 export interface Replica {
   readonly address: Address
   /** Null until the server said it, or this device remembered it. */
-  readonly world: { readonly id: WorldId; readonly line: LineId } | null
+  readonly world: WorldIdentity | null
   /** The scene to read and edit. Another document, with a new client id, after a rebuild: see `onRebuilt`. */
   readonly scene: Y.Doc
   /** The live document; only read. */
@@ -153,14 +130,4 @@ export interface Replica {
   reconnect(): void
   /** Stops: unsaved work stays on the device. */
   close(): Promise<void>
-}
-
-/** A world that was opened on this device. */
-export interface KnownWorld {
-  readonly id: WorldId
-  readonly line: LineId
-  readonly address: Address
-  readonly title: string
-  /** ms since 1970. */
-  readonly openedAt: number
 }

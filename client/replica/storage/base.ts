@@ -1,13 +1,19 @@
-// What this device has of the server's state of one document. y-indexeddb keeps it (base-writer.ts). What it
-// has not confirmed can lie in `rows` of the small database meanwhile, so that an edit finds there what it
-// rests on. What both lose is fetched again.
+// What this device has of the server's state of one document. y-indexeddb keeps it, bound to a document that
+// nobody sees: what throws in its handlers reaches no other. What it has not confirmed can lie in `rows` of
+// the small database meanwhile, so that an edit finds there what it rests on. What both lose is fetched
+// again.
+import * as Y from 'yjs'
+import type { IndexeddbPersistence } from 'y-indexeddb'
+import { withinTime } from '../../../shared/time/time-limit.ts'
+import { isEmpty, isWhole } from '../../../shared/yjs/document-state.ts'
+import type { BrowserPlatform } from '../contract/outside-world.ts'
 import type { DeviceTrouble } from '../contract/replica.ts'
-import type { BaseWriter } from './base-writer.ts'
-import { baseName, readBase } from './bases.ts'
-import { joinReadable, rowsOf, type BaseDevice, type BaseEvents, type HeldUpdates } from './held-updates.ts'
-import { EMPTY_UPDATE } from './merge-updates.ts'
+import { baseName, deleteDatabase, OPEN_MS, openBase, readBase } from './bases.ts'
+import { answer, completed, troubleIn } from './database.ts'
+import type { Device } from './device.ts'
+import { applyReadable, EMPTY_UPDATE, joinReadable } from './merge-updates.ts'
 import type { StoredDocument } from './places.ts'
-import type { StoredPlace } from './stored-rows.ts'
+import type { StoredPlace } from '../contract/stored-rows.ts'
 
 /** How long after the opening of a world the first write waits, in ms: what is looked at comes first. */
 const FIRST_MS = 2_000
@@ -15,13 +21,51 @@ const FIRST_MS = 2_000
 const GATHER_MS = 1_000
 /** When a write that failed is tried again, in ms. */
 const RETRY_MS = 3_000
+/** Most updates that wait to be confirmed, and most rows of them: more are joined to one. */
+const WAITING_MAX = 200
+/** Most rows before they are replaced by the whole state: y-indexeddb's own number. */
+const ROWS_MAX = 500
+
+/** An update that base is not known to have on its disk. */
+interface UnconfirmedUpdate {
+  readonly bytes: Uint8Array
+  /** Keys of the rows that have it, or that it replaces. */
+  rows: readonly IDBValidKey[]
+  /** Whether a row has all of it. */
+  isDown: boolean
+  /** Whether the document has it. */
+  isGiven: boolean
+}
+
+interface BaseEvents {
+  /** Its database opened late: this is what it had. */
+  readonly cameLate?: (updates: readonly Uint8Array[]) => void
+  /** It cannot be opened for now: rows are to have what it was given. */
+  readonly keepInRows?: () => void
+  /** Its disk takes nothing, or takes everything again. */
+  readonly troubleChanged?: () => void
+}
+
+interface BaseDevice extends Pick<Device, 'member' | 'database'> {
+  readonly outside: Pick<BrowserPlatform, 'clock' | 'indexedDB' | 'bindBase'>
+}
 
 export class DeviceBase {
   readonly #device: BaseDevice
   readonly #events: BaseEvents
-  readonly #held: HeldUpdates = { read: [], unconfirmed: [] }
   #place: StoredPlace | null = null
-  #writer: BaseWriter | null = null
+  #document = new Y.Doc()
+  /** Whether the document has what is on the disk. */
+  #isRead = false
+  /** What was read from the disk, until the document has it. */
+  #read: readonly Uint8Array[] = []
+  #unconfirmed: readonly UnconfirmedUpdate[] = []
+  #bound: BoundBase | null = null
+  #writing: Promise<unknown> = Promise.resolve()
+  /** Deletions of rows and of the database. */
+  #deleting: Promise<unknown> = Promise.resolve()
+  /** Why the last write failed. */
+  #fault: 'unopened' | DeviceTrouble | null = null
   #cancelTimer: (() => void) | null = null
   #isClosed = false
 
@@ -32,17 +76,21 @@ export class DeviceBase {
 
   /** Why its disk does not take what it is given; null while it does. */
   get trouble(): DeviceTrouble | null {
-    return this.#writer?.trouble ?? null
+    return this.#fault === 'unopened' ? null : this.#fault
   }
 
   /** Whether all that it was given is on its disk. */
   get isConfirmed(): boolean {
-    return this.#held.unconfirmed.length === 0
+    return this.#unconfirmed.length === 0
   }
 
-  /** Whether rows are to have what it was given, and do not have all of it. */
+  /** Whether rows are to have what it was given, since it cannot be opened, and do not have all of it. */
   get isDue(): boolean {
-    return this.#writer?.isDue === true
+    return this.#isAbsent && this.#unconfirmed.some(({ isDown }) => !isDown)
+  }
+
+  get #isAbsent(): boolean {
+    return this.#fault === 'unopened' && this.#device.outside.indexedDB !== null
   }
 
   /**
@@ -55,26 +103,27 @@ export class DeviceBase {
     this.#place = place
     const after = reading.then((stored) => stored !== null)
     const late = (updates: readonly Uint8Array[]): void => this.#readLate(updates)
-    const updates = (await readBase(outside, baseName(member, place), { after, late })) ?? []
+    const updates = (await readBase(outside, baseName(member, place), after, late)) ?? []
     const { rows, rowKeys } = (await reading) ?? { rows: [], rowKeys: [] }
-    this.#held.read = updates
+    this.#read = updates
     rows.forEach((row, at) => this.give(row, rowKeys[at]))
-    this.#writeSoon()
     return [...updates, ...rows]
   }
 
   /** Keeps what the server has. `row`: the key of the row that has it. */
   give(bytes: Uint8Array, row: IDBValidKey | null = null): void {
     const update = { bytes, rows: row === null ? [] : [row], isDown: row !== null, isGiven: false }
-    this.#held.unconfirmed = [...this.#held.unconfirmed, update]
+    this.#unconfirmed = [...this.#unconfirmed, update]
+    // What was read at the opening waits as it is: nothing holds that up.
+    if (this.#isRead && this.#unconfirmed.length > WAITING_MAX) this.#joinUnconfirmed()
+    if (this.#isAbsent) this.#events.keepInRows?.()
     this.#writeSoon()
   }
 
   /** All that it was given and has read, as one update. */
   state(): Uint8Array {
-    const document = this.#writer?.state() ?? null
-    const had = document === null ? this.#held.read : [document]
-    const more = this.#held.unconfirmed.filter(({ isGiven }) => document === null || !isGiven)
+    const had = this.#isRead ? [Y.encodeStateAsUpdate(this.#document)] : this.#read
+    const more = this.#unconfirmed.filter(({ isGiven }) => !isGiven)
     return joinReadable([...had, ...more.map(({ bytes }) => bytes)])
   }
 
@@ -83,7 +132,7 @@ export class DeviceBase {
    * when there is nothing.
    */
   takeDue(key: IDBValidKey) {
-    const due = this.#held.unconfirmed.filter(({ isDown }) => !isDown)
+    const due = this.#unconfirmed.filter(({ isDown }) => !isDown)
     if (due.length === 0) return null
     const before = due.map(({ rows }) => rows)
     const replaced = rowsOf(due)
@@ -106,16 +155,24 @@ export class DeviceBase {
 
   /** It is no longer the server's: all of it is forgotten, on the disk once `isKept` says that it may be. */
   startOver(isKept: Promise<boolean>): void {
-    const rows = rowsOf(this.#held.unconfirmed)
-    Object.assign(this.#held, { read: [], unconfirmed: [] } satisfies HeldUpdates)
-    void this.#load().then((writer) => writer?.startOver(rows, isKept))
+    const rows = rowsOf(this.#unconfirmed)
+    this.#document.destroy()
+    this.#document = new Y.Doc()
+    this.#isRead = false
+    this.#read = []
+    this.#unconfirmed = []
+    this.#deleting = this.#forget(rows, isKept, Promise.all([this.#deleting, this.#writing, this.#unbind()]))
   }
 
   /** Writes what is left, and no more after that. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#cancelTimer?.()
-    await (this.isConfirmed ? this.#writer : await this.#load())?.close()
+    await this.#writing
+    if (!this.isConfirmed) await this.#write()
+    await this.#deleting
+    await this.#unbind()
+    this.#document.destroy()
   }
 
   #readLate(updates: readonly Uint8Array[]): void {
@@ -126,36 +183,195 @@ export class DeviceBase {
 
   /** Not one update counts as confirmed. */
   #doubtAll(): void {
-    const { unconfirmed } = this.#held
     const bytes = this.state()
-    const isGiven = unconfirmed.every((update) => update.isGiven) && this.#writer?.state() != null
-    const all = { bytes, rows: rowsOf(unconfirmed), isDown: false, isGiven }
-    this.#held.unconfirmed = bytes.length > EMPTY_UPDATE.length ? [all] : []
+    const isGiven = this.#isRead && this.#unconfirmed.every((update) => update.isGiven)
+    const all = { bytes, rows: rowsOf(this.#unconfirmed), isDown: false, isGiven }
+    this.#unconfirmed = bytes.length > EMPTY_UPDATE.length ? [all] : []
   }
 
-  #writeSoon(ms = this.#writer === null ? FIRST_MS : GATHER_MS): void {
+  #joinUnconfirmed(): void {
+    const rows = rowsOf(this.#unconfirmed)
+    // Many rows become one with the next that is written.
+    const isDown = rows.length <= WAITING_MAX && this.#unconfirmed.every((update) => update.isDown)
+    const isGiven = this.#unconfirmed.every((update) => update.isGiven)
+    const bytes = joinReadable(this.#unconfirmed.map((update) => update.bytes))
+    this.#unconfirmed = [{ bytes, rows, isDown, isGiven }]
+  }
+
+  #writeSoon(ms = this.#isRead ? GATHER_MS : FIRST_MS): void {
     if (this.#isClosed || this.#place === null || this.isConfirmed) return
-    this.#writer?.noteGiven()
-    this.#cancelTimer ??= this.#device.outside.clock.after(ms, () => void this.#write())
+    this.#cancelTimer ??= this.#device.outside.clock.after(ms, () => {
+      this.#writing = this.#writeInTurn()
+    })
   }
 
-  async #write(): Promise<void> {
-    // Its code may not come, as without a network.
-    const writer = await this.#load()
-    if (this.#isClosed) return
-    const isWritten = (await writer?.write()) === true
+  async #writeInTurn(): Promise<void> {
+    const isWritten = await this.#write()
     this.#cancelTimer = null
     this.#writeSoon(isWritten ? GATHER_MS : RETRY_MS)
   }
 
-  /** Null where its code does not come. */
-  async #load(): Promise<BaseWriter | null> {
-    const loaded = await import('./base-writer.ts').catch(() => null)
-    const place = this.#place
-    if (loaded === null || place === null) return null
-    const name = baseName(this.#device.member, place)
+  /** False where not all that it was given before is on the disk. */
+  async #write(): Promise<boolean> {
+    await this.#deleting
+    const document = this.#document
+    const bound = await this.#open(document)
+    // Another one began meanwhile.
+    if (document !== this.#document) return false
+    const isBound = bound instanceof BoundBase
+    const due = this.#unconfirmed.filter(({ isGiven }) => !isGiven)
+    const read = isBound && !isEmpty(document) ? [] : this.#read
+    this.#isRead = true
+    this.#read = []
+    for (const update of due) update.isGiven = true
+    // It is known to be open in this turn: in a closed one the handler would throw.
+    applyReadable(document, [...read, ...due.map(({ bytes }) => bytes)])
+    const isWritten = isBound && (await bound.isWritten())
+    if (document !== this.#document) return false
+    // Yjs tells of no update that waits for a missing one: y-indexeddb has not written it.
+    const isConfirmed = isWritten && isWhole(document)
+    if (isConfirmed || this.#device.outside.indexedDB === null) this.#confirm()
+    const fault = isBound ? bound.trouble : bound
+    if (!isWritten) await this.#unbind()
+    this.#noteFault(isWritten ? null : fault)
+    return isConfirmed
+  }
+
+  /** What the document was given is on the disk: rows need not have it. */
+  #confirm(): void {
+    const rows = rowsOf(this.#unconfirmed)
+    this.#unconfirmed = this.#unconfirmed.filter(({ isGiven }) => !isGiven)
+    const needed = new Set(rowsOf(this.#unconfirmed))
+    const done = rows.filter((row) => !needed.has(row))
+    if (done.length > 0) this.#deleting = Promise.all([this.#deleting, this.#deleteRows(done)])
+  }
+
+  #noteFault(fault: 'unopened' | DeviceTrouble | null): void {
+    const { trouble } = this
+    const wasAbsent = this.#isAbsent
+    this.#fault = fault
+    if (this.#isAbsent && !wasAbsent) this.#events.keepInRows?.()
+    if (this.trouble !== trouble) this.#events.troubleChanged?.()
+  }
+
+  async #forget(
+    rows: readonly IDBValidKey[],
+    isKept: Promise<boolean>,
+    before: Promise<unknown>,
+  ): Promise<void> {
+    await before
+    if (this.#place === null || !(await isKept)) return
+    await this.#deleteRows(rows)
+    await deleteDatabase(this.#device.outside, baseName(this.#device.member, this.#place))
+  }
+
+  /** What stays by a fault is given to base again at the next opening. */
+  #deleteRows(keys: readonly IDBValidKey[]): Promise<unknown> {
+    return this.#device.database
+      .write(['rows'], (transaction) => {
+        const rows = transaction.objectStore('rows')
+        return Promise.all(keys.map((key) => answer(rows.delete(key))))
+      })
+      .catch(() => undefined)
+  }
+
+  /** Says why where it cannot be written. */
+  async #open(document: Y.Doc): Promise<BoundBase | 'unopened' | DeviceTrouble> {
+    // A database that went takes nothing more. Another is given all of the document when it is bound.
+    if (this.#bound?.isClosed !== false) await this.#unbind()
+    if (this.#bound !== null) return this.#bound
+    if (this.#place === null) return 'unopened'
+    const { member, outside } = this.#device
     const gone = (): void => this.#doubtAll()
-    this.#writer ??= new loaded.BaseWriter(this.#device, name, this.#held, this.#events, gone)
-    return this.#writer
+    const bound = await BoundBase.open(outside, baseName(member, this.#place), document, gone)
+    if (document === this.#document && bound instanceof BoundBase) this.#bound = bound
+    return bound
+  }
+
+  async #unbind(): Promise<void> {
+    const bound = this.#bound
+    this.#bound = null
+    await bound?.leave()
+  }
+}
+
+const rowsOf = (updates: readonly UnconfirmedUpdate[]): IDBValidKey[] => [
+  ...new Set(updates.flatMap(({ rows }) => rows)),
+]
+
+/** y-indexeddb, with its database open. */
+class BoundBase {
+  readonly #persistence: IndexeddbPersistence
+  readonly #database: IDBDatabase
+  /** Why it does not have all on its disk: y-indexeddb itself tells of no failure. */
+  trouble: DeviceTrouble = 'broken'
+  #isBroken = false
+  #isLeft = false
+
+  private constructor(persistence: IndexeddbPersistence, database: IDBDatabase, onGone: () => void) {
+    this.#persistence = persistence
+    this.#database = database
+    database.addEventListener('abort', ({ target }) => {
+      this.#isBroken = true
+      this.trouble = troubleIn(target !== null && 'error' in target ? target.error : null)
+    })
+    for (const type of ['close', 'versionchange']) {
+      database.addEventListener(type, () => {
+        this.#isBroken = true
+        if (!this.#isLeft) onGone()
+      })
+    }
+  }
+
+  /** Says why where it does not come to the point of writing, in time. */
+  static async open(
+    outside: BaseDevice['outside'],
+    name: string,
+    document: Y.Doc,
+    onGone: () => void,
+  ): Promise<BoundBase | 'unopened' | DeviceTrouble> {
+    // y-indexeddb never says that it could not open one.
+    const probe = await openBase(outside, name)
+    probe?.close()
+    // Without a network its code may not come.
+    const persistence = probe && (await outside.bindBase(name, document).catch(() => null))
+    if (persistence === null) return 'unopened'
+    const isInTime = <T>(opened: Promise<T>): Promise<T | null> =>
+      withinTime(outside.clock, OPEN_MS, opened, null)
+    const database = await isInTime(persistence._db).catch(() => null)
+    const bound = database && new BoundBase(persistence, database, onGone)
+    if (bound && (await isInTime(persistence.whenSynced)) !== null && !bound.isClosed) return bound
+    void persistence.destroy().catch(() => undefined)
+    return bound?.trouble ?? 'unopened'
+  }
+
+  /** Whether it takes nothing more. */
+  get isClosed(): boolean {
+    try {
+      this.#database.transaction('updates')
+      return this.#isBroken
+    } catch {
+      return true
+    }
+  }
+
+  /** Whether all that the document had is on the disk: a reading comes after all writing that was begun. */
+  async isWritten(): Promise<boolean> {
+    try {
+      const reading = this.#database.transaction('updates')
+      const rows = await answer(reading.objectStore('updates').count())
+      await completed(reading)
+      if (this.#isBroken) return false
+      // It joins them itself only after a second without news, which a busy world never has.
+      if (rows >= ROWS_MAX) await (await import('y-indexeddb')).storeState(this.#persistence, true)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async leave(): Promise<void> {
+    this.#isLeft = true
+    await this.#persistence.destroy().catch(() => undefined)
   }
 }

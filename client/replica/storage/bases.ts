@@ -1,10 +1,10 @@
-// The databases in which y-indexeddb keeps the server's state of documents on this device (base-writer.ts):
+// The databases in which y-indexeddb keeps the server's state of documents on this device (base.ts):
 // which there are, what is in them, and that they go.
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { answer, openStores } from './database.ts'
-import { bytesSchema, type StoredPlace } from './stored-rows.ts'
+import { bytesSchema, type StoredPlace } from '../contract/stored-rows.ts'
 
 /** How long an open may take, in ms: browsers were seen that never answer one. */
 export const OPEN_MS = 2_000
@@ -17,18 +17,16 @@ export const baseName = (member: MemberId, place: StoredPlace): string => `${nam
 /** Firefox before 126 does not. What it kept could not be found again to be deleted: it keeps no bases. */
 const tellsNames = (factory: IDBFactory): boolean => 'databases' in factory
 
-interface ReadingBase {
-  /** Read before it; false when the device does not answer, so that base is not waited for either. */
-  readonly after?: Promise<boolean>
-  /** Takes what one has that did not open in time. */
-  readonly late?: (updates: readonly Uint8Array[]) => void
-}
-
-/** All that a base has on the disk, oldest first; null where it cannot be read. */
+/**
+ * All that a base has on the disk, oldest first; null where it cannot be read. It is read after `after`:
+ * false when the device does not answer, so that base is not waited for either. `late` takes what one has
+ * that did not open in time.
+ */
 export async function readBase(
   platform: BasePlatform,
   name: string,
-  { after = Promise.resolve(true), late }: ReadingBase = {},
+  after: Promise<boolean> = Promise.resolve(true),
+  late: (updates: readonly Uint8Array[]) => void = () => undefined,
 ): Promise<readonly Uint8Array[] | null> {
   const { indexedDB, clock } = platform
   if (indexedDB === null || !tellsNames(indexedDB)) return []
@@ -36,7 +34,7 @@ export async function readBase(
   const reading = Promise.all([openStores(indexedDB, name, makeStores), after])
     .then(([database]) => readUpdates(database))
     .then((updates) => {
-      if (isLate) late?.(updates)
+      if (isLate) late(updates)
       return updates
     })
     .catch(() => null)

@@ -152,15 +152,13 @@ export async function openStores(
 
 /** The trouble, by the browser's error. */
 export function troubleIn(cause: unknown): DeviceTrouble {
+  let trouble: DeviceTrouble = 'broken'
   for (let error = cause; error instanceof Error || error instanceof DOMException; error = error.cause) {
     if (error.name === 'QuotaExceededError') return 'full'
-    if (error instanceof NotOpened && !isQuota(error.cause)) return 'refused'
+    if (error instanceof NotOpened) trouble = 'refused'
   }
-  return 'broken'
+  return trouble
 }
-
-const isQuota = (error: unknown): boolean =>
-  error instanceof DOMException && error.name === 'QuotaExceededError'
 
 /** Strict: work that a person did without a network is nowhere else. */
 const WORLDS: DatabaseSchema = {

@@ -1,6 +1,7 @@
 // Joins many Yjs updates into one. Yjs takes as many steps per struct as there are updates, so that ten
 // thousand at once take minutes; by handfuls, and handfuls of those, they take milliseconds.
 import * as Y from 'yjs'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 
 /** An update that changes nothing. */
 export const EMPTY_UPDATE: Uint8Array = new Uint8Array([0, 0])
@@ -35,4 +36,15 @@ export function applyReadable(
       }
     }
   }, origin)
+}
+
+/** One update that does what those of them do that can be read: the server is asked for the rest. */
+export function joinReadable(updates: readonly Uint8Array[]): Uint8Array {
+  try {
+    return mergeUpdates(updates)
+  } catch {
+    const document = makePlainDocument()
+    applyReadable(document, updates)
+    return Y.encodeStateAsUpdate(document)
+  }
 }

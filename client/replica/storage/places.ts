@@ -1,12 +1,18 @@
 // What lies at the places of a world in the small database, and leaving one for good: another line of the
 // world has begun, or another world has its address, so that unsaved work there can only become a copy.
 import type { WorldId } from '../../../shared/world/address.ts'
-import type { Copy } from '../contract/replica.ts'
 import { basePlaces } from './bases.ts'
-import { putCopy } from './copy-shelf.ts'
+import { putCopy } from './conflict-copies.ts'
 import { answer, deleteAll, type Database } from './database.ts'
 import type { Device } from './device.ts'
-import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'
+import {
+  parseAll,
+  rowSchema,
+  unsavedSchema,
+  type StoredPlace,
+  type UnsavedRecord,
+  type Copy,
+} from '../contract/stored-rows.ts'
 
 export interface StoredDocument {
   /** The server's state, as Yjs updates, oldest first. */
@@ -19,14 +25,6 @@ export interface StoredDocument {
 /** The data at a place. Rejects with a DeviceFault. */
 export function readPlace(database: Database, place: StoredPlace): Promise<StoredDocument> {
   return database.read(['rows', 'unsaved'], (transaction) => readIn(transaction, place))
-}
-
-/** Whether anything lies in the rows of a place. Rejects with a DeviceFault. */
-export async function hasRows(database: Database, place: StoredPlace): Promise<boolean> {
-  const count = await database.read(['rows'], (transaction) =>
-    answer(transaction.objectStore('rows').index('place').count(place)),
-  )
-  return count > 0
 }
 
 /** The unsaved edits at a place. Rejects with a DeviceFault. */
@@ -42,12 +40,12 @@ async function readIn(transaction: IDBTransaction, place: StoredPlace): Promise<
     answer(rows.getAllKeys(place)),
     unsavedIn(transaction, place),
   ])
-  return { rows: parseAll(bytes, parseRow), rowKeys, unsaved }
+  return { rows: parseAll(bytes, rowSchema).map((row) => row.bytes), rowKeys, unsaved }
 }
 
 async function unsavedIn(transaction: IDBTransaction, place: StoredPlace): Promise<UnsavedRecord[]> {
   const rows: unknown[] = await answer(transaction.objectStore('unsaved').index('place').getAll(place))
-  return parseAll(rows, parseUnsaved).toSorted((one, other) => one.at - other.at)
+  return parseAll(rows, unsavedSchema).toSorted((one, other) => one.at - other.at)
 }
 
 /** The places of a world where anything is, saved or not. Rejects with a DeviceFault. */

@@ -2,13 +2,13 @@
 // has not confirmed. The edits of a turn are given to the browser at once, in a transaction that waits for no
 // other one: a page may end at any moment, and the browser then still writes the edits that it was given.
 // Edits that the disk refuses stay in memory and are tried again. It never throws at an editor.
-import type { Copy, DeviceTrouble } from '../contract/replica.ts'
+import type { DeviceTrouble } from '../contract/replica.ts'
 import type { DeviceBase } from './base.ts'
 import { answer, DeviceFault } from './database.ts'
 import type { Device } from './device.ts'
 import { readPlace, type StoredDocument } from './places.ts'
-import { makeTabName, placeOf } from './stored-rows.ts'
-import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './stored-rows.ts'
+import { makeTabName, placeOf, type Copy } from '../contract/stored-rows.ts'
+import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from '../contract/stored-rows.ts'
 
 /** How long what the server has is gathered before it is written: nothing hurries. */
 const GATHER_MS = 1_000
@@ -32,7 +32,7 @@ interface Batch {
   readonly unsaved: Map<RecordKey, UnsavedRecord>
   /** Edits that are unsaved no more: the server has them, or a copy has. */
   readonly done: Set<RecordKey>
-  readonly copies: readonly Copy[]
+  readonly copies: Copy[]
 }
 
 export class UnsavedJournal {
@@ -41,8 +41,6 @@ export class UnsavedJournal {
   readonly #place: StoredPlace
   readonly #base: DeviceBase
   readonly #host: JournalHost
-  /** Names it among all that write rows. */
-  readonly #name: string
   #batch: Batch = emptyBatch()
   readonly #writing = new Set<Promise<void>>()
   /** Edits that are unsaved no more, and are on the disk until that is written. */
@@ -50,7 +48,6 @@ export class UnsavedJournal {
   #isGathering = false
   #cancelTimer: (() => void) | null = null
   #trouble: DeviceTrouble | null = null
-  #rowsWritten = 0
   /** Whether the disk has missed something, so that all is to be written anew. */
   #isBehind = false
   #isClosed = false
@@ -61,7 +58,6 @@ export class UnsavedJournal {
     this.#place = placeOf(world, 'scene')
     this.#base = base
     this.#host = host
-    this.#name = makeTabName(device.outside.random)
   }
 
   /** Why this device does not keep what it is given; null while it does. */
@@ -103,7 +99,7 @@ export class UnsavedJournal {
    */
   moveToCopy(keys: Iterable<RecordKey>, copy: Copy | null): void {
     this.#leave(keys, copy !== null)
-    if (copy) this.#batch = { ...this.#batch, copies: [...this.#batch.copies, copy] }
+    if (copy) this.#batch.copies.push(copy)
     this.#writeAfter(0)
   }
 
@@ -185,9 +181,8 @@ export class UnsavedJournal {
       await this.#put(batch, records, due)
     } catch (error) {
       due?.undo()
-      const since = this.#batch
-      const done = new Set([...batch.done, ...since.done])
-      this.#batch = { unsaved: since.unsaved, done, copies: [...batch.copies, ...since.copies] }
+      for (const key of batch.done) this.#batch.done.add(key)
+      this.#batch.copies.unshift(...batch.copies)
       this.#fail(error)
       if (!(error instanceof DeviceFault)) throw error
       return
@@ -207,7 +202,7 @@ export class UnsavedJournal {
     records: readonly UnsavedRecord[],
     due: ReturnType<DeviceBase['takeDue']>,
   ): Promise<void> {
-    const { database, copies: shelf } = this.#device
+    const { database, copies: all } = this.#device
     const at = { world: this.#world.id, place: this.#place }
     return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
       const rows = transaction.objectStore('rows')
@@ -218,7 +213,7 @@ export class UnsavedJournal {
         ...(due?.replaced ?? []).map((old) => answer(rows.delete(old))),
         ...records.map((record) => answer(unsaved.put({ ...record, ...at }))),
         ...[...done].map((key) => answer(unsaved.delete([this.#place, key]))),
-        ...copies.filter(({ id }) => shelf.holds(id)).map((copy) => answer(stored.put(copy))),
+        ...copies.filter(({ id }) => all.isWanted(id)).map((copy) => answer(stored.put(copy))),
       ]
       // Nothing more comes, so that the browser need not wait for this page to say so when the page goes
       // away.
@@ -232,9 +227,8 @@ export class UnsavedJournal {
    * way; in the order of time, so that a row seldom comes before one that it rests on.
    */
   #newRowKey(): string {
-    this.#rowsWritten += 1
-    const order = [this.#device.outside.clock.now(), this.#rowsWritten]
-    return [...order.map((part) => String(part).padStart(15, '0')), this.#name].join('.')
+    const { clock, random } = this.#device.outside
+    return `${String(clock.now()).padStart(15, '0')}.${makeTabName(random)}`
   }
 
   #fail(error: unknown): void {

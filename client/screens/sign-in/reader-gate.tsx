@@ -5,7 +5,7 @@ import { ANONYMOUS, type Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { useMeHandle } from '../../session/me.ts'
 import { useRoute } from '../../navigation/route.ts'
-import { databasesOf } from '../../replica/storage/erase-member.ts'
+import { databasesOf } from '../../replica/storage/device.ts'
 import { fetchMyRight } from '../../api/sharing-api.ts'
 import DoorScreen from './sign-in-screens.tsx'
 

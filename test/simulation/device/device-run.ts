@@ -3,18 +3,16 @@
 // others, guests who sign in, databases that open late, servers that lose what they saved. Time is simulated.
 // What counted as kept must be found in the end.
 import * as Y from 'yjs'
-import '../../../client/replica/storage/base-writer.ts'
-import { AbsenceWatch } from '../../../client/replica/absence.ts'
-import { LineWork } from '../../../client/replica/line-work.ts'
+import { readAbsence, watchAbsences, type AbsenceWatch } from '../../../client/replica/absence.ts'
+import { UnsavedWork } from '../../../client/replica/unsaved-work.ts'
 import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
 import { leaveOtherLines, whyLeft } from '../../../client/replica/other-lines.ts'
 import type { LeftLine } from '../../../client/replica/unsaved-ledger.ts'
 import type { Channel } from '../../../client/replica/contract/outside-world.ts'
 import { readBase } from '../../../client/replica/storage/bases.ts'
-import { readAbsence } from '../../../client/replica/storage/absence-row.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
-import { inherit } from '../../../client/replica/storage/inherit.ts'
+import { migrateGuestData } from '../../../client/replica/storage/guest-migration.ts'
 import { mergeUpdates } from '../../../client/replica/storage/merge-updates.ts'
 import { placesOf } from '../../../client/replica/storage/places.ts'
 import {
@@ -23,7 +21,7 @@ import {
   recordKeyOf,
   sameWorld,
   type WorldIdentity,
-} from '../../../client/replica/storage/stored-rows.ts'
+} from '../../../client/replica/contract/stored-rows.ts'
 import {
   makeLineId,
   makeNextLineId,
@@ -58,7 +56,7 @@ interface Tab {
   readonly life: Life
   readonly device: Device
   readonly name: string
-  work: LineWork
+  work: UnsavedWork
   readonly left: LeftLine[]
   readonly absences: AbsenceWatch
 }
@@ -184,7 +182,7 @@ export class DeviceRun {
   }
 
   /** Whether what is unsaved needs nothing but what the server has. */
-  #restsOnServer({ world, ledger }: LineWork): boolean {
+  #restsOnServer({ world, ledger }: UnsavedWork): boolean {
     const taken = documentOf(Y.encodeStateAsUpdate(this.#server))
     Y.applyUpdate(taken, mergeUpdates([...ledger.unsaved].map(({ bytes }) => bytes)))
     return world?.line === this.#world.line && isWhole(taken)
@@ -344,7 +342,7 @@ export class DeviceRun {
     const from = this.#newDevice({ isOver: false })
     this.#member = this.#member === GUEST ? ACCOUNT : GUEST
     const to = this.#newDevice({ isOver: false })
-    while ((await this.#during(inherit(from, to))) > 0);
+    while ((await this.#during(migrateGuestData(from, to))) > 0);
     await this.#during(Promise.all([from.close(), to.close()]))
   }
 
@@ -407,7 +405,7 @@ export class DeviceRun {
     const life = { isOver: false }
     const device = this.#newDevice(life)
     const name = makeTabName(this.#random.bytes)
-    const absences = new AbsenceWatch(device, () => undefined)
+    const absences = watchAbsences(device)
     const tab = { life, device, name, left: [], absences }
     const made: Tab = { ...tab, work: this.#workOf(tab) }
     const isFirst = this.#words === 0
@@ -426,9 +424,9 @@ export class DeviceRun {
     return made
   }
 
-  #workOf({ device, name }: Pick<Tab, 'device' | 'name'>): LineWork {
+  #workOf({ device, name }: Pick<Tab, 'device' | 'name'>): UnsavedWork {
     const ignore = (): void => undefined
-    return new LineWork({
+    return new UnsavedWork({
       device,
       address: GARDEN,
       tab: name,

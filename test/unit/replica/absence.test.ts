@@ -4,9 +4,10 @@ import { compareAbsence, type AbsenceStates } from '../../../shared/history/merg
 import type { Clock } from '../../../client/replica/contract/outside-world.ts'
 import { systemClock } from '../../../client/device/system-clock.ts'
 import type { Absence, Replica } from '../../../client/replica/contract/replica.ts'
-import { keepAbsence, readAbsence } from '../../../client/replica/storage/absence-row.ts'
-import { eraseMember } from '../../../client/replica/storage/erase-member.ts'
-import { forget } from '../../../client/replica/world-removal.ts'
+import { keepAbsence, readAbsence } from '../../../client/replica/absence.ts'
+import { eraseMember } from '../../../client/replica/storage/device.ts'
+import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
+import { removeWorld } from '../../../client/replica/world-removal.ts'
 import { metaMap, metaOf } from '../../../shared/world/scene/scene.ts'
 import { until } from '../sync/until.ts'
 import { Machine } from './machine.ts'
@@ -174,7 +175,7 @@ test('[R6] [R9] a kept one goes with its world, and with its member', async () =
   await tab.close()
   await ada.withDevice(async (device) => {
     expect(await readAbsence(device, world)).toEqual(absence)
-    await forget(device, world.id)
+    await removeWorld(device, (await findKnown(device, GARDEN)) ?? expect.unreachable())
     expect(await readAbsence(device, world)).toBeNull()
     await keepAbsence(device, world, absence)
   })

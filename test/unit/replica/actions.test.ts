@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ActionQueue, Watching } from '../../../client/replica/connection/action-queue.ts'
+import { openActionQueue } from '../../../client/replica/connection/action-queue.ts'
 import { NO_CONNECTION } from '../../../client/replica/contract/replica.ts'
 import { NO_ANSWER } from '../../../shared/world/live/live-state-values.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -24,7 +24,7 @@ function start() {
       }
     },
   }
-  const actions = new ActionQueue(clock, (sequence) => sent.push(sequence))
+  const actions = openActionQueue(clock, (sequence) => sent.push(sequence))
   return { actions, sent, timers }
 }
 
@@ -84,7 +84,11 @@ test('what is closed answers everybody who waits', async () => {
 
 test('a console is asked for once, however many look at it, and again after a reconnect', () => {
   const asked: string[] = []
-  const watching = new Watching(({ verb }) => asked.push(verb))
+  const watching = openActionQueue({ now: () => 0, after: () => () => undefined }, (sequence, { verb }) => {
+    asked.push(verb)
+    watching.answered(sequence, done)
+  })
+  watching.connected()
   const one = watching.watch(lamp)
   const other = watching.watch(lamp)
   expect(asked).toEqual(['watch'])

@@ -3,15 +3,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
-import type { Device } from '../../../client/replica/storage/device.ts'
+import { eraseMember, type Device } from '../../../client/replica/storage/device.ts'
 import { baseName, basePlaces, readBase } from '../../../client/replica/storage/bases.ts'
 import { DeviceBase } from '../../../client/replica/storage/base.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
-import { eraseMember } from '../../../client/replica/storage/erase-member.ts'
-import { inherit } from '../../../client/replica/storage/inherit.ts'
+import { migrateGuestData } from '../../../client/replica/storage/guest-migration.ts'
 import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
 import { readPlace } from '../../../client/replica/storage/places.ts'
-import { placeOf, type StoredPlace } from '../../../client/replica/storage/stored-rows.ts'
+import { placeOf, type StoredPlace } from '../../../client/replica/contract/stored-rows.ts'
 import { removeWorld } from '../../../client/replica/world-removal.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
@@ -99,7 +98,7 @@ test('[R10] what a guest has goes over to the account, and is shown there', asyn
   const place = await wasHere(guest)
   await putBase(guest, place)
   const move = (): Promise<number> =>
-    guest.withDevice((from) => account.withDevice((to) => inherit(from, to)))
+    guest.withDevice((from) => account.withDevice((to) => migrateGuestData(from, to)))
   expect(await move()).toBeGreaterThan(0)
   expect(await guest.withDevice(basePlaces)).toEqual([])
   expect(await move()).toBe(0)
@@ -115,7 +114,7 @@ test('[R9] [R11] they go with their world, and with all of a member', async () =
   const removed = await guest.withDevice(async (device) => {
     const world = await findKnown(device, GARDEN)
     if (world === null) throw new Error('the world is known')
-    return removeWorld(device, world, { forgetSteps: async () => undefined })
+    return removeWorld(device, world)
   })
   expect(removed).toBe('removed')
   expect(await guest.withDevice(basePlaces)).toEqual([])

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { IDBFactory } from 'fake-indexeddb'
 import * as Y from 'yjs'
-import { knownWorlds } from '../../../client/replica/storage/known-worlds.ts'
-import { forget } from '../../../client/replica/world-removal.ts'
+import { findKnown, knownWorlds } from '../../../client/replica/storage/known-worlds.ts'
+import { removeWorld } from '../../../client/replica/world-removal.ts'
 import { answer, deleteAll } from '../../../client/replica/storage/database.ts'
 import { readPlace, readUnsaved } from '../../../client/replica/storage/places.ts'
-import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
+import { placeOf } from '../../../client/replica/contract/stored-rows.ts'
 import { ANONYMOUS, makeLineId, makeWorldId } from '../../../shared/world/address.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
@@ -236,18 +236,19 @@ describe('the device’s book', () => {
     ])
   })
 
-  test('forgets a world, but not one with unsaved work unless told to', async () => {
+  test('forgets a world, but not one with unsaved work unless that becomes a copy', async () => {
     const tab = ada.open(server, GARDEN)
     await untilSaved(tab.replica)
     ada.goOffline()
     write(tab.replica, 'unsaved')
-    const { id } = tab.replica.world!
     await tab.close()
     await ada.withDevice(async (device) => {
-      expect(await forget(device, id)).toBe('unsaved')
-      expect((await knownWorlds(device)).length).toBe(1)
-      expect(await forget(device, id, { evenUnsaved: true })).toBe('forgotten')
+      const known = (await findKnown(device, GARDEN)) ?? expect.unreachable()
+      expect(await removeWorld(device, known)).toBe('unsaved')
+      expect(await knownWorlds(device)).toEqual([known])
+      expect(await removeWorld(device, known, true)).toBe('removed')
       expect(await knownWorlds(device)).toEqual([])
+      expect((await device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['unsaved'])
     })
     expect(await ada.unsavedOnDisk()).toBe(0)
   })

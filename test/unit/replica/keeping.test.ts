@@ -10,7 +10,6 @@ import { turnClock } from '../time/turn-clock.ts'
 import { Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, storedWords, untilKept, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
-import { forgetSteps } from '../../../client/undo/stored-undo.ts'
 
 let node: Node
 let ada: Machine
@@ -140,7 +139,7 @@ describe('[R9] removing a world from the device', () => {
     return ada.withDevice(async (device) => {
       const known = await findKnown(device, GARDEN)
       if (!known) throw new Error('it is not known here')
-      return removeWorld(device, known, { forgetSteps, asCopy })
+      return removeWorld(device, known, asCopy)
     })
   }
   test('takes all of it, and it comes again from the server', async () => {
@@ -163,7 +162,7 @@ describe('[R9] removing a world from the device', () => {
     const deaf = new Machine('ada', { disk: ada.disk, hasChannels: false })
     const done = await deaf.withDevice(async (device) => {
       const known = await findKnown(device, GARDEN)
-      return known && removeWorld(device, known, { forgetSteps })
+      return known && removeWorld(device, known)
     })
     expect(done).toBe('removed')
     // The news that the sleeper hears when it wakes up.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseAnyAddress, parseLineId, parseWorldId } from '../../../shared/world/address.ts'
 import { Machine } from './machine.ts'
 import { id } from '../world/made.ts'
-import { eraseMember } from '../../../client/replica/storage/erase-member.ts'
+import { eraseMember } from '../../../client/replica/storage/device.ts'
 import type { Device } from '../../../client/replica/storage/device.ts'
 import { remember } from '../../../client/replica/storage/known-worlds.ts'
 import {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { recordKeyOf } from '../../../client/replica/storage/stored-rows.ts'
+import { recordKeyOf } from '../../../client/replica/contract/stored-rows.ts'
 import { makeMemoryBase } from '../../support/memory-base.ts'
 import { UnsavedLedger } from '../../../client/replica/unsaved-ledger.ts'
 
@@ -38,8 +38,8 @@ function baseWords(): string {
   return wordsIn(base).toJSON()
 }
 
-test('what is followed is in the scene at once and in base whenever that is asked for, and is no edit', () => {
-  for (let i = 0; i < 100; i++) ledger.follow(bobWrites('x'))
+test('what is received is in the scene at once and in base whenever that is asked for, and is no edit', () => {
+  for (let i = 0; i < 100; i++) ledger.receive(bobWrites('x'))
   expect(wordsIn(ledger.scene).toJSON()).toBe('x'.repeat(100))
   expect(baseWords()).toBe('x'.repeat(100))
   expect(Y.decodeStateVector(ledger.baseVector())).toEqual(new Map([[bob.clientID, 100]]))
@@ -51,8 +51,8 @@ test('an editor that writes when it is told what somebody else wrote has made an
   words.observe(({ transaction }) => {
     if (!transaction.local) ledger.scene.transact(() => words.insert(0, 'so '), 'editor')
   })
-  ledger.follow(bobWrites('one'))
-  ledger.follow(bobWrites('two '))
+  ledger.receive(bobWrites('one'))
+  ledger.receive(bobWrites('two '))
   expect(edits).toHaveLength(2)
   expect(baseWords()).toBe('two one')
   for (const edit of edits) Y.applyUpdate(bob, edit)
@@ -64,10 +64,10 @@ test('an observer that throws breaks nothing; what is malformed is not taken in,
   words.observe(() => {
     throw new Error('an editor broke')
   })
-  ledger.follow(bobWrites('one'))
+  ledger.receive(bobWrites('one'))
   expect(reported).toHaveLength(1)
-  expect(() => ledger.follow(new Uint8Array([1, 1, 7]))).toThrow()
-  ledger.follow(bobWrites('two '))
+  expect(() => ledger.receive(new Uint8Array([1, 1, 7]))).toThrow()
+  ledger.receive(bobWrites('two '))
   expect(baseWords()).toBe('two one')
 })
 

@@ -1,6 +1,6 @@
 // A socket that does not open: why is asked by other means, and the next one is tried.
 import { expect, test } from 'vitest'
-import { ReconnectingSocket } from '../../../client/replica/connection/socket-link.ts'
+import { openReconnectingSocket } from '../../../client/replica/connection/socket-link.ts'
 import type { SocketEvents } from '../../../client/replica/contract/outside-world.ts'
 import { ManualClock } from '../accounts/accounts-in-memory.ts'
 
@@ -10,7 +10,7 @@ function linkTo(whyNoSocket: (url: string, isUnanswered: boolean) => Promise<str
   const clock = new ManualClock()
   const sockets: SocketEvents[] = []
   const lost: string[] = []
-  const link = new ReconnectingSocket(
+  const link = openReconnectingSocket(
     {
       clock,
       random: (count) => new Uint8Array(count),

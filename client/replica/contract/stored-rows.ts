@@ -9,7 +9,6 @@ import {
   type RandomBytes,
   type WorldId,
 } from '../../../shared/world/address.ts'
-import type { Copy, CopyId, KnownWorld } from '../contract/replica.ts'
 
 declare const place: unique symbol
 /** One document's place on the device: its world, line and kind. */
@@ -48,6 +47,9 @@ export function recordKeyOf(tab: string, order: number): RecordKey {
   return `${tab}.${String(order).padStart(9, '0')}` as RecordKey
 }
 
+declare const copy: unique symbol
+export type CopyId = string & { readonly [copy]: 'CopyId' }
+
 /** Names one open replica among all that this browser has open. */
 export const makeTabName = (random: RandomBytes): string => randomName(random)
 export const makeCopyId = (random: RandomBytes): CopyId => randomName(random) as CopyId
@@ -77,29 +79,41 @@ export const unsavedSchema = z.object({
 /** One edit of one's own that is not on the server's disk yet. Never changed: it is there, or it is done. */
 export type UnsavedRecord = z.Infer<typeof unsavedSchema>
 
-const rowSchema = z.object({ bytes: bytesSchema })
+export const rowSchema = z.object({ bytes: bytesSchema })
 
-const knownWorldSchema = z.object({ id, line, address, title: z.string, openedAt: z.number })
+export const knownWorldSchema = z.object({
+  id,
+  line,
+  address,
+  title: z.string,
+  /** ms since 1970. */
+  openedAt: z.number,
+})
+/** A world that was opened on this device. */
+export type KnownWorld = z.Infer<typeof knownWorldSchema>
 
-const copySchema = z.object({
+export const copySchema = z.object({
   id: copyIdSchema,
   world: id,
   address,
   title: z.string,
+  /** ms since 1970. */
   at: z.number,
+  /** In plain words, why it is a copy. */
   why: z.string,
+  /** The whole scene as the person had it, unsaved work included (a Yjs update). */
   mine: bytesSchema,
+  /** The scene as the server had it then (a Yjs update). */
   theirs: bytesSchema,
+  /** What a device had of a world that was newer than the backup that the world was restored from. */
   isNewer: z.optional(z.boolean),
 })
-
-export const parseUnsaved = (row: unknown): UnsavedRecord | null => unsavedSchema.safeParse(row).data ?? null
-export const parseRow = (row: unknown): Uint8Array | null => rowSchema.safeParse(row).data?.bytes ?? null
-export const parseKnownWorld = (row: unknown): KnownWorld | null =>
-  knownWorldSchema.safeParse(row).data ?? null
-export const parseCopy = (row: unknown): Copy | null => copySchema.safeParse(row).data ?? null
+/**
+ * Work that could not be merged: refused edits, or what was had on another line of the world, saved or not.
+ * Kept until dropped.
+ */
+export type Copy = Readonly<z.Infer<typeof copySchema>>
 
 /** Reads rows, leaving out those that a newer version wrote otherwise. */
-export function parseAll<T>(rows: readonly unknown[], parse: (row: unknown) => T | null): T[] {
-  return rows.map(parse).filter((row) => row !== null)
-}
+export const parseAll = <T>(rows: readonly unknown[], schema: z.Schema<T>): T[] =>
+  rows.map((row) => schema.safeParse(row).data ?? null).filter((row) => row !== null)

@@ -2,12 +2,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { AbsenceStates } from '../../../shared/history/merge/compare-absence.ts'
-import { keepAbsence, readAbsence } from '../../../client/replica/storage/absence-row.ts'
+import { keepAbsence, readAbsence } from '../../../client/replica/absence.ts'
 import { knownWorlds } from '../../../client/replica/storage/known-worlds.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import type { Device } from '../../../client/replica/storage/device.ts'
-import { databasesOf, eraseMember, unsavedWorlds } from '../../../client/replica/storage/erase-member.ts'
-import { inherit } from '../../../client/replica/storage/inherit.ts'
+import { databasesOf, eraseMember } from '../../../client/replica/storage/device.ts'
+import { unsavedWorlds } from '../../../client/replica/storage/known-worlds.ts'
+import { migrateGuestData } from '../../../client/replica/storage/guest-migration.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
 import { Machine } from './machine.ts'
@@ -67,7 +68,7 @@ const rowsOf = (machine: Machine): Promise<number> =>
 describe('what a guest left on the device', () => {
   test('is the account’s: it opens without a network, and what was unsaved is saved as the account’s', async () => {
     await guestWasHere()
-    expect(await withBoth(inherit)).toBeGreaterThan(2)
+    expect(await withBoth(migrateGuestData)).toBeGreaterThan(2)
     expect(await rowsOf(guest)).toBe(0)
     account.isOnline = false
     const { replica } = openAsAccount()
@@ -83,7 +84,7 @@ describe('what a guest left on the device', () => {
     await guestWasHere()
     await withBoth(async (from, to) => {
       guest.isDiskFull = true
-      await expect(inherit(from, to)).rejects.toThrow('cannot save')
+      await expect(migrateGuestData(from, to)).rejects.toThrow('cannot save')
     })
     guest.isDiskFull = false
     // The account has it and works with it, before the guest's is gone.
@@ -91,7 +92,7 @@ describe('what a guest left on the device', () => {
     await untilSaved(early.replica)
     await early.close()
     expect(await rowsOf(guest)).toBeGreaterThan(0)
-    await withBoth(inherit)
+    await withBoth(migrateGuestData)
     expect(await rowsOf(guest)).toBe(0)
     const { replica } = openAsAccount()
     await untilSaved(replica)
@@ -110,7 +111,7 @@ describe('what a guest left on the device', () => {
     await signIn()
     await guest.withDevice((device) => keepAbsence(device, world, [missed(1)]))
     await account.withDevice((device) => keepAbsence(device, world, [missed(2)]))
-    await withBoth(inherit)
+    await withBoth(migrateGuestData)
     expect(await guest.withDevice((device) => readAbsence(device, world))).toBeNull()
     const { replica } = openAsAccount()
     await until(() => replica.absence?.length === 2, 'both are told')
@@ -121,7 +122,7 @@ describe('what a guest left on the device', () => {
     await guestWasHere()
     const before = await rowsOf(guest)
     account.isDiskFull = true
-    await expect(withBoth(inherit)).rejects.toThrow('cannot save')
+    await expect(withBoth(migrateGuestData)).rejects.toThrow('cannot save')
     account.isDiskFull = false
     expect(await rowsOf(guest)).toBe(before)
     expect(await rowsOf(account)).toBe(0)
@@ -136,7 +137,7 @@ describe('what a guest left on the device', () => {
     await own.close()
     await guestWasHere()
     const [known] = await account.withDevice(knownWorlds)
-    await withBoth(inherit)
+    await withBoth(migrateGuestData)
     expect(await account.withDevice(knownWorlds)).toEqual([known])
     account.isOnline = true
     const { replica } = openAsAccount()
@@ -150,7 +151,7 @@ describe('what a guest left on the device', () => {
     const tab = openAsAccount()
     await untilSaved(tab.replica)
     await guestWasHere()
-    await withBoth(inherit)
+    await withBoth(migrateGuestData)
     await until(async () => (await storedWords(node)) === 'one two three ', 'the open tab sends it', 20_000)
   })
 
@@ -163,7 +164,7 @@ describe('what a guest left on the device', () => {
     guest.goOnline()
     await until(() => tab.replica.sync.state === 'refused', 'it is refused')
     await tab.close()
-    await withBoth(inherit)
+    await withBoth(migrateGuestData)
     const [copy] = await account.withDevice(({ copies }) => copies.list())
     expect(copy && wordsIn(copy.mine)).toBe('refused')
     expect(await guest.withDevice(({ copies }) => copies.list())).toEqual([])

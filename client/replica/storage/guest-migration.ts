@@ -6,7 +6,7 @@ import { baseName, basePlaces, deleteBases, readBase } from './bases.ts'
 import { answer, type StoreName } from './database.ts'
 import type { Device } from './device.ts'
 import { mergeUpdates } from './merge-updates.ts'
-import { parseAll, parseKnownWorld, worldAt, type StoredPlace } from './stored-rows.ts'
+import { parseAll, knownWorldSchema, worldAt, type StoredPlace } from '../contract/stored-rows.ts'
 
 const STORES: readonly StoreName[] = ['worlds', 'rows', 'unsaved', 'copies']
 
@@ -20,7 +20,7 @@ interface Row {
  * Moves what `from` keeps to `to`, on the same browser. Answers how many rows were moved; close the replicas
  * of `from` before, or do it again. Rejects with a DeviceFault, and then nothing is lost.
  */
-export async function inherit(from: Device, to: Device): Promise<number> {
+export async function migrateGuestData(from: Device, to: Device): Promise<number> {
   const rows = (await Promise.all([readStores(from), rowsOfBases(from)])).flat()
   if (rows.length === 0) return 0
   await write(to, rows)
@@ -69,10 +69,10 @@ function write({ database }: Device, rows: readonly Row[]): Promise<void> {
   return database.write(STORES, async (transaction) => {
     const known: unknown[] = await answer(transaction.objectStore('worlds').getAll())
     const taken = new Set<string>(
-      parseAll(known, parseKnownWorld).flatMap(({ id, address }) => [id, address]),
+      parseAll(known, knownWorldSchema).flatMap(({ id, address }) => [id, address]),
     )
     const requests = rows.flatMap(({ store: name, key, value }) => {
-      const world = name === 'worlds' ? parseKnownWorld(value) : null
+      const world = name === 'worlds' ? knownWorldSchema.safeParse(value).data : undefined
       if (world && (taken.has(world.id) || taken.has(world.address))) return []
       const store = transaction.objectStore(name)
       return [answer(store.put(value, ...(store.keyPath === null ? [key] : [])))]

@@ -4,15 +4,15 @@ import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { isWhole } from '../../shared/yjs/document-state.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
-import type { Copy, CopyId, DeviceTrouble, SyncState } from './contract/replica.ts'
-import { lineCopyId, type CopyAbout } from './storage/copy-shelf.ts'
+import type { DeviceTrouble, SyncState, UnsavedState } from './contract/replica.ts'
+import type { CopyAbout } from './storage/conflict-copies.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
 import { readUnsaved } from './storage/places.ts'
 import { UnsavedJournal } from './storage/unsaved-journal.ts'
 import { UnsavedLedger, type DroppedEdits, type LeftLine } from './unsaved-ledger.ts'
-import { placeOf, recordKeyOf } from './storage/stored-rows.ts'
-import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
+import { placeOf, recordKeyOf, type Copy, type CopyId } from './contract/stored-rows.ts'
+import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import type { Presence } from './connection/awareness.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
 
@@ -50,7 +50,7 @@ interface SettledLine {
   readonly tabs: Tabs
 }
 
-export class LineWork {
+export class UnsavedWork {
   readonly #host: LineHost
   readonly #base: DeviceBase
   readonly ledger: UnsavedLedger
@@ -91,15 +91,10 @@ export class LineWork {
     return this.#settled?.journal.trouble ?? this.#base.trouble
   }
 
-  /** When the oldest of the changes was made, in ms since 1970. */
-  get since(): number | null {
-    for (const { at } of this.ledger.unsaved) return at
-    return null
-  }
-
-  /** How often the browser has cleared what this device kept, since this was opened. */
-  get clearings(): number {
-    return this.#clearings
+  /** How the unsaved work stands. */
+  get unsavedState(): Omit<UnsavedState, 'wasHere' | 'otherTabs'> {
+    const { changes, stored, since } = this.ledger
+    return { changes, stored, since, trouble: this.trouble, clearings: this.#clearings }
   }
 
   get title(): string {
@@ -121,10 +116,15 @@ export class LineWork {
     this.#host.changed()
   }
 
-  /** The server has these edits on disk. */
-  settle(keys: ReadonlySet<RecordKey>): void {
-    if (!this.#settle(keys)) return
-    this.#settled?.tabs.post({ type: 'saved', keys: [...keys] })
+  /**
+   * The server has these edits on disk. Where another tab says so (`isTold`), they go from the disk as well:
+   * this tab may have put them there after that one took them away.
+   */
+  settle(keys: ReadonlySet<RecordKey>, isTold = false): void {
+    for (const key of keys) this.#hearsay.delete(key)
+    if (!this.ledger.settle(keys)) return
+    this.#settled?.journal.settle(keys)
+    if (!isTold) this.#settled?.tabs.post({ type: 'saved', keys: [...keys] })
     this.#host.changed()
   }
 
@@ -137,9 +137,7 @@ export class LineWork {
     const settled = this.#settled
     if (!settled) return false
     const isKept = Promise.withResolvers<boolean>()
-    const dropped = fromNothing
-      ? this.ledger.startOver(() => this.#base.startOver(isKept.promise))
-      : this.ledger.drop(keys)
+    const dropped = fromNothing ? this.ledger.startOver(isKept.promise) : this.ledger.drop(keys)
     if (!dropped) return false
     const copy = this.#copyOf(dropped, settled.world, text)
     settled.journal.moveToCopy(keysOf(dropped), copy)
@@ -166,7 +164,7 @@ export class LineWork {
     const { world } = this
     if (world === null || this.ledger.changes === 0) return null
     const states = { mine: Y.encodeStateAsUpdate(this.scene), theirs: this.ledger.baseState() }
-    return this.#host.device.copies.make(this.#about(world, why), states)
+    return this.#host.device.copies.makeCopy(this.#about(world, why), states)
   }
 
   /** Gives this line up for another: unsaved work becomes a copy at once, and none of it is sent. */
@@ -177,9 +175,8 @@ export class LineWork {
     const about = this.#about(settled.world, why)
     const dropped = this.ledger.abandon()
     this.#stopListening()
-    const isCopied = dropped.records.length > 0
-    const copy = isCopied ? copies.make(about, dropped, lineCopyId(settled.world)) : null
-    const kept = Promise.all([copy && copies.keep(copy), this.#closeStores(settled)])
+    const copy = dropped.records.length > 0 ? copies.makeLineCopy(about, dropped) : null
+    const kept = Promise.all([copy && copies.saveCopy(copy), this.#closeStores(settled)])
     const told = { code: 'line', text: why, copy: copy?.id ?? null }
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...told })
     settled.tabs.close()
@@ -303,7 +300,7 @@ export class LineWork {
         this.ledger.noteStored(message.keys)
         return host.changed()
       case 'saved':
-        return this.#settle(message.keys) ? host.changed() : undefined
+        return this.settle(new Set(message.keys), true)
       case 'dropped':
         return this.#droppedElsewhere(message.keys, message)
       case 'who':
@@ -336,17 +333,6 @@ export class LineWork {
     this.#hearsay.clear()
   }
 
-  /**
-   * What another tab says is saved goes from the disk, too: this tab may have put it there after that one
-   * took it away.
-   */
-  #settle(keys: Iterable<RecordKey>): boolean {
-    for (const key of keys) this.#hearsay.delete(key)
-    const isNews = this.ledger.settle(keys)
-    if (isNews) this.#settled?.journal.settle(keys)
-    return isNews
-  }
-
   /** Another tab has taken edits back. Edits here that rested on them go into a copy of their own. */
   #droppedElsewhere(keys: readonly RecordKey[], { code, text, copy }: EditRefusal): void {
     const settled = this.#settled
@@ -356,24 +342,24 @@ export class LineWork {
     const isMore = dropped.records.some(({ key }) => !theirs.has(key))
     const own = isMore ? this.#copyOf(dropped, settled.world, text) : null
     settled.journal.moveToCopy(keysOf(dropped), own)
-    if (!own) void this.#deleteOnceCopied(placeOf(settled.world, 'scene'), keys, copy)
+    if (!own) this.#deleteOnceCopied(placeOf(settled.world, 'scene'), keys, copy)
     this.#host.takenBack({ code, text, copy: own?.id ?? copy })
   }
 
   /** Another tab makes this copy of edits; this one may put them on the disk after that took them away. */
-  #deleteOnceCopied(...edits: readonly [StoredPlace, readonly RecordKey[], CopyId | null]): Promise<void> {
+  #deleteOnceCopied(place: StoredPlace, keys: readonly RecordKey[], copy: CopyId | null): void {
     const { device } = this.#host
-    return device.quietly(async () => {
+    void device.quietly(async () => {
       const { deleteOnceCopied } = await import('./other-lines.ts')
-      void deleteOnceCopied(device, ...edits)
+      await deleteOnceCopied(device, place, keys, copy)
     })
   }
 
   /** A copy of the dropped edits, held until its writer has it on disk. */
   #copyOf(dropped: DroppedEdits, world: WorldIdentity, why: string): Copy {
     const { copies } = this.#host.device
-    const copy = copies.make(this.#about(world, why), dropped)
-    copies.hold(copy)
+    const copy = copies.makeCopy(this.#about(world, why), dropped)
+    copies.addCopy(copy)
     return copy
   }
 
