@@ -63,6 +63,7 @@ const FLOORS = {
     ['words'],
     ['session'],
     ['world'],
+    ['lines'],
     ['drawings'],
     ['parts'],
     [

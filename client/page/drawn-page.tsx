@@ -1,47 +1,33 @@
 // A page as lines, for all who read it, and for its writers until the editor is there. It looks as the editor
 // has it, is read by screen readers as what it is, and fetches the editor when one is about to write.
 import {
-  useCallback,
-  useDeferredValue,
   useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
-  useSyncExternalStore,
   type ClipboardEvent,
   type MouseEvent,
   type ReactNode,
-  type RefObject,
 } from 'react'
-import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
-import type { EmbedSyntax } from '../../shared/page/embeds.ts'
-import { isNote, noteLabel, otherEndOfNote } from '../../shared/page/footnotes.ts'
-import type { PageValueNow, PageWorld } from '../../shared/page/page-lines.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { shownPageValues } from '../../shared/world/live/live-page-values.ts'
-import { pageOf } from '../../shared/world/view/world-view.ts'
-import { followPage } from '../world/context/artifact-subscription.ts'
 import { Observable } from '../device/observable.ts'
 import { useObservable } from '../browser/use-observable.ts'
 import { useSelected } from '../world/context/selection.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { writeLarger } from '../world/floor-page.ts'
 import { headingsIn, headingsOnPage } from '../world/geometry/heading-positions.ts'
-import { createLinkTargets, wayIn, type PageContext } from '../world/link-targets.ts'
+import type { PageContext } from '../world/link-targets.ts'
 import type { EditablePageProps } from '../world/page-editor-props.ts'
 import { pageAround, showPage } from '../world/page-view.ts'
-import { personalOf } from '../world/play/personal.ts'
-import { useNow } from '../world/play/use-live.ts'
-import { DrawnCarets } from './drawn/drawn-carets.tsx'
-import { drawnPlaces, scaleOf, selectedIn, type DrawnPlaces } from './drawn/drawn-places.ts'
-import { drawnView, type WithEditor } from './drawn/drawn-view.ts'
-import { EmbedInside } from './drawn/embed-inside.tsx'
-import { LiveCode } from './drawn/live-code.tsx'
-import { PageLines, type PageInside } from './drawn/page-lines.tsx'
-import type { LeftPage } from './drawn/left-page.ts'
-import { useAround } from './page-around.ts'
-import './drawn/live-values.css'
+import { DrawnCarets } from '../lines/drawn-carets.tsx'
+import { drawnPlaces, scaleOf, selectedIn, type DrawnPlaces } from '../lines/drawn-places.ts'
+import { drawnView, type WithEditor } from '../lines/drawn-view.ts'
+import { PageLines } from '../lines/page-lines.tsx'
+import { showWords, usePageInside, usePageText, usePageWorld, type PageNow } from '../lines/page-world.tsx'
+import type { LeftPage } from '../lines/left-page.ts'
+import { useAround } from '../world/page-around.ts'
+import '../lines/live-values.css'
 import './page.css'
 import './page-print.css'
 import './rendering/inline-setting.css'
@@ -63,8 +49,8 @@ export function DrawnPage(props: DrawnPageProps) {
   const place = useRef<HTMLDivElement>(null)
   const [placesNow] = useState(() => new Observable<DrawnPlaces | null>(null))
   const places = useObservable(placesNow)
-  const latest = useRef<PageNow>({ whole, isFixed, places })
-  const inside = useInside(id, around, latest)
+  const latest = useRef<PageNow & { readonly isFixed: boolean }>({ whole, isFixed, places })
+  const inside = usePageInside(id, around, latest)
   const world = usePageWorld(id, shown)
   useLayoutEffect(() => {
     const next = place.current && drawnPlaces(place.current, whole)
@@ -115,13 +101,6 @@ export function DrawnPage(props: DrawnPageProps) {
   )
 }
 
-/** What is shown now. */
-interface PageNow {
-  readonly whole: string
-  readonly isFixed: boolean
-  readonly places: DrawnPlaces | null
-}
-
 interface WrittenLinesProps extends Pick<DrawnPageProps, 'left' | 'withEditor'> {
   readonly places: DrawnPlaces | null
   readonly isFixed: boolean
@@ -166,17 +145,6 @@ function WrittenLines({ left, places, withEditor, isFixed, around, children }: W
   )
 }
 
-/** A page's text as it is now. */
-function usePageText(id: ArtifactId): string {
-  const { view } = useWorld()
-  const text = useSyncExternalStore(
-    useCallback((listener: () => void) => followPage(view, id, listener), [view, id]),
-    () => pageOf(view, id) ?? '',
-  )
-  // While somebody writes into a long page, what is drawn may be a moment behind.
-  return useDeferredValue(text)
-}
-
 /** So many lines of a page are drawn at once; the others follow while hands rest, four times as many each. */
 const FIRST_LINES = 200
 
@@ -214,92 +182,6 @@ function requestWhenIdle(work: () => void): () => void {
   return () => cancelIdleCallback(idle)
 }
 
-/** What the lines of a page ask the world around it. */
-function usePageWorld(id: ArtifactId, text: string): PageWorld {
-  const world = useWorld()
-  const names = useNames(id, text)
-  const values = useValues(id, text)
-  return useMemo(() => {
-    const around = () => ({ id, world, goTo: () => undefined })
-    const ways = createLinkTargets(around)
-    return {
-      origin: location.origin,
-      isUnknown: (link) => wayIn(around(), link).kind === 'unknown',
-      picturesByName: findPictures(() => ({ view: world.view, id })),
-      hasEmbeds: true,
-      hrefOf: (written) => ways.pathOf(isNote(written) ? `#${id}` : written),
-      values,
-    }
-    // oxlint-disable-next-line react/exhaustive-deps -- names lead elsewhere
-  }, [id, world, values, names])
-}
-
-/** What the names in a page mean, as a text that is another one when they mean something else. */
-function useNames(id: ArtifactId, text: string): string {
-  const world = useWorld()
-  const names = useMemo(() => text.match(/\[\[[^\]\n]+\]\]/g) ?? [], [text])
-  return useSyncExternalStore(
-    useCallback(
-      (listener: () => void) => (names.length === 0 ? () => undefined : world.view.subscribe(listener)),
-      [world, names],
-    ),
-    () => JSON.stringify(names.map((name) => wayIn({ id, world }, name))),
-  )
-}
-
-/** What lines of values show now: to everybody, or to this person. */
-function useValues(id: ArtifactId, text: string): ReadonlyMap<string, PageValueNow> {
-  const personal = personalOf(useWorld())
-  const mine = useSyncExternalStore(
-    personal.subscribe,
-    useCallback(() => personal.pageValues(id), [personal, id]),
-  )
-  const written = useNow((now) => now.pageValues(id))
-  return useMemo(() => {
-    const shown = [...shownPageValues(text, written)].map(
-      ([name, value]) => [name, { value, isPersonal: false }] as const,
-    )
-    const own = [...mine].map(([name, value]) => [name, { value, isPersonal: true }] as const)
-    return new Map<string, PageValueNow>([...shown, ...own])
-  }, [text, written, mine])
-}
-
-function useInside(id: ArtifactId, around: () => PageContext, latest: RefObject<PageNow>): PageInside {
-  return useMemo(() => {
-    const ways = createLinkTargets(around)
-    return {
-      embed: (syntax: EmbedSyntax) => <EmbedInside syntax={syntax} around={around} depth={1} />,
-      tell: (written) => (isNote(written) ? '' : ways.tell(written).words),
-      follow: (written) => (isNote(written) ? goToNote(latest.current, written) : ways.follow(written)),
-      liveCode: (lines, code) => (
-        <LiveCode id={id} lines={lines}>
-          {code}
-        </LiveCode>
-      ),
-    }
-  }, [id, around, latest])
-}
-
-/** From a footnote to its words, and back. */
-function goToNote({ whole, places }: PageNow, written: string): void {
-  const label = noteLabel(written)
-  const at = otherEndOfNote(whole, label, written.endsWith(':'))
-  if (at !== null && places) showWords(places, at, at + label.length)
-}
-
-/** Selects words, in the middle of what is seen. */
-function showWords(places: DrawnPlaces, from: number, to: number): void {
-  const range = places.rangeOf(from, to)
-  if (range)
-    getSelection()?.setBaseAndExtent(
-      range.startContainer,
-      range.startOffset,
-      range.endContainer,
-      range.endOffset,
-    )
-  places.lines[places.lineOf(from)]?.scrollIntoView({ block: 'center', inline: 'nearest' })
-}
-
 /** Goes to a line of this page when one is led there; its writers by its editor. */
 function usePointed(id: ArtifactId, places: DrawnPlaces | null, withEditor: WithEditor | null): void {
   const { selection } = useWorld()
@@ -312,7 +194,7 @@ function usePointed(id: ArtifactId, places: DrawnPlaces | null, withEditor: With
     const number = Math.max(0, Math.min(pointed.line, places.lines.length) - 1)
     const [start, end] = [places.startOf(number), places.startOf(number + 1) - 1]
     const { from, to } = pointed.words ?? { from: end - start, to: end - start }
-    const show = (): void => showWords(places, Math.min(start + from, end), Math.min(start + to, end))
+    const show = (): unknown => showWords(places, Math.min(start + from, end), Math.min(start + to, end))
     show()
     // A floor that has only now come cannot be scrolled before its first frame has given it a height.
     requestAnimationFrame(() => requestAnimationFrame(show))

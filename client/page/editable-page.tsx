@@ -6,9 +6,9 @@ import { firstViewShown } from '../device/first-view.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { watchRest } from '../device/rest-watch.ts'
 import type { EditablePageProps, PageEditorProps } from '../world/page-editor-props.ts'
-import type { WithEditor } from './drawn/drawn-view.ts'
+import type { WithEditor } from '../lines/drawn-view.ts'
 import { DrawnPage } from './drawn-page.tsx'
-import { LeftPage } from './drawn/left-page.ts'
+import { LeftPage } from '../lines/left-page.ts'
 
 type Editor = ComponentType<PageEditorProps & { readonly left: LeftPage }>
 

@@ -1,92 +1,123 @@
-// Reading one floor: the blocks of its page with the things before them, and the place where one is.
-import { Fragment, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type RefObject } from 'react'
+// The content of the reading view: the lines of a page in one column, with chips where its things are; it
+// scrolls.
+import { useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import { afterDrawing } from '../world/geometry/window-spot.ts'
-import type { Viewport } from '../world/geometry/viewport.ts'
+import { drawnPlaces, type DrawnPlaces } from '../lines/drawn-places.ts'
+import { PageLines } from '../lines/page-lines.tsx'
+import { usePageInside, usePageText, usePageWorld, type PageNow } from '../lines/page-world.tsx'
+import { useAround } from '../world/page-around.ts'
 import { useLang, useRoot } from '../world/context/use-world.ts'
-import { directionOf } from '../../shared/page/line-direction.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
+import { afterDrawing } from '../world/geometry/window-spot.ts'
 import { useRight } from '../world/play/you.ts'
-import { startOf } from '../../shared/page/page-parser.ts'
-import { BlockWords, taskIn } from './read-block.tsx'
-import type { Block, PageBlocks, PlacedThings } from './blocks.ts'
 import { Chips, PressContext, ThingCard, type OpenChip } from './chips.tsx'
-import { placePressed } from './place-pressed.ts'
-import { TickContext, useTick } from './tasks.tsx'
+import type { PlacedThings } from './placed-things.ts'
+import { TaskBox, useTick } from './tasks.tsx'
 import { useLeading } from './use-leading.ts'
-import { usePlaced, useReadPage } from './use-page.ts'
-import { EmbedContext } from './read-embed.tsx'
-import { LeadingContext } from './read-link.tsx'
+import { usePlaced } from './use-placed.ts'
 
 /** How far one has read. */
 export interface ReadTo {
+  /** The first line that is seen. */
   readonly line: number
-  /** That is not where one began. */
+  /** It is another one than at the beginning. */
   readonly isElsewhere: boolean
 }
 
 interface ReadPageProps {
   readonly host: ArtifactId
   readonly viewport: Viewport
-  /** The line that it begins at; null: at its beginning. */
+  /** The line that is seen at first; null: the first one. */
   readonly begin: number | null
-  /** It is there, and can be asked how far one has read as long as it is; null: there is nothing. */
   readonly onThere: (readTo: () => ReadTo | null) => void
   readonly onShow: (id: ArtifactId) => void
-  /** Writes at a place of the page, on which a finger was put; null: one may not. */
-  readonly onWrite: ((at: number) => void) | null
-  /** Goes into a thing; there to a line, or where one was before. */
+  /** Goes on to write at a place of the page; null: one may not. */
+  readonly onWrite: ((place: number) => void) | null
   readonly onEnter: (id: ArtifactId, line: number | null) => void
 }
 
 export function ReadPage({ host, viewport, begin, onThere, onShow, onWrite, onEnter }: ReadPageProps) {
-  const place = useRef<HTMLElement>(null)
-  const page = useReadPage(host)
-  const placed = usePlaced(host, page, viewport)
+  const box = useRef<HTMLElement>(null)
+  const text = usePageText(host)
+  const now = useRef<PageNow>({ whole: text, places: null })
+  const placed = usePlaced(host, text, viewport)
   const lang = useLang()
-  const tick = useTick(host)
+  const world = usePageWorld(host, text)
   const [pressed, setPressed] = useState<OpenChip | null>(null)
-  const leading = useLeading(host, {
-    toLine: (line) => goToLine(place.current, line),
+  const inside = useReadInside(host, now, {
+    toLine: (line) => goToLine(now.current.places, line),
     into: onEnter,
   })
-  usePlace(place, begin, onThere)
-  const isEmpty = page.blocks.length === 0
+  const before = useMemo(() => chipsBefore(placed), [placed])
+  useLayoutEffect(() => {
+    now.current = { whole: text, places: box.current && drawnPlaces(box.current, text) }
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- with each of these lines are drawn anew
+  }, [text, world, before])
+  useBegin(box, now, begin, onThere)
+  const isEmpty = text.trim() === ''
   function onClick({ nativeEvent }: MouseEvent): void {
-    const at = onWrite && placePressed(page, nativeEvent)
+    const at = onWrite && placePressed(now.current, nativeEvent)
     if (at !== null) onWrite?.(at)
   }
-  const here = useMemo(() => ({ id: host, depth: 0 }), [host])
   return (
-    <LeadingContext value={leading}>
-      <PressContext value={setPressed}>
-        {/* It scrolls: by keys, too, which write by the button above. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
-        <main ref={place} className="reading-body" tabIndex={0} aria-label="The page" onClick={onClick}>
-          <article className="read" lang={lang}>
-            {isEmpty && <Nothing host={host} hasThings={placed.last.length > 0} />}
-            <TickContext value={tick}>
-              <EmbedContext value={here}>
-                <Blocks page={page} placed={placed} />
-              </EmbedContext>
-            </TickContext>
-            <Chips ids={placed.last} label={isEmpty ? 'Things here' : 'Things below the text'} />
-          </article>
-        </main>
-        {pressed && (
-          <ThingCard
-            pressed={pressed}
-            onClose={() => setPressed(null)}
-            onShow={onShow}
-            onEnter={(id) => {
-              setPressed(null)
-              onEnter(id, null)
-            }}
-          />
-        )}
-      </PressContext>
-    </LeadingContext>
+    <PressContext value={setPressed}>
+      {/* It scrolls: by keys, too, which write by the button above. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
+      <main ref={box} className="reading-body" tabIndex={0} aria-label="The page" onClick={onClick}>
+        <article className="read" lang={lang}>
+          {isEmpty ? (
+            <Nothing host={host} hasThings={placed.last.length > 0} />
+          ) : (
+            <PageLines text={text} world={world} inside={inside} before={before} />
+          )}
+          <Chips ids={placed.last} label={isEmpty ? 'Things here' : 'Things below the text'} />
+        </article>
+      </main>
+      {pressed && (
+        <ThingCard
+          pressed={pressed}
+          onClose={() => setPressed(null)}
+          onShow={onShow}
+          onEnter={(id) => {
+            setPressed(null)
+            onEnter(id, null)
+          }}
+        />
+      )}
+    </PressContext>
   )
+}
+
+/** What lines show, links that stay in the reading view, and boxes that are ticked there. */
+function useReadInside(
+  host: ArtifactId,
+  now: React.RefObject<PageNow>,
+  going: Parameters<typeof useLeading>[1],
+): ReturnType<typeof usePageInside> {
+  const inside = usePageInside(host, useAround(host), now, useLeading(host, going))
+  const tick = useTick(host)
+  return useMemo(() => {
+    if (tick === null) return inside
+    function onTick(element: HTMLElement): boolean {
+      const { whole, places } = now.current
+      const line = places?.lines.findIndex((one) => one.contains(element)) ?? -1
+      return line !== -1 && tick?.(whole, line) === true
+    }
+    return {
+      ...inside,
+      task: (label, isDone) => <TaskBox label={label} isDone={isDone} onTick={onTick} />,
+    }
+  }, [inside, tick, now])
+}
+
+function chipsBefore({ before }: PlacedThings): ReadonlyMap<number, ReactNode> {
+  const chips = new Map<number, ReactNode>()
+  for (const [from, { ids, isItem }] of before) {
+    const these = <Chips ids={ids} />
+    chips.set(from, isItem ? <li className="read-between">{these}</li> : these)
+  }
+  return chips
 }
 
 interface NothingProps {
@@ -113,119 +144,60 @@ function Nothing({ host, hasThings }: NothingProps) {
   )
 }
 
-interface BlocksProps {
-  readonly page: PageBlocks
-  readonly placed: PlacedThings
-}
+/** They do something else when they are pressed. */
+const OWN_PRESSES = 'a, button, input, summary, [role="button"], .page-embed'
 
-const NONE: readonly ArtifactId[] = []
-
-function Blocks({ page, placed }: BlocksProps) {
-  const { text, blocks } = page
-  const addresses = useSame(page.addresses)
-  const source = { text, addresses }
-  const thingsAt = ({ key }: Block): readonly ArtifactId[] => placed.before.get(key) ?? NONE
-  return blocks.map((block) => {
-    const { key, node, line, items } = block
-    if (items.length === 0) {
-      return (
-        <div key={key} className="read-block" data-line={line}>
-          <Chips ids={thingsAt(block)} />
-          <BlockWords id={key} node={node} {...source} />
-        </div>
-      )
-    }
-    const isNumbered = node.name === 'OrderedList'
-    const List = isNumbered ? 'ol' : 'ul'
-    const first = isNumbered ? startOf(text, node) : 0
-    return (
-      <List key={key} dir={directionOf(block.source)}>
-        {items.map((item, at) => {
-          const ids = thingsAt(item)
-          return (
-            <Fragment key={item.key}>
-              {ids.length > 0 && (
-                <li className="read-between">
-                  <Chips ids={ids} />
-                </li>
-              )}
-              <li
-                className="read-block"
-                data-line={item.line}
-                data-task={taskIn(source, item.node)}
-                {...(isNumbered && { value: first + at })}
-              >
-                <BlockWords id={item.key} node={item.node} {...source} />
-              </li>
-            </Fragment>
-          )
-        })}
-      </List>
-    )
-  })
-}
-
-/** The same map as long as it says the same. */
-function useSame(addresses: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const said = JSON.stringify([...addresses])
-  // oxlint-disable-next-line react/exhaustive-deps -- another map that says the same changes nothing
-  return useMemo(() => addresses, [said])
+/** The place on which a finger was put: there one goes on to write. Null: it was put on something else. */
+function placePressed({ whole, places }: PageNow, event: globalThis.MouseEvent): number | null {
+  const { target, clientX, clientY } = event
+  const isFinger = event instanceof PointerEvent && event.pointerType === 'touch'
+  if (!isFinger || !places || !(target instanceof Element) || target.closest(OWN_PRESSES)) return null
+  if (getSelection()?.isCollapsed === false) return null
+  const at = places.placeAt({ x: clientX, y: clientY })
+  if (at !== null) return at
+  const line = places.lines.findIndex((one) => one.contains(target))
+  return line === -1 ? whole.length : places.startOf(line + 1) - 1
 }
 
 /** Begins at a line, and says who can tell at which one it is. */
-function usePlace(
-  place: RefObject<HTMLElement | null>,
+function useBegin(
+  box: React.RefObject<HTMLElement | null>,
+  now: React.RefObject<PageNow>,
   begin: number | null,
   onThere: (readTo: () => ReadTo | null) => void,
 ): void {
   const [beginAt] = useState(begin)
   const tell = useRef(onThere)
   useLayoutEffect(() => {
-    const box = place.current
-    if (!box) return
-    if (beginAt !== null) goToLine(box, beginAt)
+    if (beginAt !== null) goToLine(now.current.places, beginAt)
+    const first = box.current && lineAtTop(box.current, now.current.places)
     tell.current(() => {
-      const line = lineAtTop(box)
-      return line === null ? null : { line, isElsewhere: line !== lineOfBlock(box, beginAt ?? 1) }
+      const line = box.current && lineAtTop(box.current, now.current.places)
+      return line === null ? null : { line, isElsewhere: line !== (beginAt ?? first) }
     })
-  }, [place, beginAt])
+  }, [box, now, beginAt])
 }
 
-const blocksIn = (box: HTMLElement): HTMLElement[] => [...box.querySelectorAll<HTMLElement>('[data-line]')]
-const lineOf = ({ dataset }: HTMLElement): number => Number(dataset['line'] ?? 1)
-
-/** The block that a line is in; above them all, the first one. */
-function blockOf(box: HTMLElement, line: number): HTMLElement | undefined {
-  const blocks = blocksIn(box)
-  return blocks.findLast((one) => lineOf(one) <= line) ?? blocks[0]
-}
-
-function lineOfBlock(box: HTMLElement | null, line: number): number | null {
-  const block = box && blockOf(box, line)
-  return block ? lineOf(block) : null
-}
-
-/** Brings the block that a line is in to the top. */
-function goToLine(box: HTMLElement | null, line: number): void {
-  const block = box && blockOf(box, line)
-  if (!block) return
-  block.scrollIntoView({ block: 'start' })
+/** Brings a line, from 1, to the top. */
+function goToLine(places: DrawnPlaces | null, line: number): void {
+  const element = places?.lines[line - 1] ?? places?.lines[0]
+  element?.scrollIntoView({ block: 'start' })
   // Blocks that come into sight get their layout only now, and are higher or lower than estimated.
-  afterDrawing(() => block.scrollIntoView({ block: 'start' }))
+  afterDrawing(() => element?.scrollIntoView({ block: 'start' }))
 }
 
-/** The line of the first block that is seen; null: there is none. */
-function lineAtTop(box: HTMLElement): number | null {
+/** Half of a line's height: of a line of which only that is left one has read. */
+const READ = 14
+
+/** The first line that is seen, from 1; null: there is none. */
+function lineAtTop(box: HTMLElement, places: DrawnPlaces | null): number | null {
+  const lines = places?.lines ?? []
   const { top } = box.getBoundingClientRect()
-  const blocks = blocksIn(box)
-  let low = 0
-  let high = blocks.length - 1
+  let [low, high] = [0, lines.length - 1]
   while (low < high) {
     const middle = (low + high) >>> 1
-    // Half of a line's height: a block of which only that is left has been read.
-    if ((blocks[middle]?.getBoundingClientRect().bottom ?? 0) < top + 14) low = middle + 1
+    if ((lines[middle]?.getBoundingClientRect().bottom ?? 0) < top + READ) low = middle + 1
     else high = middle
   }
-  const first = blocks[low]
-  return first ? lineOf(first) : null
+  return lines.length === 0 ? null : low + 1
 }

@@ -1,6 +1,6 @@
 // The box of a task in the reading view: a person who may edit ticks it there, others read whether it is
 // done.
-import { createContext, use, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setText } from '../../shared/world/edits/text-edits.ts'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -8,53 +8,29 @@ import { pageOf } from '../../shared/world/view/world-view.ts'
 import { editWithNotice } from '../world/context/act.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 import { useRight } from '../world/play/you.ts'
-import { readPage } from './blocks.ts'
-
-/** Which task it is, whatever others have written above it since it was drawn. */
-interface TaskPlace {
-  /** Of the block, or of the item of a list, that it is in. */
-  readonly key: string
-  /** Its box, from where that begins. */
-  readonly offset: number
-}
 
 /**
- * Ticks a task, or takes the tick away. False: somebody has just written it anew, or it cannot be written.
+ * Ticks the task of a line of the page as it was drawn, from 0, or takes the tick away. False: somebody has
+ * just written it anew, or it cannot be written.
  */
-type Tick = (task: TaskPlace) => boolean
-
-/** Null: one may not. */
-export const TickContext = createContext<Tick | null>(null)
-
-/** The block that is drawn, and where it begins in the text that it is drawn from. */
-export const BlockContext = createContext<{ readonly key: string; readonly from: number } | null>(null)
+type Tick = (drawn: string, line: number) => boolean
 
 interface TaskBoxProps {
   readonly isDone: boolean
-  /** Where its box is in the text. */
-  readonly at: number
-  readonly words: string
+  readonly label: string
+  readonly onTick: (box: HTMLElement) => boolean
 }
 
-export function TaskBox({ isDone, at, words }: TaskBoxProps) {
-  const tick = use(TickContext)
-  const block = use(BlockContext)
+export function TaskBox({ isDone, label, onTick }: TaskBoxProps) {
   const [shown, showNow] = useShownNow(isDone)
-  if (!tick || !block) {
-    return (
-      <span className="read-task">
-        <span className="unseen">{isDone ? 'Done:' : 'To do:'}</span>
-      </span>
-    )
-  }
   return (
     <input
       type="checkbox"
       className="read-task"
-      aria-label={words === '' ? 'Task without words' : words}
+      aria-label={label === '' ? 'Task without words' : label}
       checked={shown}
-      onChange={() => {
-        if (tick({ key: block.key, offset: at - block.from })) showNow(!shown)
+      onChange={({ currentTarget }) => {
+        if (onTick(currentTarget)) showNow(!shown)
       }}
     />
   )
@@ -74,22 +50,29 @@ function useShownNow(isDone: boolean): readonly [boolean, (shown: boolean) => vo
   return [ahead ?? isDone, setAhead]
 }
 
+/** Null: one may not. */
 export function useTick(host: ArtifactId): Tick | null {
   const world = useWorld()
   const mayEdit = atLeast(useRight(), 'edit')
-  return useMemo(() => (mayEdit ? (task) => tick(world, host, task) : null), [world, host, mayEdit])
+  return useMemo(
+    () => (mayEdit ? (drawn, line) => tick(world, host, drawn, line) : null),
+    [world, host, mayEdit],
+  )
 }
 
-function tick(world: World, host: ArtifactId, { key, offset }: TaskPlace): boolean {
-  const text = pageOf(world.view, host) ?? ''
-  const block = readPage(text)
-    .blocks.flatMap((one) => [one, ...one.items])
-    .find((one) => one.key === key)
+function tick(world: World, host: ArtifactId, drawn: string, line: number): boolean {
+  const lines = (pageOf(world.view, host) ?? '').split('\n')
+  const at = lineNow(drawn.split('\n'), lines, line)
+  const written = lines[at]
   // Somebody has just written it anew: the drawing is about to follow.
-  if (!block) return false
-  const at = block.node.from + offset + 1
-  const sign = text[at] === ' ' ? 'x' : ' '
-  return editWithNotice(world, (edit) =>
-    setText(edit, host, `${text.slice(0, at)}${sign}${text.slice(at + 1)}`),
-  )
+  if (written === undefined) return false
+  lines[at] = written.replace(/\[([ xX])\]/, (_box, sign) => (sign === ' ' ? '[x]' : '[ ]'))
+  return editWithNotice(world, (edit) => setText(edit, host, lines.join('\n')))
+}
+
+/** Where a drawn line is now, whatever others have written above it; -1: it is gone. */
+export function lineNow(drawn: readonly string[], now: readonly string[], line: number): number {
+  const alike = (lines: readonly string[]): number[] =>
+    lines.flatMap((written, at) => (written === drawn[line] ? [at] : []))
+  return alike(now)[alike(drawn).indexOf(line)] ?? -1
 }

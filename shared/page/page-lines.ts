@@ -31,6 +31,12 @@ export interface PageWorld extends TypesetWorld {
   readonly hasEmbeds: boolean
   /** The values that lines such as `#score 12` show now, by name; none: as they are written. */
   readonly values?: ReadonlyMap<string, PageValueNow>
+  /** The colours of code that runs: classes of its letters. */
+  readonly colorsOf?: (code: string) => readonly CodeColor[]
+}
+
+export interface CodeColor extends PageRange {
+  readonly class: string
 }
 
 export interface PageValueNow {
@@ -62,7 +68,7 @@ export function linesOf(tree: PageTree, text: string, world: PageWorld): readonl
   const wayOf = waysIn(tree, text, world)
   const blocks = new NodeNesting(blocksIn(tree, text, page), elementOfBlock)
   const letters = new NodeNesting(
-    [...setting.marks, ...values.signs]
+    [...setting.marks, ...values.signs, ...codeColorsIn(tree, text, world.colorsOf)]
       .filter(({ from, to }) => to > from)
       .toSorted((a, b) => a.from - b.from),
     (mark) => elementOfMark(mark, wayOf, (at) => plainly(page.sliceString(at, page.lineAt(at).to))),
@@ -161,6 +167,10 @@ function blocksIn(tree: PageTree, text: string, page: PageText): PageBlock[] {
   const blocks: PageBlock[] = []
   tree.iterate({
     enter({ name, node }) {
+      if (name === 'Paragraph' && isPoured(text, node)) {
+        const [from, to] = [page.lineAt(node.from).from, page.lineAt(node.to).to + 1]
+        blocks.push({ tag: 'div', class: 'page-poured', from, to, attributes: {} })
+      }
       const level = levelOf(name)
       const tag = level > 0 ? `h${level}` : BLOCKS.get(name)
       if (tag !== undefined) {
@@ -183,6 +193,34 @@ function blocksIn(tree: PageTree, text: string, page: PageText): PageBlock[] {
     },
   })
   return blocks
+}
+
+/** A line with so many letters was broken for its length alone, and flows on for who reads in a column. */
+const POURED_MIN = 55
+
+function isPoured(text: string, { from, to }: PageRange): boolean {
+  const lines = text.slice(from, to).split('\n')
+  return (
+    lines.length > 1 &&
+    lines.slice(0, -1).every((line) => line.length >= POURED_MIN) &&
+    lines.every((line) => embedIn(line) === null)
+  )
+}
+
+function codeColorsIn(tree: PageTree, text: string, colorsOf: PageWorld['colorsOf']): TypesetMark[] {
+  const marks: TypesetMark[] = []
+  if (!colorsOf) return marks
+  tree.iterate({
+    enter({ name, node }) {
+      const info = name === 'FencedCode' ? node.getChild('CodeInfo') : null
+      if (!info || !isLiveInfo(text.slice(info.from, info.to))) return AROUND.has(name)
+      for (const { from, to } of node.getChildren('CodeText'))
+        for (const color of colorsOf(text.slice(from, to)))
+          marks.push({ from: from + color.from, to: from + color.to, class: color.class, rank: 0 })
+      return false
+    },
+  })
+  return marks
 }
 
 interface LineValues {

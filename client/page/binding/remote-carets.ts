@@ -24,7 +24,7 @@ import { indexInText, placeShown } from './text-binding.ts'
 import { afterFrame } from '../../device/frame-turns.ts'
 import { remoteBatchOf } from './remote-batch.ts'
 import { fromText } from './blank-lines.ts'
-import { cursorIndex } from '../drawn/cursor-index.ts'
+import { cursorIndex } from '../../lines/cursor-index.ts'
 
 const othersMoved = StateEffect.define()
 

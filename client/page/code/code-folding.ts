@@ -17,7 +17,7 @@ import { pageProgramField } from './page-program.ts'
 import { pastedField } from './pasted-code.ts'
 import { liveBlocks, touches, type LiveBlock } from './live-blocks.ts'
 import { keepFocus, FoldStrip } from './fold-strip.ts'
-import '../drawn/code-strip.css'
+import '../../lines/code-strip.css'
 
 const come = StateEffect.define<boolean>()
 

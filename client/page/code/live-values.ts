@@ -6,7 +6,7 @@ import { shownPageValues } from '../../../shared/world/live/live-page-values.ts'
 import { valueClass, valueTitle } from '../../../shared/page/page-lines.ts'
 import { pageValuesIn } from '../../../shared/world/page-values.ts'
 import { pageProgramField } from './page-program.ts'
-import '../drawn/live-values.css'
+import '../../lines/live-values.css'
 
 class LiveValue extends WidgetType {
   readonly #value: string

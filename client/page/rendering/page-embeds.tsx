@@ -6,7 +6,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { embedIn, type EmbedSyntax } from '../../../shared/page/embeds.ts'
 import { numberClass } from '../../../shared/page/number-classes.ts'
 import type { PageContext } from '../../world/link-targets.ts'
-import { EmbedInside } from '../drawn/embed-inside.tsx'
+import { EmbedInside } from '../../lines/embed-inside.tsx'
 import { decorateDrawn, drawnPieces } from './page-setting.ts'
 
 const roots = new WeakMap<HTMLElement, Root>()

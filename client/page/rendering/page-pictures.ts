@@ -5,7 +5,7 @@ import { RangeSet, StateField, type EditorState, type Range } from '@codemirror/
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import { picturesIn, type PictureSyntax } from '../../../shared/page/picture-syntax.ts'
 import { namedPictures } from './page-facets.ts'
-import { drawPicture } from '../drawn/draw-picture.ts'
+import { drawPicture } from '../../lines/draw-picture.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 
 /** How to stop looking for a picture that is shown. */

@@ -12,7 +12,7 @@ import {
 } from '@codemirror/view'
 import { typesetPage } from '../../../shared/page/typeset-page.ts'
 import type { PageRange, TypesetLook } from '../../../shared/page/typesetting.ts'
-import '../drawn/number-sheet.ts'
+import '../../lines/number-sheet.ts'
 import { namedPictures, namesChanged, unknownNames } from './page-facets.ts'
 import { sliceField } from './measured-slice.ts'
 

@@ -14,7 +14,7 @@ export interface CodeNow {
   readonly runs: Runs
 }
 
-export const RUNS: Readonly<Record<Runs, string>> = {
+const RUNS: Readonly<Record<Runs, string>> = {
   none: '',
   alive: 'running',
   paused: 'paused',

@@ -33,7 +33,7 @@ interface ShownSize {
  * The room of a picture by name, in pixels: as wide, or as wide and high, as its label says, else its own
  * size, within the usual height.
  */
-export function boxOf({ width, height }: ShownSize, label: string): ShownSize {
+function boxOf({ width, height }: ShownSize, label: string): ShownSize {
   const [, saidWidth, saidHeight] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(label) ?? []
   const most = saidWidth === undefined ? HEIGHT : HEIGHT_MAX
   const wish = saidWidth === undefined ? width : Number(saidWidth)
@@ -43,5 +43,5 @@ export function boxOf({ width, height }: ShownSize, label: string): ShownSize {
 }
 
 /** The words of a picture by name: its label if that is no size, else the name of its file. */
-export const namedWords = (name: string, label: string): string =>
+const namedWords = (name: string, label: string): string =>
   label === '' || /^\d/.test(label) ? name.replace(/^.*\//, '').replace(/\.[^.]*$/, '') : label

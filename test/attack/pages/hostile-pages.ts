@@ -70,6 +70,7 @@ export function htmlOf(page: string, signs: 'text' | 'generated' | 'none'): stri
     picturesByName: () => [],
     hasEmbeds: true,
     hrefOf: (written: string) => written,
+    values: new Map([['on', { value: '"><script>got()</script>', isPersonal: true }]]),
   }
   return toHtml(linesOf(pageParser.parse(page), page, world), { signs })
 }
@@ -81,6 +82,8 @@ const VALUES: Readonly<Record<string, (value: string) => boolean>> = {
     /^(?:https?:\/\/|[#/]|[a-z0-9@.-]+\/)/i.test(value) && linkTargetOf(value, '').kind !== 'nowhere',
   src: (value) => pictureSource(value, '') !== null,
   alt: () => true,
+  title: () => true,
+  'aria-label': () => true,
   'data-s': () => true,
   height: (value) => /^\d+$/.test(value),
   width: (value) => /^\d+$/.test(value),

@@ -84,7 +84,7 @@ async function writeBook(address: string): Promise<ReturnType<typeof openStock>>
 const lineAtTop = (box: Locator): Promise<number> =>
   box.evaluate((element) => {
     const { top } = element.getBoundingClientRect()
-    const lines = [...element.querySelectorAll('.cm-line, .read-block')]
+    const lines = [...element.querySelectorAll('.cm-line, .page-line')]
     const first = lines.find(
       (line) => line.textContent.startsWith('Line') && line.getBoundingClientRect().bottom > top + 14,
     )
@@ -111,10 +111,10 @@ test('[E11] on a phone one reads the page in one column, with things as chips, t
   await read.click()
   const reading = page.getByRole('dialog', { name: /book/ })
   await expect(reading.getByRole('heading', { name: 'Pond' })).toBeVisible()
-  await expect(reading.locator('strong')).toHaveText('deep')
+  await expect(reading.locator('.page-strong')).toHaveText('deep', { useInnerText: true })
   await expect(reading.getByRole('link')).toHaveText(['above'])
   const size = await reading
-    .locator('p')
+    .locator('.page-line')
     .first()
     .evaluate((words) => getComputedStyle(words).fontSize)
   expect(Number.parseFloat(size)).toBeGreaterThanOrEqual(17)
@@ -241,7 +241,7 @@ test('on a phone a finger on the text writes in one column, in letters of 16 px,
   await expect(text).toContainText('A **deeeep** one')
 
   await column.getByRole('button', { name: 'Read', exact: true }).click()
-  await expect(column.locator('strong')).toHaveText('deeeep')
+  await expect(column.locator('.page-strong')).toHaveText('deeeep', { useInnerText: true })
   await tapWords(column, 'Count the frogs', 9)
   await expect(text).toBeFocused()
   await page.keyboard.type(' green')

@@ -1,7 +1,7 @@
 // A picture of a page in the room that the text says, or a sentence where it cannot be seen.
-import type { PictureSyntax } from '../../../shared/page/picture-syntax.ts'
-import { pictureAt } from '../../../shared/world/picture-id.ts'
-import { showPicture } from '../../pictures/show-picture.ts'
+import type { PictureSyntax } from '../../shared/page/picture-syntax.ts'
+import { pictureAt } from '../../shared/world/picture-id.ts'
+import { showPicture } from '../pictures/show-picture.ts'
 
 /** Draws it into a frame, and goes on looking for it until the answer is called. */
 export function drawPicture(frame: HTMLElement, shown: PictureSyntax): () => void {
@@ -13,6 +13,7 @@ export function drawPicture(frame: HTMLElement, shown: PictureSyntax): () => voi
   image.decoding = 'async'
   image.draggable = false
   image.alt = words
+  image.style.maxHeight = `${height}px`
   const note = document.createElement('span')
   note.className = 'page-picture-note'
   frame.replaceChildren(image, note)

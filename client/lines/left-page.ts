@@ -1,5 +1,5 @@
 // What a page that was drawn as lines leaves to its editor, which takes its place without moving a letter.
-import type { PageView } from '../../world/page-view.ts'
+import type { PageView } from '../world/page-view.ts'
 import { lineNear, scaleOf, selectedIn, type DrawnPlaces } from './drawn-places.ts'
 
 export interface LeftNow {

@@ -1,10 +1,10 @@
 // The inside of an embed, `![[note]]`: the other page, set as it is there, in the room that the text says. It
 // is drawn once it is in sight, and follows what is written on it.
 import { useDeferredValue, useMemo, useState } from 'react'
-import { findPictures } from '../../../shared/folder/links/shown-pictures.ts'
-import type { EmbedSyntax } from '../../../shared/page/embeds.ts'
-import { EMBED_DEPTH_MAX, useEmbeddedPage } from '../../world/embedded-page.ts'
-import { createLinkTargets, type PageContext } from '../../world/link-targets.ts'
+import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
+import type { EmbedSyntax } from '../../shared/page/embeds.ts'
+import { EMBED_DEPTH_MAX, useEmbeddedPage } from '../world/embedded-page.ts'
+import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
 import { PageLines } from './page-lines.tsx'
 import './page-embeds.css'
 

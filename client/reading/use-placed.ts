@@ -1,32 +1,21 @@
-// The page that is read, and the places of its things; both follow the edits of others.
-import { useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react'
+// The places of a floor's things among what is read; they follow the edits of others.
+import { useMemo, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { thingsOn } from '../../shared/world/view/present-people.ts'
-import { pageOf, type View } from '../../shared/world/view/world-view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
 import { spatialIndexOf } from '../world/geometry/spatial-index.ts'
 import { followPage } from '../world/context/artifact-subscription.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { place, readPage, type PageBlocks, type PlacedThings, type StandingThing } from './blocks.ts'
+import { place, type PlacedThings, type StandingThing } from './placed-things.ts'
 import { topsOn } from './line-heights.ts'
 
-export function useReadPage(host: ArtifactId): PageBlocks {
-  const { view } = useWorld()
-  const text = useSyncExternalStore(
-    useCallback((listener: () => void) => followPage(view, host, listener), [view, host]),
-    () => pageOf(view, host) ?? '',
-  )
-  // While somebody writes into a long page, what is drawn may be a moment behind.
-  const shown = useDeferredValue(text)
-  return useMemo(() => readPage(shown), [shown])
-}
-
-export function usePlaced(host: ArtifactId, page: PageBlocks, viewport: Viewport): PlacedThings {
+export function usePlaced(host: ArtifactId, text: string, viewport: Viewport): PlacedThings {
   const { view } = useWorld()
   const store = useMemo(() => createStore(view, host, viewport), [view, host, viewport])
   const { things, topOf } = useSyncExternalStore(store.subscribe, store.now)
-  return useMemo(() => place(page, things, topOf), [page, things, topOf])
+  return useMemo(() => place(text, things, topOf), [text, things, topOf])
 }
 
 /** The things on a floor, and where the lines of its page are. */

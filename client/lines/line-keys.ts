@@ -1,5 +1,5 @@
 // Keys for the lines of a page that is drawn: a line keeps its own while others come and go around it.
-import { textDifference } from '../../../shared/world/text-difference.ts'
+import { textDifference } from '../../shared/world/text-difference.ts'
 
 /** The key of the line that begins at a place. */
 type KeyOf = (start: number) => number

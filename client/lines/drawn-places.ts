@@ -1,7 +1,7 @@
 // Places of a page in its drawn lines, and back: the letters of a line are those of the page, but where an
 // element stands in for some and says for how many.
-import type { Point } from '../../world/geometry/viewport.ts'
-import type { PageView } from '../../world/page-view.ts'
+import type { Point } from '../world/geometry/viewport.ts'
+import type { PageView } from '../world/page-view.ts'
 
 /** A spot in the document, as ranges have them. */
 interface DomSpot {

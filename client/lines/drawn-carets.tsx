@@ -2,8 +2,8 @@
 import { useMemo, type CSSProperties } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { useDelay } from '../../browser/use-delay.ts'
-import { usePresence } from '../../world/people/others.ts'
+import { useDelay } from '../browser/use-delay.ts'
+import { usePresence } from '../world/people/others.ts'
 import { cursorIndex } from './cursor-index.ts'
 import { scaleOf, type DrawnPlaces } from './drawn-places.ts'
 

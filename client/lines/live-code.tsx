@@ -1,9 +1,9 @@
 // Live code on a page that is read: folded to a strip in the room of its source, as its editor has it.
 import { useCallback, useState, useSyncExternalStore, type ReactNode } from 'react'
-import type { ArtifactId } from '../../../shared/world/address.ts'
-import { LIVE_CODE } from '../../../shared/page/page-lines.ts'
-import { codeNow, onCodeNow, stripWords } from '../../world/play/code-state.ts'
-import { useWorld } from '../../world/context/use-world.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { LIVE_CODE } from '../../shared/page/page-lines.ts'
+import { codeNow, onCodeNow, stripWords } from '../world/play/code-state.ts'
+import { useWorld } from '../world/context/use-world.ts'
 import './code-strip.css'
 
 interface FoldedCodeProps {

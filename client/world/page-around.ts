@@ -1,9 +1,9 @@
 // The surroundings of a page, for what is shown in it.
 import { useCallback, useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { useWorld } from '../world/context/use-world.ts'
-import type { PageContext } from '../world/link-targets.ts'
-import { useGoTo } from '../world/shown-floor.ts'
+import { useWorld } from './context/use-world.ts'
+import type { PageContext } from './link-targets.ts'
+import { useGoTo } from './shown-floor.ts'
 
 /** The context of a page's tools; the same function for as long as the page is shown. */
 export function useAround(id: ArtifactId): () => PageContext {

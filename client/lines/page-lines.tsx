@@ -1,6 +1,7 @@
 // The lines of a page for those who only read it: as its editor sets them, without one.
 import {
   createContext,
+  Fragment,
   createElement,
   memo,
   use,
@@ -10,11 +11,12 @@ import {
   type MouseEvent,
   type ReactNode,
 } from 'react'
-import { embedIn, type EmbedSyntax } from '../../../shared/page/embeds.ts'
-import { linesOf, LIVE_CODE, type PageWorld } from '../../../shared/page/page-lines.ts'
-import type { PageElement, PageNode } from '../../../shared/page/page-nodes.ts'
-import { pageParser } from '../../../shared/page/page-parser.ts'
-import { drawFormula } from '../../maths/draw-formula.ts'
+import { embedIn, type EmbedSyntax } from '../../shared/page/embeds.ts'
+import { isNote, noteLabel } from '../../shared/page/footnotes.ts'
+import { linesOf, LIVE_CODE, type PageWorld } from '../../shared/page/page-lines.ts'
+import type { PageElement, PageNode } from '../../shared/page/page-nodes.ts'
+import { pageParser } from '../../shared/page/page-parser.ts'
+import { drawFormula } from '../maths/draw-formula.ts'
 import { drawPicture } from './draw-picture.ts'
 import { createLineKeys } from './line-keys.ts'
 import './number-sheet.ts'
@@ -28,6 +30,8 @@ export interface PageInside {
   readonly follow?: (written: string) => void
   /** Draws the block of code that runs; `lines`: without its fences. */
   readonly liveCode?: (lines: number, code: ReactNode) => ReactNode
+  /** Draws the box of a task that one may tick. */
+  readonly task?: (label: string, isDone: boolean) => ReactNode
 }
 
 const InsideContext = createContext<PageInside>({ embed: () => null })
@@ -36,9 +40,11 @@ interface PageLinesProps {
   readonly text: string
   readonly world: PageWorld
   readonly inside: PageInside
+  /** What stands before a block, an item or a line, by the place where it begins. */
+  readonly before?: ReadonlyMap<number, ReactNode>
 }
 
-export const PageLines = memo(function PageLines({ text, world, inside }: PageLinesProps) {
+export const PageLines = memo(function PageLines({ text, world, inside, before }: PageLinesProps) {
   const [keys] = useState(createLineKeys)
   const nodes = useMemo(() => linesOf(pageParser.parse(text), text, world), [text, world])
   const keyOf = keys(text)
@@ -47,9 +53,26 @@ export const PageLines = memo(function PageLines({ text, world, inside }: PageLi
     if (isLine(node)) return <DrawnLine key={keyOf(node.from)} node={node} />
     return <DrawnElement key={isBlock(node) ? keyOf(node.from) : at} node={node} draw={draw} />
   }
+  const drawWithBefore = (node: PageNode, at: number): ReactNode => {
+    const ahead = typeof node === 'string' ? undefined : before?.get(node.from)
+    if (typeof node === 'string' || ahead === undefined) return draw(node, at)
+    return (
+      <Fragment key={keyOf(node.from)}>
+        {ahead}
+        {draw(node, at)}
+      </Fragment>
+    )
+  }
+  // Of a list, its items have something before them.
+  const drawTop = (node: PageNode, at: number): ReactNode =>
+    typeof node === 'object' && (node.tag === 'ul' || node.tag === 'ol') ? (
+      <DrawnElement key={keyOf(node.from)} node={node} draw={drawWithBefore} />
+    ) : (
+      drawWithBefore(node, at)
+    )
   return (
     <InsideContext value={inside}>
-      <div className="page-lines">{nodes.map(draw)}</div>
+      <div className="page-lines">{nodes.map(drawTop)}</div>
     </InsideContext>
   )
 })
@@ -93,7 +116,7 @@ interface DrawnElementProps extends DrawnProps {
 }
 
 function DrawnElement({ node, draw }: DrawnElementProps) {
-  const { embed, liveCode } = use(InsideContext)
+  const { embed, liveCode, task } = use(InsideContext)
   const { tag, class: className, sign, shows, written = '', children } = node
   if (shows === 'picture') return <DrawnPicture node={node} />
   if (shows === 'formula') return <DrawnFormula node={node} />
@@ -109,6 +132,13 @@ function DrawnElement({ node, draw }: DrawnElementProps) {
   if (className === LIVE_CODE && liveCode) return liveCode(codeLinesIn(node), inner)
   if (tag === 'a') return <DrawnLink node={node}>{inner}</DrawnLink>
   const { dir, role, start, checked, title, label } = node.attributes ?? {}
+  if (role === 'checkbox' && task)
+    return (
+      <span className={className}>
+        {task(label ?? '', checked === 'true')}
+        {inner}
+      </span>
+    )
   const props = {
     className,
     dir,
@@ -138,6 +168,9 @@ interface DrawnLinkProps extends DrawnProps {
   readonly children: ReactNode
 }
 
+const noteName = (written: string): string =>
+  `Footnote ${noteLabel(written)}${written.endsWith(':') ? ': back to the text' : ''}`
+
 function DrawnLink({ node, children }: DrawnLinkProps) {
   const { tell, follow } = use(InsideContext)
   const { class: className, written = '', attributes } = node
@@ -147,8 +180,10 @@ function DrawnLink({ node, children }: DrawnLinkProps) {
     event.preventDefault()
     follow(written)
   }
+  const label = isNote(written) ? noteName(written) : undefined
   return (
     <a
+      aria-label={label}
       className={className}
       href={attributes?.href}
       title={tell?.(written)}

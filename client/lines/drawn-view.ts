@@ -1,6 +1,6 @@
 // Drawn lines as a page: others find their way on it, and whatever writes in it is done by its editor, which
 // is fetched for that.
-import type { Border, PageView, ShownMarks } from '../../world/page-view.ts'
+import type { Border, PageView, ShownMarks } from '../world/page-view.ts'
 import type { LeftPage } from './left-page.ts'
 import { lineNear, scaleOf, selectedIn, type DrawnPlaces } from './drawn-places.ts'
 

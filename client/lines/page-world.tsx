@@ -1,0 +1,158 @@
+// What the lines of a page ask the world around it: where links lead, values as they are now, pictures by
+// name, pages in pages, the colours of code.
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type RefObject,
+} from 'react'
+import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
+import type { EmbedSyntax } from '../../shared/page/embeds.ts'
+import { isNote, noteLabel, otherEndOfNote } from '../../shared/page/footnotes.ts'
+import type { PageValueNow, PageWorld } from '../../shared/page/page-lines.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { shownPageValues } from '../../shared/world/live/live-page-values.ts'
+import { pageOf } from '../../shared/world/view/world-view.ts'
+import { followPage } from '../world/context/artifact-subscription.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { createLinkTargets, wayIn, type LinkTargets, type PageContext } from '../world/link-targets.ts'
+import { personalOf } from '../world/play/personal.ts'
+import { useNow } from '../world/play/use-live.ts'
+import type { DrawnPlaces } from './drawn-places.ts'
+import { EmbedInside } from './embed-inside.tsx'
+import { LiveCode } from './live-code.tsx'
+import type { PageInside } from './page-lines.tsx'
+
+/** A page's text as it is now. While somebody writes into a long one, it may be a moment behind. */
+export function usePageText(id: ArtifactId): string {
+  const { view } = useWorld()
+  const text = useSyncExternalStore(
+    useCallback((listener: () => void) => followPage(view, id, listener), [view, id]),
+    () => pageOf(view, id) ?? '',
+  )
+  return useDeferredValue(text)
+}
+
+export function usePageWorld(id: ArtifactId, text: string): PageWorld {
+  const world = useWorld()
+  const names = useNames(id, text)
+  const values = useValues(id, text)
+  const colorsOf = useCodeColors(text)
+  return useMemo(() => {
+    const around = () => ({ id, world, goTo: () => undefined })
+    const ways = createLinkTargets(around)
+    return {
+      origin: location.origin,
+      isUnknown: (link) => wayIn(around(), link).kind === 'unknown',
+      picturesByName: findPictures(() => ({ view: world.view, id })),
+      hasEmbeds: true,
+      hrefOf: (written) => ways.pathOf(isNote(written) ? `#${id}` : written),
+      values,
+      ...(colorsOf && { colorsOf }),
+    }
+    // oxlint-disable-next-line react/exhaustive-deps -- names lead elsewhere
+  }, [id, world, values, names, colorsOf])
+}
+
+/** What the names in a page mean, as a text that is another one when they mean something else. */
+function useNames(id: ArtifactId, text: string): string {
+  const world = useWorld()
+  const names = useMemo(() => text.match(/\[\[[^\]\n]+\]\]/g) ?? [], [text])
+  return useSyncExternalStore(
+    useCallback(
+      (listener: () => void) => (names.length === 0 ? () => undefined : world.view.subscribe(listener)),
+      [world, names],
+    ),
+    () => JSON.stringify(names.map((name) => wayIn({ id, world }, name))),
+  )
+}
+
+/** What lines of values show now: to everybody, or to this person. */
+function useValues(id: ArtifactId, text: string): ReadonlyMap<string, PageValueNow> {
+  const personal = personalOf(useWorld())
+  const mine = useSyncExternalStore(
+    personal.subscribe,
+    useCallback(() => personal.pageValues(id), [personal, id]),
+  )
+  const written = useNow((now) => now.pageValues(id))
+  return useMemo(() => {
+    const shown = [...shownPageValues(text, written)].map(
+      ([name, value]) => [name, { value, isPersonal: false }] as const,
+    )
+    const own = [...mine].map(([name, value]) => [name, { value, isPersonal: true }] as const)
+    return new Map<string, PageValueNow>([...shown, ...own])
+  }, [text, written, mine])
+}
+
+/** Fetched with the first code that wants them; null until then. */
+function useCodeColors(text: string): PageWorld['colorsOf'] | null {
+  const isWanted = useMemo(() => /^ {0,3}(?:`{3,}|~{3,})[ \t]*(?:js|javascript)\b/im.test(text), [text])
+  const [colors, setColors] = useState<{ readonly of: NonNullable<PageWorld['colorsOf']> } | null>(null)
+  useEffect(() => {
+    let isOver = false
+    async function fetchColors(): Promise<void> {
+      const { colorsOf } = await import('./code-colors.ts')
+      if (!isOver) setColors({ of: colorsOf })
+    }
+    if (isWanted) fetchColors().catch((error: unknown) => console.warn('Code stays without colours.', error))
+    return () => {
+      isOver = true
+    }
+  }, [isWanted])
+  return colors?.of ?? null
+}
+
+/** What is shown now. */
+export interface PageNow {
+  readonly whole: string
+  readonly places: DrawnPlaces | null
+}
+
+/** What lines show, and where they lead: `ways` unless elsewhere in the page. */
+export function usePageInside(
+  id: ArtifactId,
+  around: () => PageContext,
+  now: RefObject<PageNow>,
+  ways?: Pick<LinkTargets, 'follow'>,
+): PageInside {
+  return useMemo(() => {
+    const targets = createLinkTargets(around)
+    const { follow } = ways ?? targets
+    return {
+      embed: (syntax: EmbedSyntax) => <EmbedInside syntax={syntax} around={around} depth={1} />,
+      tell: (written) => (isNote(written) ? '' : targets.tell(written).words),
+      follow: (written) => (isNote(written) ? goToNote(now.current, written) : follow(written)),
+      liveCode: (lines, code) => (
+        <LiveCode id={id} lines={lines}>
+          {code}
+        </LiveCode>
+      ),
+    }
+  }, [id, around, now, ways])
+}
+
+/** From a footnote to its words, and back. */
+function goToNote({ whole, places }: PageNow, written: string): void {
+  const label = noteLabel(written)
+  const at = otherEndOfNote(whole, label, written.endsWith(':'))
+  if (at === null || !places) return
+  const end = showWords(places, at, at + label.length)?.endContainer
+  end?.parentElement?.closest('a')?.focus({ preventScroll: true })
+}
+
+/** Selects words, in the middle of what is seen; null: they are not drawn. */
+export function showWords(places: DrawnPlaces, from: number, to: number): Range | null {
+  const range = places.rangeOf(from, to)
+  if (range)
+    getSelection()?.setBaseAndExtent(
+      range.startContainer,
+      range.startOffset,
+      range.endContainer,
+      range.endOffset,
+    )
+  places.lines[places.lineOf(from)]?.scrollIntoView({ block: 'center', inline: 'nearest' })
+  return range
+}
