@@ -1,5 +1,7 @@
 // Drawn lines as a page: others find their way on it, and whatever writes in it is done by its editor, which
 // is fetched for that.
+import type { PageMark } from '../../shared/page/page-lines.ts'
+import type { Observable } from '../device/observable.ts'
 import type { Border, PageView, ShownMarks } from '../world/page-view.ts'
 import type { LeftPage } from './left-page.ts'
 import { lineNear, scaleOf, selectedIn, type DrawnPlaces } from './drawn-places.ts'
@@ -13,10 +15,12 @@ interface DrawnPage {
   readonly text: () => string
   readonly places: () => DrawnPlaces
   readonly left: LeftPage
+  /** Those that are drawn. */
+  readonly marks: Observable<readonly PageMark[]>
   readonly withEditor: WithEditor
 }
 
-export function drawnView({ root, isReadOnly, text, places, left, withEditor }: DrawnPage): PageView {
+export function drawnView({ root, isReadOnly, text, places, left, marks, withEditor }: DrawnPage): PageView {
   const paper = root.closest<HTMLElement>('.paper')
   const floorY = (y: number): number =>
     paper === null ? 0 : (y - paper.getBoundingClientRect().top) / scaleOf(paper)
@@ -81,30 +85,45 @@ export function drawnView({ root, isReadOnly, text, places, left, withEditor }: 
     },
     replace: (...words) => withEditor((page) => page.replace(...words)),
     press: (key) => withEditor((page) => page.press(key)),
-    mark(marks) {
+    mark(given) {
+      marks.set([...marks.now, ...given])
       let shown: ShownMarks | null = null
-      let isOver = false
-      withEditor((page) => {
-        if (!isOver) shown = page.mark(marks)
+      const letGo = left.wait((page) => {
+        shown = page.mark(given)
       })
       return {
-        indexAt: (place) => shown?.indexAt(place) ?? null,
+        indexAt: (place) => (shown ? shown.indexAt(place) : indexIn(given, place)),
         end() {
-          isOver = true
+          letGo()
+          marks.set(marks.now.filter((mark) => !given.includes(mark)))
           shown?.end()
         },
       }
     },
     onPlace(tell) {
-      let stop: (() => void) | null = null
-      let isOver = false
-      withEditor((page) => {
-        if (!isOver) stop = page.onPlace(tell)
+      const control = new AbortController()
+      const { signal } = control
+      root.addEventListener('mousemove', ({ clientX: x, clientY: y }) => tell(places().placeAt({ x, y })), {
+        signal,
+      })
+      root.addEventListener('mouseleave', () => tell(null), { signal })
+      let stop = (): void => undefined
+      const letGo = left.wait((page) => {
+        stop = page.onPlace(tell)
       })
       return () => {
-        isOver = true
-        stop?.()
+        letGo()
+        control.abort()
+        stop()
       }
     },
   }
+}
+
+/** Which of some marks covers a place; null: none. */
+function indexIn(marks: readonly PageMark[], place: number): number | null {
+  const index = marks.findIndex((mark) =>
+    'at' in mark ? mark.at === place : mark.from <= place && place < mark.to,
+  )
+  return index === -1 ? null : index
 }

@@ -36,8 +36,10 @@ export class LeftPage {
     this.now = { ...this.now, ...more }
   }
 
-  wait(work: (page: PageView) => void): void {
+  /** Does something with the editor once it is there, unless the answer is called before. */
+  wait(work: (page: PageView) => void): () => void {
     this.note({ works: [...this.now.works, work] })
+    return () => this.note({ works: this.now.works.filter((one) => one !== work) })
   }
 
   /** Notes how the page is, just before it goes. */

@@ -104,6 +104,7 @@ function isSame(a: PageNode, b: PageNode): boolean {
     a.sign === b.sign &&
     a.shows === b.shows &&
     a.written === b.written &&
+    a.color === b.color &&
     a.to - a.from === b.to - b.from &&
     JSON.stringify(a.attributes) === JSON.stringify(b.attributes) &&
     a.children.length === b.children.length &&
@@ -117,7 +118,7 @@ interface DrawnElementProps extends DrawnProps {
 
 function DrawnElement({ node, draw }: DrawnElementProps) {
   const { embed, liveCode, task } = use(InsideContext)
-  const { tag, class: className, sign, shows, written = '', children } = node
+  const { tag, class: className, sign, shows, written = '', color, children } = node
   if (shows === 'picture') return <DrawnPicture node={node} />
   if (shows === 'formula') return <DrawnFormula node={node} />
   if (shows === 'embed') {
@@ -148,7 +149,8 @@ function DrawnElement({ node, draw }: DrawnElementProps) {
     'aria-checked': checked,
     'aria-label': label,
     'aria-hidden': sign || undefined,
-    ...(shows === 'value' && { 'data-letters': lettersOf(node) }),
+    ...((shows === 'value' || shows === 'out') && { 'data-letters': lettersOf(node) }),
+    ...(color !== undefined && { style: { ['--who' as string]: color } }),
   }
   return createElement(tag, props, ...inner)
 }

@@ -10,6 +10,7 @@ import {
   type MouseEvent,
   type ReactNode,
 } from 'react'
+import type { PageMark } from '../../shared/page/page-lines.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { Observable } from '../device/observable.ts'
 import { useObservable } from '../browser/use-observable.ts'
@@ -51,7 +52,10 @@ export function DrawnPage(props: DrawnPageProps) {
   const places = useObservable(placesNow)
   const latest = useRef<PageNow & { readonly isFixed: boolean }>({ whole, isFixed, places })
   const inside = usePageInside(id, around, latest)
-  const world = usePageWorld(id, shown)
+  const [marksNow] = useState(() => new Observable<readonly PageMark[]>([]))
+  const marks = useObservable(marksNow)
+  const worldAround = usePageWorld(id, shown)
+  const world = useMemo(() => ({ ...worldAround, marks }), [worldAround, marks])
   useLayoutEffect(() => {
     const next = place.current && drawnPlaces(place.current, whole)
     latest.current = { whole, isFixed, places: next }
@@ -67,6 +71,7 @@ export function DrawnPage(props: DrawnPageProps) {
       text: () => latest.current.whole,
       places: () => latest.current.places ?? drawnPlaces(page, latest.current.whole),
       left,
+      marks: marksNow,
       withEditor,
     })
     const hide = showPage(page, view)
@@ -81,7 +86,7 @@ export function DrawnPage(props: DrawnPageProps) {
       headings?.end()
       grown.disconnect()
     }
-  }, [id, text, left, around, withEditor])
+  }, [id, text, left, marksNow, around, withEditor])
   usePointed(id, places, isFixed ? null : withEditor)
 
   function onCopy(event: ClipboardEvent): void {

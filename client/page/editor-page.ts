@@ -1,7 +1,8 @@
 // An editor as a page: what others do with a page, done by its editor.
 import { Compartment, RangeSet, StateEffect, StateField, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, runScopeHandlers, WidgetType, type DecorationSet } from '@codemirror/view'
-import type { PageMark, PageView, ShownMarks } from '../world/page-view.ts'
+import type { PageMark } from '../../shared/page/page-lines.ts'
+import type { PageView, ShownMarks } from '../world/page-view.ts'
 import { addBlankLinesTo } from './binding/blank-lines.ts'
 import { borderAt, borderNear } from './heights/line-borders.ts'
 

@@ -1,5 +1,6 @@
 // A page as it is shown, whoever draws it. A place is a count of the letters before it in the page's text;
 // lines are counted from 1, spots and heights are those of the screen, in px.
+import type { PageMark } from '../../shared/page/page-lines.ts'
 import type { Point } from './geometry/viewport.ts'
 
 /** Between two lines. `line`: the one below; one more than there are at the end of the page. */
@@ -8,11 +9,6 @@ export interface Border {
   /** From the top of the floor, in its pixels. */
   readonly y: number
 }
-
-/** A stretch of a page that looks different, or words that are shown at a place and are not in the text. */
-export type PageMark =
-  | { readonly from: number; readonly to: number; readonly class: string; readonly color?: string }
-  | { readonly at: number; readonly out: string; readonly class: string }
 
 /** Marks that are shown; they stay at their words when others write. */
 export interface ShownMarks {

@@ -135,3 +135,26 @@ test('[M13] lines of values show what they are now, and code that runs is a bloc
   expect(html.match(/<pre class="live-code">/g)).toHaveLength(1)
   expect(html.match(/<pre>/g)).toHaveLength(1)
 })
+
+test('[M13] marks stand around words in somebody’s colour, and words that went stand where they were', () => {
+  const marks = [
+    { from: 2, to: 6, class: 'page-came', color: '#112233' },
+    { at: 8, out: 'gone', class: 'page-went' },
+    { at: 99, out: 'behind', class: 'page-went' },
+  ]
+  const page = 'a **b** c'
+  const [line] = linesOf(pageParser.parse(page), page, { ...WORLD, marks })
+  const nodes = typeof line === 'object' ? line.children : []
+  const came = nodes.filter((node) => typeof node === 'object' && node.class === 'page-came')
+  expect(came).not.toHaveLength(0)
+  for (const node of came) expect(node).toMatchObject({ color: '#112233' })
+  const went = nodes.flatMap((node) => (typeof node === 'object' && node.shows === 'out' ? [node] : []))
+  expect(went.map(({ tag, from, to, children }) => [tag, from, to, children])).toEqual([
+    ['del', 8, 8, ['gone']],
+    ['del', 9, 9, ['behind']],
+  ])
+  // Nothing of it is in markup.
+  expect(toHtml(linesOf(pageParser.parse(page), page, { ...WORLD, marks }), { signs: 'none' })).not.toMatch(
+    /gone|style/,
+  )
+})

@@ -15,6 +15,7 @@ import type { FoundPicture } from './picture-syntax.ts'
 import { typesetPage } from './typeset-page.ts'
 import {
   classes,
+  pageTextOf,
   type PageRange,
   type PageText,
   type TypesetLine,
@@ -33,7 +34,13 @@ export interface PageWorld extends TypesetWorld {
   readonly values?: ReadonlyMap<string, PageValueNow>
   /** The colours of code that runs: classes of its letters. */
   readonly colorsOf?: (code: string) => readonly CodeColor[]
+  readonly marks?: readonly PageMark[]
 }
+
+/** A stretch of a page that looks different, or words that are shown at a place and are not in the text. */
+export type PageMark =
+  | (PageRange & { readonly class: string; readonly color?: string })
+  | { readonly at: number; readonly out: string; readonly class: string }
 
 export interface CodeColor extends PageRange {
   readonly class: string
@@ -60,15 +67,17 @@ export const LIVE_CODE = 'live-code'
 
 /** The nodes of a page: blocks around lines around letters. */
 export function linesOf(tree: PageTree, text: string, world: PageWorld): readonly PageNode[] {
-  const page = textOf(text)
+  const page = pageTextOf(text)
   const setting = typesetPage(tree, page, [{ from: 0, to: text.length }], world)
   const values = world.values ? valuesIn(text, page, world.values) : NO_VALUES
-  const { standIns, formulas, lines } = standInsIn(tree, setting, world, values.standIns)
+  const marked = (world.marks ?? []).flatMap((mark) => ('at' in mark ? [] : [{ ...mark, rank: 1 as const }]))
+  const outs = (world.marks ?? []).flatMap((mark) => ('at' in mark ? [elementOfOut(mark, text)] : []))
+  const { standIns, formulas, lines } = standInsIn(tree, setting, world, [...values.standIns, ...outs])
   const looks = Map.groupBy([...setting.lines, ...lines], ({ from }) => from)
   const wayOf = waysIn(tree, text, world)
   const blocks = new NodeNesting(blocksIn(tree, text, page), elementOfBlock)
   const letters = new NodeNesting(
-    [...setting.marks, ...values.signs, ...codeColorsIn(tree, text, world.colorsOf)]
+    [...setting.marks, ...values.signs, ...codeColorsIn(tree, text, world.colorsOf), ...marked]
       .filter(({ from, to }) => to > from)
       .toSorted((a, b) => a.from - b.from),
     (mark) => elementOfMark(mark, wayOf, (at) => plainly(page.sliceString(at, page.lineAt(at).to))),
@@ -124,8 +133,19 @@ function elementOfMark(mark: TypesetMark, wayOf: WayOf, wordsBehind: (at: number
   }
   const { href, ...way } = (mark.href !== undefined && wayOf(mark.href)) || {}
   const tag = href === undefined ? 'span' : 'a'
+  const tint = mark.color === undefined ? {} : { color: mark.color }
   return {
-    element: { tag, ...way, class: name, from, to, sign: isSign, attributes: { href, role }, children },
+    element: {
+      tag,
+      ...way,
+      ...tint,
+      class: name,
+      from,
+      to,
+      sign: isSign,
+      attributes: { href, role },
+      children,
+    },
     children,
   }
 }
@@ -223,6 +243,14 @@ function codeColorsIn(tree: PageTree, text: string, colorsOf: PageWorld['colorsO
   return marks
 }
 
+function elementOfOut(
+  { at, out, class: name }: Extract<PageMark, { at: number }>,
+  text: string,
+): PageElement {
+  const place = Math.min(at, text.length)
+  return { tag: 'del', class: name, from: place, to: place, shows: 'out', children: [out] }
+}
+
 interface LineValues {
   readonly signs: readonly TypesetMark[]
   readonly standIns: readonly PageElement[]
@@ -263,17 +291,17 @@ interface StandIns {
   readonly lines: readonly TypesetLine[]
 }
 
-/** `values`: those that lines show. */
+/** `others`: values that lines show, and words that went. */
 function standInsIn(
   tree: PageTree,
   setting: Typesetting,
   { hasEmbeds, hrefOf }: PageWorld,
-  values: readonly PageElement[],
+  others: readonly PageElement[],
 ): StandIns {
   const { text, marks } = setting
   const empty = marks.filter(({ from, to }) => from === to)
   const standIns = [
-    ...values,
+    ...others,
     ...empty.map(
       (mark) =>
         elementOfMark(
@@ -355,26 +383,5 @@ function waysIn(tree: PageTree, text: string, { hrefOf }: PageWorld): WayOf {
     const written = isName ? explained.get(nameOf(said.slice(1, -1))) : bare(said)
     const href = written === undefined ? null : hrefOf(written)
     return written === undefined || href === null ? null : { href, written }
-  }
-}
-
-/** The text of a page by its lines. */
-function textOf(page: string): PageText {
-  const starts = [0]
-  for (let at = page.indexOf('\n'); at !== -1; at = page.indexOf('\n', at + 1)) starts.push(at + 1)
-  return {
-    length: page.length,
-    sliceString: (from, to) => page.slice(from, to),
-    lineAt(at) {
-      let [low, high] = [0, starts.length]
-      while (low + 1 < high) {
-        const middle = (low + high) >>> 1
-        if ((starts[middle] ?? Infinity) <= at) low = middle
-        else high = middle
-      }
-      const from = starts[low] ?? 0
-      const to = (starts[low + 1] ?? page.length + 1) - 1
-      return { from, to, number: low + 1, text: page.slice(from, to) }
-    },
   }
 }

@@ -10,9 +10,11 @@ export interface PageElement extends PageRange {
   /** A sign of Markdown: nobody reads it. */
   readonly sign?: boolean
   /** What it stands in for: its letters are not those of the page. */
-  readonly shows?: 'picture' | 'formula' | 'embed' | 'value'
+  readonly shows?: 'picture' | 'formula' | 'embed' | 'value' | 'out'
   /** Of an embed its line, of a link where its words say that it leads. */
   readonly written?: string
+  /** Of somebody, as `#rrggbb`. */
+  readonly color?: string
   readonly attributes?: PageAttributes | undefined
   readonly children: readonly PageNode[]
 }

@@ -58,6 +58,8 @@ export interface TypesetMark extends TypesetLook, PageRange {
   readonly href?: string
   readonly role?: 'cell' | 'columnheader' | 'checkbox'
   readonly isChecked?: boolean
+  /** Of somebody, as `#rrggbb`. */
+  readonly color?: string
 }
 
 /** The side of its words on which a sign stands. */
@@ -130,3 +132,24 @@ export const classes = (...names: readonly string[]): string => names.filter((na
 export const seenIn = ({ from, to }: PageRange): Pick<TypesetMark, 'touched'> => ({
   touched: { from, to, class: 'page-shown' },
 })
+
+/** The text of a page by its lines. */
+export function pageTextOf(page: string): PageText {
+  const starts = [0]
+  for (let at = page.indexOf('\n'); at !== -1; at = page.indexOf('\n', at + 1)) starts.push(at + 1)
+  return {
+    length: page.length,
+    sliceString: (from, to) => page.slice(from, to),
+    lineAt(at) {
+      let [low, high] = [0, starts.length]
+      while (low + 1 < high) {
+        const middle = (low + high) >>> 1
+        if ((starts[middle] ?? Infinity) <= at) low = middle
+        else high = middle
+      }
+      const from = starts[low] ?? 0
+      const to = (starts[low + 1] ?? page.length + 1) - 1
+      return { from, to, number: low + 1, text: page.slice(from, to) }
+    },
+  }
+}

@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { usePage } from '../../world/context/use-world.ts'
 import { floorPage } from '../../world/floor-page.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
-import type { PageMark } from '../../world/page-view.ts'
+import type { PageMark } from '../../../shared/page/page-lines.ts'
 import type { ListedChanges, SignedChange } from '../../parts/changes/listed-changes.ts'
 
 /** Deleted letters that are shown at one spot: a whole chapter would push the rest away. */

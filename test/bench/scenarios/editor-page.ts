@@ -1,16 +1,29 @@
 // Questions to a page from within: when it was drawn, and how long a key took to be seen. Each runs in the
 // browser by itself, so it uses nothing from outside.
 
-/** Marks the moment after which the page of a world and the first of its things are on the screen. */
+/**
+ * Marks when the first words of a world are there, when its floor has its page, when that has its editor, and
+ * the moment after which the page and the first of its things are on the screen.
+ */
 export function noteWhenDrawn(): void {
+  const waiting = new Map([
+    ['words', '.page-line'],
+    ['page', '.paper .page'],
+    ['editor', '[role=textbox][aria-label^="The page"]'],
+  ])
+  let isDrawn = false
   const observer = new MutationObserver(() => {
-    const page = document.querySelector('[role=textbox][aria-label^="The page"]')
-    if (page === null) return
-    if (performance.getEntriesByName('page').length === 0) performance.mark('page')
-    const isWritten = (page.textContent ?? '').length > 100
-    if (!isWritten || document.querySelector('.things [data-thing]') === null) return
-    observer.disconnect()
-    requestAnimationFrame(() => setTimeout(() => performance.mark('drawn')))
+    for (const [name, selector] of waiting)
+      if (document.querySelector(selector) !== null) {
+        waiting.delete(name)
+        performance.mark(name)
+      }
+    const isWritten = (document.querySelector('.paper .page')?.textContent ?? '').length > 100
+    if (!isDrawn && isWritten && document.querySelector('.things [data-thing]') !== null) {
+      isDrawn = true
+      requestAnimationFrame(() => setTimeout(() => performance.mark('drawn')))
+    }
+    if (isDrawn && waiting.size === 0) observer.disconnect()
   })
   observer.observe(document, { subtree: true, childList: true, attributes: true })
 }

@@ -18,7 +18,7 @@ export const showing: Scenario = {
     { key: 'files', label: 'in files', unit: 'files' },
     { key: 'ms', label: 'shown within', unit: 'ms' },
   ],
-  targets: [atMost('named', 280), atMost('script', 300)],
+  targets: [atMost('named', 220), atMost('script', 240)],
   async run({ serve }) {
     const server = await serve()
     const browser = await startBrowser()
