@@ -2,7 +2,6 @@
 // when they are about to write. Who only reads never fetches that.
 import { useCallback, useEffect, useRef, useState, type ComponentType } from 'react'
 import { fetched } from '../browser/lazily.ts'
-import { firstViewShown } from '../device/first-view.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { watchRest } from '../device/rest-watch.ts'
 import type { EditablePageProps, PageEditorProps } from '../world/page-editor-props.ts'
@@ -30,7 +29,6 @@ export function EditablePage(props: EditablePageProps) {
     const hands = watchRest()
     let isOver = false
     async function takeOver(): Promise<void> {
-      await firstViewShown
       await fetchEditor()
       await hands.rest()
       if (!isOver) turn()
