@@ -3,7 +3,9 @@ import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef } fr
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { wasJustMade } from '../navigation/just-made.ts'
+import { isFramed } from '../api/frame-guest.ts'
 import { usePhone } from '../browser/media.ts'
+import { useMe } from '../session/me.ts'
 import { endFirstLines, firstViewShown, tellFirstView } from '../device/first-view.ts'
 import { queueEarlyInput, queueEarlyKeys } from './gestures/early-input.ts'
 import { paperProps } from '../world/geometry/paper-colors.ts'
@@ -159,6 +161,7 @@ function FloorPage({ host, viewport, slots: { Page } }: FloorProps) {
     [world, host, viewport],
   )
   useEffect(tellFirstView, [])
+  useKeptLines(isRoot)
   useLayoutEffect(() => {
     const scrolled = endFirstLines()
     if (scrolled > 0) viewport.window?.scrollTo({ top: scrolled })
@@ -178,6 +181,29 @@ function FloorPage({ host, viewport, slots: { Page } }: FloorProps) {
       : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or add things with +.`,
   }
   return <Page {...page} text={text} isFixed={isFixed} />
+}
+
+/** The first lines of a world's own page are kept for the next visit, of whoever is known here. */
+function useKeptLines(isRoot: boolean): void {
+  const { view, replica, past } = useWorld()
+  const { person } = useMe()
+  const member = isRoot && past === null && person.kind !== 'nobody' && !isFramed ? person.id : null
+  useEffect(() => {
+    if (member === null) return undefined
+    let stop = (): void => undefined
+    let isOver = false
+    firstViewShown
+      .then(() => import('../world/keep-first-lines.ts'))
+      .then(({ keepFirstLines }) => {
+        if (!isOver) stop = keepFirstLines({ view, replica }, member)
+        return null
+      })
+      .catch((error: unknown) => console.warn('The first lines of a world were not kept.', error))
+    return () => {
+      isOver = true
+      stop()
+    }
+  }, [member, view, replica])
 }
 
 /**

@@ -13,8 +13,6 @@ export interface LeftNow {
   readonly selection: { readonly anchor: number; readonly head: number } | null
   /** One is about to write. */
   readonly hasFocus: boolean
-  /** What was typed where one pressed. */
-  readonly typed: string
   /** What waits for an editor. */
   readonly works: readonly ((page: PageView) => void)[]
 }
@@ -25,7 +23,6 @@ const NOTHING: LeftNow = {
   seenTo: 0,
   selection: null,
   hasFocus: false,
-  typed: '',
   works: [],
 }
 

@@ -63,7 +63,12 @@ function useNames(id: ArtifactId, text: string): string {
   const names = useMemo(() => text.match(/\[\[[^\]\n]+\]\]/g) ?? [], [text])
   return useSyncExternalStore(
     useCallback(
-      (listener: () => void) => (names.length === 0 ? () => undefined : world.view.subscribe(listener)),
+      (listener: () => void) =>
+        names.length === 0
+          ? () => undefined
+          : world.view.subscribe(
+              ({ artifacts, hosts }) => void (artifacts.size + hosts.size > 0 && listener()),
+            ),
       [world, names],
     ),
     () => JSON.stringify(names.map((name) => wayIn({ id, world }, name))),

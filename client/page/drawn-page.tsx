@@ -19,6 +19,7 @@ import { useWorld } from '../world/context/use-world.ts'
 import { writeLarger } from '../world/floor-page.ts'
 import { headingsIn, headingsOnPage } from '../world/geometry/heading-positions.ts'
 import type { PageContext } from '../world/link-targets.ts'
+import { EarlyTyping } from '../lines/early-typing.ts'
 import type { EditablePageProps } from '../world/page-editor-props.ts'
 import { pageAround, showPage } from '../world/page-view.ts'
 import { DrawnCarets } from '../lines/drawn-carets.tsx'
@@ -35,7 +36,7 @@ import './rendering/inline-setting.css'
 
 interface DrawnPageProps extends Pick<
   EditablePageProps,
-  'id' | 'text' | 'presence' | 'label' | 'hint' | 'isFixed'
+  'id' | 'text' | 'presence' | 'undo' | 'label' | 'hint' | 'isFixed'
 > {
   readonly left: LeftPage
   /** Calls back with the editor, which comes for it. */
@@ -43,7 +44,8 @@ interface DrawnPageProps extends Pick<
 }
 
 export function DrawnPage(props: DrawnPageProps) {
-  const { id, label, hint, presence, text, isFixed = false, left, withEditor } = props
+  const { id, label, hint, presence, text, undo, left, withEditor } = props
+  const isFixed = props.isFixed === true || text === null
   const around = useAround(id)
   const whole = usePageText(id)
   const shown = useShownPart(whole, id)
@@ -67,7 +69,7 @@ export function DrawnPage(props: DrawnPageProps) {
     if (!page) return undefined
     const view = drawnView({
       root: page,
-      isReadOnly: () => latest.current.isFixed || text === null,
+      isReadOnly: () => latest.current.isFixed,
       text: () => latest.current.whole,
       places: () => latest.current.places ?? drawnPlaces(page, latest.current.whole),
       left,
@@ -86,9 +88,10 @@ export function DrawnPage(props: DrawnPageProps) {
       headings?.end()
       grown.disconnect()
     }
-  }, [id, text, left, marksNow, around, withEditor])
+  }, [id, left, marksNow, around, withEditor])
   usePointed(id, places, isFixed ? null : withEditor)
 
+  const lines = <PageLines text={shown} world={world} inside={inside} />
   function onCopy(event: ClipboardEvent): void {
     const selected = places && selectedIn(places)
     if (!selected || selected.from === selected.to) return
@@ -97,26 +100,28 @@ export function DrawnPage(props: DrawnPageProps) {
   }
   return (
     <div className="page" role="document" aria-label={label} ref={place} onCopy={onCopy}>
-      <WrittenLines {...{ left, places, withEditor, isFixed: isFixed || text === null, around }}>
-        <PageLines text={shown} world={world} inside={inside} />
-      </WrittenLines>
+      {text && !isFixed ? (
+        <WrittenLines {...{ text, undo, left, places, withEditor, around }}>{lines}</WrittenLines>
+      ) : (
+        lines
+      )}
       {whole === '' && !isFixed && <p className="page-hint">{hint}</p>}
       {text && <DrawnCarets text={text} presence={presence} places={places} />}
     </div>
   )
 }
 
-interface WrittenLinesProps extends Pick<DrawnPageProps, 'left' | 'withEditor'> {
+interface WrittenLinesProps extends Pick<DrawnPageProps, 'undo' | 'left' | 'withEditor'> {
+  readonly text: NonNullable<DrawnPageProps['text']>
   readonly places: DrawnPlaces | null
-  readonly isFixed: boolean
   readonly around: () => PageContext
   readonly children: ReactNode
 }
 
 /** Who presses lines that may be written, or goes to them by keys, writes there once the editor is there. */
-function WrittenLines({ left, places, withEditor, isFixed, around, children }: WrittenLinesProps) {
+function WrittenLines({ text, undo, left, places, withEditor, around, children }: WrittenLinesProps) {
   const field = useRef<HTMLTextAreaElement>(null)
-  if (isFixed) return children
+  const [typing] = useState(() => new EarlyTyping(text, undo))
   function onClick(event: MouseEvent): void {
     const { target, nativeEvent } = event
     if (!places || (target instanceof Element && target.closest('button'))) return
@@ -125,11 +130,17 @@ function WrittenLines({ left, places, withEditor, isFixed, around, children }: W
     const selected = selectedIn(places)
     const at = places.placeAt({ x: event.clientX, y: event.clientY })
     const { from = 0, to = 0 } = selected ?? {}
-    if (from < to) left.note({ selection: { anchor: from, head: to } })
-    else if (at !== null) left.note({ selection: { anchor: at, head: at } })
+    const [anchor, head] = from < to ? [from, to] : [at, at]
+    if (anchor !== null && head !== null) {
+      left.note({ selection: { anchor, head } })
+      typing.begin(anchor, head)
+    }
     const { top } = places.page.getBoundingClientRect()
-    if (field.current) field.current.style.top = `${(event.clientY - top) / scaleOf(places.page)}px`
-    field.current?.focus({ preventScroll: true })
+    if (field.current) {
+      field.current.value = ''
+      field.current.style.top = `${(event.clientY - top) / scaleOf(places.page)}px`
+      field.current.focus({ preventScroll: true })
+    }
     const isFinger = nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'touch'
     const view = isFinger && places.page.closest('.paper') ? pageAround(places.page) : null
     if (view) writeLarger(view, around().world.replica.address)
@@ -144,7 +155,10 @@ function WrittenLines({ left, places, withEditor, isFixed, around, children }: W
         aria-label="Write here"
         autoCapitalize="sentences"
         onFocus={() => withEditor(() => undefined)}
-        onChange={(event) => left.note({ typed: event.target.value })}
+        onChange={({ target }) => {
+          const at = typing.type(target.value, target.selectionEnd)
+          left.note({ selection: { anchor: at, head: at } })
+        }}
       />
     </div>
   )

@@ -111,9 +111,9 @@ export function PageEditor({
 /** How long, in ms, the page is read at most before it is drawn: what is not read yet is drawn plainly. */
 const PARSE_MS = 500
 
-/** Goes on where drawn lines were: the same lines in sight, the caret where one pressed, what was typed. */
+/** Goes on where drawn lines were: the same lines in sight, and the caret where one pressed or typed. */
 function takeOver(view: EditorView, before: LeftNow): void {
-  const { selection, hasFocus, typed, seenTo } = before
+  const { selection, hasFocus, seenTo } = before
   const { length } = view.state.doc
   const [anchor, head] = [selection?.anchor ?? 0, selection?.head ?? 0].map((at) => Math.min(at, length))
   if (anchor !== undefined && selection)
@@ -122,7 +122,6 @@ function takeOver(view: EditorView, before: LeftNow): void {
   // This has it measure itself at once, and draw what is in sight.
   view.coordsAtPos(view.state.selection.main.head)
   if (hasFocus) view.focus()
-  if (typed !== '') view.dispatch(view.state.replaceSelection(typed), { userEvent: 'input.type' })
   // By then it knows the heights of its lines, and is as high as they are.
   requestAnimationFrame(() => view.dom.parentElement?.style.removeProperty('--drawn-height'))
 }

@@ -11,6 +11,7 @@ import { setOwnNode } from './own-node.ts'
 import { isFramed, keepFrameSecret } from '../api/frame-guest.ts'
 import { CallError, fetchMe, sendGreeting, wordsOf } from '../api/request.ts'
 import { onSessionDoubt } from '../api/session-doubt.ts'
+import { keepLinesOf } from '../device/kept-lines.ts'
 import { storePreference, PREFERENCE_PREFIX, readPreference } from '../device/preferences.ts'
 import { Listeners } from '../device/listener-set.ts'
 
@@ -176,6 +177,8 @@ let hasBegun = false
 
 function show(me: MeState): void {
   handle = { ...handle, me }
+  if (!isFramed && (me.state === 'known' || me.state === 'nobody'))
+    keepLinesOf(me.state === 'known' ? me.person.id : null).catch(() => undefined)
   listeners.tell()
 }
 

@@ -29,6 +29,9 @@ interface Scope {
 declare const self: Scope
 const build: Build = JSON.parse('__INKLAND_BUILD__') as Build
 const CACHE = `inkland-app-${build.version}`
+/** As device/kept-lines.ts calls them: a worker imports nothing that pages import, too. */
+const LINES_CACHE = 'inkland-first-lines'
+const LINES_MEMBER = '/first-lines/member'
 const SHELL = /^\/(?:$|copies\/|reference$|account$|sign-in$|recovery$|join$|first$)/
 
 self.addEventListener('install', (event) => event.waitUntil(keepFiles()))
@@ -43,7 +46,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (request.mode === 'navigate') {
-    if (url.pathname.startsWith('/w/')) event.respondWith(fromCache('/world.html', request))
+    if (url.pathname.startsWith('/w/')) event.respondWith(worldPage(url.pathname, request))
     else if (SHELL.test(url.pathname)) event.respondWith(fromCache('/', request))
     return
   }
@@ -70,6 +73,19 @@ async function takeOver(): Promise<void> {
 async function fromCache(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
   return (await cache.match(path)) ?? fetch(request)
+}
+
+/** The page of a world, with the first lines that were kept of it for who is signed in. */
+async function worldPage(path: string, request: Request): Promise<Response> {
+  const page = await fromCache('/world.html', request)
+  const from = { cacheName: LINES_CACHE }
+  const [whose, lines] = await Promise.all([caches.match(LINES_MEMBER, from), caches.match(path, from)])
+  if (!whose || !lines || !page.ok) return page
+  const [shell, html] = await Promise.all([page.text(), lines.text()])
+  const headers = new Headers(page.headers)
+  for (const name of ['content-encoding', 'content-length', 'etag']) headers.delete(name)
+  const isFilled = shell.includes('<div id="first-lines"')
+  return new Response(isFilled ? shell : shell.replace('<div id="app">', (tag) => html + tag), { headers })
 }
 
 /** Files of the version before, and alphabets that are kept when they are first used. */

@@ -1,6 +1,6 @@
 // The first lines of a world's page as markup: what a browser shows before the app is there, as high as the
 // app draws them.
-import { toHtml } from '../page/page-html.ts'
+import { escapeHtml, toHtml } from '../page/page-html.ts'
 import { linesOf } from '../page/page-lines.ts'
 import { pageParser } from '../page/page-parser.ts'
 import { lightOf } from '../world/paper-light.ts'
@@ -27,8 +27,9 @@ export function firstLinesOf(view: View): FirstLines | null {
   const light = lightOf({ paper, ink, title })
   const lit = light === null ? '' : ` data-light="${light}"`
   const html =
+    `<div id="first-lines"><div class="bar"></div><div class="floor-window" lang="${escapeHtml(view.lang ?? '')}">` +
     `<div class="floor-space"${lit}><div class="first-paper"><div class="page"><div class="page-lines">` +
-    `${toHtml(nodes, { signs: 'text' })}</div></div></div></div>`
+    `${toHtml(nodes, { signs: 'text' })}</div></div></div></div></div></div>\n`
   const rules = Object.entries({ paper, ink, 'page-title': title }).flatMap(([name, color]) =>
     color === null ? [] : [`--${name}:${color}`],
   )

@@ -14,6 +14,7 @@ import { openPending } from '../../pictures/unsent-pictures.ts'
 import { DeviceFault } from '../../replica/storage/database.ts'
 import { unsavedWorlds, type UnsavedWorld } from '../../replica/storage/known-worlds.ts'
 import { signOut } from '../../api/account-api.ts'
+import { keepLinesOf } from '../../device/kept-lines.ts'
 import { noteLeaving, noteStaying } from '../../session/inheritance.ts'
 import { sendUnsaved } from '../../session/send-unsaved.ts'
 import './sign-out.css'
@@ -57,6 +58,7 @@ function SignOutForm({ onClose, to }: Required<Pick<SignOutCardProps, 'onClose' 
       setTrouble(wordsOf(error))
       return
     }
+    await keepLinesOf(null)
     leave()
     // A page of one's own has nothing in its memory of the person before.
     location.replace(to)

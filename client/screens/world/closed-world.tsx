@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useUnsavedState } from '../../world/use-keeping.ts'
 import DoorScreen from '../sign-in/sign-in-screens.tsx'
 import { isFramed } from '../../api/frame-guest.ts'
+import { keepLines } from '../../device/kept-lines.ts'
 import { useSessionCheck } from '../../session/use-doubt.ts'
 import { Calm } from '../../parts/calm.tsx'
 import { Link } from '../../parts/route-link.tsx'
@@ -51,6 +52,10 @@ const SAID_WHERE_IT_WAS: readonly Closed['reason'][] = ['moved', 'missing', 'rig
 
 export default function ClosedWorld(props: ClosedProps) {
   const { replica, closed } = props
+  const { id } = useMe().person
+  useEffect(() => {
+    keepLines(id, pathOfWorld(replica.address), null).catch(() => undefined)
+  }, [id, replica])
   const mayHaveMoved = nodeOf(replica.address) === null && SAID_WHERE_IT_WAS.includes(closed.reason)
   return (
     <>

@@ -168,9 +168,6 @@ function withWords(page: string, { title, lang, html, isWhole, first }: WrittenS
   return page
     .replace('<title>', `<title ${spoken}>`)
     .replace('>Inkland</title>', () => `>${escapeHtml(title)} · Inkland</title>`)
-    .replace('<div id="app">', (tag) => `${first ? firstLines(first.html, spoken) : ''}${tag}`)
+    .replace('<div id="app">', (tag) => `${first?.html ?? ''}${tag}`)
     .replace('<noscript>', (tag) => `${tag}<main id="words" ${spoken}>${html}</main>${isWhole ? '' : MORE}`)
 }
-
-const firstLines = (html: string, spoken: string): string =>
-  `<div id="first-lines"><div class="bar"></div><div class="floor-window" ${spoken}>${html}</div></div>\n`

@@ -21,7 +21,10 @@ test('what a network that went had no time to bring comes when it is back, and o
   const failed = ada.page.waitForEvent('requestfailed', (request) => request.url().includes('/assets/tools-'))
   await ada.enter('ada/garden')
   await failed
-  await ada.write('here')
+  // Its editor is not there either: what one types is written all the same.
+  await ada.drawn.click()
+  await ada.page.keyboard.type('here')
+  await expect(ada.drawn).toHaveText('here')
   await expect(ada.mark).toHaveCount(0)
   await ada.context.unrouteAll()
   await ada.isSaved()

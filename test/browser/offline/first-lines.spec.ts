@@ -1,0 +1,68 @@
+// The first lines of a world that is visited again: from this device, before the app is there, and for nobody
+// but who saw them.
+import { expect, type Page } from '@playwright/test'
+import { serveAccounts, type AccountsNode } from '../../accounts.ts'
+import { atBrowser, letIn, worldOf } from '../account-person.ts'
+import { test } from '../person.ts'
+
+let node: AccountsNode
+
+test.beforeAll(async () => {
+  node = await serveAccounts()
+})
+
+test.afterAll(() => node[Symbol.asyncDispose]())
+
+/** The markup that a browser begins with, and its policy. */
+async function opened(page: Page, world: string): Promise<{ lines: string; policy: string | undefined }> {
+  const answer = await page.goto(`/w/${world}`)
+  const [, lines = ''] = /<div id="first-lines">(.*?)<div id="app">/s.exec((await answer?.text()) ?? '') ?? []
+  return { lines, policy: answer?.headers()['content-security-policy'] }
+}
+
+const keptOf = (page: Page, world: string): Promise<string | null> =>
+  page.evaluate(async (path) => {
+    const kept = await caches.match(path, { cacheName: 'inkland-first-lines' })
+    return kept ? kept.text() : null
+  }, `/w/${world}`)
+
+test('[H22] the first lines of a second visit come from the device, offline too, to the person who saw them @hard', async ({
+  browser,
+}) => {
+  const world = await worldOf(node.admin, 'Kept')
+  const bob = await node.signUp('bob')
+  const ada = await atBrowser(browser, node.url, node.admin, { serviceWorkers: 'allow' })
+  const { page } = ada
+  const online = await opened(page, world)
+  await expect(ada.text).toBeVisible()
+  await ada.write('# Lines\n\nThat are **kept** & <b>safe</b>.')
+  await ada.isSaved()
+  await ada.isReadyForOffline()
+  await expect.poll(() => keptOf(page, world)).toContain('kept')
+
+  const again = await opened(page, world)
+  expect(again.lines).toContain('&lt;b&gt;')
+  expect(again.lines).toMatch(/<h1>.*Lines/s)
+  expect(again.policy).toBe(online.policy)
+  await expect(ada.text).toBeVisible()
+  await page.context().setOffline(true)
+  expect((await opened(page, world)).lines).toContain('kept')
+  await expect(page.locator('.paper .page')).toContainText('safe')
+  await page.context().setOffline(false)
+
+  // Somebody else at this browser.
+  await letIn(node.admin, world, 'bob', 'see')
+  await page.context().clearCookies()
+  await page.context().addCookies([...bob.cookies])
+  await page.goto('/')
+  await expect.poll(() => keptOf(page, world)).toBeNull()
+  expect((await opened(page, world)).lines).toBe('')
+  await expect.poll(() => keptOf(page, world)).toContain('kept')
+  // Whoever is let out of the world has nothing of it any more.
+  await letIn(node.admin, world, 'bob', 'none')
+  await expect(page.getByRole('heading', { name: /outside|not open/i })).toBeVisible()
+  await expect.poll(() => keptOf(page, world)).toBeNull()
+  await page.context().clearCookies()
+  await page.goto('/')
+  expect((await opened(page, world)).lines).toBe('')
+})
