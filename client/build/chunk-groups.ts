@@ -26,7 +26,7 @@ export function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | n
   const isShared = screens.some((screen) => screen.has(id))
   if (start.has(id) || (world.has(id) && isShared)) return 'start'
   if (world.has(id)) return 'world'
-  if (editor.has(id) && !tools.has(id)) return EDITORS_OWN.test(id) ? 'editor' : 'tools'
+  if (editor.has(id)) return tools.has(id) || !EDITORS_OWN.test(id) ? 'pieces' : 'editor'
   if ([...screens, tools].filter((area) => area.has(id)).length > 1) return 'parts'
   return tools.has(id) ? 'tools' : null
 }
