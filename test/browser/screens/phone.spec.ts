@@ -137,6 +137,7 @@ test('[E11] on a phone one reads the page in one column, with things as chips, t
   await bob.write('Inside of the lamp.')
   await bob.isSaved()
   const chip = reading.getByRole('button', { name: 'lamp' })
+  await expect(chip.locator('.read-chip-drawing')).toBeVisible()
   await chip.click()
   const card = page.getByRole('dialog', { name: 'lamp' })
   await expect(card).toContainText('Inside of the lamp.')
