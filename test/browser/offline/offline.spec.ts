@@ -16,7 +16,7 @@ test('what a network that went had no time to bring comes when it is back, and o
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
-  for (const gone of [/\/assets\/tools-/, /\/healthz$/])
+  for (const gone of [/\/assets\/(?:tools|editor)-/, /\/healthz$/])
     await ada.context.route(gone, (route) => route.abort('internetdisconnected'))
   const failed = ada.page.waitForEvent('requestfailed', (request) => request.url().includes('/assets/tools-'))
   await ada.enter('ada/garden')
