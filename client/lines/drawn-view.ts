@@ -25,6 +25,8 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
   const floorY = (y: number): number =>
     paper === null ? 0 : (y - paper.getBoundingClientRect().top) / scaleOf(paper)
 
+  const earlyField = () => root.querySelector<HTMLTextAreaElement>('.page-early')
+
   /** `line` counts from 1. */
   function borderAt(line: number): Border {
     const { lines } = places()
@@ -71,11 +73,13 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
     },
     select(place) {
       left.note({ selection: { anchor: place, head: place } })
+      const field = earlyField()
+      if (field) field.value = ''
     },
     focus() {
       if (isReadOnly()) return
       // In the turn of a press: else no keyboard of a phone comes up.
-      root.querySelector<HTMLElement>('.page-early')?.focus({ preventScroll: true })
+      earlyField()?.focus({ preventScroll: true })
     },
     writeBelow: (lines) => withEditor((page) => page.writeBelow(lines)),
     writeBelowTo(y) {

@@ -3,12 +3,19 @@ import * as Y from 'yjs'
 import { textDifference } from '../../shared/world/text-difference.ts'
 import type { Undo } from '../undo/undo.ts'
 
+interface EarlySelection {
+  readonly anchor: number
+  readonly head: number
+}
+
 export class EarlyTyping {
   readonly #text: Y.Text
   readonly #undo: Pick<Undo, 'track'>
   readonly #origin = {}
-  /** Where it begins; null: nobody has pressed yet, so it is at the start of the page. */
+  /** Where it begins; null: at the start of the page. */
   #at: Y.RelativePosition | null = null
+  /** Where this left the caret: another selection is a new beginning. */
+  #left: EarlySelection | null = null
   /** Letters that were selected: the first ones that are typed take their place. */
   #selected = 0
   #typed = ''
@@ -18,17 +25,18 @@ export class EarlyTyping {
     this.#undo = undo
   }
 
-  /** It goes on there, in place of the letters between. */
-  begin(from: number, to: number): void {
+  /** Begins there, in place of the letters between. */
+  #begin({ anchor, head }: EarlySelection): void {
     const { length } = this.#text
-    const at = Math.min(from, length)
+    const at = Math.min(anchor, head, length)
     this.#at = Y.createRelativePositionFromTypeIndex(this.#text, at, -1)
-    this.#selected = Math.min(to, length) - at
+    this.#selected = Math.min(Math.max(anchor, head), length) - at
     this.#typed = ''
   }
 
-  /** Writes what the field has now; answers where the page has the field's caret. */
-  type(typed: string, caret: number): number {
+  /** Writes what the field has now, which is emptied with another selection; answers where the caret is. */
+  type(typed: string, caret: number, selection: EarlySelection | null): EarlySelection {
+    if (selection !== null && selection !== this.#left) this.#begin(selection)
     const { doc } = this.#text
     const { start, before, after } = textDifference(this.#typed, typed)
     const place = doc && this.#at ? Y.createAbsolutePositionFromRelativePosition(this.#at, doc)?.index : 0
@@ -42,6 +50,7 @@ export class EarlyTyping {
     letGo()
     this.#selected = 0
     this.#typed = typed
-    return at + caret
+    this.#left = { anchor: at + caret, head: at + caret }
+    return this.#left
   }
 }

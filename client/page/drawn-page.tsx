@@ -131,10 +131,7 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
     const at = places.placeAt({ x: event.clientX, y: event.clientY })
     const { from = 0, to = 0 } = selected ?? {}
     const [anchor, head] = from < to ? [from, to] : [at, at]
-    if (anchor !== null && head !== null) {
-      left.note({ selection: { anchor, head } })
-      typing.begin(anchor, head)
-    }
+    if (anchor !== null && head !== null) left.note({ selection: { anchor, head } })
     const { top } = places.page.getBoundingClientRect()
     if (field.current) {
       field.current.value = ''
@@ -156,8 +153,7 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
         autoCapitalize="sentences"
         onFocus={() => withEditor(() => undefined)}
         onChange={({ target }) => {
-          const at = typing.type(target.value, target.selectionEnd)
-          left.note({ selection: { anchor: at, head: at } })
+          left.note({ selection: typing.type(target.value, target.selectionEnd, left.now.selection) })
         }}
       />
     </div>

@@ -178,7 +178,9 @@ let hasBegun = false
 function show(me: MeState): void {
   handle = { ...handle, me }
   if (!isFramed && (me.state === 'known' || me.state === 'nobody'))
-    keepLinesOf(me.state === 'known' ? me.person.id : null).catch(() => undefined)
+    keepLinesOf(me.state === 'known' ? me.person.id : null).catch((error: unknown) =>
+      console.warn('Kept lines could not be deleted.', error),
+    )
   listeners.tell()
 }
 

@@ -54,7 +54,9 @@ export default function ClosedWorld(props: ClosedProps) {
   const { replica, closed } = props
   const { id } = useMe().person
   useEffect(() => {
-    keepLines(id, pathOfWorld(replica.address), null).catch(() => undefined)
+    keepLines(id, pathOfWorld(replica.address), null).catch((error: unknown) =>
+      console.warn('Kept lines could not be deleted.', error),
+    )
   }, [id, replica])
   const mayHaveMoved = nodeOf(replica.address) === null && SAID_WHERE_IT_WAS.includes(closed.reason)
   return (
