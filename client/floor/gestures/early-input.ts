@@ -99,4 +99,6 @@ function type(key: string): void {
   const isFree = at.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
   // No other call puts text into a field so that it can be undone, and that everybody who listens is told.
   if (isFree && key.length <= LETTER) document.execCommand('insertText', false, key)
+  // A key that is made up presses no button by itself.
+  if (isFree && key === 'Enter' && at instanceof HTMLButtonElement) at.click()
 }
