@@ -91,7 +91,7 @@ export function createApp(services: HttpServices, door: Door): Express {
     next()
   }
   const glances = createWorldGlances({ store, trials: sync.trials, clock })
-  const wordsOf = createWorldWords({ store, trials: sync.trials })
+  const wordsOf = createWorldWords({ store, trials: sync.trials, clock })
   const seenBy = createSeenWorlds({ access, wordsOf, clock, log })
   const api = apiRoutes(services, { lookup, comesAlong, glances, seenBy })
   const previewOf = createWorldPreviews({ glances, pool: previews, clientFolder })

@@ -7,6 +7,8 @@ import { readNamedLink } from '../page/named-links.ts'
 import { pageParser } from '../page/page-parser.ts'
 import { Summary, type PageSummary } from '../page/page-summary.ts'
 import { pathOfWorld, type ArtifactId } from '../world/address.ts'
+import { NO_PAGE_VALUES, shownPageValues } from '../world/live/live-page-values.ts'
+import { pageValuesOf } from '../world/live/live-state.ts'
 import { pictureAt, type PictureId } from '../world/picture-id.ts'
 import type { Host } from '../world/place.ts'
 import { pageOf, type View } from '../world/view/world-view.ts'
@@ -30,6 +32,8 @@ interface Sections {
   readonly summary: PageSummary
   /** False: there is more than was to be written. */
   readonly isWhole: boolean
+  /** Some of its lines are values, which code may set. */
+  readonly hasValues: boolean
 }
 
 /** Each page is a section under its thing's id. */
@@ -43,13 +47,15 @@ export function writeSections(
     const id = pictureAt(src)
     return id === null || pictures === null ? src : (pictures.get(id) ?? null)
   }
-  let [html, left] = ['', lettersMax]
+  let [html, left, hasValues] = ['', lettersMax, false]
   const summary = new Summary()
   for (const id of pages) {
     const whole = pageOf(view, id) ?? ''
     // At the end of a line.
     const text = whole.length <= left ? whole : whole.slice(0, whole.lastIndexOf('\n', left) + 1)
-    const nodes = linesOf(pageParser.parse(text), text, worldAround(view, id, shown, pictures !== null))
+    const world = worldAround(view, id, shown, pictures !== null)
+    const nodes = linesOf(pageParser.parse(text), text, world)
+    hasValues ||= world.values.size > 0
     summary.add(nodes)
     const name = escapeHtml(nameOf(view, id))
     html += `<section id="${escapeHtml(id)}" aria-label="${name}">${toHtml(nodes, { signs: 'none', sourceOf })}</section>\n`
@@ -57,7 +63,7 @@ export function writeSections(
     if (left < 0) break
   }
   const title = thing === null ? view.title : nameOf(view, thing)
-  return { title, lang: view.lang, html, summary: summary.told, isWhole: left >= 0 }
+  return { title, lang: view.lang, html, summary: summary.told, isWhole: left >= 0, hasValues }
 }
 
 const nameOf = (view: View, id: ArtifactId): string =>
@@ -89,13 +95,16 @@ export function worldAround(
   here: ArtifactId,
   shown: ReadonlySet<ArtifactId>,
   isAlone: boolean,
-): PageWorld {
+): PageWorld & Required<Pick<PageWorld, 'values'>> {
+  const written = view.live === null ? NO_PAGE_VALUES : pageValuesOf(view.live, here)
+  const shownValues = shownPageValues(pageOf(view, here) ?? '', written)
   const wayTo = (id: ArtifactId | null): string | null => (id !== null && shown.has(id) ? `#${id}` : null)
   return {
     origin: '',
     isUnknown: () => false,
     picturesByName: findPictures(() => ({ view, id: here })),
     hasEmbeds: true,
+    values: new Map([...shownValues].map(([name, value]) => [name, { value, isPersonal: false }])),
     hrefOf(written) {
       const named = readNamedLink(written)
       if (named !== null) return wayTo(thingNamed(view, named.name, here))

@@ -1,15 +1,19 @@
 // The words of worlds, for the page that a browser opens: whoever reads without a script has them. They are
-// made when somebody asks who may see the world, and again once its scene has changed.
+// made when somebody asks who may see the world, and again once its scene has changed, or a value that code
+// sets.
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { Store } from '../../storage/store.ts'
+import type { DocumentKind, Store } from '../../storage/store.ts'
 import { updatesIn } from '../../sync/document/stored-document.ts'
 import type { WrittenScene } from '../../sync/validation/written-scene.ts'
 import type { Trials } from '../../sync/validation/trial-runner.ts'
 import { Semaphore } from '../../time/semaphore.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { Address } from '../../../shared/world/address.ts'
 
 /** As many letters of markup are kept, of all worlds. */
 const KEPT_MAX = 32_000_000
+/** Values that code sets are shown so late, in ms: it may set some in each frame. */
+const VALUES_MS = 1_000
 
 interface MadeWords {
   readonly line: string
@@ -17,18 +21,21 @@ interface MadeWords {
   readonly address: Address
   /** The last row of the scene's log that is in them. */
   readonly sequence: number
+  /** Likewise of its live document, and when that was read; null: they show nothing of it. */
+  readonly live: { readonly sequence: number; readonly at: number } | null
   readonly words: WrittenScene
 }
 
 interface WordsParts {
   readonly store: Pick<Store, 'open' | 'log'>
   readonly trials: Pick<Trials, 'words'>
+  readonly clock: Pick<ServerClock, 'now'>
 }
 
 export type WordsOf = (world: WorldRecord, by: string) => Promise<WrittenScene>
 
 /** Rejects with a StoreFault, or with a WorkFault where the scene takes too much. */
-export function createWorldWords({ store, trials }: WordsParts): WordsOf {
+export function createWorldWords({ store, trials, clock }: WordsParts): WordsOf {
   /** The last used is the last. */
   const kept = new Map<WorldKey, MadeWords>()
   let letters = 0
@@ -49,10 +56,24 @@ export function createWorldWords({ store, trials }: WordsParts): WordsOf {
   async function known({ key, line, address }: WorldRecord): Promise<WrittenScene | null> {
     const found = kept.get(key)
     if (found?.line !== line || found.address !== address) return null
-    const since = await store.log({ world: key, kind: 'scene' }, found.sequence, 1)
-    if (since.length > 0) return null
+    const { live, sequence, words } = found
+    const hasMoved = async (kind: DocumentKind, since: number): Promise<boolean> =>
+      (await store.log({ world: key, kind }, since, 1)).length > 0
+    if (await hasMoved('scene', sequence)) return null
+    const isLate = live !== null && clock.now() - live.at >= VALUES_MS
+    if (isLate && (await hasMoved('live', live.sequence))) return null
     keep(key, found)
-    return found.words
+    return words
+  }
+
+  async function make({ key, line, address }: WorldRecord, by: string): Promise<MadeWords> {
+    const scene = await store.open({ world: key, kind: 'scene' })
+    const { sequence } = scene
+    const words = await trials.words(updatesIn(scene), [], by)
+    if (!words.hasValues) return { line, address, sequence, live: null, words }
+    const now = await store.open({ world: key, kind: 'live' })
+    const live = { sequence: now.sequence, at: clock.now() }
+    return { line, address, sequence, live, words: await trials.words(updatesIn(scene), updatesIn(now), by) }
   }
 
   return async (world, by) => {
@@ -61,11 +82,9 @@ export function createWorldWords({ store, trials }: WordsParts): WordsOf {
     return turns.take(async () => {
       const meanwhile = await known(world)
       if (meanwhile !== null) return meanwhile
-      const stored = await store.open({ world: world.key, kind: 'scene' })
-      const words = await trials.words(updatesIn(stored), by)
-      const { key, line, address } = world
-      keep(key, { line, address, sequence: stored.sequence, words })
-      return words
+      const made = await make(world, by)
+      keep(world.key, made)
+      return made.words
     }, by)
   }
 }

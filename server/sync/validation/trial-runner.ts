@@ -44,7 +44,11 @@ export type TrialJob =
       readonly member: MemberId
       readonly of: 'scene' | 'live'
     }
-  | { readonly kind: 'words'; readonly updates: readonly Uint8Array[] }
+  | {
+      readonly kind: 'words'
+      readonly updates: readonly Uint8Array[]
+      readonly now: readonly Uint8Array[]
+    }
   | { readonly kind: 'cut'; readonly update: Uint8Array; readonly most: number }
 
 /** Each rejects with a WorkFault where it takes too much, or has to wait too long. */
@@ -67,8 +71,8 @@ export interface Trials {
   /** Judges the documents of a world that is yet to be, by the updates that give them. */
   scene(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenScene>
   live(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenDocument>
-  /** The pages of the scene that updates give, as markup. */
-  words(updates: readonly Uint8Array[], by: string): Promise<WrittenScene>
+  /** The pages of the scene that updates give, as markup; `now` gives its live document. */
+  words(updates: readonly Uint8Array[], now: readonly Uint8Array[], by: string): Promise<WrittenScene>
   /** Cuts an update into pieces. Rejects with the signal's reason, where that comes before its turn. */
   cut(update: Uint8Array, by: string, options?: CutOptions): Promise<Cut>
 }
@@ -92,7 +96,7 @@ export function runTrial(
   if (job.kind === 'pieces') return piecesOfState(job.updates)
   if (job.kind === 'renewed') return renewedState(job.updates, job.now, job.rows)
   if (job.kind === 'merge') return Y.mergeUpdates([...job.updates])
-  if (job.kind === 'words') return writeScene(job.updates)
+  if (job.kind === 'words') return writeScene(job.updates, job.now)
   return job.kind === 'given' ? judgeImport(job.updates, job.member, job.of) : cut(job.update, job.most)
 }
 
@@ -120,10 +124,10 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
       (await run({ kind: 'given', updates, member, of: 'scene' }, by)) as GivenScene,
     live: async (updates, member, by) =>
       (await run({ kind: 'given', updates, member, of: 'live' }, by)) as GivenDocument,
-    words: async (updates, by) =>
-      bytesIn(updates) <= WRITTEN_BYTES
-        ? writeScene(updates)
-        : ((await run({ kind: 'words', updates }, by)) as WrittenScene),
+    words: async (updates, now, by) =>
+      bytesIn(updates) + bytesIn(now) <= WRITTEN_BYTES
+        ? writeScene(updates, now)
+        : ((await run({ kind: 'words', updates, now }, by)) as WrittenScene),
     cut: async (update, by, { most = DIRECT_PARTS } = {}) =>
       (await run({ kind: 'cut', update, most }, by)) as Cut,
   }

@@ -1,4 +1,4 @@
-// The pages of a stored scene as markup. Pages come from anybody, and the worst take a second: so it is done
+// The pages of a stored world as markup. Pages come from anybody, and the worst take a second: so it is done
 // where updates are tried.
 import * as Y from 'yjs'
 import { firstLinesOf } from '../../../shared/folder/first-lines.ts'
@@ -11,14 +11,18 @@ export type WrittenScene = ReturnType<typeof writeScene>
 /** As many letters of a world are written: nobody reads more without opening it. */
 const LETTERS_MAX = 300_000
 
-export function writeScene(updates: readonly Uint8Array[]) {
+/** `now`: the updates of its live document, which has what code has set; none: all is as it is written. */
+export function writeScene(updates: readonly Uint8Array[], now: readonly Uint8Array[]) {
   const scene = makePlainDocument()
+  const live = makePlainDocument()
   try {
     for (const update of updates) Y.applyUpdate(scene, update)
-    const view = createView(scene, null)
+    for (const update of now) Y.applyUpdate(live, update)
+    const view = createView(scene, live)
     const sections = writeSections(view, { thing: null, pictures: null, lettersMax: LETTERS_MAX })
     return { ...sections, first: firstLinesOf(view) }
   } finally {
     scene.destroy()
+    live.destroy()
   }
 }

@@ -89,6 +89,19 @@ test('[H17] the first lines come with the address, in the colours of the world, 
   }
 })
 
+test('[H17] values that code sets are shown as they are now', async () => {
+  const world = await makeWorld(node.admin, 'Played')
+  await using ada = await edit(node.server, world, node.admin)
+  const code = 'every(0.1, () => { memory.n = (memory.n ?? 12) + 1; text().show("score", memory.n) })'
+  ada.put('lamp', `#score 12\n\n\`\`\`js\n${code}\n\`\`\`\n`)
+  const score = async (): Promise<number> => {
+    const { words } = await page(world, node.admin)
+    return Number(/live-value[^>]*>(\d+)/.exec(words ?? '')?.[1])
+  }
+  const first = await until('one is shown', async () => ((shown) => shown > 12 && shown)(await score()))
+  await until('the next one is shown', async () => (await score()) > first)
+})
+
 test('[H17] a link to a world is shown with its title, its first words and its first picture', async () => {
   const picture = `/assets/${'0f'.repeat(32)}`
   const page = `# Dusk\n\nIt **shines** "far" & wide\non [the pond](https://pond.example).\n\n\`\`\`js\non(1)\n\`\`\`\n\n![](${picture})`
