@@ -1,5 +1,6 @@
 // A page's links: the words about a target, and how one goes there.
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { fetched } from '../browser/lazily.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import type { World } from './context/use-world.ts'
 import { readNamedLink, type NamedLink } from '../../shared/page/named-links.ts'
@@ -11,7 +12,6 @@ import { pageOf, type View } from '../../shared/world/view/world-view.ts'
 import { localNameIn } from '../session/own-node.ts'
 import { pictureSource, linkTargetOf, type LinkTarget } from '../../shared/page/page-links.ts'
 import { headingFor } from '../../shared/page/section-links.ts'
-import { makePage } from './edits/make-artifacts.ts'
 import { rightIn } from './play/you.ts'
 
 export interface LinkTargets {
@@ -83,7 +83,7 @@ export function createLinkTargets(around: () => PageContext): LinkTargets {
     follow(href) {
       const way = wayIn(around(), href)
       if (way.kind === 'outside' || way.kind === 'picture') open(way.url, '_blank', 'noopener,noreferrer')
-      else if (way.kind === 'unknown') goToMade(around(), way.name)
+      else if (way.kind === 'unknown') goToMade(around(), way.name).catch(tellNotMade)
       else if (way.kind === 'world') go(pathOfFloor(way.address, way.floor))
       else if (way.kind === 'heading') goToHeading(around(), around().id, way.section)
       else if (way.kind === 'thing') goToThing(around(), way.id, way.section)
@@ -121,11 +121,15 @@ function wayToNamed(view: View, here: ArtifactId, { name, section: written }: Na
 
 const mayMake = (world: World): boolean => atLeast(rightIn(world), 'edit')
 
-/** A link whose name nothing has makes the page of that name, and goes there. */
-function goToMade({ id, world, goTo }: PageContext, name: string): void {
-  const made = mayMake(world) ? makePage(world, id, name) : null
+/** A link whose name nothing has makes the page of that name, and goes there. Making is fetched for it. */
+async function goToMade({ id, world, goTo }: PageContext, name: string): Promise<void> {
+  if (!mayMake(world)) return
+  const { makePage } = await fetched(() => import('./edits/make-artifacts.ts'))
+  const made = makePage(world, id, name)
   if (made !== null) goTo(made)
 }
+
+const tellNotMade = (error: unknown): void => console.warn('The page of a link could not be made.', error)
 
 function tellHeading({ id, world: { view } }: PageContext, section: string) {
   const heading = headingFor(pageOf(view, id) ?? '', section)
