@@ -46,7 +46,7 @@ export function typesetInline(sheet: Typesetting, name: string, node: SyntaxNode
     sheet.mark(node.firstChild?.to ?? node.from, node.lastChild?.from ?? node.to, style)
   else if (SIGNS.has(name)) setTuck(sheet, node)
   else if (name === 'CodeMark' && node.parent?.name === 'InlineCode') setTuck(sheet, node)
-  else if (name === 'InlineCode') sheet.mark(node.from, node.to, 'page-chip page-mono', { rank: 1 })
+  else if (name === 'InlineCode') sheet.mark(node.from, node.to, 'page-chip page-mono')
   else if (name === 'Escape') sheet.tuck(node.from, node.from + 1, 'open', node)
   else if (name === 'Link' || name === 'Image') setLink(sheet, node)
   else if (name === 'FootnoteReference') setNote(sheet, node, node.to - 1)

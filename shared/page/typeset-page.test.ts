@@ -32,6 +32,5 @@ test('the cells of a row are around all other marks, and one without a letter ho
     },
     { from: 7, to: 7, class: 'page-cell page-part-6 page-whole-28 page-whole-tenth-5' },
     { from: 9, to: 11, class: 'page-cell page-part-7 page-part-tenth-5 page-whole-35 page-whole-tenth-7' },
-    { from: 2, to: 5, class: 'page-chip page-mono' },
   ])
 })

@@ -48,7 +48,10 @@ export interface TypesetLine extends TypesetLook {
 
 /** A mark on letters; without a letter it holds the place of some, as an empty cell does. */
 export interface TypesetMark extends TypesetLook, PageRange {
-  /** Around the others is the one of the higher rank, then the longer one, then the earlier one. */
+  /**
+   * Around the others is the one of the higher rank, then the longer one, then the earlier one. An editor
+   * nests marks of one rank over the same letters in any order: what is as large as a cell has another rank.
+   */
   readonly rank: 0 | 1
   /** Nobody has to read it. */
   readonly isSign?: true
