@@ -185,9 +185,9 @@ function FloorPage({ host, viewport, slots: { Page } }: FloorProps) {
 
 /** The first lines of a world's own page are kept for the next visit, of whoever is known here. */
 function useKeptLines(isRoot: boolean): void {
-  const { view, replica, past } = useWorld()
+  const world = useWorld()
   const { person } = useMe()
-  const member = isRoot && past === null && person.kind !== 'nobody' && !isFramed ? person.id : null
+  const member = isRoot && world.past === null && person.kind !== 'nobody' && !isFramed ? person.id : null
   useEffect(() => {
     if (member === null) return undefined
     let stop = (): void => undefined
@@ -195,7 +195,7 @@ function useKeptLines(isRoot: boolean): void {
     firstViewShown
       .then(() => import('../world/keep-first-lines.ts'))
       .then(({ keepFirstLines }) => {
-        if (!isOver) stop = keepFirstLines({ view, replica }, member)
+        if (!isOver) stop = keepFirstLines(world, member)
         return null
       })
       .catch((error: unknown) => console.warn('The first lines of a world were not kept.', error))
@@ -203,7 +203,7 @@ function useKeptLines(isRoot: boolean): void {
       isOver = true
       stop()
     }
-  }, [member, view, replica])
+  }, [member, world])
 }
 
 /**

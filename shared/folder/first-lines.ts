@@ -16,8 +16,8 @@ interface FirstLines {
   readonly sheet: string
 }
 
-/** Null: the world has no page. */
-export function firstLinesOf(view: View): FirstLines | null {
+/** Null: the world has no page. `isBesideOutline`: the floor leaves room for that. */
+export function firstLinesOf(view: View, isBesideOutline = false): FirstLines | null {
   const { root } = view
   if (root === null) return null
   const whole = pageOf(view, root) ?? ''
@@ -27,7 +27,7 @@ export function firstLinesOf(view: View): FirstLines | null {
   const light = lightOf({ paper, ink, title })
   const lit = light === null ? '' : ` data-light="${light}"`
   const html =
-    `<div id="first-lines"><div class="bar"></div><div class="floor-window" lang="${escapeHtml(view.lang ?? '')}">` +
+    `<div id="first-lines"${isBesideOutline ? ' class="beside-outline"' : ''}><div class="bar"></div><div class="floor-window" lang="${escapeHtml(view.lang ?? '')}">` +
     `<div class="floor-space"${lit}><div class="first-paper"><div class="page"><div class="page-lines">` +
     `${toHtml(nodes, { signs: 'text' })}</div></div></div></div></div></div>\n`
   const rules = Object.entries({ paper, ink, 'page-title': title }).flatMap(([name, color]) =>

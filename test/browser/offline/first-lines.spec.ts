@@ -16,7 +16,8 @@ test.afterAll(() => node[Symbol.asyncDispose]())
 /** The markup that a browser begins with, and its policy. */
 async function opened(page: Page, world: string): Promise<{ lines: string; policy: string | undefined }> {
   const answer = await page.goto(`/w/${world}`)
-  const [, lines = ''] = /<div id="first-lines">(.*?)<div id="app">/s.exec((await answer?.text()) ?? '') ?? []
+  const [, lines = ''] =
+    /<div id="first-lines"[^>]*>(.*?)<div id="app">/s.exec((await answer?.text()) ?? '') ?? []
   return { lines, policy: answer?.headers()['content-security-policy'] }
 }
 
@@ -39,6 +40,11 @@ test('[H22] the first lines of a second visit come from the device, offline too,
   await ada.isSaved()
   await ada.isReadyForOffline()
   await expect.poll(() => keptOf(page, world)).toContain('kept')
+
+  expect(await keptOf(page, world)).not.toContain('beside-outline')
+  await page.getByRole('button', { name: 'Outline' }).click()
+  await page.reload()
+  await expect.poll(() => keptOf(page, world)).toContain('beside-outline')
 
   const again = await opened(page, world)
   expect(again.lines).toContain('&lt;b&gt;')
