@@ -24,8 +24,8 @@ export async function keepLines(member: string, path: string, html: string | nul
   if (!('caches' in globalThis)) return
   const cache = await caches.open(LINES_CACHE)
   const kept = await (await cache.match(LINES_MEMBER))?.text()
-  await cache.delete(path)
-  if (html === null || kept !== member) return
+  if (html === null || kept !== member) return void (await cache.delete(path))
+  // In one step: a tab that is closed meanwhile leaves the older ones. Either way this world is the last now.
   await cache.put(path, new Response(html))
   const worlds = (await cache.keys()).filter(({ url }) => new URL(url).pathname !== LINES_MEMBER)
   await Promise.all(worlds.slice(0, -WORLDS_MAX).map((world) => cache.delete(world)))
