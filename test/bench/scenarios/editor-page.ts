@@ -122,3 +122,9 @@ export async function readyForOffline(): Promise<void> {
     navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
   )
 }
+
+/** Waits until the first lines of the world at a path are kept for the next visit. */
+export async function whenLinesKept(path: string): Promise<void> {
+  while ((await caches.match(path, { cacheName: 'inkland-first-lines' })) === undefined)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+}

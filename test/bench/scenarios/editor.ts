@@ -19,6 +19,7 @@ import {
   readyForOffline,
   scrollDown,
   whenFirstPainted,
+  whenLinesKept,
   whenMarked,
   whenMeasured,
 } from './editor-page.ts'
@@ -68,6 +69,8 @@ export const editor: Scenario = {
     { key: 'slowWords', label: 'slowed: first words', unit: 'ms' },
     { key: 'slowView', label: 'slowed: the world is there', unit: 'ms' },
     { key: 'slowEditor', label: 'slowed: the editor is there', unit: 'ms' },
+    { key: 'slowAgain', label: 'slowed: first words of a second visit', unit: 'ms' },
+    { key: 'slowOffline', label: 'slowed: the same without a network', unit: 'ms' },
     DISTURBANCE,
   ],
   targets: [
@@ -78,6 +81,8 @@ export const editor: Scenario = {
     atMost('key', 10),
     atMost('slowWords', 1000),
     atMost('slowView', 3500),
+    atMost('slowAgain', 400),
+    atMost('slowOffline', 400),
   ],
   async run({ serve, quick }) {
     const server = await serve()
@@ -87,8 +92,9 @@ export const editor: Scenario = {
     const browser = await startBrowser()
     try {
       const slow = await viewSlowly(browser, server)
+      const again = await viewAgain(browser, server)
       const large = await useLarge({ browser, server, things, quick })
-      return { ...slow, ...large, othersBusy }
+      return { ...slow, ...again, ...large, othersBusy }
     } finally {
       await browser.close()
     }
@@ -132,10 +138,7 @@ async function arriveAndNote(...args: Parameters<typeof arrive>): Promise<Browse
 /** The first view of a visitor with a slow processor, and when it comes. */
 async function viewSlowly(browser: Browser, server: Server): Promise<Measured> {
   const context = await arriveAndNote(browser, server, 'block')
-  const page = await context.newPage()
-  const control = await context.newCDPSession(page)
-  await control.send('Emulation.setCPUThrottlingRate', { rate: SLOWED })
-  await control.send('Network.emulateNetworkConditions', SLOW_NETWORK)
+  const page = await slowPage(context)
   await page.goto(`/w/bench/${SMALL}`)
   const slowWords = await page.evaluate(whenMarked, 'words')
   const slowView = await page.evaluate(whenMarked, 'page')
@@ -143,6 +146,39 @@ async function viewSlowly(browser: Browser, server: Server): Promise<Measured> {
   const slowPaint = await page.evaluate(whenFirstPainted)
   await context.close()
   return { slowWords, slowView, slowEditor, slowPaint }
+}
+
+/** Whose processor and network are slow. */
+async function slowPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  const control = await context.newCDPSession(page)
+  await control.send('Emulation.setCPUThrottlingRate', { rate: SLOWED })
+  await control.send('Network.emulateNetworkConditions', SLOW_NETWORK)
+  return page
+}
+
+/** The first words of a visitor who was there before, with the node in reach and without. */
+async function viewAgain(browser: Browser, server: Server): Promise<Measured> {
+  const path = `/w/bench/${SMALL}`
+  const context = await arriveAndNote(browser, server, 'allow')
+  const first = await context.newPage()
+  await first.goto(path)
+  await first.evaluate(readyForOffline)
+  await first.evaluate(whenLinesKept, path)
+  await first.close()
+  async function wordsAgain(): Promise<number> {
+    const page = await slowPage(context)
+    await page.goto(path)
+    const words = await page.evaluate(whenMarked, 'words')
+    await page.evaluate(whenMarked, 'editor')
+    await page.close()
+    return words
+  }
+  const slowAgain = await wordsAgain()
+  await context.setOffline(true)
+  const slowOffline = await wordsAgain()
+  await context.close()
+  return { slowAgain, slowOffline }
 }
 
 interface InLarge {
