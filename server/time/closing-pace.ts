@@ -1,7 +1,7 @@
 // Closes many sockets at a pace. A stock client comes again exactly 200 ms after it was closed, so only who
 // closes can spread them: those who come at once wait for each other, and on full cores for seconds.
 import type { Clock } from '../../shared/time/clock.ts'
-import { withinTime } from '../../shared/time/time-limit.ts'
+import { answerWithin } from '../../shared/time/time-limit.ts'
 
 /** So many are closed in each turn, of so many ms: 500 a second. */
 const TURN_CLOSES = 10
@@ -35,12 +35,7 @@ export class ClosingPace {
   /** Closes nothing before that is done: then it is ready where the closed come back to. */
   async after(work: Promise<void>): Promise<void> {
     this.#unready += 1
-    void withinTime(
-      this.#clock,
-      READY_MS,
-      work.catch(() => undefined),
-      undefined,
-    ).then(() => (this.#unready -= 1))
+    void answerWithin(this.#clock, READY_MS, work).then(() => (this.#unready -= 1))
     await work
   }
 

@@ -17,6 +17,19 @@ export function withinTime<Answer, Late>(
   })
 }
 
+/** Likewise; null also where the promise rejects: nobody can say then. */
+export const answerWithin = <Answer>(
+  clock: Pick<Clock, 'after'>,
+  ms: number,
+  promise: Promise<Answer>,
+): Promise<Answer | null> =>
+  withinTime(
+    clock,
+    ms,
+    promise.catch(() => null),
+    null,
+  )
+
 /** A signal that is given after so many ms, as that of `AbortSignal.timeout`. */
 export function signalAfter(clock: Pick<Clock, 'after'>, ms: number): AbortSignal {
   const limit = new AbortController()

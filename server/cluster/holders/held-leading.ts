@@ -6,7 +6,7 @@ import type { WorldKey } from '../../contracts/world-record.ts'
 import type { LeadingProcess } from '../../owner/people/other-processes.ts'
 import type { Store } from '../../storage/store.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
-import { pause, withinTime } from '../../../shared/time/time-limit.ts'
+import { answerWithin, pause } from '../../../shared/time/time-limit.ts'
 import { nodeOf } from '../../../shared/world/address.ts'
 
 const UNREACHED = 'That world cannot be reached now. Try again.'
@@ -64,14 +64,7 @@ export function createHeldLeading({
       for (let left = ASKING_MS; left > 0; left = dueAt - clock.monotonic()) {
         const leader = link()
         const asked = leader?.isOpen === true ? leader.ask({ putBack: member }) : Promise.resolve(null)
-        const answer = Outcome.safeParse(
-          await withinTime(
-            clock,
-            left,
-            asked.catch(() => null),
-            null,
-          ),
-        )
+        const answer = Outcome.safeParse(await answerWithin(clock, left, asked))
         if (answer.success) return answer.data
         await pause(clock, AGAIN_MS)
       }

@@ -3,7 +3,7 @@
 import { FullWriters, type ReportedUsage } from '../../accounts/usage/reported-usage.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
-import { withinTime } from '../../../shared/time/time-limit.ts'
+import { answerWithin } from '../../../shared/time/time-limit.ts'
 import type { HolderLink } from './holder-link.ts'
 import type { HolderQuestion, HolderState } from './holding-words.ts'
 
@@ -58,7 +58,7 @@ export class HolderReports {
 
   /** Likewise before this process lets go of all: whoever led may answer no more. */
   async reportLast(): Promise<void> {
-    await withinTime(this.#options.clock, LAST_MS, this.report(), undefined).catch(() => undefined)
+    await answerWithin(this.#options.clock, LAST_MS, this.report())
   }
 
   async #tellState(): Promise<void> {

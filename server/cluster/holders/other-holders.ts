@@ -5,7 +5,7 @@ import type { WorldKey } from '../../contracts/world-record.ts'
 import type { MeasuredProcess } from '../process-list.ts'
 import type { ProcessId } from '../../storage/lease-store.ts'
 import type { NodeDatabase } from '../../storage/node-database.ts'
-import { pause, withinTime } from '../../../shared/time/time-limit.ts'
+import { answerWithin, pause } from '../../../shared/time/time-limit.ts'
 import type { WorldConnection } from '../../sync/sync-server.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { sharedByKey } from '../../time/shared-request.ts'
@@ -146,11 +146,8 @@ export class OtherHolders {
 
   /** Asks all who play worlds with people in them, and waits for them for a while. */
   async askAll(question: LeaderQuestion): Promise<readonly unknown[]> {
-    const asked = [...this.#greeted].map((link) => {
-      const answer = link.ask(question).catch(() => null)
-      return withinTime(this.#options.clock, ASK_ALL_MS, answer, null)
-    })
-    return Promise.all(asked)
+    const { clock } = this.#options
+    return Promise.all([...this.#greeted].map((link) => answerWithin(clock, ASK_ALL_MS, link.ask(question))))
   }
 
   /** Tells all who play worlds with people in them. Who cannot be reached asks again when they can. */
@@ -167,13 +164,9 @@ export class OtherHolders {
       if (holder === null) return true
       if (holder.id === self) return false
       const link = this.#links.get(holder.id)
-      const question: LeaderQuestion = { letGo: world }
-      const asked = link?.ask(question).then(
-        () => true,
-        () => false,
-      )
+      const asked = link?.ask({ letGo: world } satisfies LeaderQuestion).then(() => true)
       const left = until - clock.monotonic()
-      if (asked !== undefined && (await withinTime(clock, left, asked, false))) return true
+      if (asked !== undefined && (await answerWithin(clock, left, asked)) === true) return true
       await pause(clock, AGAIN_MS)
     }
     return false
@@ -182,11 +175,11 @@ export class OtherHolders {
   /** How busy those are that take worlds, and how soon they say so: frames for clients take as long. */
   async loads(): Promise<readonly MeasuredProcess[]> {
     const { clock } = this.#options
-    const all = [...this.#links].map(async ([id, link]) => {
+    const all = [...this.#links.keys()].map(async (id) => {
       const since = clock.monotonic()
-      const asked = link.ask({ load: true } satisfies LeaderQuestion).then(parseLoad, () => null)
-      const load = await withinTime(clock, LOAD_MS, asked, null)
-      return load === null ? [] : [{ id, load, answerSeconds: (clock.monotonic() - since) / 1_000 }]
+      const load = await this.#askOne(id, { load: true }, LOAD_MS)
+      const answerSeconds = (clock.monotonic() - since) / 1_000
+      return typeof load === 'number' ? [{ id, load, answerSeconds }] : []
     })
     return (await Promise.all(all)).flat()
   }
@@ -205,12 +198,7 @@ export class OtherHolders {
   /** Null: it does not answer in time. */
   #askOne(process: string, question: LeaderQuestion, withinMs: number): Promise<unknown> {
     const answer = this.#links.get(process)?.ask(question) ?? Promise.resolve(null)
-    return withinTime(
-      this.#options.clock,
-      withinMs,
-      answer.catch(() => null),
-      null,
-    )
+    return answerWithin(this.#options.clock, withinMs, answer)
   }
 
   close(): void {
@@ -219,5 +207,3 @@ export class OtherHolders {
     for (const link of this.#links.values()) link.close()
   }
 }
-
-const parseLoad = (answer: unknown): number | null => (typeof answer === 'number' ? answer : null)

@@ -1,7 +1,7 @@
 // A world that another process of this node plays, for crossings: each step is asked there. The log of that
 // world waits there while its rows are written here, together with those of the other world.
 import type { LandingRefusal } from '../../../shared/play/crossings/landing-spot.ts'
-import { withinTime } from '../../../shared/time/time-limit.ts'
+import { answerWithin } from '../../../shared/time/time-limit.ts'
 import { BEHAVIOR } from '../../../shared/world/address.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import { isOfTheWrite, type JointPart, type ServerClock } from '../../sync/sync-server.ts'
@@ -25,13 +25,7 @@ interface RemoteLifeOptions {
 
 export function openRemoteLife({ world, ask, number, clock }: RemoteLifeOptions): CrossingLife {
   /** Null: it was not answered. */
-  const answered = (step: CrossingStep): Promise<unknown> =>
-    withinTime(
-      clock,
-      STEP_MS,
-      ask(step).catch(() => null),
-      null,
-    )
+  const answered = (step: CrossingStep): Promise<unknown> => answerWithin(clock, STEP_MS, ask(step))
   const tell = (step: CrossingStep): void => void answered(step)
 
   const partOf = (part: number): JointPart => ({
