@@ -57,7 +57,7 @@ export async function openProcess(
   const database = await openDatabaseOf(config, self, counted)
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const key = await database.secret()
-  const door = new FrontDoor({ key, clock })
+  const door = new FrontDoor(key, clock)
   const pace = new ClosingPace(clock)
   const trials = createNodeTrials({ clock, log })
   const [outside, within] = [new Set<Door>(), new Set<Door>()]

@@ -2,7 +2,7 @@
 // say to each other.
 import type { Server } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { answerElsewhere } from '../../cluster/client-passing.ts'
+import { answerElsewhere } from '../../cluster/front-door.ts'
 import { insideTls, isLink, takeLink, type LinkPurpose } from '../../cluster/inside-link.ts'
 import type { RequestListeners } from './accept-turns.ts'
 import { createBoundedServer, listen, type Door } from './http-server.ts'

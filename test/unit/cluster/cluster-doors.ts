@@ -20,7 +20,7 @@ type Serving = Partial<{
 
 /** A process, which leads as soon as it is asked to; sockets of others go where `places` says. */
 export async function startProcess() {
-  const door = new FrontDoor({ key: KEY, clock: systemClock })
+  const door = new FrontDoor(KEY, systemClock)
   /** Where sockets for worlds are served. */
   const places = { next: (): ServingPlace => 'leader' }
   /** Serves sockets of its worlds. */
