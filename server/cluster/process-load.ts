@@ -5,14 +5,13 @@ import type { ServerClock } from '../time/server-clock.ts'
 /** Over so long it is measured, in ms. */
 export const LOAD_MS = 5_000
 
-export interface MeasuredLoad {
-  /** In the last stretch of that length: 1 is a whole core; 0 while nothing was measured. */
-  share(): number
-  end(): void
-}
+export type MeasuredLoad = ReturnType<typeof measureLoad>
 
-/** `cpuMs`: what it used since it began. */
-export function measureLoad(clock: ServerClock, cpuMs: () => number): MeasuredLoad {
+/**
+ * `cpuMs`: what it used since it began; `share`: in the last stretch of that length, where 1 is a whole core,
+ * and 0 while nothing was measured.
+ */
+export function measureLoad(clock: ServerClock, cpuMs: () => number) {
   let share = 0
   let [usedBefore, measuredAt] = [cpuMs(), clock.monotonic()]
   const measure = (): void => {
@@ -21,5 +20,5 @@ export function measureLoad(clock: ServerClock, cpuMs: () => number): MeasuredLo
     ;[usedBefore, measuredAt] = [used, now]
   }
   const end = repeat(measure, { everyMs: LOAD_MS, onFault: () => undefined, clock })
-  return { share: () => share, end }
+  return { share: (): number => share, end }
 }

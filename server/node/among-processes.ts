@@ -2,28 +2,17 @@
 import type { ReadingAccess } from '../accounts/reading-access.ts'
 import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
 import type { FrontDoor } from '../cluster/front-door.ts'
+import type { RoomsElsewhere } from '../cluster/holders/led-crossings.ts'
 import type { ProcessOverview } from '../cluster/process-list.ts'
 import type { StandstillGuard } from '../cluster/standstill-guard.ts'
 import type { Door, Entrance, UpgradeListener } from '../http/edge/http-server.ts'
 import type { Leases } from '../owner/leases/world-leases.ts'
 import type { PlayingProcesses } from '../owner/people/other-processes.ts'
-import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import type { WorldKey } from '../contracts/world-record.ts'
 import type { Store } from '../storage/store.ts'
-import type { WritableScene, WorldConnection } from '../sync/sync-server.ts'
 import type { ClosingPace } from '../time/closing-pace.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import type { MemberId } from '../../shared/world/address.ts'
-
-/** The worlds that other processes have open. */
-interface RoomsElsewhere {
-  /** Null: none of them has that world. */
-  writableScene(world: WorldRecord): Promise<WritableScene | null>
-  /** The connections to them. */
-  here(): readonly WorldConnection[]
-  /** As of a `Sync`; null: none of them has that world. */
-  present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId> | null>
-  writers(world: WorldRecord, clients: readonly number[]): Promise<ReadonlyMap<number, MemberId> | null>
-}
 
 /** Finds worlds, and who may see them. */
 export type RouteAccess = Pick<ReadingAccess, 'rightOf'> & {
@@ -45,6 +34,7 @@ export interface AmongProcesses {
   readonly claim: (world: WorldKey) => Promise<boolean>
   readonly standstill: StandstillGuard
   readonly trials: TrialPool
+  /** The worlds that others have open. */
   readonly elsewhere: RoomsElsewhere
   /** Those of them that play worlds. */
   readonly playing: PlayingProcesses

@@ -63,7 +63,8 @@ export async function openProcess(
   const [outside, within] = [new Set<Door>(), new Set<Door>()]
   const limits = allOf(config.connectionsMax, outside, within)
   const shared = { database, door, pace, trials }
-  const led = new LedNode(config, self, { ...shared, limits, ...options })
+  const onHolderLost = (process: ProcessId): void => membership.suspect(process)
+  const led = new LedNode(config, self, { ...shared, limits, onHolderLost, ...options })
   const following = new FollowingNode({ ...shared, config, self, inside, key, tls, log, onRefused })
   const follower = following.server(limits)
   const guard = guardOf(config, tls?.names)
@@ -119,7 +120,6 @@ export async function openProcess(
         'the process that leads cannot be reached at this address: look at its --inside, and at the firewall between. Clients wait meanwhile',
       ),
   })
-  led.onHolderLost((process) => membership.suspect(process))
   await membership.begin()
 
   function take(role: ProcessRole): void {

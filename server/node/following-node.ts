@@ -105,7 +105,7 @@ export class FollowingNode {
         const to = worldOfSocket(asked[0])
         const placeOf = async (): Promise<ServingPlace> => {
           if (to === null) return 'leader'
-          return this.#held?.places.placeOf({ ...to, headers }) ?? null
+          return this.#held?.placeOf(to, headers) ?? null
         }
         void door.passUpgrade(asked, placeOf, serve)
       },

@@ -5,13 +5,13 @@
 import type { ReadingAccess } from '../accounts/reading-access.ts'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage } from '../accounts/usage/reported-usage.ts'
-import { ComingWorlds } from '../cluster/holders/coming-worlds.ts'
+import { createComingWorlds, type ComingWorlds } from '../cluster/holders/coming-worlds.ts'
 import { createHeldAnswers } from '../cluster/holders/held-answers.ts'
 import { createHeldLeading } from '../cluster/holders/held-leading.ts'
 import type { HolderLink } from '../cluster/holders/holder-link.ts'
-import { HolderReports } from '../cluster/holders/holder-reports.ts'
+import { startHolderReports, type HolderReports } from '../cluster/holders/holder-reports.ts'
 import type { HolderState, LeaderQuestion } from '../cluster/holders/holding-words.ts'
-import { SocketPlaces } from '../cluster/holders/socket-places.ts'
+import { createSocketPlaces, type SocketPlaces } from '../cluster/holders/socket-places.ts'
 import { measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
@@ -79,7 +79,7 @@ interface ReadBefore {
 export class HeldWorlds {
   readonly sync: Sync
   /** Where sockets go that come in here. */
-  readonly places: SocketPlaces
+  readonly placeOf: SocketPlaces
   readonly #options: HeldOptions
   readonly #leases: Leases
   readonly #usage: ReportedUsage
@@ -113,8 +113,8 @@ export class HeldWorlds {
     this.#isOrdinary = isOrdinary
     this.#sureAt = clock.monotonic()
     this.#leases = new Leases({ store, clock, holder: `${self}/worlds` })
-    this.#coming = new ComingWorlds(this.#leases, clock)
-    this.places = new SocketPlaces({
+    this.#coming = createComingWorlds(this.#leases, clock)
+    this.placeOf = createSocketPlaces({
       ...options,
       coming: this.#coming,
       makesMissing: options.config.access === 'open',
@@ -170,7 +170,7 @@ export class HeldWorlds {
       isHere: async (world) =>
         this.#mayBeHere(world) && (await options.database.holderOf(world.key))?.id === self,
     })
-    this.#reports = new HolderReports({
+    this.#reports = startHolderReports({
       usage: this.#usage,
       state: () => this.#state(),
       link: options.link,

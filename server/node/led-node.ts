@@ -8,8 +8,11 @@ import { ChangeReading } from '../cluster/change-reading.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
 import type { FrontDoor, ServingPlace } from '../cluster/front-door.ts'
 import { OtherHolders } from '../cluster/holders/other-holders.ts'
-import { ComingWorlds } from '../cluster/holders/coming-worlds.ts'
-import { listProcesses, type MeasuredProcess, type ProcessCounts } from '../cluster/process-list.ts'
+import { createWorldBalance, type WorldBalance } from '../cluster/holders/world-balance.ts'
+import type { SocketWorld } from '../cluster/holders/socket-places.ts'
+import { createComingWorlds, type ComingWorlds } from '../cluster/holders/coming-worlds.ts'
+import { listProcesses, type ProcessCounts } from '../cluster/process-list.ts'
+import { LOAD_MS, measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
 import { StandstillGuard } from '../cluster/standstill-guard.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
@@ -18,7 +21,7 @@ import type { Door, Entrance, UpgradeListener } from '../http/edge/http-server.t
 import { isOfNode } from '../http/edge/peer-admission.ts'
 import { parseInsideAddress } from '../network/inside-address.ts'
 import { isInside } from '../network/inside-arrival.ts'
-import { KeptWorlds } from '../owner/leases/kept-worlds.ts'
+import { keepWorlds, type KeptWorlds } from '../owner/leases/kept-worlds.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
 import type { NodeDatabase } from '../storage/node-database.ts'
@@ -28,10 +31,10 @@ import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import type { ClosingPace } from '../time/closing-pace.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import type { AmongProcesses, RouteAccess } from './among-processes.ts'
-import { LedBalance } from './led-balance.ts'
+import { cpuMs } from './node-processes.ts'
 import { createLedCrossings, createRoomsElsewhere } from '../cluster/holders/led-crossings.ts'
 import { isForAnyProcess } from './held-plays.ts'
-import { worldOfSocket, type SocketWorld } from './socket-world.ts'
+import { worldOfSocket } from './socket-world.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
 /** What a process counts that has told nothing. */
@@ -44,6 +47,8 @@ interface LedNodeParts {
   readonly commandLine: CommandLine
   /** Another process has taken the store from this one. */
   readonly onTaken: () => void
+  /** A process that had worlds open may be gone. */
+  readonly onHolderLost: (process: ProcessId) => void
   readonly database: NodeDatabase
   readonly door: FrontDoor
   readonly limits: Door
@@ -51,21 +56,15 @@ interface LedNodeParts {
   readonly trials: TrialPool
 }
 
-/** What others follow, and what they change. */
-interface FollowedParts {
-  readonly database: NodeDatabase
-  /** The processes that may still go by what the one before said. */
-  readonly others: readonly ProcessId[]
-  readonly reading: Pick<ChangeReading, 'catchUp'>
+/** What it has of the others, once it knows who there is. */
+interface LedOthers {
   readonly telling: ChangeTelling
-}
-
-/** Who may have a world, and how it is taken where nobody has. */
-interface RouteParts {
   readonly holders: OtherHolders
-  readonly balance: LedBalance
-  readonly leases: Pick<Leases, 'has'>
-  readonly coming: Pick<ComingWorlds, 'claim'>
+  readonly leases: Leases
+  readonly coming: ComingWorlds
+  readonly balance: WorldBalance
+  readonly load: MeasuredLoad
+  readonly standstill: StandstillGuard
 }
 
 export class LedNode {
@@ -73,20 +72,13 @@ export class LedNode {
   readonly #self: ProcessId
   readonly #parts: LedNodeParts
   #store: Store | null = null
+  #kept: KeptWorlds | null = null
+  #others: LedOthers | null = null
   #starting: Promise<RunningNode> | null = null
   #node: RunningNode | null = null
-  #telling: ChangeTelling | null = null
-  #holders: OtherHolders | null = null
-  #balance: LedBalance | null = null
-  #leases: Leases | null = null
-  #coming: ComingWorlds | null = null
-  #kept: KeptWorlds | null = null
-  #standstill: StandstillGuard | null = null
-  readonly #holderLost: ((process: ProcessId) => void)[] = []
   /** Takes each of those who came before it began. */
   readonly #early = new Set<() => void>()
-  #endTidying = (): void => undefined
-  #endReading = (): void => undefined
+  readonly #ends: (() => void)[] = []
 
   constructor(config: Config, self: ProcessId, parts: LedNodeParts) {
     this.#config = config
@@ -100,81 +92,30 @@ export class LedNode {
 
   /** `before`: the name under which this process has worlds still, from when it did not lead. */
   async start(before: ProcessId | null, entrance: Entrance): Promise<RunningNode> {
-    const { database, door, limits, pace, counted, commandLine, onTaken, trials } = this.#parts
-    const onUnattended = (error: unknown): void =>
-      counted.log.debug({ err: error }, 'a world that another process had is not looked after yet')
-    const { store: disk, pictures, isHeld } = database.open(this.#self, onTaken)
+    const { database, counted, commandLine, onTaken } = this.#parts
+    const opened = database.open(this.#self, onTaken)
+    const { store: disk, pictures } = opened
     this.#store = disk
-    const kept = (this.#kept = new KeptWorlds(disk, before, clock))
+    const kept = (this.#kept = keepWorlds(disk, before, clock))
     const reading = new ChangeReading(database.changes, async (keys) => (await this.#starting)?.reload(keys))
     this.#starting = reading.begin().then(async () => {
-      const others = await this.#others()
-      const telling = (this.#telling = new ChangeTelling({ clock, isHeld, others }))
-      const holders = this.#holdersOf({ database, others, reading, telling })
-      const store = tellingOthers(this.#withoutHeld(disk), () => telling.told())
-      const { busyFrom } = this.#config
-      const node = (): RunningNode | null => this.#node
-      const pull = async (world: WorldKey): Promise<boolean> => {
-        this.#balance?.keep(world)
-        const isLetGo = await holders.letGo(world)
-        // Whoever needs it here may only read it, and it may have been played there.
-        if (isLetGo) void this.#node?.attend(world).catch(onUnattended)
-        return isLetGo
-      }
-      const leases = (this.#leases = new Leases({ store: disk, clock, holder: this.#self, pull, kept }))
-      const takeFree = (...asked: Parameters<Leases['takeFree']>) => leases.takeFree(...asked)
-      const coming = (this.#coming = new ComingWorlds({ take: takeFree }, clock))
-      const onLetGo = (world: WorldKey): Promise<void> => coming.open(world)
-      const balance = new LedBalance({ clock, busyFrom, leases, holders, node, onLetGo, log: counted.log })
-      this.#balance = balance
-      this.#holders = holders
+      const { processes } = await database.look()
+      const listed = processes.map(({ id }) => id).filter((id) => id !== this.#self)
+      const others = (this.#others = this.#open(opened, kept, listed, reading))
       for (const take of this.#early) take()
       this.#early.clear()
-      const countsOf = (process: ProcessId): ProcessCounts => {
-        const playedWorlds = this.#node?.playedWorlds() ?? 0
-        const own = { ...leases.counts, playedWorlds }
-        const { here: _, ...counts } = holders.stateOf(process) ?? { here: [], ...NOTHING }
-        return { behind: telling.behind(process), ...(process === this.#self ? own : counts) }
-      }
-      const loads = async (): Promise<MeasuredProcess[]> => [
-        { id: this.#self, load: balance.load },
-        ...(await holders.loads()),
-      ]
-      const processes = listProcesses(database, { countsOf, loads })
-      const standstill = (this.#standstill = new StandstillGuard({ clock, isHeld }))
-      const route: AmongProcesses['route'] = (upgrade, access) =>
-        this.#route({ holders, balance, leases, coming }, upgrade, access)
-      const among: AmongProcesses = {
-        door,
-        entrance,
-        limits,
-        pace,
-        processes,
-        leases,
-        claim: (world) => coming.claim(world),
-        standstill,
-        trials,
-        route,
-        elsewhere: createRoomsElsewhere(holders),
-        playing: createLedCrossings({ holders, clock }),
-        changed: (changed, name) => holders.tell({ changed, name }),
-      }
-      return startNode(this.#config, { store, pictures }, counted, commandLine, among)
+      const store = tellingOthers(this.#withoutHeld(disk), () => others.telling.told())
+      return startNode(this.#config, { store, pictures }, counted, commandLine, this.#among(others, entrance))
     })
-    const onFault = (error: unknown): void => counted.log.debug({ err: error }, 'old changes are still kept')
-    this.#endTidying = repeat(() => database.changes.tidy(), { everyMs: TIDY_MS, onFault, clock })
+    this.#repeat(() => database.changes.tidy(), TIDY_MS, 'old changes are still kept')
     this.#node = await this.#starting
-    this.#endReading = reading.goOn({
+    const endReading = reading.goOn({
       clock,
-      onFault: (error) => counted.log.debug({ err: error }, 'what other processes change could not be read'),
+      onFault: this.#onFault('what other processes change could not be read'),
       onForgotten: onTaken,
     })
+    this.#ends.push(endReading)
     return this.#node
-  }
-
-  /** Calls `listener` when a process that had worlds open may be gone. */
-  onHolderLost(listener: (process: ProcessId) => void): void {
-    this.#holderLost.push(listener)
   }
 
   /** Plays worlds with code that no process has any more, since one ended or let go of them by itself. */
@@ -187,52 +128,55 @@ export class LedNode {
 
   /** A process that follows; the database says that this one leads before it does. */
   takeHolder(socket: TLSSocket, process: string, isReached: Promise<boolean>): void {
-    const take = (): void => this.#holders?.take(socket, process, isReached)
-    if (this.#holders !== null) return take()
+    const take = (): void => this.#others?.holders.take(socket, process, isReached)
+    if (this.#others !== null) return take()
     this.#early.add(take)
     socket.once('close', () => this.#early.delete(take))
   }
 
   async stop(): Promise<void> {
     const node = await this.#starting
-    this.#endTidying()
-    this.#endReading()
-    this.#balance?.end()
-    await this.#balance?.giveAll().catch(() => undefined)
+    for (const end of this.#ends) end()
+    await this.#others?.balance.giveAll().catch(() => undefined)
     await this.#kept?.end()
     await node?.stop()
-    this.#telling?.close()
-    this.#holders?.close()
-    this.#standstill?.close()
-  }
-
-  /** Worlds that another process gave to this one are free again where nobody comes back to them. */
-  async #keepForPeople(given: readonly WorldKey[]): Promise<null> {
-    for (const world of given) await this.#coming?.claim(world)
-    return null
-  }
-
-  /** The processes that may still go by what the one before said. */
-  async #others(): Promise<ProcessId[]> {
-    const { processes } = await this.#parts.database.look()
-    return processes.map(({ id }) => id).filter((id) => id !== this.#self)
+    this.#others?.telling.close()
+    this.#others?.holders.close()
+    this.#others?.standstill.close()
   }
 
   async close(): Promise<void> {
     await this.#store?.close()
   }
 
-  #holdersOf({ database, others, reading, telling }: FollowedParts): OtherHolders {
-    return new OtherHolders({
+  /** Faults that the next try mends. */
+  #onFault(words: string): (error: unknown) => void {
+    return (error) => this.#parts.counted.log.debug({ err: error }, words)
+  }
+
+  #repeat(work: () => unknown, everyMs: number, words: string): void {
+    this.#ends.push(repeat(work, { everyMs, onFault: this.#onFault(words), clock }))
+  }
+
+  /** `listed`: the processes that may still go by what the one before said. */
+  #open(
+    { store: disk, isHeld }: ReturnType<NodeDatabase['open']>,
+    kept: KeptWorlds,
+    listed: readonly ProcessId[],
+    reading: ChangeReading,
+  ): LedOthers {
+    const { database, onHolderLost } = this.#parts
+    const telling = new ChangeTelling({ clock, isHeld, others: listed })
+    const holders = new OtherHolders({
       database,
       self: this.#self,
       clock,
       telling,
-      before: others,
+      before: listed,
       answer: async (question) => {
         if ('hello' in question) {
           this.attendAll()
-          return this.#leases?.name() ?? null
+          return leases.name()
         }
         if ('told' in question) {
           await reading.catchUp()
@@ -240,9 +184,13 @@ export class LedNode {
           return null
         }
         const node = await this.#starting
-        if ('given' in question) return this.#keepForPeople(question.given)
-        if ('carry' in question && question.carry.isPlayed !== true) this.#balance?.keep(question.carry.from)
-        if ('attend' in question) this.#balance?.keep(question.attend)
+        if ('given' in question) {
+          // They are free again where nobody comes back to them.
+          for (const world of question.given) await coming.claim(world)
+          return null
+        }
+        if ('carry' in question && question.carry.isPlayed !== true) balance.keep(question.carry.from)
+        if ('attend' in question) balance.keep(question.attend)
         if ('carry' in question) return node?.carry(question.carry)
         if ('putBack' in question) return node?.putBack(question.putBack)
         if ('bring' in question) return node?.bring(question.bring, question.name, question.to)
@@ -251,10 +199,63 @@ export class LedNode {
         return null
       },
       onLost: (process) => {
-        for (const listener of this.#holderLost) listener(process)
+        onHolderLost(process)
         this.attendAll()
       },
     })
+    const onUnattended = this.#onFault('a world that another process had is not looked after yet')
+    const pull = async (world: WorldKey): Promise<boolean> => {
+      balance.keep(world)
+      const isLetGo = await holders.letGo(world)
+      // Whoever needs it here may only read it, and it may have been played there.
+      if (isLetGo) void this.#node?.attend(world).catch(onUnattended)
+      return isLetGo
+    }
+    const leases = new Leases({ store: disk, clock, holder: this.#self, pull, kept })
+    const coming = createComingWorlds({ take: (...asked) => leases.takeFree(...asked) }, clock)
+    const load = measureLoad(clock, cpuMs)
+    this.#ends.push(load.end)
+    const balance = createWorldBalance({
+      clock,
+      busyFrom: this.#config.busyFrom,
+      load: load.share,
+      leases,
+      coming,
+      holders,
+      node: () => this.#node,
+    })
+    this.#repeat(() => balance.look(), LOAD_MS, 'no world was given away')
+    const standstill = new StandstillGuard({ clock, isHeld })
+    return { telling, holders, leases, coming, balance, load, standstill }
+  }
+
+  #among(others: LedOthers, entrance: Entrance): AmongProcesses {
+    const { door, limits, pace, trials, database } = this.#parts
+    const { holders, leases, coming, standstill } = others
+    return {
+      door,
+      entrance,
+      limits,
+      pace,
+      processes: listProcesses(database, {
+        countsOf: (process) => this.#countsOf(process, others),
+        loads: async () => [{ id: this.#self, load: others.load.share() }, ...(await holders.loads())],
+      }),
+      leases,
+      claim: coming.claim,
+      standstill,
+      trials,
+      route: (upgrade, access) => this.#route(others, upgrade, access),
+      elsewhere: createRoomsElsewhere(holders),
+      playing: createLedCrossings(holders, clock),
+      changed: (changed, name) => holders.tell({ changed, name }),
+    }
+  }
+
+  #countsOf(process: ProcessId, { telling, holders, leases }: LedOthers): ProcessCounts {
+    const own = { ...leases.counts, playedWorlds: this.#node?.playedWorlds() ?? 0 }
+    const { here: _, ...counts } = holders.stateOf(process) ?? { here: [], ...NOTHING }
+    return { behind: telling.behind(process), ...(process === this.#self ? own : counts) }
   }
 
   /** Worlds that others have open are looked after there. */
@@ -271,7 +272,7 @@ export class LedNode {
 
   /** Who comes for a world that another process has open is passed on to that one. */
   #route(
-    { holders, balance, leases, coming }: RouteParts,
+    { holders, balance, leases, coming }: LedOthers,
     serve: UpgradeListener,
     { store, sessions, rightOf }: RouteAccess,
   ): UpgradeListener {

@@ -1,16 +1,11 @@
 // Which world somebody opens a socket for, as a process finds out before it knows where that world is.
 import type { IncomingMessage } from 'node:http'
+import type { SocketWorld } from '../cluster/holders/socket-places.ts'
 import { isOfNode } from '../http/edge/peer-admission.ts'
 import { parseTarget } from '../sync/room-entry.ts'
-import { nodeOf, type Address } from '../../shared/world/address.ts'
+import { nodeOf } from '../../shared/world/address.ts'
 
 const SYNC = '/sync/'
-
-export interface SocketWorld {
-  readonly address: Address
-  /** Somebody comes into the world, and acts there. */
-  readonly isPerson: boolean
-}
 
 /**
  * The world of a socket, if a process that does not lead may have it; null: the socket is for the one that

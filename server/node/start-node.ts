@@ -9,23 +9,23 @@ import type { Audit } from '../accounts/directory/audit-log.ts'
 import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import { countReport, type FullWriters, type UsageReport } from '../accounts/usage/reported-usage.ts'
 import type { Carrying } from '../cluster/holders/holding-words.ts'
-import { worldsToGive } from '../cluster/holders/worlds-to-give.ts'
 import type { Config } from '../config/node-config.ts'
-import type { WorldKey } from '../contracts/world-record.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Owner } from '../owner/world-owner.ts'
+import { isHome } from '../owner/worlds/home-worlds.ts'
 import { watchMemoryAtRest } from '../operations/memory-at-rest.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NodeDisk } from '../storage/opening/node-store.ts'
 import type { Store } from '../storage/store.ts'
 import { MOVES, type Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
-import type { MemberId, WorldId } from '../../shared/world/address.ts'
+import { nodeOf, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { readTls } from '../tls/tls-files.ts'
 import { collectGarbage } from '../workers/garbage-collection.ts'
 import type { AmongProcesses } from './among-processes.ts'
 import { openNodeEndings } from './account-endings.ts'
-import { openNodeAccounts } from './node-accounts.ts'
+import { openNodeAccounts, type NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import { openNodeHttp } from './node-http.ts'
 import { openNodePictures } from './node-picture-files.ts'
@@ -74,7 +74,10 @@ export interface RunningNode {
   attend(world: WorldKey): Promise<void>
   /** Plays worlds with code that no process has any more. */
   attendAll(): Promise<void>
-  /** So many worlds, at most, that another process can have: first those in which nobody is. */
+  /**
+   * So many worlds, at most, that another process can have, and none of which `stays` is said: first those
+   * with code that nobody looks at, then those with people.
+   */
   worldsToGive(most: number, stays: (world: WorldKey) => boolean): Promise<readonly WorldKey[]>
   /** Ends what happens in a world, for another process; its people come again. */
   letGo(world: WorldKey): Promise<void>
@@ -146,16 +149,7 @@ export async function startNode(
       owner.mend(world)
     },
     attendAll: () => owner.begin(),
-    worldsToGive(most, stays) {
-      const elsewhere = new Set(among?.elsewhere.here().map(({ world }) => world))
-      const giving = {
-        played: () => owner.played(),
-        here: () => sync.here().filter(({ world }) => !elsewhere.has(world)),
-        find: (world: WorldKey) => store.findByKey(world),
-        isDraft: (world: WorldId) => accounts.drafts.of(world) !== null,
-      }
-      return worldsToGive(giving, most, stays)
-    },
+    worldsToGive: (most, stays) => worldsToGive({ worlds, accounts, among }, most, stays),
     letGo: (world) => among?.pace.after(leaveWorld(world, worlds)) ?? Promise.resolve(),
     putBack: (member) => owner.putBack(member),
     async bring(id, name, to) {
@@ -205,6 +199,33 @@ export async function startNode(
       await store.close()
     },
   }
+}
+
+async function worldsToGive(
+  {
+    worlds: { owner, sync },
+    accounts,
+    among,
+  }: { worlds: NodeWorlds; accounts: NodeAccounts; among: AmongProcesses | null },
+  most: number,
+  stays: (world: WorldKey) => boolean,
+): Promise<WorldKey[]> {
+  const elsewhere = new Set(among?.elsewhere.here().map(({ world }) => world))
+  const connections = sync.here().filter(({ world }) => !elsewhere.has(world))
+  const visited = new Set(connections.map(({ world }) => world))
+  // Another node follows what happens there by this process.
+  const followed = new Set(connections.flatMap(({ member, world }) => (member.kind === 'peer' ? world : [])))
+  const isTied = (id: WorldId): boolean => isHome(id) || accounts.drafts.of(id) !== null
+  const mayGo = ({ id, key, address }: WorldRecord): boolean =>
+    !stays(key) && !followed.has(key) && nodeOf(address) === null && !isTied(id)
+  const unvisited = owner.played().filter((world) => !visited.has(world.key) && mayGo(world))
+  const found = unvisited.slice(0, most).map(({ key }) => key)
+  for (const key of visited) {
+    if (found.length >= most) break
+    const world = stays(key) ? null : await accounts.access.store.findByKey(key)
+    if (world !== null && mayGo(world)) found.push(key)
+  }
+  return found
 }
 
 /** Ends what happens in a world that goes to another process, which has it when this resolves. */

@@ -15,58 +15,51 @@ const STATE_MS = 2_000
 const LAST_MS = 1_000
 
 interface HolderReportsOptions {
-  readonly usage: Pick<ReportedUsage, 'take' | 'takeBack' | 'told'>
+  readonly usage: ReportedUsage
   readonly state: () => HolderState
   readonly link: () => HolderLink | null
   readonly clock: ServerClock
   readonly onFault: (error: unknown) => void
 }
 
-export class HolderReports {
-  readonly #options: HolderReportsOptions
-  readonly #ends: readonly (() => void)[]
+export type HolderReports = ReturnType<typeof startHolderReports>
+
+export function startHolderReports({ usage, state, link: linkNow, clock, onFault }: HolderReportsOptions) {
   /** What was told last, and where. */
-  #told: { readonly link: HolderLink | null; readonly state: string } = { link: null, state: '' }
-
-  constructor(options: HolderReportsOptions) {
-    const { clock, onFault } = options
-    this.#options = options
-    this.#ends = [
-      repeat(() => this.report(), { everyMs: REPORT_MS, onFault, clock }),
-      repeat(() => this.#tellState(), { everyMs: STATE_MS, onFault, clock }),
-    ]
-  }
-
-  end(): void {
-    for (const end of this.#ends) end()
-  }
+  let told: { readonly link: HolderLink | null; readonly state: string } = { link: null, state: '' }
 
   /** Reports what was written, and hears who has no room any more. */
-  async report(): Promise<void> {
-    const { usage } = this.#options
-    const report = usage.take()
-    const link = this.#options.link()
-    if (report === null) return
+  async function report(): Promise<void> {
+    const found = usage.take()
+    const link = linkNow()
+    if (found === null) return
     try {
       if (link === null) throw new Error('Nobody leads that could be told.')
-      usage.told(FullWriters.parse(await link.ask({ usage: report })))
+      usage.told(FullWriters.parse(await link.ask({ usage: found })))
     } catch (error) {
-      usage.takeBack(report)
+      usage.takeBack(found)
       throw error
     }
   }
 
-  /** Likewise before this process lets go of all: whoever led may answer no more. */
-  async reportLast(): Promise<void> {
-    await answerWithin(this.#options.clock, LAST_MS, this.report())
+  async function tellState(): Promise<void> {
+    const link = linkNow()
+    const question: HolderQuestion = { state: state() }
+    const now = { link, state: JSON.stringify(question) }
+    if (link?.isOpen !== true || (told.link === link && told.state === now.state)) return
+    await link.ask(question)
+    told = now
   }
 
-  async #tellState(): Promise<void> {
-    const link = this.#options.link()
-    const question: HolderQuestion = { state: this.#options.state() }
-    const told = { link, state: JSON.stringify(question) }
-    if (link?.isOpen !== true || (this.#told.link === link && this.#told.state === told.state)) return
-    await link.ask(question)
-    this.#told = told
+  const ends = [
+    repeat(report, { everyMs: REPORT_MS, onFault, clock }),
+    repeat(tellState, { everyMs: STATE_MS, onFault, clock }),
+  ]
+  return {
+    end(): void {
+      for (const end of ends) end()
+    },
+    /** Reports before this process lets go of all: whoever led may answer no more. */
+    reportLast: (): Promise<unknown> => answerWithin(clock, LAST_MS, report()),
   }
 }

@@ -8,18 +8,13 @@ import type { PlayingProcesses } from '../../owner/people/other-processes.ts'
 import { openRemoteLife } from '../../owner/people/remote-life.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 
-interface LedCrossingsOptions {
-  readonly holders: Pick<OtherHolders, 'playerOf' | 'askAll' | 'tell'>
-  readonly clock: ServerClock
-}
-
-export function createLedCrossings({ holders, clock }: LedCrossingsOptions): PlayingProcesses {
-  let numbers = 0
-  const number = (): number => (numbers += 1)
+export function createLedCrossings(holders: OtherHolders, clock: ServerClock): PlayingProcesses {
+  let parts = 0
   return {
     async lifeOf({ key: world }) {
       const player = await holders.playerOf(world)
       if (player === null) return null
+      const number = (): number => (parts += 1)
       return openRemoteLife({ world, ask: (crossing) => player({ crossing }), number, clock })
     },
     async sendOut({ key }, member, isForAMoment) {
@@ -32,8 +27,10 @@ export function createLedCrossings({ holders, clock }: LedCrossingsOptions): Pla
   }
 }
 
-/** What is known of worlds that they have open; null: none of them has that world. */
-export function createRoomsElsewhere(holders: Pick<OtherHolders, 'playerOf' | 'here'>) {
+export type RoomsElsewhere = ReturnType<typeof createRoomsElsewhere>
+
+/** What is known of worlds that they have open, as of a `Sync`; null: none of them has that world. */
+export function createRoomsElsewhere(holders: OtherHolders) {
   async function ask(
     { key }: WorldRecord,
     question: LeaderQuestion,
@@ -42,6 +39,7 @@ export function createRoomsElsewhere(holders: Pick<OtherHolders, 'playerOf' | 'h
     return player && new Map(MembersByNumber.parse(await player(question)))
   }
   return {
+    /** The connections to them. */
     here: () => holders.here(),
     async writableScene({ key }: WorldRecord) {
       const player = await holders.playerOf(key)

@@ -15,11 +15,10 @@ import type { ServingPlace } from '../front-door.ts'
 import type { HolderLink } from './holder-link.ts'
 import type { ComingWorlds } from './coming-worlds.ts'
 
-interface AskedWorld {
+export interface SocketWorld {
   readonly address: Address
-  /** A person comes, who may act there. */
+  /** Somebody comes into the world, and acts there. */
   readonly isPerson: boolean
-  readonly headers: SessionHeaders
 }
 
 interface SocketPlacesOptions {
@@ -38,41 +37,38 @@ interface SocketPlacesOptions {
   readonly onComing: (world: WorldRecord) => void
 }
 
-export class SocketPlaces {
-  readonly #options: SocketPlacesOptions
-  readonly #findHolder = sharedByKey((world: WorldKey) => this.#options.database.holderOf(world))
+export type SocketPlaces = ReturnType<typeof createSocketPlaces>
 
-  constructor(options: SocketPlacesOptions) {
-    this.#options = options
-  }
+/**
+ * Null: nowhere, while people cannot be judged here, or the process that leads not be asked. Rejects with a
+ * StoreFault.
+ */
+export function createSocketPlaces(options: SocketPlacesOptions) {
+  const { store, database, access, self, isSure, link, coming, mayBeHere, mayPlay } = options
+  const findHolder = sharedByKey((world: WorldKey) => database.holderOf(world))
 
-  /**
-   * Null: nowhere, while people cannot be judged here, or the process that leads not be asked. Rejects with a
-   * StoreFault.
-   */
-  async placeOf(asked: AskedWorld): Promise<ServingPlace> {
-    const { store, access, self, isSure, link, coming, mayBeHere, mayPlay } = this.#options
+  return async ({ address, isPerson }: SocketWorld, headers: SessionHeaders): Promise<ServingPlace> => {
     if (!isSure() || link()?.isOpen !== true) return null
-    const world = await store.find(asked.address)
-    if (world === null) return this.#options.makesMissing ? 'here' : 'leader'
-    const member = memberOf(access.sessions.read(asked.headers))
+    const world = await store.find(address)
+    if (world === null) return options.makesMissing ? 'here' : 'leader'
+    const member = memberOf(access.sessions.read(headers))
     if (!mayBeHere(world) || !atLeast(access.rightOf(member, world), 'see')) return 'leader'
-    let holder = await this.#findHolder(world.key)
+    let holder = await findHolder(world.key)
     if (!isSure()) return null
     if (holder === null || holder.id === self) {
-      const isPlayed = asked.isPerson || world.isLiving === true
+      const isPlayed = isPerson || world.isLiving === true
       if (isPlayed && !(await mayPlay(world))) return 'leader'
       // A person opens both documents at once, perhaps at two processes.
       if (holder !== null || (await coming.claim(world.key))) {
         if (mayBeHere(world)) {
-          this.#options.onComing(world)
+          options.onComing(world)
           return 'here'
         }
         // Nobody comes here who would need it.
         await coming.open(world.key)
         return 'leader'
       }
-      holder = await this.#findHolder(world.key)
+      holder = await findHolder(world.key)
       if (holder === null) return 'leader'
     }
     return parseInsideAddress(holder.address)

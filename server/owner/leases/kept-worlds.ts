@@ -2,6 +2,7 @@
 // else takes what its own people are about to come back to. Each gets a new epoch when it is opened again.
 import type { ProcessId, Store } from '../../storage/store.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import { endProcess } from './process-heartbeat.ts'
 
 /**
  * How long they are kept, in ms: people come back at once. Nobody says meanwhile that this process lives, and
@@ -9,33 +10,30 @@ import type { ServerClock } from '../../time/server-clock.ts'
  */
 const KEPT_MS = 5_000
 
-export class KeptWorlds {
-  readonly #store: Pick<Store, 'beat' | 'expel'>
-  readonly #cancel: () => void
-  #before: ProcessId | null
+export type KeptWorlds = ReturnType<typeof keepWorlds>
 
-  /** `before`: the name under which this process had them; null: it had none. */
-  constructor(store: Pick<Store, 'beat' | 'expel'>, before: ProcessId | null, clock: ServerClock) {
-    this.#store = store
-    this.#before = before
-    this.#cancel = before === null ? () => undefined : clock.after(KEPT_MS, () => void this.end())
-  }
-
-  /** The name that has those which were not opened again yet; null: none are kept. */
-  get before(): ProcessId | null {
-    return this.#before
-  }
+/** `name`: under which this process had them; null: it had none. */
+export function keepWorlds(
+  store: Pick<Store, 'beat' | 'expel'>,
+  name: ProcessId | null,
+  clock: Pick<ServerClock, 'after'>,
+) {
+  let before = name
+  const cancel = clock.after(KEPT_MS, () => void end())
 
   /** Frees all. */
-  async end(): Promise<void> {
-    const before = this.#before
-    this.#before = null
-    this.#cancel()
-    if (before === null) return
-    try {
-      await this.#store.expel(before, await this.#store.beat(before))
-    } catch {
-      // The others find out in their time.
-    }
+  async function end(): Promise<void> {
+    const ended = before
+    before = null
+    cancel()
+    if (ended !== null) await endProcess(store, ended)
+  }
+
+  return {
+    /** The name that has those which were not opened again yet; null: none are kept. */
+    get before(): ProcessId | null {
+      return before
+    },
+    end,
   }
 }

@@ -11,6 +11,16 @@ export const BEAT_MS = 3_000
 /** It is sure of its worlds for so long after it last said so, in ms: clocks do not run equally fast. */
 const SURE_MS = (LEASE_MS * 2) / 3
 
+/** Ends a name of this process among the others, and all that it owns. */
+export async function endProcess(store: Pick<Store, 'beat' | 'expel'>, process: ProcessId): Promise<void> {
+  try {
+    // The last beat that was answered may not be the last one that was sent.
+    await store.expel(process, await store.beat(process))
+  } catch {
+    // The others find out in their time.
+  }
+}
+
 interface HeartbeatOptions {
   readonly store: Pick<Store, 'join' | 'beat' | 'expel'>
   readonly clock: ServerClock
@@ -71,14 +81,7 @@ export class ProcessHeartbeat {
   /** Nobody needs to wait for the death of this process. */
   async leave(): Promise<void> {
     const process = await this.pass()
-    if (process === null) return
-    const { store } = this.#options
-    try {
-      // The last one that was answered may not be the last one that was sent.
-      await store.expel(process, await store.beat(process))
-    } catch {
-      // The others find out in their time.
-    }
+    if (process !== null) await endProcess(this.#options.store, process)
   }
 
   async #join(): Promise<Joined> {

@@ -1,6 +1,6 @@
 // A world that a process has for somebody who comes, and one that goes to another process.
 import { expect, it } from 'vitest'
-import { ComingWorlds } from '../../../server/cluster/holders/coming-worlds.ts'
+import { createComingWorlds, type ComingWorlds } from '../../../server/cluster/holders/coming-worlds.ts'
 import { Leases } from '../../../server/owner/leases/world-leases.ts'
 import { inFrontOf } from '../../../server/storage/store-proxy.ts'
 import type { Store } from '../../../server/storage/store.ts'
@@ -14,7 +14,7 @@ async function twoProcesses() {
   const store = another()
   const { key } = await makeWorld(store, 'garden')
   const here = new Leases({ store, clock, holder: 'here' })
-  const coming = new ComingWorlds(here, clock)
+  const coming = createComingWorlds(here, clock)
   const next = new Leases({ store: another(), clock, holder: 'next' })
   const third = new Leases({ store: another(), clock, holder: 'third' })
   const isFreeFor = async (leases: Leases): Promise<boolean> => {
@@ -76,7 +76,7 @@ it('[L24] the store is asked once for all who come at the same time, also where 
   const leases = new Leases({ store: countedStore(asked), clock, holder: 'busy' })
   const crowd = (coming: ComingWorlds): Promise<boolean[]> =>
     Promise.all(Array.from({ length: 50 }, () => coming.claim(key)))
-  const coming = new ComingWorlds(leases, clock)
+  const coming = createComingWorlds(leases, clock)
   const lease = await next.take(key, () => undefined)
   expect([new Set(await crowd(coming)), asked.count]).toEqual([new Set([false]), 1])
   await lease?.release()

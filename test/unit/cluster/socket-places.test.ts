@@ -1,7 +1,7 @@
 // Where somebody goes who comes in at a process that does not lead, while that one is not sure.
 import { expect, it } from 'vitest'
-import { SocketPlaces } from '../../../server/cluster/holders/socket-places.ts'
-import { ComingWorlds } from '../../../server/cluster/holders/coming-worlds.ts'
+import { createSocketPlaces } from '../../../server/cluster/holders/socket-places.ts'
+import { createComingWorlds } from '../../../server/cluster/holders/coming-worlds.ts'
 import { Leases } from '../../../server/owner/leases/world-leases.ts'
 import type { ProcessId } from '../../../server/storage/lease-store.ts'
 import { makeWorld } from '../../contract/made.ts'
@@ -14,9 +14,9 @@ async function unsure() {
   const store = createMemoryStore()
   const { address } = await makeWorld(store, 'garden')
   const self = 'here' as ProcessId
-  const coming = new ComingWorlds(new Leases({ store, clock, holder: self }), clock)
+  const coming = createComingWorlds(new Leases({ store, clock, holder: self }), clock)
   const state = { isSure: false, isOpen: false }
-  const places = new SocketPlaces({
+  const placeOf = createSocketPlaces({
     store,
     database: { holderOf: () => Promise.resolve({ id: self, address: '10.0.0.2:7071' }) },
     access: { sessions: { read: () => null }, rightOf: () => 'edit' },
@@ -29,8 +29,7 @@ async function unsure() {
     mayPlay: () => Promise.resolve(true),
     onComing: () => undefined,
   })
-  const asked = { address, isPerson: false, headers: {} }
-  return { state, place: () => places.placeOf(asked) }
+  return { state, place: () => placeOf({ address, isPerson: false }, {}) }
 }
 
 it('[L37] nobody is brought anywhere until this process is sure, and can ask the one that leads', async () => {

@@ -1,8 +1,9 @@
 // When the process that leads gives worlds away, which, and to whom.
 import { expect, it } from 'vitest'
 import { measureLoad, LOAD_MS } from '../../../server/cluster/process-load.ts'
-import { WorldBalance } from '../../../server/cluster/world-balance.ts'
+import { createWorldBalance } from '../../../server/cluster/holders/world-balance.ts'
 import type { WorldKey } from '../../../server/contracts/world-record.ts'
+import type { ProcessId } from '../../../server/storage/lease-store.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 
 const MINUTE = 60_000
@@ -15,16 +16,27 @@ function leading(load: number, others: Readonly<Record<string, number>>) {
   const here = new Set(keys(1, 30))
   const given: [WorldKey, string][] = []
   const state = { load, takes: true }
-  const balance = new WorldBalance({
+  const node = {
+    worldsToGive: (most: number, stays: (key: WorldKey) => boolean) =>
+      Promise.resolve([...here].filter((key) => !stays(key)).slice(0, most)),
+    letGo: () => Promise.resolve(),
+    attend: () => Promise.resolve(),
+  }
+  const balance = createWorldBalance({
     clock: time,
     busyFrom: 0.6,
     load: () => state.load,
-    others: () => Promise.resolve(Object.entries(others).map(([id, share]) => ({ id, load: share }))),
-    worldsToGive: (most, stays) => Promise.resolve([...here].filter((key) => !stays(key)).slice(0, most)),
-    give(world, process) {
-      if (state.takes) here.delete(world)
-      given.push([world, process])
-      return Promise.resolve(state.takes)
+    leases: { leave: () => undefined },
+    coming: { open: () => Promise.resolve() },
+    node: () => node,
+    holders: {
+      loads: () => Promise.resolve(Object.entries(others).map(([id, share]) => ({ id, load: share }))),
+      expect: (process) => Promise.resolve(process as ProcessId),
+      give(process, world) {
+        if (state.takes) here.delete(world)
+        given.push([world, process])
+        return Promise.resolve(state.takes)
+      },
     },
   })
   return { time, here, given, state, balance }

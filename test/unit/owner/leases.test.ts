@@ -1,7 +1,7 @@
 // Who owns a world, process by process, under a time that the test holds: nobody is taken for dead who lives,
 // whatever the clocks on the walls say, and nobody relies on a lease that another may have.
 import { expect, it } from 'vitest'
-import { KeptWorlds } from '../../../server/owner/leases/kept-worlds.ts'
+import { keepWorlds } from '../../../server/owner/leases/kept-worlds.ts'
 import { Leases } from '../../../server/owner/leases/world-leases.ts'
 import { LEASE_MS } from '../../../server/owner/leases/process-heartbeat.ts'
 import type { ServerClock } from '../../../server/time/server-clock.ts'
@@ -116,7 +116,7 @@ it('[L37] who comes to lead keeps its worlds: each is its own under a new epoch,
   follows.close()
   await inPond?.release()
 
-  const kept = new KeptWorlds(another(), await follows.pass(), clock)
+  const kept = keepWorlds(another(), await follows.pass(), clock)
   expect([kept.before, inGarden?.isOver()]).toEqual(['one/worlds/1', true])
   expect(await two.take(garden.key, () => undefined)).toBeNull()
   const leads = new Leases({ store: another(), clock, holder: 'one', kept })
@@ -138,7 +138,7 @@ it('[L37] what was just being taken when a process came to lead is kept, too', a
   const follows = new Leases({ store: another(), clock, holder: 'one/worlds' })
   const taking = follows.take(key, () => undefined)
   await Promise.resolve()
-  const kept = new KeptWorlds(another(), await follows.pass(), clock)
+  const kept = keepWorlds(another(), await follows.pass(), clock)
   const before = await taking
   const leads = new Leases({ store: another(), clock, holder: 'one', kept })
   const again = await leads.take(key, () => undefined)
