@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { openReadingAccess, type ChangedKnowledge } from '../accounts/reading-access.ts'
 import type { SessionHeaders } from '../accounts/sessions/session-headers.ts'
-import type { BrowserSessions } from '../accounts/sessions/browser-sessions.ts'
 import { showBucketPictures } from '../assets/bucket-picture-files.ts'
 import { showPictures } from '../assets/node-pictures.ts'
 import { ChangeReading } from '../cluster/change-reading.ts'
@@ -23,6 +22,7 @@ import type { ProcessId } from '../storage/lease-store.ts'
 import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/node-database.ts'
 import type { PictureFiles, StoreAndPictures } from '../storage/picture-files.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
+import type { Sync } from '../sync/sync-server.ts'
 import type { TrialPool } from '../sync/validation/trial-pool.ts'
 import type { ClosingPace } from '../time/closing-pace.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
@@ -55,15 +55,9 @@ interface FollowingOptions {
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
 
-/** What is in memory, and how it is brought up to date. */
-interface Loaded extends Omit<FollowedKnowledge, 'isSure'> {
+/** What is in memory, and how it is brought up to date: it is kept whoever leads. */
+interface FollowedMemory extends FollowedKnowledge {
   readonly held: HeldWorlds
-  readonly reload: (keys: readonly StoredRecordKey[]) => Promise<void>
-}
-
-/** It is kept whoever leads. */
-interface FollowedMemory {
-  readonly known: Loaded
   readonly reading: ChangeReading
   close(why: FollowingEnd): Promise<ProcessId | null>
 }
@@ -73,9 +67,9 @@ export class FollowingNode {
   /** Where pictures are, unless they are in the database. */
   readonly #bucket: PictureFiles | null
   #memory: Promise<FollowedMemory> | null = null
-  #known: FollowedKnowledge | null = null
+  /** The same, once people are served by it. */
+  #known: FollowedMemory | null = null
   #link: HolderLink | null = null
-  #held: HeldWorlds | null = null
   #ending: Promise<unknown> = Promise.resolve()
 
   constructor(options: FollowingOptions) {
@@ -95,8 +89,12 @@ export class FollowingNode {
       log,
       pass: (passed, response) => void door.passRequest(passed, response),
     })
-    const sessions = { read: (headers: SessionHeaders) => this.#sessions().read(headers) }
-    const sync = { accept: (...asked: Parameters<HeldWorlds['sync']['accept']>) => this.#accept(...asked) }
+    const knownNow = (): FollowedMemory => {
+      if (this.#known === null) throw new Error('A world was asked for before anything was known.')
+      return this.#known
+    }
+    const sessions = { read: (headers: SessionHeaders) => knownNow().sessions.read(headers) }
+    const sync: Pick<Sync, 'accept'> = { accept: (...asked) => knownNow().held.sync.accept(...asked) }
     const serve = createUpgrade({ guard, sessions, sync, peers: null, clock, log }, limits)
     return {
       request,
@@ -105,7 +103,7 @@ export class FollowingNode {
         const to = worldOfSocket(asked[0])
         const placeOf = async (): Promise<ServingPlace> => {
           if (to === null) return 'leader'
-          return this.#held?.placeOf(to, headers) ?? null
+          return this.#known?.held.placeOf(to, headers) ?? null
         }
         void door.passUpgrade(asked, placeOf, serve)
       },
@@ -114,7 +112,7 @@ export class FollowingNode {
 
   /** Worlds that are open here. */
   get openWorlds(): number {
-    return this.#held?.sync.stats().rooms ?? 0
+    return this.#known?.held.sync.stats().rooms ?? 0
   }
 
   /** From now on the process leads that is reached there, until the answer is called. */
@@ -126,9 +124,9 @@ export class FollowingNode {
       if ('unreachable' in question) return onRefused(unreachable(inside))
       if ('read' in question) return this.#readOn(memory, link)
       // Nothing is open yet that it could let go of.
-      if (this.#held === null && 'letGo' in question) return null
-      if (this.#held === null) throw new Error('Nothing is known here yet.')
-      return this.#held.answer(question)
+      if (this.#known === null && 'letGo' in question) return null
+      if (this.#known === null) throw new Error('Nothing is known here yet.')
+      return this.#known.held.answer(question)
     }
     const link = new HolderLink({
       leader,
@@ -138,7 +136,7 @@ export class FollowingNode {
       clock,
       answer,
       onHeard,
-      onOpen: () => this.#held?.reached(),
+      onOpen: () => this.#known?.held.reached(),
       onLost,
     })
     this.#link = link
@@ -156,7 +154,7 @@ export class FollowingNode {
   #unfollow(): void {
     this.#link?.end()
     this.#link = null
-    this.#held?.lost()
+    this.#known?.held.lost()
   }
 
   /**
@@ -173,7 +171,6 @@ export class FollowingNode {
     const memory = this.#memory
     this.#memory = null
     this.#known = null
-    this.#held = null
     // What could not be read was closed then.
     const read = await memory?.catch(() => null)
     const before = (await read?.close(why)) ?? null
@@ -185,10 +182,8 @@ export class FollowingNode {
   /** From then on people are served by it. */
   async #serveBy(memory: Promise<FollowedMemory>): Promise<void> {
     try {
-      const { known } = await memory
-      if (this.#memory !== memory) return
-      this.#known ??= { ...known, isSure: () => this.#isSure() }
-      this.#held = known.held
+      const known = await memory
+      if (this.#memory === memory) this.#known = known
     } catch (error) {
       if (this.#memory === memory) this.#memory = null
       throw error
@@ -215,30 +210,28 @@ export class FollowingNode {
   async #read(): Promise<FollowedMemory> {
     const { database, self, log } = this.#options
     const disk = database.open(self, null)
-    let loaded: Loaded | null = null
-    const reading = new ChangeReading(database.changes, async (keys) => loaded?.reload(keys))
+    const reading = new ChangeReading(database.changes, async (keys) => (await loading).reload(keys))
+    const loading = reading.begin().then(() => this.#load(disk))
     try {
-      await reading.begin()
-      loaded = await this.#load(disk)
+      const loaded = await loading
+      const endReading = reading.goOn({
+        clock,
+        onFault: (error) => log.debug({ err: error }, 'what others change could not be read'),
+        onForgotten: () => this.#readAnew(),
+      })
+      return {
+        ...loaded,
+        reading,
+        async close(why) {
+          const before = await loaded.held.stop(why)
+          endReading()
+          await disk.store.close()
+          return before
+        },
+      }
     } catch (error) {
       void disk.store.close()
       throw error
-    }
-    const { held } = loaded
-    const endReading = reading.goOn({
-      clock,
-      onFault: (error) => log.debug({ err: error }, 'what others change could not be read'),
-      onForgotten: () => this.#readAnew(),
-    })
-    return {
-      known: loaded,
-      reading,
-      async close(why) {
-        const before = await held.stop(why)
-        endReading()
-        await disk.store.close()
-        return before
-      },
     }
   }
 
@@ -259,51 +252,22 @@ export class FollowingNode {
     }
   }
 
-  async #load({ store, pictures }: StoreAndPictures): Promise<Loaded> {
+  async #load(disk: StoreAndPictures) {
     const { config, log } = this.#options
-    const access = await openReadingAccess(config.access, {
-      store: tellingOthers(store, () => this.#told()),
-      mayChange: () => this.#known !== null,
-      clock,
-      random,
-      log,
-    })
-    const { tables, sessions, rightOf } = access
-    const shown = await showPictures(tables, { store, files: this.#bucket ?? pictures, clock })
-    const { database, self, trials, pace } = this.#options
-    const held = await HeldWorlds.open({
-      config,
-      clock,
-      random,
-      log,
-      self,
-      store: tellingOthers(store, () => this.#told()),
-      access,
-      database,
-      trials,
-      pace,
-      isSure: () => this.#isSure(),
-      link: () => this.#link,
-    })
+    const store = tellingOthers(disk.store, () => this.#told())
+    const mayChange = (): boolean => this.#known !== null
+    const access = await openReadingAccess(config.access, { store, mayChange, clock, random, log })
+    const files = this.#bucket ?? disk.pictures
+    const pictures = await showPictures(access.tables, { store: disk.store, files, clock })
+    const isSure = (): boolean => this.#link?.isSure() === true
+    const following = { clock, random, store, access, isSure, link: () => this.#link }
+    const held = await HeldWorlds.open({ ...this.#options, ...following })
+    const { sessions, rightOf } = access
     const reload = async (keys: readonly StoredRecordKey[]): Promise<void> => {
       await access.reload(changedIn(keys))
       await held.changed(keys)
     }
-    return { sessions, rightOf, pictures: shown, held, reload }
-  }
-
-  #isSure(): boolean {
-    return this.#link?.isSure() === true
-  }
-
-  #sessions(): Pick<BrowserSessions, 'read'> {
-    if (this.#known === null) throw new Error('A session was asked for before anything was known.')
-    return this.#known.sessions
-  }
-
-  #accept(...asked: Parameters<HeldWorlds['sync']['accept']>): void {
-    if (this.#held === null) throw new Error('A world was asked for before any could be opened.')
-    this.#held.sync.accept(...asked)
+    return { sessions, rightOf, pictures, isSure, held, reload }
   }
 }
 

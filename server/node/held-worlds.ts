@@ -2,13 +2,10 @@
 // them, whom the process that leads brings from world to world. All else that a world needs (its history, a
 // draft) is done by that one, which asks for the world then. Everybody is judged by what is followed here,
 // and waits while that is not sure.
-import type { ReadingAccess } from '../accounts/reading-access.ts'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage } from '../accounts/usage/reported-usage.ts'
 import { createComingWorlds, type ComingWorlds } from '../cluster/holders/coming-worlds.ts'
-import { createHeldAnswers } from '../cluster/holders/held-answers.ts'
 import { createHeldLeading } from '../cluster/holders/held-leading.ts'
-import type { HolderLink } from '../cluster/holders/holder-link.ts'
 import { startHolderReports, type HolderReports } from '../cluster/holders/holder-reports.ts'
 import type { HolderState, LeaderQuestion } from '../cluster/holders/holding-words.ts'
 import { createSocketPlaces, type SocketPlaces } from '../cluster/holders/socket-places.ts'
@@ -16,27 +13,27 @@ import { measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import { lookBackBy, openHistorySettings } from '../history/look-back.ts'
 import { Leases } from '../owner/leases/world-leases.ts'
-import type { LeadingProcess } from '../owner/people/other-processes.ts'
 import { readPlacesAbroad } from '../peers/abroad/people-elsewhere.ts'
 import { plainJson } from '../records/record-shapes.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
-import { CHANGED_WORLD, CLAIMED_CLIENTS, type NodeDatabase } from '../storage/node-database.ts'
-import type { Store } from '../storage/store.ts'
+import { CHANGED_WORLD, CLAIMED_CLIENTS } from '../storage/node-database.ts'
 import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
 import { openRooms, type NodeRooms } from '../sync/node-rooms.ts'
 import { MOVES, serveRooms, type Sync } from '../sync/sync-server.ts'
-import type { TrialPool } from '../sync/validation/trial-pool.ts'
-import type { ClosingPace } from '../time/closing-pace.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { parseMemberId, type WorldId } from '../../shared/world/address.ts'
-import { createNodeFetching } from './node-fetching.ts'
-import { isForAnyProcess, openHeldPlays, type HeldPlays } from './held-plays.ts'
+import {
+  answerAboutPlays,
+  isForAnyProcess,
+  openHeldPlays,
+  type HeldOptions,
+  type HeldPlays,
+} from './held-plays.ts'
 import { cpuMs } from './node-processes.ts'
 import { MAINTENANCE, memoryOfMachine } from './node-worlds.ts'
-import type { NodeBase } from './node-base.ts'
 
 /** How often it is looked whether what is followed counts, in ms. */
 const LOOK_MS = 250
@@ -56,24 +53,16 @@ const CHANGED = 'This world was changed. It is being opened again.'
 /** Why a process follows nobody any more: it ends, it leads, or it begins anew. */
 export type FollowingEnd = 'over' | 'leads' | 'anew'
 
-interface HeldOptions extends NodeBase {
-  readonly self: ProcessId
-  readonly store: Store
-  readonly access: ReadingAccess
-  readonly database: Pick<NodeDatabase, 'holderOf'>
-  readonly trials: TrialPool
-  readonly pace: ClosingPace
-  /** Whether what is followed counts now. */
-  readonly isSure: () => boolean
-  /** The connection to the process that leads; null: none is followed. */
-  readonly link: () => HolderLink | null
-}
-
 /** What is read from tables before a world is opened. */
-interface ReadBefore {
-  readonly isOrdinary: (world: WorldId | null) => boolean
-  readonly lookBack: ReturnType<typeof lookBackBy>
-  readonly placeAbroad: LeadingProcess['placeAbroad']
+async function readTables({ tables, rightOf }: HeldOptions['access']) {
+  const drafts = await tables.table(DRAFT, plainJson)
+  const published = await tables.table(PUBLISHING, plainJson)
+  return {
+    isOrdinary: (world: WorldId | null): boolean =>
+      world !== null && drafts.get(world) === null && published.get(world) === null,
+    lookBack: lookBackBy(await openHistorySettings(tables), rightOf, () => null),
+    placeAbroad: await readPlacesAbroad(tables),
+  }
 }
 
 export class HeldWorlds {
@@ -85,7 +74,6 @@ export class HeldWorlds {
   readonly #usage: ReportedUsage
   readonly #plays: HeldPlays
   readonly #load: MeasuredLoad
-  readonly #answers: ReturnType<typeof createHeldAnswers>
   readonly #reports: HolderReports
   /** Drafts, and worlds that are written in one, have rules of their own. */
   readonly #isOrdinary: (world: WorldId | null) => boolean
@@ -96,19 +84,14 @@ export class HeldWorlds {
   #sureAt: number
 
   static async open(options: HeldOptions): Promise<HeldWorlds> {
-    const { tables, rightOf } = options.access
-    const drafts = await tables.table(DRAFT, plainJson)
-    const published = await tables.table(PUBLISHING, plainJson)
-    const lookBack = lookBackBy(await openHistorySettings(tables), rightOf, () => null)
-    return new HeldWorlds(options, {
-      isOrdinary: (world) => world !== null && drafts.get(world) === null && published.get(world) === null,
-      lookBack,
-      placeAbroad: await readPlacesAbroad(tables),
-    })
+    return new HeldWorlds(options, await readTables(options.access))
   }
 
-  private constructor(options: HeldOptions, { isOrdinary, lookBack, placeAbroad }: ReadBefore) {
-    const { store, clock, random, log, self, access, isSure } = options
+  private constructor(
+    options: HeldOptions,
+    { isOrdinary, lookBack, placeAbroad }: Awaited<ReturnType<typeof readTables>>,
+  ) {
+    const { store, clock, log, self, access, isSure } = options
     this.#options = options
     this.#isOrdinary = isOrdinary
     this.#sureAt = clock.monotonic()
@@ -128,17 +111,10 @@ export class HeldWorlds {
     this.#usage = new ReportedUsage(store, () => clock.monotonic())
     const rooms = this.#openRooms()
     this.#load = measureLoad(clock, cpuMs)
-    this.#plays = openHeldPlays({
-      clock,
-      random,
-      log,
-      self,
-      access,
-      store: this.#usage.store,
+    this.#plays = openHeldPlays(options, {
       rooms: rooms.rooms,
       leases: this.#leases,
       usage: this.#usage,
-      fetchAddress: createNodeFetching(options, access.settings),
       leading: createHeldLeading({
         clock,
         store,
@@ -162,14 +138,6 @@ export class HeldWorlds {
     })
     const onFault = (error: unknown): void =>
       log.debug({ err: error }, 'what was written here is not reported yet')
-    this.#answers = createHeldAnswers({
-      store,
-      access,
-      plays: this.#plays,
-      sync: this.sync,
-      isHere: async (world) =>
-        this.#mayBeHere(world) && (await options.database.holderOf(world.key))?.id === self,
-    })
     this.#reports = startHolderReports({
       usage: this.#usage,
       state: () => this.#state(),
@@ -227,9 +195,14 @@ export class HeldWorlds {
     if ('load' in question) return this.#load.share()
     if ('take' in question) return this.#take(question.take)
     if ('expect' in question) return (await this.#comingTo(question.expect)) && this.#leases.name()
-    if (!('letGo' in question)) return this.#answers(question)
-    await this.letGo(question.letGo)
-    return null
+    if ('letGo' in question) return this.letGo(question.letGo).then(() => null)
+    const isHere = (world: WorldRecord): Promise<boolean> => this.#isHere(world)
+    return answerAboutPlays(this.#options, this.#plays, this.sync, isHere, question)
+  }
+
+  async #isHere(world: WorldRecord): Promise<boolean> {
+    const { database, self } = this.#options
+    return this.#mayBeHere(world) && (await database.holderOf(world.key))?.id === self
   }
 
   /** The process that leads can be asked again: nobody told meanwhile what became of people. */

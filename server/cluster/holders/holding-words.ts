@@ -10,23 +10,8 @@ import { parsePlace, type Spot } from '../../../shared/world/place.ts'
 
 const worldKey = z.int().transform((key) => key as WorldKey)
 
-/** Of one that has worlds open. */
-export const LeaderQuestion = z.union([
-  /** To tell whoever started it that the one that leads cannot reach it. */
-  z.object({ unreachable: z.literal(true) }),
-  /** To read what has changed. It is answered once that is known there. */
-  z.object({ read: z.literal(true) }),
-  /** To let go of a world, for the one that leads. It is answered once that is done. */
-  z.object({ letGo: worldKey }),
-  /** How busy it is. */
-  z.object({ load: z.literal(true) }),
-  /**
-   * Under which name it takes a world that the one that leads is about to let go of, with the people in it;
-   * null: the world may not be there.
-   */
-  z.object({ expect: worldKey }),
-  /** To play a world that the one that leads let go of. It is answered with whether it does. */
-  z.object({ take: worldKey }),
+/** Of one that has worlds open: about what happens in them, and people. */
+const PlayQuestion = z.union([
   /** A step of a crossing into a world that it plays, or out of one. */
   z.object({ crossing: CrossingStep }),
   /**
@@ -46,6 +31,27 @@ export const LeaderQuestion = z.union([
   z.object({ notify: memberId, words: z.string() }),
   /** The kind of this place has changed. */
   z.object({ tellAll: z.literal(true) }),
+])
+export type PlayQuestion = z.infer<typeof PlayQuestion>
+
+/** Of one that has worlds open. */
+export const LeaderQuestion = z.union([
+  /** To tell whoever started it that the one that leads cannot reach it. */
+  z.object({ unreachable: z.literal(true) }),
+  /** To read what has changed. It is answered once that is known there. */
+  z.object({ read: z.literal(true) }),
+  /** To let go of a world, for the one that leads. It is answered once that is done. */
+  z.object({ letGo: worldKey }),
+  /** How busy it is. */
+  z.object({ load: z.literal(true) }),
+  /**
+   * Under which name it takes a world that the one that leads is about to let go of, with the people in it;
+   * null: the world may not be there.
+   */
+  z.object({ expect: worldKey }),
+  /** To play a world that the one that leads let go of. It is answered with whether it does. */
+  z.object({ take: worldKey }),
+  PlayQuestion,
 ])
 export type LeaderQuestion = z.infer<typeof LeaderQuestion>
 
