@@ -85,7 +85,8 @@ export class QuestionLink {
     if ('ask' in message) {
       const { ask } = message
       this.#answer(message.of).then(
-        (of) => this.#say({ answer: ask, of }),
+        // JSON has no undefined: without a value it would be no message.
+        (of) => this.#say({ answer: ask, of: of ?? null }),
         () => this.#say({ failed: ask }),
       )
       return

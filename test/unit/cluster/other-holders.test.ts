@@ -23,7 +23,7 @@ async function leading() {
     clock,
     telling: new ChangeTelling({ clock, isHeld: () => true, others: [] }),
     before: [],
-    answer: () => Promise.resolve(null),
+    answer: () => Promise.resolve(),
     onLost: () => undefined,
   })
   const listener = await listenForLinks(key, clock, (purpose, socket) => {
@@ -51,4 +51,9 @@ test('[L37] who comes for a world of a process waits until that one has said tha
   expect(await isReached()).toBe(true)
   link.close()
   await expect.poll(isReached).toBe(false)
+})
+
+test('[L37] a question that is answered with nothing is answered, and the next one, too', async () => {
+  const { link } = await leading()
+  expect([await link.ask({ told: true }), await link.ask({ told: true })]).toEqual([null, null])
 })
