@@ -23,7 +23,7 @@ import { RemoteListeners } from './away/remote-listeners.ts'
 import { OwnerActions, UNANSWERED } from './owner-actions.ts'
 import { ActionSessions } from './people/action-sessions.ts'
 import { PeopleArrivals } from './people/people-arrivals.ts'
-import { LentWorlds } from './people/lent-worlds.ts'
+import { createLentWorlds, type LentWorlds } from './people/lent-worlds.ts'
 import type { LeadingProcess, PlayingProcesses } from './people/other-processes.ts'
 import type { Recall } from './people/thing-recalls.ts'
 import type { SandboxCounts, CountedSandboxes } from './sandboxes/sandbox-counts.ts'
@@ -196,7 +196,7 @@ export function createOwner(options: OwnerOptions): Owner {
       }
     },
   })
-  const lent = new LentWorlds({
+  const lent = createLentWorlds({
     clock,
     async runOf(key) {
       const world = await options.store.findByKey(key)

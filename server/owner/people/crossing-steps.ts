@@ -2,14 +2,17 @@
 // worlds, step by step. Each takes part in a crossing under a number that the first one gives it.
 import { z } from 'zod'
 import type { Cargo, CrossingRoute } from '../../../shared/play/crossings/cargo.ts'
-import type { LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
+import type { LandingPlace, LandingRefusal } from '../../../shared/play/crossings/landing-spot.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import { bytes, memberId } from '../../records/record-shapes.ts'
 import { isPersonal, type Append } from '../../storage/store.ts'
 
 /** Most bytes of what goes along, as JSON: with all around it, and as base64, one message has room for it. */
-export const CARGO_BYTES_MAX = 8 * 1024 * 1024
+const CARGO_BYTES_MAX = 8 * 1024 * 1024
+
+export const isTooMuch = (cargo: Cargo): boolean => Buffer.byteLength(JSON.stringify(cargo)) > CARGO_BYTES_MAX
+export const TOO_MUCH: LandingRefusal = { why: 'That is too much to carry: too much is written on it.' }
 
 const number = z.int()
 const world = z.int().transform((key) => key as WorldKey)

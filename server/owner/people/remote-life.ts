@@ -6,13 +6,12 @@ import { BEHAVIOR } from '../../../shared/world/address.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import { isOfTheWrite, type JointPart, type ServerClock } from '../../sync/sync-server.ts'
 import type { CrossingLife } from './crossing-life.ts'
-import { Arriving, CARGO_BYTES_MAX, Departing, Rows, type CrossingStep } from './crossing-steps.ts'
+import { Arriving, Departing, isTooMuch, Rows, TOO_MUCH, type CrossingStep } from './crossing-steps.ts'
 
 /** How long that process may take for a step in which its world stands still already, in ms. */
 const STEP_MS = 3_000
 
 const ASLEEP: LandingRefusal = { why: 'That world is just waking up. Try again.' }
-const TOO_MUCH: LandingRefusal = { why: 'That is too much to carry: too much is written on it.' }
 
 interface RemoteLifeOptions {
   readonly world: WorldKey
@@ -70,7 +69,7 @@ export function openRemoteLife({ world, ask, number, clock }: RemoteLifeOptions)
       }
     },
     async receive(cargo, where) {
-      if (Buffer.byteLength(JSON.stringify(cargo)) > CARGO_BYTES_MAX) return TOO_MUCH
+      if (isTooMuch(cargo)) return TOO_MUCH
       const part = number()
       const arriving = Arriving.parse(await ask({ receive: cargo, to: world, part, where }))
       if (arriving === null) return ASLEEP
