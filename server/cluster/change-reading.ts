@@ -12,64 +12,54 @@ class ChangesForgotten extends Error {
   override readonly name = 'ChangesForgotten'
 }
 
-export class ChangeReading {
-  readonly #changes: Pick<NotedChanges, 'last' | 'after'>
-  readonly #reload: (keys: readonly StoredRecordKey[]) => Promise<void>
-  #position = 0
-  #reading: Promise<void> = Promise.resolve()
-  #next: Promise<void> | null = null
+export type ChangeReading = ReturnType<typeof createChangeReading>
 
-  /** `reload` reads again what has changed. */
-  constructor(
-    changes: Pick<NotedChanges, 'last' | 'after'>,
-    reload: (keys: readonly StoredRecordKey[]) => Promise<void>,
-  ) {
-    this.#changes = changes
-    this.#reload = reload
-  }
+/** `reload` reads again what has changed. */
+export function createChangeReading(
+  changes: Pick<NotedChanges, 'last' | 'after'>,
+  reload: (keys: readonly StoredRecordKey[]) => Promise<void>,
+) {
+  let position = 0
+  let reading = Promise.resolve()
+  let next: Promise<void> | null = null
 
-  /** Before anything is read into memory: what is committed after this is read again. */
-  async begin(): Promise<void> {
-    this.#position = await this.#changes.last()
-  }
-
-  /**
-   * Reads again and again, until the answer is called. `onForgotten`: some changes were never read, and
-   * cannot be any more, so what is in memory has to be read anew.
-   */
-  goOn({
-    clock,
-    onFault,
-    onForgotten,
-  }: {
-    readonly clock: ServerClock
-    readonly onFault: (error: unknown) => void
-    readonly onForgotten: () => void
-  }): () => void {
-    return repeat(() => this.catchUp(), {
-      everyMs: LOOK_MS,
-      onFault: (error) => (error instanceof ChangesForgotten ? onForgotten() : onFault(error)),
-      clock,
-    })
-  }
-
-  /** What was committed before this was called is known when it resolves. */
-  catchUp(): Promise<void> {
-    this.#next ??= this.#reading
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = null
-        return (this.#reading = this.#read())
-      })
-    return this.#next
-  }
-
-  async #read(): Promise<void> {
-    const found = await this.#changes.after(this.#position)
+  async function read(): Promise<void> {
+    const found = await changes.after(position)
     if (found === null) throw new ChangesForgotten('Some of what changed is not kept any more.')
     const last = found.at(-1)
     if (last === undefined) return
-    await this.#reload(found)
-    this.#position = last.sequence
+    await reload(found)
+    position = last.sequence
+  }
+
+  /** What was committed before this was called is known when it resolves. */
+  function catchUp(): Promise<void> {
+    next ??= reading
+      .catch(() => undefined)
+      .then(() => {
+        next = null
+        return (reading = read())
+      })
+    return next
+  }
+
+  return {
+    catchUp,
+
+    /** Before anything is read into memory: what is committed after this is read again. */
+    async begin(): Promise<void> {
+      position = await changes.last()
+    },
+
+    /**
+     * Reads again and again, until the answer is called. `onForgotten`: some changes were never read, and
+     * cannot be any more, so what is in memory has to be read anew.
+     */
+    goOn: (clock: ServerClock, onFault: (error: unknown) => void, onForgotten: () => void): (() => void) =>
+      repeat(catchUp, {
+        everyMs: LOOK_MS,
+        onFault: (error) => (error instanceof ChangesForgotten ? onForgotten() : onFault(error)),
+        clock,
+      }),
   }
 }

@@ -49,8 +49,8 @@ export const answerElsewhere = (response: ServerResponse): unknown =>
 
 /** Serves what comes in. */
 export interface ClientServer {
-  request(request: IncomingMessage, response: ServerResponse): void
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  readonly request: (request: IncomingMessage, response: ServerResponse) => void
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
 /** Where something is served; null: nowhere that is known now. */

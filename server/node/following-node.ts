@@ -6,7 +6,7 @@ import { openReadingAccess, type ChangedKnowledge } from '../accounts/reading-ac
 import type { SessionHeaders } from '../accounts/sessions/session-headers.ts'
 import { showBucketPictures } from '../assets/bucket-picture-files.ts'
 import { showPictures } from '../assets/node-pictures.ts'
-import { ChangeReading } from '../cluster/change-reading.ts'
+import { createChangeReading, type ChangeReading } from '../cluster/change-reading.ts'
 import type { ClientServer, FrontDoor, ServingPlace } from '../cluster/front-door.ts'
 import { HolderLink } from '../cluster/holders/holder-link.ts'
 import type { LeaderQuestion } from '../cluster/holders/holding-words.ts'
@@ -210,15 +210,13 @@ export class FollowingNode {
   async #read(): Promise<FollowedMemory> {
     const { database, self, log } = this.#options
     const disk = database.open(self, null)
-    const reading = new ChangeReading(database.changes, async (keys) => (await loading).reload(keys))
+    const reading = createChangeReading(database.changes, async (keys) => (await loading).reload(keys))
     const loading = reading.begin().then(() => this.#load(disk))
     try {
       const loaded = await loading
-      const endReading = reading.goOn({
-        clock,
-        onFault: (error) => log.debug({ err: error }, 'what others change could not be read'),
-        onForgotten: () => this.#readAnew(),
-      })
+      const onFault = (error: unknown): void =>
+        log.debug({ err: error }, 'what others change could not be read')
+      const endReading = reading.goOn(clock, onFault, () => this.#readAnew())
       return {
         ...loaded,
         reading,

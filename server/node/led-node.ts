@@ -4,7 +4,7 @@ import { repeat } from '../../shared/time/repeat.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { SessionHeaders } from '../accounts/sessions/session-headers.ts'
 import { memberOf } from '../accounts/sessions/browser-sessions.ts'
-import { ChangeReading } from '../cluster/change-reading.ts'
+import { createChangeReading, type ChangeReading } from '../cluster/change-reading.ts'
 import { ChangeTelling } from '../cluster/change-telling.ts'
 import type { FrontDoor, ServingPlace } from '../cluster/front-door.ts'
 import { OtherHolders } from '../cluster/holders/other-holders.ts'
@@ -13,7 +13,7 @@ import type { SocketWorld } from '../cluster/holders/socket-places.ts'
 import { createComingWorlds, type ComingWorlds } from '../cluster/holders/coming-worlds.ts'
 import { listProcesses, type ProcessCounts } from '../cluster/process-list.ts'
 import { LOAD_MS, measureLoad, type MeasuredLoad } from '../cluster/process-load.ts'
-import { StandstillGuard } from '../cluster/standstill-guard.ts'
+import { guardStandstill, type StandstillGuard } from '../cluster/standstill-guard.ts'
 import { tellingOthers } from '../cluster/told-store.ts'
 import type { Config } from '../config/node-config.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
@@ -97,7 +97,9 @@ export class LedNode {
     const { store: disk, pictures } = opened
     this.#store = disk
     const kept = (this.#kept = keepWorlds(disk, before, clock))
-    const reading = new ChangeReading(database.changes, async (keys) => (await this.#starting)?.reload(keys))
+    const reading = createChangeReading(database.changes, async (keys) =>
+      (await this.#starting)?.reload(keys),
+    )
     this.#starting = reading.begin().then(async () => {
       const { processes } = await database.look()
       const listed = processes.map(({ id }) => id).filter((id) => id !== this.#self)
@@ -109,12 +111,8 @@ export class LedNode {
     })
     this.#repeat(() => database.changes.tidy(), TIDY_MS, 'old changes are still kept')
     this.#node = await this.#starting
-    const endReading = reading.goOn({
-      clock,
-      onFault: this.#onFault('what other processes change could not be read'),
-      onForgotten: onTaken,
-    })
-    this.#ends.push(endReading)
+    const onFault = this.#onFault('what other processes change could not be read')
+    this.#ends.push(reading.goOn(clock, onFault, onTaken))
     return this.#node
   }
 
@@ -225,7 +223,7 @@ export class LedNode {
       node: () => this.#node,
     })
     this.#repeat(() => balance.look(), LOAD_MS, 'no world was given away')
-    const standstill = new StandstillGuard({ clock, isHeld })
+    const standstill = guardStandstill(clock, isHeld)
     return { telling, holders, leases, coming, balance, load, standstill }
   }
 

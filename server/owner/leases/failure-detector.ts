@@ -16,55 +16,49 @@ const WATCH_MS = 2 * LEASE_MS
  */
 const GAP_MS = 2 * BEAT_MS
 
-interface DetectorOptions {
-  readonly store: Pick<Store, 'processes' | 'expel'>
-  readonly clock: ServerClock
-}
-
 interface SeenBeat {
   readonly beat: number
   /** It has stood still since then, at least. */
   readonly since: number
 }
 
-export class FailureDetector {
-  readonly #options: DetectorOptions
-  #seen = new Map<ProcessId, SeenBeat>()
-  #lookedAt = -Infinity
-  #askedAt = -Infinity
-  #stop: (() => void) | null = null
+export type FailureDetector = ReturnType<typeof createFailureDetector>
 
-  constructor(options: DetectorOptions) {
-    this.#options = options
+export function createFailureDetector(store: Pick<Store, 'processes' | 'expel'>, clock: ServerClock) {
+  let seen = new Map<ProcessId, SeenBeat>()
+  let lookedAt = -Infinity
+  let askedAt = -Infinity
+  let endLooks: (() => void) | null = null
+
+  function stop(): void {
+    endLooks?.()
+    endLooks = null
   }
 
-  /** Somebody waits for what another process owns. */
-  watch(): void {
-    const { clock } = this.#options
-    this.#askedAt = clock.monotonic()
-    // A look that fails is followed by the next.
-    this.#stop ??= repeat(() => this.#look(), { everyMs: BEAT_MS, isDueNow: true, onFault: () => {}, clock })
-  }
-
-  stop(): void {
-    this.#stop?.()
-    this.#stop = null
-  }
-
-  async #look(): Promise<void> {
-    const { store, clock } = this.#options
+  async function look(): Promise<void> {
     const sentAt = clock.monotonic()
-    if (sentAt - this.#askedAt > WATCH_MS) return this.stop()
+    if (sentAt - askedAt > WATCH_MS) return stop()
     const processes = await store.processes()
     const answeredAt = clock.monotonic()
-    const before = sentAt - this.#lookedAt > GAP_MS ? new Map<ProcessId, SeenBeat>() : this.#seen
-    this.#lookedAt = answeredAt
-    this.#seen = new Map()
+    const before = sentAt - lookedAt > GAP_MS ? new Map<ProcessId, SeenBeat>() : seen
+    lookedAt = answeredAt
+    seen = new Map()
     for (const { process, beat } of processes) {
       const known = before.get(process)
-      const seen = known?.beat === beat ? known : { beat, since: answeredAt }
-      this.#seen.set(process, seen)
-      if (sentAt - seen.since >= LEASE_MS) await store.expel(process, beat)
+      const now = known?.beat === beat ? known : { beat, since: answeredAt }
+      seen.set(process, now)
+      if (sentAt - now.since >= LEASE_MS) await store.expel(process, beat)
     }
+  }
+
+  return {
+    stop,
+
+    /** Somebody waits for what another process owns. */
+    watch(): void {
+      askedAt = clock.monotonic()
+      // A look that fails is followed by the next.
+      endLooks ??= repeat(look, { everyMs: BEAT_MS, isDueNow: true, onFault: () => {}, clock })
+    },
   }
 }

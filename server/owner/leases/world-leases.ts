@@ -7,7 +7,7 @@ import type { WorldKey } from '../../contracts/world-record.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
-import { FailureDetector } from './failure-detector.ts'
+import { createFailureDetector, type FailureDetector } from './failure-detector.ts'
 import type { KeptWorlds } from './kept-worlds.ts'
 import { ProcessHeartbeat } from './process-heartbeat.ts'
 
@@ -63,7 +63,7 @@ export class Leases implements WorldLeases {
     this.#store = options.store
     this.#clock = options.clock
     this.#heartbeat = new ProcessHeartbeat({ ...options, onLost: () => this.#loseAll() })
-    this.#others = new FailureDetector(options)
+    this.#others = createFailureDetector(options.store, options.clock)
     this.#pull = options.pull ?? keep
     this.#kept = options.kept
   }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
-import { ChangeReading } from '../../../server/cluster/change-reading.ts'
+import { createChangeReading, type ChangeReading } from '../../../server/cluster/change-reading.ts'
 import { ChangeTelling } from '../../../server/cluster/change-telling.ts'
 import { HolderLink } from '../../../server/cluster/holders/holder-link.ts'
 import { OtherHolders } from '../../../server/cluster/holders/other-holders.ts'
@@ -99,14 +99,14 @@ class Reader {
   readonly #begin: (from: Telling) => HolderLink
 
   constructor(name: string, from: Telling, changes: SharedChanges, clock: ServerClock) {
-    this.#reading = new ChangeReading(changes, async (keys) => {
+    this.#reading = createChangeReading(changes, async (keys) => {
       await changes.stall()
       this.known += keys.length
     })
     const fail = (): void => {
       throw new Error('all changes are kept')
     }
-    this.#endReading = this.#reading.goOn({ clock, onFault: fail, onForgotten: fail })
+    this.#endReading = this.#reading.goOn(clock, fail, fail)
     this.#begin = (telling) =>
       new HolderLink({
         leader: telling.address,
@@ -192,7 +192,7 @@ test(
     const clock = turnClock(TIMES)
     const changes = new SharedChanges()
     let led = 0
-    const reading = new ChangeReading(changes, async (keys) => {
+    const reading = createChangeReading(changes, async (keys) => {
       await changes.stall()
       led += keys.length
     })

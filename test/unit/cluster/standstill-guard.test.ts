@@ -3,24 +3,23 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { StandstillGuard } from '../../../server/cluster/standstill-guard.ts'
+import { guardStandstill } from '../../../server/cluster/standstill-guard.ts'
+import type { ServerClock } from '../../../server/time/server-clock.ts'
 
 /** A process whose clocks the test holds. */
 function startProcess() {
   let [wall, monotonic, askedAt] = [0, 0, 0]
   let look = (): void => undefined
-  const standstill = new StandstillGuard({
-    clock: {
-      now: () => wall,
-      monotonic: () => monotonic,
-      after(_, run) {
-        look = run
-        return () => (look = () => undefined)
-      },
-      soon: setImmediate,
+  const clock: ServerClock = {
+    now: () => wall,
+    monotonic: () => monotonic,
+    after(_, run) {
+      look = run
+      return () => (look = () => undefined)
     },
-    isHeld: (withinMs) => monotonic - askedAt < withinMs,
-  })
+    soon: setImmediate,
+  }
+  const standstill = guardStandstill(clock, (withinMs) => monotonic - askedAt < withinMs)
   const answered: string[] = []
   const { request, upgrade } = standstill.guard({
     request: ({ url = '' }) => void answered.push(url),
