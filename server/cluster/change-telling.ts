@@ -25,14 +25,6 @@ interface ChangeTellingOptions {
   readonly others: readonly ProcessId[]
 }
 
-/** A process that has in memory what this one changes. */
-interface FollowingProcess {
-  /** It asks whether it may answer by that: known once it has read what it was told. */
-  mayAnswer(): Promise<boolean>
-  /** The connection broke. */
-  lose(): void
-}
-
 export class ChangeTelling {
   readonly #options: ChangeTellingOptions
   readonly #followers = new Set<Follower>()
@@ -48,8 +40,11 @@ export class ChangeTelling {
     if (this.#before.size === 0) this.#isOverBefore.resolve()
   }
 
-  /** A process that follows; `read` has it read what has changed, and rejects where it begins anew. */
-  take(process: string, read: () => Promise<unknown>): FollowingProcess {
+  /**
+   * A process that has in memory what this one changes; `read` has it read what has changed, and rejects
+   * where it begins anew.
+   */
+  take(process: string, read: () => Promise<unknown>) {
     const follower = new Follower(process, read, this.#options)
     this.#followers.add(follower)
     follower.look((this.#round += 1))
@@ -58,7 +53,8 @@ export class ChangeTelling {
     if (this.#before.size === 0) this.#isOverBefore.resolve()
     return {
       mayAnswer: () => follower.mayAnswer(),
-      lose: () => {
+      /** The connection broke. */
+      lose: (): void => {
         follower.lose()
         // It may not know yet that it is alone.
         void follower.reached(Infinity).then(() => this.#followers.delete(follower))
@@ -93,8 +89,7 @@ export class ChangeTelling {
 class Follower {
   readonly process: string
   readonly #read: () => Promise<unknown>
-  readonly #clock: ServerClock
-  readonly #isHeld: ChangeTellingOptions['isHeld']
+  readonly #options: ChangeTellingOptions
   /** Rounds that it was told of, and has not answered; each with when. */
   readonly #open = new Map<number, number>()
   #done = 0
@@ -105,20 +100,15 @@ class Follower {
   /** Until it has said something. */
   #word = Promise.withResolvers<void>()
 
-  constructor(
-    process: string,
-    read: () => Promise<unknown>,
-    { clock, isHeld }: Pick<ChangeTellingOptions, 'clock' | 'isHeld'>,
-  ) {
+  constructor(process: string, read: () => Promise<unknown>, options: ChangeTellingOptions) {
     this.process = process
     this.#read = read
-    this.#clock = clock
-    this.#isHeld = isHeld
+    this.#options = options
   }
 
   look(round: number): void {
     if (!this.#isGranted) this.#first = round
-    this.#open.set(round, this.#clock.monotonic())
+    this.#open.set(round, this.#options.clock.monotonic())
     this.#read().then(
       () => this.#did(round),
       () => undefined,
@@ -132,17 +122,18 @@ class Follower {
   /** Resolves when it knows what was committed before that round, or may not answer any more. */
   async reached(round: number): Promise<void> {
     while (this.#done < round && this.#isGranted) {
-      const left = this.#grantedUntil - this.#clock.monotonic()
-      await withinTime(this.#clock, left, this.#word.promise, undefined)
+      const left = this.#grantedUntil - this.#options.clock.monotonic()
+      await withinTime(this.#options.clock, left, this.#word.promise, undefined)
     }
   }
 
+  /** It asks whether it may answer by what it has: known once it has read what it was told. */
   async mayAnswer(): Promise<boolean> {
     const told = Math.max(this.#done, ...this.#open.keys())
     while (this.#done < told && !this.#isLost) await this.#word.promise
     const [oldest = Infinity] = this.#open.values()
-    const now = this.#clock.monotonic()
-    if (this.#isLost || this.#done < this.#first || now - oldest > LATE_MS || !this.#isHeld(HELD_MS))
+    const now = this.#options.clock.monotonic()
+    if (this.#isLost || this.#done < this.#first || now - oldest > LATE_MS || !this.#options.isHeld(HELD_MS))
       return false
     this.#grantedUntil = now + GRANTED_MS
     return true
@@ -160,7 +151,7 @@ class Follower {
   }
 
   get #isGranted(): boolean {
-    return this.#clock.monotonic() < this.#grantedUntil
+    return this.#options.clock.monotonic() < this.#grantedUntil
   }
 
   #tell(): void {

@@ -154,9 +154,8 @@ export class NodeMembership {
     const answer = await database.beat(self.id, load())
     if (this.#isOver) return
     if (answer === 'asked') onAsked()
-    if (answer !== 'gone') return
     // What it has in memory counts no more.
-    onExpelled()
+    if (answer === 'gone') onExpelled()
   }
 
   #lookAfter(ms: number): void {
@@ -245,25 +244,24 @@ export class NodeMembership {
   }
 
   async #removeDead({ processes }: SeenProcesses): Promise<void> {
-    const { self } = this.#options
+    const { self, database, onRemoved } = this.#options
     for (const id of this.#suspects.keys())
       if (processes.every((process) => process.id !== id)) this.#suspects.delete(id)
     for (const { id, beat } of processes) {
-      const isSuspect = id !== self.id && (await this.#isGone(id))
-      if (isSuspect) await this.#remove(id, beat)
-      if (isSuspect || id === self.id || !this.#stoodStill(id, QUIET_MS)) continue
-      const isGone = this.#stoodStill(id, DEAD_MS) || !(await this.#options.database.hasSessions(id))
-      if (isGone) await this.#remove(id, beat)
+      if (id === self.id || !((await this.#isLost(id)) || (await this.#isStill(id)))) continue
+      await database.expel(id, beat)
+      onRemoved()
     }
   }
 
-  async #remove(id: ProcessId, beat: number): Promise<void> {
-    await this.#options.database.expel(id, beat)
-    this.#options.onRemoved()
+  /** Whether the beat of a process stood still for long, or for a while, and it has no connections. */
+  async #isStill(id: ProcessId): Promise<boolean> {
+    if (!this.#stoodStill(id, QUIET_MS)) return false
+    return this.#stoodStill(id, DEAD_MS) || !(await this.#options.database.hasSessions(id))
   }
 
   /** Whether a process that lost its connection with this one has none to the database, either. */
-  async #isGone(id: ProcessId): Promise<boolean> {
+  async #isLost(id: ProcessId): Promise<boolean> {
     const suspect = this.#suspects.get(id)
     if (suspect === undefined) return false
     const isWithout = !(await this.#options.database.hasSessions(id))

@@ -23,16 +23,14 @@ export interface MeasuredProcess {
   readonly answerSeconds?: number
 }
 
-interface ListedProcesses {
-  /** What a process counts itself, and how many changes it has not read yet where it follows. */
-  readonly countsOf: (process: ProcessId) => ProcessCounts
-  /** How busy each is that can be asked. */
-  readonly loads: () => Promise<readonly MeasuredProcess[]>
-}
-
+/**
+ * `countsOf`: what a process counts itself, and how many changes it has not read yet where it follows;
+ * `loads`: how busy each is that can be asked.
+ */
 export function listProcesses(
-  database: Pick<NodeDatabase, 'look' | 'ask'>,
-  { countsOf, loads }: ListedProcesses,
+  database: NodeDatabase,
+  countsOf: (process: ProcessId) => ProcessCounts,
+  loads: () => Promise<readonly MeasuredProcess[]>,
 ): ProcessOverview {
   return {
     async all() {

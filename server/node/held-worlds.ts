@@ -165,7 +165,10 @@ export class HeldWorlds {
       random,
       log,
       makeMissing: config.access === 'open',
-      onLiving: (world, isLiving) => (isLiving ? this.#play(world) : this.#owner.living(world, false)),
+      onLiving: (world, isLiving) => {
+        if (isLiving) this.#own(world, () => this.#owner.living(world, true))
+        else this.#owner.living(world, false)
+      },
       onLost: (world) => this.#own(world, () => this.#owner.mend(world)),
       whyFull: (world, kind, member) => this.#usage.whyFullIn(world, kind, member),
       leases: this.#leases,
@@ -295,10 +298,6 @@ export class HeldWorlds {
   async #mayPlay(world: WorldRecord): Promise<boolean> {
     if (this.#owner.has(world.key)) return true
     return this.#options.link()?.isOpen === true && (await isForAnyProcess(this.#options.store, world))
-  }
-
-  #play(world: WorldRecord): void {
-    this.#own(world, () => this.#owner.living(world, true))
   }
 
   /** Does what the owner of a world does, if this process may own it; else the one that leads does. */

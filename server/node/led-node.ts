@@ -235,10 +235,11 @@ export class LedNode {
       entrance,
       limits,
       pace,
-      processes: listProcesses(database, {
-        countsOf: (process) => this.#countsOf(process, others),
-        loads: async () => [{ id: this.#self, load: others.load.share() }, ...(await holders.loads())],
-      }),
+      processes: listProcesses(
+        database,
+        (process) => this.#countsOf(process, others),
+        async () => [{ id: this.#self, load: others.load.share() }, ...(await holders.loads())],
+      ),
       leases,
       claim: coming.claim,
       standstill,

@@ -12,7 +12,7 @@ import type { QuotaExceeded } from './storage-quota.ts'
 /** It is asked of somebody in a world for so long after they wrote there last, in ms. */
 const ASKED_MS = 10_000
 
-const worldKey = z.int().transform((key) => key as WorldKey)
+export const worldKey = z.int().transform((key) => key as WorldKey)
 const kind = z.enum(['scene', 'live'])
 const WriterInLog = z.object({ world: worldKey, kind, member: memberId })
 

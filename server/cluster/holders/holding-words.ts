@@ -1,14 +1,11 @@
 // What the process that leads and those that have worlds open ask of each other.
 import { z } from 'zod'
-import { UsageReport } from '../../accounts/usage/reported-usage.ts'
+import { UsageReport, worldKey } from '../../accounts/usage/reported-usage.ts'
 import { memberId } from '../../records/record-shapes.ts'
-import type { WorldKey } from '../../contracts/world-record.ts'
 import { artifact, CrossingStep } from '../../owner/people/crossing-steps.ts'
 import { PastStep } from './past-scenes.ts'
 import { parseAnyAddress, type Address } from '../../../shared/world/address.ts'
 import { parsePlace, type Spot } from '../../../shared/world/place.ts'
-
-const worldKey = z.int().transform((key) => key as WorldKey)
 
 /** Of one that has worlds open: about what happens in them, and people. */
 const PlayQuestion = z.union([

@@ -33,10 +33,12 @@ export const PastStep = z.union([
 ])
 export type PastStep = z.infer<typeof PastStep>
 
+/** There is no room for it, or a record stands against it. */
+const REFUSALS = { room: WriteRefused, taken: RecordTaken, moved: RecordMoved }
+
 const PastAnswer = z.union([
   z.object({ vector: bytes }),
   z.object({ done: z.literal(true) }),
-  /** There is no room for it, or a record stands against it. */
   z.object({ refused: z.enum(['room', 'taken', 'moved']), why: z.string() }),
 ])
 type PastAnswer = z.infer<typeof PastAnswer>
@@ -58,18 +60,12 @@ export async function answerPastStep(
     else await scene.writeAll(step.edits, step.by, { records: step.records })
     return { done: true }
   } catch (error) {
-    const refused = refusalIn(error)
-    if (refused === null || !(error instanceof Error)) throw error
-    return { refused, why: error.message }
+    for (const [refused, Refusal] of Object.entries(REFUSALS))
+      if (error instanceof Refusal) return { refused, why: error.message }
+    throw error
   } finally {
     scene.release()
   }
-}
-
-function refusalIn(error: unknown): 'room' | 'taken' | 'moved' | null {
-  if (error instanceof WriteRefused) return 'room'
-  if (error instanceof RecordTaken) return 'taken'
-  return error instanceof RecordMoved ? 'moved' : null
 }
 
 /** The scene of a world that is open at the process that `ask` asks. */
@@ -81,9 +77,7 @@ export async function openSceneElsewhere(
     const answer = PastAnswer.safeParse(await ask({ step, of }).catch(() => null))
     if (!answer.success) throw new StoreFault(LOST)
     if (!('refused' in answer.data)) return answer.data
-    const { refused, why } = answer.data
-    if (refused === 'room') throw new WriteRefused(why)
-    throw refused === 'taken' ? new RecordTaken(why) : new RecordMoved(why)
+    throw new REFUSALS[answer.data.refused](answer.data.why)
   }
   await asked({ past: 'flush' } satisfies PastStep)
   return {

@@ -3,7 +3,7 @@
 // leads.
 import type { Logger } from 'pino'
 import type { ProcessId } from '../lease-store.ts'
-import type { NodeDatabase, NodeProcess, ProcessLoad, SeenLeader } from '../node-database.ts'
+import type { NodeDatabase, SeenLeader } from '../node-database.ts'
 import type { Sql } from './connection/connection.ts'
 import type { DatabaseAddress } from './connection/database-address.ts'
 import { DatabaseLink } from './connection/database-link.ts'
@@ -41,18 +41,17 @@ export function shareDatabase({
   const spare = new SpareConnections()
   // A beat never waits behind people who come, nor behind what has changed.
   const [lanes, placeLanes, changeLanes] = [new Lanes(link, 1), new Lanes(link, 1), new Lanes(link, 1)]
-  const read = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
-    lanes.use((lane) => lane.read(work))
-  const readPlaces = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
-    placeLanes.use((lane) => lane.read(work))
-  const readChanges = <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
-    changeLanes.use((lane) => lane.read(work))
+  const readBy =
+    (of: Lanes) =>
+    <Answer>(work: (sql: Sql) => Promise<Answer>): Promise<Answer> =>
+      of.use((lane) => lane.read(work))
+  const [read, readPlaces, readChanges] = [readBy(lanes), readBy(placeLanes), readBy(changeLanes)]
   // Where a role may not do this, what that process began ends with its connection.
   const endSessions = (process: ProcessId): Promise<void> =>
     read((sql) => processes.endSessions(sql, sessionOf(process))).catch(() => undefined)
   return {
-    enter: (process: NodeProcess) => read((sql) => processes.enter(sql, process)),
-    beat: (process: ProcessId, load: ProcessLoad) => read((sql) => processes.raiseBeat(sql, process, load)),
+    enter: (process) => read((sql) => processes.enter(sql, process)),
+    beat: (process, load) => read((sql) => processes.raiseBeat(sql, process, load)),
     // At one moment: the leader is in the list wherever it is one of these processes.
     look: () => lanes.use((lane) => lane.readTogether(processes.look)),
     async expel(process, beat) {
