@@ -3,8 +3,10 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
 import type { EmbedSyntax } from '../../shared/page/embeds.ts'
+import { isNote } from '../../shared/page/footnotes.ts'
+import type { TypesetWorld } from '../../shared/page/typesetting.ts'
 import { EMBED_DEPTH_MAX, useEmbeddedPage } from '../world/embedded-page.ts'
-import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
+import { createLinkTargets, wayIn, type PageContext } from '../world/link-targets.ts'
 import { PageLines } from './page-lines.tsx'
 import './page-embeds.css'
 
@@ -58,9 +60,8 @@ function insideOf(around: () => PageContext, id: PageContext['id'], depth: numbe
   const within = (): PageContext => ({ ...around(), id })
   return {
     world: {
-      origin: location.origin,
+      ...typesetWorldOf(within),
       isUnknown: () => false,
-      picturesByName: findPictures(() => ({ view: within().world.view, id: within().id })),
       hasEmbeds: depth < EMBED_DEPTH_MAX,
       hrefOf: () => null,
     },
@@ -69,3 +70,12 @@ function insideOf(around: () => PageContext, id: PageContext['id'], depth: numbe
     },
   }
 }
+
+/** What a page asks the world around it while it is set. */
+export const typesetWorldOf = (around: () => PageContext): TypesetWorld => ({
+  origin: location.origin,
+  isUnknown: (link) => wayIn(around(), link).kind === 'unknown',
+  picturesByName: findPictures(() => ({ view: around().world.view, id: around().id })),
+  hasEmbeds: true,
+  hrefOf: (written) => createLinkTargets(around).pathOf(isNote(written) ? `#${around().id}` : written),
+})

@@ -16,8 +16,7 @@ import { isNote, noteLabel } from '../../shared/page/footnotes.ts'
 import { linesOf, LIVE_CODE, type PageWorld } from '../../shared/page/page-lines.ts'
 import type { PageElement, PageNode } from '../../shared/page/page-nodes.ts'
 import { pageParser } from '../../shared/page/page-parser.ts'
-import { drawFormula } from '../maths/draw-formula.ts'
-import { drawPicture } from './draw-picture.ts'
+import { drawStandIn, lookOf } from './draw-stand-in.ts'
 import { createLineKeys } from './line-keys.ts'
 import './number-sheet.ts'
 
@@ -119,8 +118,7 @@ interface DrawnElementProps extends DrawnProps {
 function DrawnElement({ node, draw }: DrawnElementProps) {
   const { embed, liveCode, task } = use(InsideContext)
   const { tag, class: className, sign, shows, written = '', color, children } = node
-  if (shows === 'picture') return <DrawnPicture node={node} />
-  if (shows === 'formula') return <DrawnFormula node={node} />
+  if (shows === 'picture' || shows === 'formula') return <DrawnStandIn node={node} />
   if (shows === 'embed') {
     const syntax = embedIn(written)
     return (
@@ -197,36 +195,14 @@ function DrawnLink({ node, children }: DrawnLinkProps) {
   )
 }
 
-// Both are drawn once, as long as they are written the same: a page in which somebody writes is drawn anew.
-
-function DrawnPicture({ node }: DrawnProps) {
-  const [image] = node.children
-  const {
-    src: source = '',
-    alt: words = '',
-    height,
-    width,
-  } = (typeof image === 'object' && image.attributes) || {}
+function DrawnStandIn({ node }: DrawnProps) {
+  const { class: name = '' } = node
+  const look = lookOf(node)
   const draw = useCallback(
-    (frame: HTMLElement | null) => {
-      const size = { height: Number(height), width: width === undefined ? null : Number(width) }
-      return frame === null ? undefined : drawPicture(frame, { source, words, ...size })
-    },
-    [source, words, height, width],
+    (place: HTMLElement | null) => (place ? drawStandIn(place, node) : undefined),
+    // oxlint-disable-next-line react/exhaustive-deps -- drawn once, as long as it looks the same
+    [look],
   )
-  return <span ref={draw} data-letters={lettersOf(node)} />
-}
-
-function DrawnFormula({ node }: DrawnProps) {
-  const { class: className = '', children } = node
-  const [source] = children
-  const isBlock = className.includes('formula-block')
-  const draw = useCallback(
-    (place: HTMLElement | null) => {
-      if (place !== null && typeof source === 'string') void drawFormula(place, source, isBlock)
-    },
-    [source, isBlock],
-  )
-  // A block lies over its source, whose letters are there.
-  return <span className={className} data-room="" data-letters={isBlock ? 0 : lettersOf(node)} ref={draw} />
+  // A block of a formula lies over its source, whose letters are there.
+  return <span ref={draw} data-letters={name.includes('formula-block') ? 0 : lettersOf(node)} />
 }

@@ -9,10 +9,9 @@ import {
   useSyncExternalStore,
   type RefObject,
 } from 'react'
-import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
 import type { EmbedSyntax } from '../../shared/page/embeds.ts'
 import { isNote, noteLabel, otherEndOfNote } from '../../shared/page/footnotes.ts'
-import type { PageValueNow, PageWorld } from '../../shared/page/page-lines.ts'
+import type { PageWorld } from '../../shared/page/page-lines.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { shownPageValues } from '../../shared/world/live/live-page-values.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
@@ -22,7 +21,7 @@ import { createLinkTargets, wayIn, type LinkTargets, type PageContext } from '..
 import { personalOf } from '../world/play/personal.ts'
 import { useNow } from '../world/play/use-live.ts'
 import type { DrawnPlaces } from './drawn-places.ts'
-import { EmbedInside } from './embed-inside.tsx'
+import { EmbedInside, typesetWorldOf } from './embed-inside.tsx'
 import { LiveCode } from './live-code.tsx'
 import type { PageInside } from './page-lines.tsx'
 
@@ -41,20 +40,15 @@ export function usePageWorld(id: ArtifactId, text: string): PageWorld {
   const names = useNames(id, text)
   const values = useValues(id, text)
   const colorsOf = useCodeColors(text)
-  return useMemo(() => {
-    const around = () => ({ id, world, goTo: () => undefined })
-    const ways = createLinkTargets(around)
-    return {
-      origin: location.origin,
-      isUnknown: (link) => wayIn(around(), link).kind === 'unknown',
-      picturesByName: findPictures(() => ({ view: world.view, id })),
-      hasEmbeds: true,
-      hrefOf: (written) => ways.pathOf(isNote(written) ? `#${id}` : written),
+  return useMemo(
+    () => ({
+      ...typesetWorldOf(() => ({ id, world, goTo: () => undefined })),
       values,
       ...(colorsOf && { colorsOf }),
-    }
+    }),
     // oxlint-disable-next-line react/exhaustive-deps -- names lead elsewhere
-  }, [id, world, values, names, colorsOf])
+    [id, world, values, names, colorsOf],
+  )
 }
 
 /** What the names in a page mean, as a text that is another one when they mean something else. */
@@ -76,20 +70,14 @@ function useNames(id: ArtifactId, text: string): string {
 }
 
 /** What lines of values show now: to everybody, or to this person. */
-function useValues(id: ArtifactId, text: string): ReadonlyMap<string, PageValueNow> {
+function useValues(id: ArtifactId, text: string): NonNullable<PageWorld['values']> {
   const personal = personalOf(useWorld())
   const mine = useSyncExternalStore(
     personal.subscribe,
     useCallback(() => personal.pageValues(id), [personal, id]),
   )
   const written = useNow((now) => now.pageValues(id))
-  return useMemo(() => {
-    const shown = [...shownPageValues(text, written)].map(
-      ([name, value]) => [name, { value, isPersonal: false }] as const,
-    )
-    const own = [...mine].map(([name, value]) => [name, { value, isPersonal: true }] as const)
-    return new Map<string, PageValueNow>([...shown, ...own])
-  }, [text, written, mine])
+  return useMemo(() => shownPageValues(text, written, mine), [text, written, mine])
 }
 
 /** Fetched with the first code that wants them; null until then. */

@@ -1,10 +1,11 @@
 // An editor as a page: what others do with a page, done by its editor.
 import { Compartment, RangeSet, StateEffect, StateField, type Extension } from '@codemirror/state'
-import { Decoration, EditorView, runScopeHandlers, WidgetType, type DecorationSet } from '@codemirror/view'
-import type { PageMark } from '../../shared/page/page-lines.ts'
+import { Decoration, EditorView, runScopeHandlers, type DecorationSet } from '@codemirror/view'
+import { elementOfOut, type PageMark } from '../../shared/page/page-lines.ts'
 import type { PageView, ShownMarks } from '../world/page-view.ts'
 import { addBlankLinesTo } from './binding/blank-lines.ts'
 import { borderAt, borderNear } from './heights/line-borders.ts'
+import { ShownNode } from './rendering/shown-node.ts'
 
 /** So far below a page, in lines, a click still leads. */
 const LINES_MAX = 2_000
@@ -113,31 +114,8 @@ function shownMarks(view: EditorView, marks: readonly PageMark[]): ShownMarks {
 
 const decorationOf = (mark: PageMark): Decoration =>
   'at' in mark
-    ? Decoration.widget({ widget: new WordsOut(mark.out, mark.class), side: -1 })
+    ? Decoration.widget({ widget: new ShownNode(elementOfOut(mark)), side: -1 })
     : Decoration.mark({
         class: mark.class,
         ...(mark.color !== undefined && { attributes: { style: `--who: ${mark.color}` } }),
       })
-
-/** Words that are not there any more, where they were. */
-class WordsOut extends WidgetType {
-  readonly #words: string
-  readonly #class: string
-
-  constructor(words: string, className: string) {
-    super()
-    this.#words = words
-    this.#class = className
-  }
-
-  override eq(other: WordsOut): boolean {
-    return other.#words === this.#words && other.#class === this.#class
-  }
-
-  override toDOM(): HTMLElement {
-    const element = document.createElement('del')
-    element.className = this.#class
-    element.textContent = this.#words
-    return element
-  }
-}

@@ -19,7 +19,6 @@ import { drawnHeights } from './heights/true-heights.ts'
 import { useAround } from '../world/page-around.ts'
 import { pageLanguage } from './page-language.ts'
 import { pageTools } from './page-tools.ts'
-import { pictures } from './rendering/page-pictures.ts'
 import { pageTypesetting } from './rendering/page-setting.ts'
 import type { PageEditorProps, PageKey } from '../world/page-editor-props.ts'
 import { showPage } from '../world/page-view.ts'
@@ -172,7 +171,7 @@ const named = ({ label, hint }: Pick<PageEditorProps, 'label' | 'hint'>): Extens
 ]
 
 /** How a page is set. */
-const pageSet: Extension = [pageLanguage, pageTypesetting, pictures]
+const pageSet: Extension = [pageLanguage, pageTypesetting]
 
 /** What every page has, also one that is shown as plain text. */
 function plainPage(): Extension {

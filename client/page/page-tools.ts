@@ -4,12 +4,13 @@ import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codem
 import { syntaxHighlighting } from '@codemirror/language'
 import { Compartment, Prec, type Extension } from '@codemirror/state'
 import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
-import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
+import { createElement } from 'react'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
+import { EmbedInside, typesetWorldOf } from '../lines/embed-inside.tsx'
 import { carets } from './binding/remote-carets.ts'
 import { whenCode } from './code/when-code.ts'
 import { codeStyles } from '../markdown/code-styles.ts'
-import { namedPictures } from './rendering/page-facets.ts'
+import { worldAround, worldChanged } from './rendering/editor-world.ts'
 import { cards } from './rendering/link-card.ts'
 import { pastedField } from './code/pasted-code.ts'
 import { enterKeys, passBlanks } from './typing/enter-keys.ts'
@@ -23,9 +24,6 @@ import { indentKeys } from './typing/indent-keys.ts'
 import { nameLinks } from './typing/name-links.ts'
 import { pictureHandle } from './rendering/picture-handle.ts'
 import { ownBody } from './rendering/own-body.ts'
-import { pageEmbeds } from './rendering/page-embeds.tsx'
-import { pageFormulas } from './rendering/page-formulas.ts'
-import { unknownLinks } from './rendering/unknown-links.ts'
 import { presses } from './typing/page-presses.ts'
 import { richPaste } from './typing/rich-paste.ts'
 import { selectionBar } from './typing/selection-bar.ts'
@@ -92,6 +90,28 @@ function helpWithCode(around: () => PageContext, now: LiveFollower): Extension {
   ]
 }
 
+/** Keeps what is drawn of the world as that is. */
+const followWorld = (around: () => PageContext): Extension => [
+  worldAround.of({
+    ...typesetWorldOf(around),
+    embed: (syntax) => createElement(EmbedInside, { syntax, around, depth: 1 }),
+  }),
+  ViewPlugin.define((editor) => {
+    let isOpen = true
+    const stop = around().world.view.subscribe(({ artifacts, hosts }) => {
+      if (artifacts.size === 0 && hosts.size === 0) return
+      // It may be told in the middle of an update.
+      queueMicrotask(() => isOpen && editor.dispatch({ effects: worldChanged.of(null) }))
+    })
+    return {
+      destroy() {
+        isOpen = false
+        stop()
+      },
+    }
+  }),
+]
+
 /** Tells where the headings are, by the editor's layout. */
 function tellHeadings(around: () => PageContext): Extension {
   return ViewPlugin.define((view) => {
@@ -115,7 +135,7 @@ export function pageTools(
 ): Extension {
   const ways = createLinkTargets(around)
   const floor = isFloor
-    ? [trueHeights, scrollFilter, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
+    ? [scrollFilter, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
     : leaveKeys
   // Tables first: Tab, Enter and a paste mean something else there.
   const tables = [tableKeys, actionKeys, tablePresses, tableTyping, tableHandles]
@@ -130,14 +150,12 @@ export function pageTools(
     selectionBar,
     slash(around),
     nameLinks(around),
-    namedPictures.of(findPictures(() => ({ view: around().world.view, id: around().id }))),
     pictureHandle,
-    unknownLinks(around),
-    pageFormulas,
-    pageEmbeds(around),
+    followWorld(around),
     findInPage,
     syntaxHighlighting(codeStyles),
     helpWithCode(around, now),
+    trueHeights,
     floor,
     writingKeys,
   ]

@@ -3,7 +3,6 @@
 import { nameOfPageValue } from '../world/page-values.ts'
 import { calloutIn } from './callouts.ts'
 import { formulaOf } from './formulas.ts'
-import { directionOf } from './line-direction.ts'
 import { numberClass } from './number-classes.ts'
 import { levelOf, type SyntaxNode } from './page-parser.ts'
 import { classes, seenIn, type PageRange, type PageText, type Typesetting } from './typesetting.ts'
@@ -19,6 +18,8 @@ interface LineLook {
   readonly more?: number
   /** Drawn otherwise while a caret is there. */
   readonly writtenIn?: PageRange
+  /** Nobody has to read it. */
+  readonly isSign?: true
 }
 
 const PLAIN: LineLook = { names: [], depth: 0, quotes: 0 }
@@ -79,7 +80,7 @@ export class LineSetting {
   finish(ranges: readonly PageRange[]): void {
     for (const { from, to } of ranges) {
       for (const line of linesIn(this.#sheet.text, from, to)) {
-        const { names, depth, quotes, more = 0, writtenIn } = this.#looks.get(line.from) ?? PLAIN
+        const { names, depth, quotes, more = 0, writtenIn, isSign } = this.#looks.get(line.from) ?? PLAIN
         const dir = names.includes('page-code') ? 'ltr' : directionOf(line.text)
         if (names.length === 0) this.#pageValue(line)
         if (names.length === 0 && dir === 'ltr') continue
@@ -91,7 +92,8 @@ export class LineSetting {
         this.#sheet.lines.push({
           from: line.from,
           class: classes(...names, ...numbers),
-          ...(writtenIn && { touched: { ...writtenIn, class: 'page-rule-written' } }),
+          ...(writtenIn && { touched: { ...writtenIn, class: 'page-written' } }),
+          ...(isSign && { isSign }),
           ...(dir === 'rtl' && { dir }),
         })
       }
@@ -116,24 +118,21 @@ export class LineSetting {
   }
 
   #block(node: SyntaxNode, name: string): void {
+    const { from, to } = node
+    const isDrawn = name === 'page-math' || name === 'page-rule'
     for (const line of this.#linesOf(node)) {
-      const edges = [line.from <= node.from ? `${name}-first` : '', line.to >= node.to ? `${name}-last` : '']
+      const edges = [line.from <= from ? `${name}-first` : '', line.to >= to ? `${name}-last` : '']
       this.#look(line.from, { names: [name, ...edges.filter(Boolean)] })
+      if (isDrawn) this.#look(line.from, { names: ['page-drawn'], writtenIn: { from, to } })
+      if (name === 'page-math') this.#look(line.from, { isSign: true })
     }
     if (name === 'page-math') {
       const { text } = this.#sheet
-      const { lines } = formulaOf(text.sliceString(node.from, node.to))
-      const last = text.lineAt(node.to)
-      this.#look(last.from, { more: lines - (last.number - text.lineAt(node.from).number + 1) })
+      const { lines } = formulaOf(text.sliceString(from, to))
+      const last = text.lineAt(to)
+      this.#look(last.from, { more: lines - (last.number - text.lineAt(from).number + 1) })
     }
-    if (name === 'page-rule') {
-      const { from, to } = node
-      this.#look(this.#sheet.text.lineAt(from).from, {
-        names: ['page-rule-drawn'],
-        writtenIn: { from, to },
-      })
-      this.#sheet.sign(from, to, node)
-    }
+    if (name === 'page-rule') this.#sheet.sign(from, to, node)
   }
 
   #heading(node: SyntaxNode, name: string): void {
@@ -233,4 +232,16 @@ function* linesIn(text: PageText, from: number, to: number): Iterable<Line> {
     yield line
     at = line.to + 1
   }
+}
+
+/** Signs before the first word: of headings, lists, quotations, tables and tasks. */
+const SIGNS = /^(?:[\s>#|*_~+-]|\d+[.)]\s|\[[ xX]\])*/
+const LETTER = /\p{L}/u
+/** Hebrew, Arabic and the scripts beside them. */
+const FROM_RIGHT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u
+
+/** The first letter of a line decides, and not the language of the reader. */
+export function directionOf(line: string): 'ltr' | 'rtl' {
+  const first = LETTER.exec(line.slice(SIGNS.exec(line)?.[0].length ?? 0))?.[0]
+  return first !== undefined && FROM_RIGHT.test(first) ? 'rtl' : 'ltr'
 }

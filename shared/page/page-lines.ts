@@ -1,17 +1,16 @@
 // The lines of a page for all who only read it: what its blocks mean around its lines, and in each line its
 // letters in their marks. A line is as high as the editor's: the same classes, and every sign in its place.
 // The letters of a line are exactly its source, but where a node stands in for some of them.
-import { isLiveInfo, pageValuesIn } from '../world/page-values.ts'
-import { embedIn, type EmbedSyntax } from './embeds.ts'
-import { formulaLook, formulaOf } from './formulas.ts'
+import type { ShownPageValue } from '../world/live/live-page-values.ts'
+import { isLiveInfo } from '../world/page-values.ts'
+import { embedIn } from './embeds.ts'
 import { NodeNesting, type OpenNode } from './node-nesting.ts'
-import { numberClass } from './number-classes.ts'
 import type { PageAttributes, PageElement, PageNode } from './page-nodes.ts'
 import { isNote } from './footnotes.ts'
 import { bare, explainedIn, nameOf } from './page-links.ts'
 import { isNamed } from './named-links.ts'
 import { levelOf, startOf, type PageTree } from './page-parser.ts'
-import type { FoundPicture } from './picture-syntax.ts'
+import { valuesIn } from './stand-ins.ts'
 import { typesetPage } from './typeset-page.ts'
 import {
   classes,
@@ -20,18 +19,13 @@ import {
   type PageText,
   type TypesetLine,
   type TypesetMark,
-  type Typesetting,
   type TypesetWorld,
 } from './typesetting.ts'
 
 /** What a page asks its surroundings when it is drawn for readers. */
 export interface PageWorld extends TypesetWorld {
-  /** Where a link leads, by what is written: an address, or a link by name; null: nowhere from here. */
-  readonly hrefOf: (written: string) => string | null
-  /** Whether lines show other pages. */
-  readonly hasEmbeds: boolean
   /** The values that lines such as `#score 12` show now, by name; none: as they are written. */
-  readonly values?: ReadonlyMap<string, PageValueNow>
+  readonly values?: ReadonlyMap<string, ShownPageValue>
   /** The colours of code that runs: classes of its letters. */
   readonly colorsOf?: (code: string) => readonly CodeColor[]
   readonly marks?: readonly PageMark[]
@@ -46,22 +40,6 @@ export interface CodeColor extends PageRange {
   readonly class: string
 }
 
-export interface PageValueNow {
-  readonly value: string
-  /** Nobody else sees it. */
-  readonly isPersonal: boolean
-}
-
-/** The class of a value that is shown instead of the written one. */
-export const valueClass = (isPersonal: boolean): string =>
-  isPersonal ? 'live-value live-value-personal' : 'live-value'
-
-/** What is said about it. */
-export const valueTitle = (isPersonal: boolean, written: string): string => {
-  const by = isPersonal ? 'Shown by code to you alone' : 'Written by code'
-  return written === '' ? by : `${by}; the page says ${written}`
-}
-
 /** The class of the block of a page that is code which runs. */
 export const LIVE_CODE = 'live-code'
 
@@ -70,16 +48,22 @@ export function linesOf(tree: PageTree, text: string, world: PageWorld): readonl
   const page = pageTextOf(text)
   const setting = typesetPage(tree, page, [{ from: 0, to: text.length }], world)
   const values = world.values ? valuesIn(text, page, world.values) : NO_VALUES
-  const marked = (world.marks ?? []).flatMap((mark) => ('at' in mark ? [] : [{ ...mark, rank: 1 as const }]))
-  const outs = (world.marks ?? []).flatMap((mark) => ('at' in mark ? [elementOfOut(mark, text)] : []))
-  const { standIns, formulas, lines } = standInsIn(tree, setting, world, [...values.standIns, ...outs])
-  const looks = Map.groupBy([...setting.lines, ...lines], ({ from }) => from)
+  const marked: TypesetMark[] = []
+  const outs: PageElement[] = []
+  for (const mark of world.marks ?? [])
+    if ('at' in mark) outs.push(elementOfOut({ ...mark, at: Math.min(mark.at, text.length) }))
+    else marked.push({ ...mark, rank: 1 })
+  const standIns = Map.groupBy(
+    [...values.standIns, ...outs, ...setting.standIns].toSorted(byStart),
+    ({ from }) => page.lineAt(from).from,
+  )
+  const looks = Map.groupBy(setting.lines, ({ from }) => from)
   const wayOf = waysIn(tree, text, world)
   const blocks = new NodeNesting(blocksIn(tree, text, page), elementOfBlock)
   const letters = new NodeNesting(
-    [...setting.marks, ...values.signs, ...codeColorsIn(tree, text, world.colorsOf), ...marked]
+    [...setting.marks, ...values.marks, ...codeColorsIn(tree, text, world.colorsOf), ...marked]
       .filter(({ from, to }) => to > from)
-      .toSorted((a, b) => a.from - b.from),
+      .toSorted(byStart),
     (mark) => elementOfMark(mark, wayOf, (at) => plainly(page.sliceString(at, page.lineAt(at).to))),
   )
   for (let at = 0; at <= text.length;) {
@@ -93,11 +77,14 @@ export function linesOf(tree: PageTree, text: string, world: PageWorld): readonl
     }
     letters.addLetters(text, at, line.to)
     const words = letters.take()
-    blocks.addElement(elementOfLine(line, looks.get(line.from) ?? [], words, formulas.get(line.from)))
+    blocks.addElement(elementOfLine(line, looks.get(line.from) ?? [], words, setting.formulas.get(line.from)))
     at = line.to + 1
   }
   return blocks.take()
 }
+
+const NO_VALUES = { marks: [], standIns: [] }
+const byStart = (a: PageRange, b: PageRange): number => a.from - b.from
 
 /** `formula`: what is drawn over the line, whose letters are its source. */
 function elementOfLine(
@@ -243,129 +230,15 @@ function codeColorsIn(tree: PageTree, text: string, colorsOf: PageWorld['colorsO
   return marks
 }
 
-function elementOfOut(
-  { at, out, class: name }: Extract<PageMark, { at: number }>,
-  text: string,
-): PageElement {
-  const place = Math.min(at, text.length)
-  return { tag: 'del', class: name, from: place, to: place, shows: 'out', children: [out] }
-}
-
-interface LineValues {
-  readonly signs: readonly TypesetMark[]
-  readonly standIns: readonly PageElement[]
-}
-
-const NO_VALUES: LineValues = { signs: [], standIns: [] }
-
-/** In lines of values, the sign and what joins the words of a name take their room unseen. */
-function valuesIn(text: string, page: PageText, values: ReadonlyMap<string, PageValueNow>): LineValues {
-  const signs: TypesetMark[] = []
-  const standIns: PageElement[] = []
-  for (const { name, from, to, value } of pageValuesIn(text)) {
-    const start = page.lineAt(from).from
-    signs.push(hidden(start, 'value-sign value-hidden'))
-    for (const { index } of name.matchAll(/[-_]/g)) signs.push(hidden(start + 1 + index, 'value-hidden'))
-    const now = values.get(name)
-    if (now === undefined || now.value === value) continue
-    const attributes = { title: valueTitle(now.isPersonal, value) }
-    const looks = { class: valueClass(now.isPersonal), attributes, children: [now.value] }
-    standIns.push({ tag: 'span', from, to, shows: 'value', ...looks })
-  }
-  return { signs, standIns }
-}
-
-const hidden = (from: number, name: string): TypesetMark => ({
-  from,
-  to: from + 1,
+/** Words that are not there any more, where they were. */
+export const elementOfOut = ({ at, out, class: name }: Extract<PageMark, { at: number }>): PageElement => ({
+  tag: 'del',
   class: name,
-  rank: 0,
-  isSign: true,
+  from: at,
+  to: at,
+  shows: 'out',
+  children: [out],
 })
-
-interface StandIns {
-  /** In place of letters, by the start of their line, and in their order. */
-  readonly standIns: ReadonlyMap<number, readonly PageElement[]>
-  /** Blocks of formulas, by the line that they begin in: drawn over their source, whose lines these are. */
-  readonly formulas: ReadonlyMap<number, PageElement>
-  readonly lines: readonly TypesetLine[]
-}
-
-/** `others`: values that lines show, and words that went. */
-function standInsIn(
-  tree: PageTree,
-  setting: Typesetting,
-  { hasEmbeds, hrefOf }: PageWorld,
-  others: readonly PageElement[],
-): StandIns {
-  const { text, marks } = setting
-  const empty = marks.filter(({ from, to }) => from === to)
-  const standIns = [
-    ...others,
-    ...empty.map(
-      (mark) =>
-        elementOfMark(
-          mark,
-          () => null,
-          () => '',
-        ).element,
-    ),
-  ]
-  const formulas = new Map<number, PageElement>()
-  const lines: TypesetLine[] = []
-  tree.iterate({
-    enter({ name, from, to }) {
-      if (name === 'Image') {
-        const line = text.lineAt(from)
-        const picture = setting.pictureAt(from)
-        const embed = hasEmbeds ? embedIn(line.text) : null
-        if (picture) standIns.push(elementOfPicture(picture, from))
-        else if (embed) standIns.push(elementOfEmbed(embed, line, hrefOf))
-      } else if (name === 'Math') standIns.push(elementOfFormula(text, from, to, null))
-      else if (name === 'MathBlock') {
-        const high = formulaOf(text.sliceString(from, to)).lines
-        formulas.set(text.lineAt(from).from, elementOfFormula(text, from, to, high))
-        for (let at = from; at <= to; at = text.lineAt(at).to + 1)
-          lines.push({ from: text.lineAt(at).from, class: 'page-math-drawn', isSign: true })
-      }
-    },
-  })
-  const sorted = standIns.toSorted((a, b) => a.from - b.from)
-  return { standIns: Map.groupBy(sorted, ({ from }) => text.lineAt(from).from), formulas, lines }
-}
-
-function elementOfPicture({ source, words, width, height, length }: FoundPicture, from: number): PageElement {
-  const size = { height: String(height), width: width === null ? undefined : String(width) }
-  const to = from + length
-  const image = { tag: 'img', from, to, attributes: { src: source, alt: words, ...size }, children: [] }
-  const name = classes('page-picture', width === null ? '' : 'page-picture-within')
-  return { tag: 'span', class: name, from, to, shows: 'picture', children: [image] }
-}
-
-function elementOfFormula(text: PageText, from: number, to: number, lines: number | null): PageElement {
-  const written = text.sliceString(from, to)
-  const source = lines === null ? written.slice(1, -1) : formulaOf(written).source
-  return { tag: 'span', class: formulaLook(source, lines), from, to, shows: 'formula', children: [source] }
-}
-
-function elementOfEmbed(
-  { written, lines }: EmbedSyntax,
-  { from, to }: PageRange,
-  hrefOf: PageWorld['hrefOf'],
-): PageElement {
-  const href = hrefOf(written) ?? undefined
-  const words = written.slice(3, -2).replace(/\|.*/, '')
-  const way: PageElement = {
-    tag: href === undefined ? 'span' : 'a',
-    class: 'page-embed-way',
-    from,
-    to,
-    attributes: { href },
-    children: [words],
-  }
-  const name = classes('page-embed', numberClass('high', lines))
-  return { tag: 'div', class: name, from, to, shows: 'embed', written, children: [way] }
-}
 
 interface LinkWay {
   readonly href: string

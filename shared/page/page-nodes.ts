@@ -1,11 +1,13 @@
 // A page as plain nodes: what is made of it for all who only read it, before anybody makes markup or elements
 // of them.
-import type { PageRange } from './typesetting.ts'
 
 export type PageNode = string | PageElement
 
-export interface PageElement extends PageRange {
+export interface PageElement {
   readonly tag: string
+  /** In the letters of the page. */
+  readonly from: number
+  readonly to: number
   readonly class?: string
   /** A sign of Markdown: nobody reads it. */
   readonly sign?: boolean

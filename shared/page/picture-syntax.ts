@@ -19,17 +19,13 @@ export function wordsOf(label: string): {
   return { words, height, isSet: digits !== undefined }
 }
 
-/** A picture as it is shown. */
-export interface PictureSyntax {
+/** A picture as it is shown, where in a line it is written, and how long that is. */
+export interface FoundPicture {
   readonly source: string
   readonly words: string
   readonly height: number
   /** For a picture within a line; null: for one that has the line for itself. */
   readonly width: number | null
-}
-
-/** Where in a line a picture is shown by the name of its file, and the text there. */
-export interface FoundPicture extends PictureSyntax {
   readonly index: number
   readonly length: number
 }

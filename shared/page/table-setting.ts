@@ -1,5 +1,5 @@
 // Tables, row by row in their own lines: each column as wide as its words ask for, the same in every row.
-import { directionOf } from './line-direction.ts'
+import { directionOf } from './line-setting.ts'
 import type { SyntaxNode } from './page-parser.ts'
 import { numberClass } from './number-classes.ts'
 import { alignsOf, cellsIn, type Align } from './table-columns.ts'
@@ -64,8 +64,10 @@ function setRow(
     // Blanks behind the last letter would stand between it and the edge.
     const edge = column.align === 'start' || to === from ? last : row.from + to
     const start = end === from ? last : row.from + from
+    const cell = { from: start, to: edge, class: lookOf(column) }
+    if (edge > start) sheet.marks.push({ ...cell, rank: 1, role })
     // One without a letter holds its place.
-    sheet.marks.push({ from: start, to: edge, class: lookOf(column), rank: 1, role })
+    else sheet.standIns.push({ tag: 'span', ...cell, attributes: { role }, children: [] })
     sheet.fold(edge, last)
   }
   sheet.fold(last, row.to, 'page-bar', seenIn(row))

@@ -10,6 +10,8 @@ function settingOf(page: string) {
     origin: 'https://example.org',
     isUnknown: () => false,
     picturesByName: () => [],
+    hasEmbeds: false,
+    hrefOf: () => null,
   })
 }
 
@@ -22,7 +24,7 @@ test('[M1] a sign says in which letters a caret shows it', () => {
 })
 
 test('the cells of a row are around all other marks, and one without a letter holds its place', () => {
-  const { lines, marks } = settingOf('| `a` || c |\n| --: | --- | --- |')
+  const { lines, marks, standIns } = settingOf('| `a` || c |\n| --: | --- | --- |')
   expect(lines.map(({ class: name }) => name)).toEqual(['page-row page-row-head', 'page-row-line'])
   expect(marks.filter(({ rank }) => rank === 1)).toMatchObject([
     {
@@ -30,7 +32,9 @@ test('the cells of a row are around all other marks, and one without a letter ho
       to: 5,
       class: 'page-cell page-part-7 page-part-tenth-5 page-whole-35 page-whole-tenth-7 page-cell-end',
     },
-    { from: 7, to: 7, class: 'page-cell page-part-6 page-whole-28 page-whole-tenth-5' },
     { from: 9, to: 11, class: 'page-cell page-part-7 page-part-tenth-5 page-whole-35 page-whole-tenth-7' },
+  ])
+  expect(standIns).toMatchObject([
+    { from: 7, to: 7, class: 'page-cell page-part-6 page-whole-28 page-whole-tenth-5' },
   ])
 })

@@ -1,7 +1,9 @@
-// Sets pieces of a page, from its syntax: lines, letters and tables, in one walk over it.
+// Sets pieces of a page, from its syntax: lines, letters, tables and what stands in for letters, in one walk
+// over it.
 import { typesetAccents, typesetInline } from './inline-setting.ts'
 import { LineSetting } from './line-setting.ts'
 import type { PageTree } from './page-parser.ts'
+import { typesetStandIn } from './stand-ins.ts'
 import { typesetTable } from './table-setting.ts'
 import { Typesetting, type PageRange, type PageText, type TypesetWorld } from './typesetting.ts'
 
@@ -24,6 +26,7 @@ export function typesetPage(
         if (name === 'Table') typesetTable(sheet, node, from, to)
         lines.enter(name, node)
         typesetInline(sheet, name, node)
+        typesetStandIn(sheet, name, node)
       },
       leave: ({ name }) => lines.leave(name),
     })

@@ -5,6 +5,7 @@
 //
 // Where the caret is, only the editor knows. A range says in which letters a caret changes its look, so that
 // the setting of a page is one thing for its writer and for its readers.
+import type { PageElement } from './page-nodes.ts'
 import { picturesIn, type FindPictures, type FoundPicture } from './picture-syntax.ts'
 
 /** From one character of the page to before another. */
@@ -27,6 +28,10 @@ export interface TypesetWorld {
   /** Whether nothing has the name that a link says. */
   readonly isUnknown: (link: string) => boolean
   readonly picturesByName: FindPictures
+  /** Whether lines show other pages. */
+  readonly hasEmbeds: boolean
+  /** Where a link leads, by what is written: an address, or a link by name; null: nowhere from here. */
+  readonly hrefOf: (written: string) => string | null
 }
 
 /** The class of a line or a mark. */
@@ -46,7 +51,7 @@ export interface TypesetLine extends TypesetLook {
   readonly isSign?: true
 }
 
-/** A mark on letters; without a letter it holds the place of some, as an empty cell does. */
+/** A mark on letters. */
 export interface TypesetMark extends TypesetLook, PageRange {
   /**
    * Around the others is the one of the higher rank, then the longer one, then the earlier one. An editor
@@ -79,6 +84,10 @@ export class Typesetting {
   readonly world: TypesetWorld
   readonly lines: TypesetLine[] = []
   readonly marks: TypesetMark[] = []
+  /** In place of letters. */
+  readonly standIns: PageElement[] = []
+  /** Blocks of formulas, by the start of the line that they begin in: drawn over their source. */
+  readonly formulas = new Map<number, PageElement>()
   #pictured: { readonly from: number; readonly found: readonly FoundPicture[] } | null = null
 
   constructor(text: PageText, world: TypesetWorld) {

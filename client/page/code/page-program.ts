@@ -6,6 +6,7 @@ import type { Extension } from '@codemirror/state'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { LivePageValue } from '../../../shared/world/live/live-page-values.ts'
 import type { Fault } from '../../../shared/world/live/live-state-values.ts'
+import { worldChanged } from '../rendering/editor-world.ts'
 import { personalOf } from '../../world/play/personal.ts'
 import type { World } from '../../world/context/use-world.ts'
 import { codeNow, onCodeNow, type CodeNow } from '../../world/play/code-state.ts'
@@ -46,7 +47,10 @@ export function followPageProgram(world: World, id: ArtifactId): Extension {
     ViewPlugin.define((view) => {
       function tell(): void {
         // News may come while the editor is being updated, when it takes no other change.
-        queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: lifeChanged.of(read()) }))
+        queueMicrotask(() => {
+          if (view.dom.isConnected)
+            view.dispatch({ effects: [lifeChanged.of(read()), worldChanged.of(null)] })
+        })
       }
       function tellCode(): void {
         const { name, runs } = view.state.field(pageProgramField).code

@@ -3,7 +3,7 @@ import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { isNamed } from '../../../shared/page/named-links.ts'
 import { bare } from '../../../shared/page/page-links.ts'
-import { namedPictures } from './page-facets.ts'
+import { worldAround } from './editor-world.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
 
@@ -73,7 +73,7 @@ function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: PageRa
   const whole = state.sliceDoc(from, to)
   const start = from + whole.indexOf('[[') + 2
   const name = /^[^|\\\]]*/.exec(state.sliceDoc(start, to))?.[0] ?? ''
-  const [picture] = state.facet(namedPictures)(whole)
+  const [picture] = state.facet(worldAround).picturesByName(whole)
   return {
     kind: picture ? 'picture' : 'link',
     from,

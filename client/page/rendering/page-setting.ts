@@ -2,50 +2,60 @@
 // shown that the caret is at.
 import { syntaxTree } from '@codemirror/language'
 import type { Extension, Range } from '@codemirror/state'
-import {
-  Decoration,
-  EditorView,
-  ViewPlugin,
-  WidgetType,
-  type DecorationSet,
-  type ViewUpdate,
-} from '@codemirror/view'
+import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
+import type { PageElement } from '../../../shared/page/page-nodes.ts'
 import { typesetPage } from '../../../shared/page/typeset-page.ts'
-import type { PageRange, TypesetLook } from '../../../shared/page/typesetting.ts'
+import type { PageRange, TypesetLine, TypesetLook, TypesetMark } from '../../../shared/page/typesetting.ts'
 import '../../lines/number-sheet.ts'
-import { namedPictures, namesChanged, unknownNames } from './page-facets.ts'
 import { sliceField } from './measured-slice.ts'
+import { worldAround, worldChanged } from './editor-world.ts'
+import { ShownNode } from './shown-node.ts'
 
-export interface DrawnDecorations {
+/** How something is set on a page. */
+interface PageSetting {
+  readonly lines?: readonly TypesetLine[]
+  readonly marks: readonly TypesetMark[]
+  readonly standIns: readonly PageElement[]
+  readonly formulas?: ReadonlyMap<number, PageElement>
+}
+
+interface DrawnDecorations {
   readonly inner: DecorationSet
   /** Around the others. */
-  readonly outer?: DecorationSet
+  readonly outer: DecorationSet
   /** What a caret steps over. */
   readonly atoms: DecorationSet
 }
 
-function setPage(view: EditorView): DrawnDecorations {
-  const { state } = view
-  const setting = typesetPage(syntaxTree(state), state.doc, drawnPieces(view), {
-    origin: location.origin,
-    isUnknown: state.facet(unknownNames),
-    picturesByName: state.facet(namedPictures),
-  })
-  const classOf = classesAt(view)
-  const inner = setting.lines.map((line) =>
-    Decoration.line({ class: classOf(line), ...(line.dir && { attributes: { dir: line.dir } }) }).range(
-      line.from,
-    ),
-  )
+const setPage = (view: EditorView): PageSetting =>
+  typesetPage(syntaxTree(view.state), view.state.doc, drawnPieces(view), view.state.facet(worldAround))
+
+function decorationsOf(view: EditorView, setting: PageSetting): DrawnDecorations {
+  const { lines = [], marks, standIns, formulas } = setting
+  const classOf = (look: TypesetLook): string =>
+    look.touched && isTouched(view, look.touched) ? `${look.class} ${look.touched.class}` : look.class
+  const inner: Range<Decoration>[] = []
   const outer: Range<Decoration>[] = []
   const atoms: Range<Decoration>[] = []
-  for (const mark of setting.marks) {
+  for (const line of lines) {
+    // Nobody sees how it is spelt.
+    const attributes = { ...(line.dir && { dir: line.dir }), ...(line.isSign && { spellcheck: 'false' }) }
+    inner.push(Decoration.line({ class: classOf(line), attributes }).range(line.from))
+  }
+  for (const mark of marks) {
     const { from, to, rank, isAtom } = mark
-    const name = classOf(mark)
-    if (from === to) inner.push(Decoration.widget({ widget: new EmptyMark(name), side: 1 }).range(from))
-    else (rank === 1 ? outer : inner).push(markOf(name).range(from, to))
+    ;(rank === 1 ? outer : inner).push(markOf(classOf(mark)).range(from, to))
     if (isAtom) atoms.push(ATOM.range(from, to))
   }
+  for (const node of standIns) {
+    const { from, to, shows } = node
+    const widget = new ShownNode(node)
+    if (from === to) inner.push(Decoration.widget({ widget, side: 1 }).range(from))
+    else inner.push(Decoration.replace({ widget }).range(from, to))
+    if (to > from && shows !== 'value') atoms.push(ATOM.range(from, to))
+  }
+  for (const node of formulas?.values() ?? [])
+    inner.push(Decoration.widget({ widget: new ShownNode(node), side: -1 }).range(node.from))
   return {
     inner: Decoration.set(inner, true),
     outer: Decoration.set(outer, true),
@@ -53,14 +63,9 @@ function setPage(view: EditorView): DrawnDecorations {
   }
 }
 
-/** The class of something while the caret is where it is; only one that somebody has here counts. */
-function classesAt({ state, hasFocus }: EditorView): (look: TypesetLook) => string {
-  const { ranges } = state.selection
-  return ({ class: name, touched }) =>
-    hasFocus && touched && ranges.some(({ from, to }) => from <= touched.to && to >= touched.from)
-      ? `${name} ${touched.class}`
-      : name
-}
+/** Whether a caret is in a range or at its edge; only one that somebody has here counts. */
+export const isTouched = ({ state, hasFocus }: EditorView, range: PageRange): boolean =>
+  hasFocus && state.selection.ranges.some(({ from, to }) => from <= range.to && to >= range.from)
 
 const ATOM = Decoration.mark({})
 const marks = new Map<string, Decoration>()
@@ -74,35 +79,11 @@ function markOf(name: string): Decoration {
   return made
 }
 
-/** Holds the place of a cell without a letter. */
-class EmptyMark extends WidgetType {
-  readonly #name: string
-
-  constructor(name: string) {
-    super()
-    this.#name = name
-  }
-
-  override eq(other: EmptyMark): boolean {
-    return other.#name === this.#name
-  }
-
-  override toDOM(): HTMLElement {
-    const place = document.createElement('span')
-    place.className = this.#name
-    return place
-  }
-
-  override ignoreEvent(): boolean {
-    return false
-  }
-}
-
 /**
  * The visible part, the lines of the cursor, which an editor always draws, and the part that is being
  * measured.
  */
-export function drawnPieces({ state, visibleRanges }: EditorView): readonly PageRange[] {
+function drawnPieces({ state, visibleRanges }: EditorView): readonly PageRange[] {
   const { anchor, head } = state.selection.main
   const slice = state.field(sliceField, false) ?? null
   const cursors = [anchor, head].map((at) => state.doc.lineAt(at))
@@ -124,38 +105,35 @@ function isDrawnAnew(update: ViewUpdate): boolean {
   const { docChanged, viewportChanged, selectionSet, focusChanged, state, startState } = update
   const isRead = syntaxTree(startState) !== syntaxTree(state)
   const isSliced = startState.field(sliceField, false) !== state.field(sliceField, false)
-  const isCalled =
-    state.facet(unknownNames) !== startState.facet(unknownNames) ||
-    update.transactions.some(({ effects }) => effects.some((effect) => effect.is(namesChanged)))
-  return docChanged || viewportChanged || selectionSet || focusChanged || isRead || isSliced || isCalled
+  const isChanged = update.transactions.some(({ effects }) => effects.some((one) => one.is(worldChanged)))
+  return docChanged || viewportChanged || selectionSet || focusChanged || isRead || isSliced || isChanged
 }
 
 /** An extension that decorates the lines that are drawn, and does so anew with them. */
-export function decorateDrawn(decorationsOf: (view: EditorView) => DrawnDecorations): Extension {
+export function setDrawn(settingOf: (view: EditorView) => PageSetting): Extension {
   const plugin = ViewPlugin.fromClass(
     class {
       made: DrawnDecorations
       constructor(view: EditorView) {
-        this.made = decorationsOf(view)
+        this.made = decorationsOf(view, settingOf(view))
       }
       update(update: ViewUpdate): void {
-        if (isDrawnAnew(update)) this.made = decorationsOf(update.view)
+        if (isDrawnAnew(update)) this.made = decorationsOf(update.view, settingOf(update.view))
       }
     },
     { decorations: ({ made }) => made.inner },
   )
-  const madeOf = (view: EditorView): DrawnDecorations | undefined => view.plugin(plugin)?.made
   return [
     plugin,
-    EditorView.outerDecorations.of((view) => madeOf(view)?.outer ?? Decoration.none),
-    EditorView.atomicRanges.of((view) => madeOf(view)?.atoms ?? Decoration.none),
+    EditorView.outerDecorations.of((view) => view.plugin(plugin)?.made.outer ?? Decoration.none),
+    EditorView.atomicRanges.of((view) => view.plugin(plugin)?.made.atoms ?? Decoration.none),
   ]
 }
 
 /** Sets the page. */
 export const pageTypesetting: Extension = [
   sliceField,
-  decorateDrawn(setPage),
+  setDrawn(setPage),
   EditorView.perLineTextDirection.of(true),
   EditorView.contentAttributes.of({ class: 'page-lines' }),
 ]

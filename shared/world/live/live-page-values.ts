@@ -20,15 +20,29 @@ export function parseLivePageValue(raw: unknown): LivePageValue | null {
   return { value: oneLine(value), over }
 }
 
-/** The shown value of each anchor of a page: that of code, if it still counts, else the written one. */
+/** A value that an anchor shows. */
+export interface ShownPageValue {
+  readonly value: string
+  /** Nobody else sees it. */
+  readonly isPersonal: boolean
+}
+
+const NOTHING_PERSONAL: ReadonlyMap<string, string> = new Map()
+
+/**
+ * The shown value of each anchor of a page: that of code for this person alone, or for everybody if it still
+ * counts, else the written one.
+ */
 export function shownPageValues(
   page: string,
   live: ReadonlyMap<string, LivePageValue>,
-): ReadonlyMap<string, string> {
-  const shown = new Map<string, string>()
-  for (const { name, value } of pageValuesIn(page)) {
-    const written = live.get(name)
-    shown.set(name, countsOver(written, value) ? written.value : value)
+  personal = NOTHING_PERSONAL,
+): ReadonlyMap<string, ShownPageValue> {
+  const shown = new Map<string, ShownPageValue>()
+  for (const { name, value: written } of pageValuesIn(page)) {
+    const code = live.get(name)
+    const value = personal.get(name) ?? (countsOver(code, written) ? code.value : written)
+    shown.set(name, { value, isPersonal: personal.has(name) })
   }
   return shown
 }
@@ -39,6 +53,8 @@ export function writtenPageValues(
   live: ReadonlyMap<string, LivePageValue>,
 ): Readonly<Record<string, string>> | null {
   if (live.size === 0) return null
-  const values = [...shownPageValues(page, live)].filter(([name]) => live.has(name))
+  const values = [...shownPageValues(page, live)].flatMap(([name, { value }]) =>
+    live.has(name) ? [[name, value] as const] : [],
+  )
   return values.length === 0 ? null : Object.fromEntries(values)
 }

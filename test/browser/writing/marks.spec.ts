@@ -101,7 +101,7 @@ test('[M11] formulas are MathML in the room of their text, and are written in pl
   expect(before && first && Math.round(before - first.y)).toBe(30 * 6)
   // A press opens the source of a block, and nothing moves.
   await block.click()
-  await expect(block).toHaveCount(0)
+  await expect(block).toBeHidden()
   expect(await top()).toBe(before)
   await page.keyboard.press('Control+End')
   await expect(block).toBeVisible()

@@ -1,9 +1,9 @@
 // Clocks what the daily test only reads: no odd page holds up whoever reads it, or writes in it.
 import { EditorState } from '@codemirror/state'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { pageLanguage } from '../../../client/page/page-language.ts'
-import { pictures } from '../../../client/page/rendering/page-pictures.ts'
 import { pageParser } from '../../../shared/page/page-parser.ts'
+import { picturesIn } from '../../../shared/page/picture-syntax.ts'
 import { ODD_PAGES } from './odd-pages.ts'
 
 /** What one step may take of a core, in ms: an editor draws between steps. */
@@ -11,17 +11,22 @@ const STEP_MS = 150
 /** The quickest counts: the first reading compiles, and memory is tidied within any. */
 const READINGS = 4
 
-vi.stubGlobal('location', { origin: 'https://example.org' })
+const ORIGIN = 'https://example.org'
 
 test.each(Object.entries(ODD_PAGES))('[M8] each step and each key is short: %s', (_name, odd) => {
   const longest = Array.from({ length: READINGS }, () => longestStepOf(odd))
   expect(Math.min(...longest)).toBeLessThan(STEP_MS)
-  const begun = EditorState.create({ doc: odd, extensions: [pageLanguage, pictures] })
+  const begun = EditorState.create({ doc: odd, extensions: pageLanguage })
   const keys = Array.from(
     { length: READINGS },
     () => tookOf(() => begun.update({ changes: { from: 1, insert: 'x' } }).state)[1],
   )
   expect(Math.min(...keys)).toBeLessThan(STEP_MS)
+  const looked = Array.from(
+    { length: READINGS },
+    () => tookOf(() => odd.split('\n').map((line) => picturesIn(line, ORIGIN, () => [])))[1],
+  )
+  expect(Math.min(...looked)).toBeLessThan(STEP_MS)
 })
 
 function longestStepOf(page: string): number {

@@ -191,6 +191,7 @@ export class World {
 
   anchor(name: string, anchor: string): string | undefined {
     return shownPageValues(pageOf(this.view, id(name)) ?? '', pageValuesOf(this.stored, id(name))).get(anchor)
+      ?.value
   }
 }
 

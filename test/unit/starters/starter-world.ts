@@ -139,7 +139,7 @@ export async function openStage(seed: number): Promise<Stage> {
       await time.pass(SOON_MS)
     },
     on: (floor) => view.on(floor).map(thing),
-    anchor: (id, name) => shownPageValues(pageOf(view, id) ?? '', pageValuesOf(stored, id)).get(name),
+    anchor: (id, name) => shownPageValues(pageOf(view, id) ?? '', pageValuesOf(stored, id)).get(name)?.value,
     said: (by) => speechOf(stored).flatMap((speech) => (speech.by === by ? [speech.words] : [])),
     scene: () => Y.encodeStateAsUpdate(scene),
     async [Symbol.asyncDispose]() {

@@ -66,7 +66,7 @@ export async function openTemplate(server: ServingNode, template: string): Promi
     const { view } = first()
     const { root, live } = view
     if (root === null || live === null) return undefined
-    return shownPageValues(page(), pageValuesOf(live, root)).get(line)
+    return shownPageValues(page(), pageValuesOf(live, root)).get(line)?.value
   }
 
   async function watch(name = 'Wanda'): Promise<Driver> {

@@ -1,6 +1,6 @@
 // Which way a line is read.
 import { expect, test } from 'vitest'
-import { directionOf } from './line-direction.ts'
+import { directionOf } from './line-setting.ts'
 
 test('[M6] a line is read as its first letter is, whatever signs stand before it', () => {
   for (const line of [
