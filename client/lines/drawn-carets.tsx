@@ -1,10 +1,9 @@
-// Where others write, over and under the drawn lines of a page.
+// Where others write, over and under the lines of a page.
 import { useMemo, type CSSProperties } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { useDelay } from '../browser/use-delay.ts'
-import { usePresence } from '../world/people/others.ts'
-import { cursorIndex } from './cursor-index.ts'
+import { usePresence, type OtherTab } from '../world/people/others.ts'
 import { scaleOf, type DrawnPlaces } from './drawn-places.ts'
 
 /** How long, in ms, a name is read at a caret that stays where it is. */
@@ -16,12 +15,9 @@ interface DrawnCaretsProps {
   readonly places: DrawnPlaces | null
 }
 
-interface ShownCaret {
-  readonly client: number
-  readonly name: string
-  readonly color: string
-  readonly head: number
-  readonly caret: PageBox
+export interface ShownCaret extends Pick<OtherTab, 'client' | 'name' | 'color'> {
+  /** None: it is not drawn where that is. */
+  readonly caret: PageBox | undefined
   readonly selected: readonly PageBox[]
 }
 
@@ -40,18 +36,24 @@ export function DrawnCarets({ text, presence, places }: DrawnCaretsProps) {
       const range = places.rangeOf(Math.min(anchor, head), Math.max(anchor, head))
       const [caret] = boxesIn(places.page, places.rangeOf(head, head), places.lines[places.lineOf(head)])
       const selected = anchor === head ? [] : boxesIn(places.page, range)
-      return caret ? [{ client, name, color, head, caret, selected }] : []
+      return [{ client, name, color, caret, selected }]
     })
   }, [others, places, text])
-  return shown.map(({ client, name, color, head, caret, selected }) => (
+  return <Carets shown={shown} />
+}
+
+export function Carets({ shown }: { readonly shown: readonly ShownCaret[] }) {
+  return shown.map(({ client, name, color, caret, selected }) => (
     <div key={client} aria-hidden="true" style={tint(color)}>
       {selected.map((box, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- a selection has no other parts than its lines
         <div key={at} className="other-selection page-over" style={box} />
       ))}
-      <div className="other-caret page-over" style={{ ...caret, width: 0 }}>
-        <Name key={`${head} ${caret.left}`} name={name} />
-      </div>
+      {caret && (
+        <div className="other-caret page-over" style={{ ...caret, width: 0 }}>
+          <Name key={`${caret.left} ${caret.top}`} name={name} />
+        </div>
+      )}
     </div>
   ))
 }
@@ -75,4 +77,18 @@ function boxesIn(page: HTMLElement, range: Range | null, line?: HTMLElement): Pa
     width: width / scale,
     height: height / scale,
   }))
+}
+
+/** The index that a position means here; null for one of another page, and for nonsense. */
+export function cursorIndex(text: Y.Text, raw: unknown): number | null {
+  if (typeof raw !== 'object' || raw === null || !text.doc) return null
+  try {
+    const position = Y.createAbsolutePositionFromRelativePosition(
+      Y.createRelativePositionFromJSON(raw),
+      text.doc,
+    )
+    return position?.type === text ? position.index : null
+  } catch {
+    return null
+  }
 }

@@ -7,7 +7,7 @@ import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
 import { createElement } from 'react'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { EmbedInside, typesetWorldOf } from '../lines/embed-inside.tsx'
-import { carets } from './binding/remote-carets.ts'
+import { carets } from './binding/remote-carets.tsx'
 import { whenCode } from './code/when-code.ts'
 import { codeStyles } from '../markdown/code-styles.ts'
 import { worldAround, worldChanged } from './rendering/editor-world.ts'
@@ -142,7 +142,7 @@ export function pageTools(
   const keys = [tables, formatKeys, indentKeys, enterKeys]
   return [
     presses(ways),
-    carets(text, presence),
+    carets.of({ text, presence }),
     keys,
     richPaste(around),
     pastedField,

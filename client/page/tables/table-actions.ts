@@ -3,7 +3,7 @@
 import type { EditorState, TransactionSpec } from '@codemirror/state'
 import { keymap, type Command, type EditorView, type KeyBinding } from '@codemirror/view'
 import { notify } from '../../notices/notices.ts'
-import { othersBetween } from '../binding/remote-carets.ts'
+import { othersBetween } from '../binding/remote-carets.tsx'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
 import {
   addColumn,
