@@ -2,17 +2,16 @@
 import { defaultKeymap } from '@codemirror/commands'
 import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
 import { syntaxHighlighting } from '@codemirror/language'
-import { Compartment, Prec, type Extension } from '@codemirror/state'
+import { Compartment, Prec, type EditorState, type Extension } from '@codemirror/state'
 import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
 import { createElement } from 'react'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { EmbedInside, typesetWorldOf } from '../lines/embed-inside.tsx'
 import { carets } from './binding/remote-carets.tsx'
-import { whenCode } from './code/when-code.ts'
 import { codeStyles } from '../markdown/code-styles.ts'
 import { worldAround, worldChanged } from './rendering/editor-world.ts'
 import { cards } from './rendering/link-card.ts'
-import { pastedField } from './code/pasted-code.ts'
+import { pastedField } from './code/live-blocks.ts'
 import { enterKeys, passBlanks } from './typing/enter-keys.ts'
 import { findInPage } from './find/find-in-page.ts'
 import { scrollFilter } from './heights/editor-scrolling.ts'
@@ -75,19 +74,31 @@ const writingKeys: Extension = Prec.default(
   ]),
 )
 
-/** The tools for code come with the first code of the page. */
+const WANTS_HELP = /^ {0,3}(?:`{3,}|~{3,})[ \t]*(?:js|javascript)\b|^#[\p{L}\p{N}_-]/mu
+
+/** The tools for code come soon after the first code of the page, or the first line of a value. */
 function helpWithCode(around: () => PageContext, now: LiveFollower): Extension {
   const help = new Compartment()
   async function fetchHelp(view: EditorView): Promise<void> {
     const { pageCode } = await import('./code/page-code.ts')
     if (view.dom.isConnected) view.dispatch({ effects: help.reconfigure(pageCode(around(), now)) })
   }
-  return [
-    Prec.default(help.of([])),
-    whenCode((view) => {
+  const whenWanted = ViewPlugin.define((view) => {
+    let isFetched = false
+    function look({ doc }: EditorState, start: number, end: number): void {
+      const [from, { to }] = [doc.lineAt(start).from, doc.lineAt(end)]
+      if (isFetched || !WANTS_HELP.test(doc.sliceString(from, to))) return
+      isFetched = true
       fetchHelp(view).catch((error: unknown) => console.warn('Help with code could not be fetched.', error))
-    }),
-  ]
+    }
+    look(view.state, 0, view.state.doc.length)
+    return {
+      update({ docChanged, changes, state }) {
+        if (docChanged) changes.iterChangedRanges((_from, _to, from, to) => look(state, from, to))
+      },
+    }
+  })
+  return [Prec.default(help.of([])), whenWanted]
 }
 
 /** Keeps what is drawn of the world as that is. */

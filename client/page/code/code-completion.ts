@@ -12,8 +12,8 @@ import { EditorState, Prec, type Extension } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import { enclosingCallAt, READ_CHARS, type EnclosingCall } from './call-context.ts'
-import { codeFrom, isInCode } from './code-fence.ts'
-import { helpOf } from './help-dom.ts'
+import { codeFrom } from '../rendering/syntax-at.ts'
+import { helpOf } from './code-help.ts'
 import {
   DRAWINGS,
   EVENTS,
@@ -157,7 +157,7 @@ function ownNames(state: EditorState, from: number, to: number): Completion[] {
 
 /** Brackets and quotes are closed in code alone: in prose a quote is an apostrophe as often. */
 const closing = EditorState.languageData.of((state, pos) => [
-  { closeBrackets: { brackets: isInCode(state, pos) ? ['(', '[', '{', "'", '"', '`'] : [] } },
+  { closeBrackets: { brackets: codeFrom(state, pos) !== null ? ['(', '[', '{', "'", '"', '`'] : [] } },
 ])
 
 /** Among what else completes on a page: `/` in its prose. */

@@ -2,7 +2,7 @@
 // page moves. It is open while the cursor is in it, or a word that is looked for, and from
 // when it was pasted until the cursor goes on. Its letters stay where they
 // are, without colour.
-import { RangeSet, RangeSetBuilder, StateEffect, StateField, type Extension } from '@codemirror/state'
+import { RangeSet, RangeSetBuilder, StateEffect, type EditorState, type Extension } from '@codemirror/state'
 import {
   Decoration,
   EditorView,
@@ -14,51 +14,41 @@ import {
 import { syntaxTree } from '@codemirror/language'
 import { foundIn } from '../find/find-in-page.ts'
 import { pageProgramField } from './page-program.ts'
-import { pastedField } from './pasted-code.ts'
-import { liveBlocks, touches, type LiveBlock } from './live-blocks.ts'
+import { liveBlocks, pastedField, touches, type LiveBlock } from './live-blocks.ts'
 import { keepFocus, FoldStrip } from './fold-strip.ts'
 import '../../lines/code-strip.css'
 
+/** Opens what the cursor is in, or folds it. */
 const come = StateEffect.define<boolean>()
-
-/** Whether the cursor was put where it is: one that nobody has moved stands at the start of every page. */
-const cameField = StateField.define<boolean>({
-  create: () => false,
-  update(has, { effects, selection, startState, state }) {
-    const told = effects.findLast((effect) => effect.is(come))
-    if (told) return told.value
-    // A person who stops writing here leaves it.
-    if (startState.facet(EditorView.editable) && !state.facet(EditorView.editable)) return false
-    return has || selection !== undefined
-  },
-})
-
-/** Help with code comes when one is writing already. */
-const comeAtFirst = ViewPlugin.define((view) => {
-  queueMicrotask(() => {
-    if (view.dom.isConnected && view.hasFocus) view.dispatch({ effects: come.of(true) })
-  })
-  return {}
-})
 
 class Folding {
   lines: DecorationSet = Decoration.none
   strips: RangeSet<FoldStrip> = RangeSet.empty
   #folded: readonly LiveBlock[] = []
+  /** Whether the cursor was put where it is: one that nobody has moved stands at the start of every page. */
+  #hasCome: boolean
 
   constructor(view: EditorView) {
+    this.#hasCome = view.hasFocus
     this.#set(view)
   }
 
   update(update: ViewUpdate): void {
-    const { docChanged, viewportChanged, selectionSet, state, startState, view } = update
+    const { docChanged, viewportChanged, selectionSet, focusChanged, state, startState, view } = update
+    const told = update.transactions.flatMap(({ effects }) => effects).findLast((one) => one.is(come))
+    if (told) this.#hasCome = told.value
+    // A person who stops writing here leaves it.
+    else if (startState.facet(EditorView.editable) && !state.facet(EditorView.editable)) this.#hasCome = false
+    else if (selectionSet || (focusChanged && view.hasFocus)) this.#hasCome = true
     const isOther =
+      told ||
+      focusChanged ||
+      startState.facet(EditorView.editable) !== state.facet(EditorView.editable) ||
       docChanged ||
       viewportChanged ||
       selectionSet ||
       syntaxTree(startState) !== syntaxTree(state) ||
       startState.field(pageProgramField) !== state.field(pageProgramField) ||
-      startState.field(cameField) !== state.field(cameField) ||
       startState.field(pastedField, false) !== state.field(pastedField, false) ||
       foundIn({ state: startState }) !== foundIn({ state })
     if (!isOther) return
@@ -70,13 +60,24 @@ class Folding {
     return this.#folded.some((block) => touches({ from: at, to: at }, block))
   }
 
+  #isOpen(state: EditorState, block: LiveBlock): boolean {
+    const found = foundIn({ state })
+    const here = found?.places[found.at]
+    const pasted = state.field(pastedField, false)
+    return (
+      (here !== undefined && touches(here, block)) ||
+      (pasted != null && touches(pasted, block)) ||
+      (this.#hasCome && state.selection.ranges.some((range) => touches(range, block)))
+    )
+  }
+
   #set(view: EditorView): void {
     const { state, visibleRanges } = view
     const blocks = new Map(
       visibleRanges.flatMap((piece) => liveBlocks(state, piece)).map((block) => [block.from, block]),
     )
     const sorted = [...blocks.values()].toSorted((a, b) => a.from - b.from)
-    this.#folded = sorted.filter((block) => !isOpen(view, block))
+    this.#folded = sorted.filter((block) => !this.#isOpen(state, block))
     const { code } = state.field(pageProgramField)
     const strips = new RangeSetBuilder<FoldStrip>()
     const lines = new RangeSetBuilder<Decoration>()
@@ -97,15 +98,6 @@ const FOLDED = Decoration.line({ class: 'page-folded', attributes: { spellcheck:
 
 const isDrawn = ({ viewport }: EditorView, at: number): boolean => at >= viewport.from && at <= viewport.to
 
-function isOpen({ state }: EditorView, block: LiveBlock): boolean {
-  const found = foundIn({ state })
-  const here = found?.places[found.at]
-  if (here && touches(here, block)) return true
-  const pasted = state.field(pastedField, false)
-  if (pasted && touches(pasted, block)) return true
-  return state.field(cameField) && state.selection.ranges.some((range) => touches(range, block))
-}
-
 /** Opens a block by the cursor; one that is open is left. */
 function press(view: EditorView, { from, lines }: LiveBlock, isFolded: boolean): void {
   const { doc } = view.state
@@ -123,9 +115,6 @@ export const isFoldedAt = (view: EditorView, at: number): boolean =>
 
 /** Before the margins of the page: they ask it for strips. */
 export const foldedCode: Extension = [
-  cameField,
-  EditorView.focusChangeEffect.of((_state, isFocused) => (isFocused ? come.of(true) : null)),
-  comeAtFirst,
   folding,
   gutter({
     class: 'strip-margin',

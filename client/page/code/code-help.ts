@@ -1,11 +1,11 @@
 // Help on the word in code that one points at, or taps: how it is called, and what it does.
 import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { EditorView, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
-import { placeOf } from '../rendering/card-place.ts'
-import { isInCode } from './code-fence.ts'
+import { placeOf } from '../rendering/card-dom.ts'
+import { codeFrom } from '../rendering/syntax-at.ts'
 import { isFoldedAt } from './code-folding.ts'
-import { helpOf } from './help-dom.ts'
-import { wordFor } from '../../words/code-words.ts'
+import { piecesOf, plainSignature } from '../../words/code-prose.ts'
+import { wordFor, type Word } from '../../words/code-words.ts'
 
 const NAMES = /[\p{L}_$][\p{L}\p{N}_$]*/gu
 
@@ -15,7 +15,7 @@ const PAUSE_MS = 350
 function helpAt(state: EditorState, at: number): Tooltip | null {
   const line = state.doc.lineAt(at)
   const found = nameAt(line.text, at - line.from)
-  const word = found && isInCode(state, at) ? wordFor(found.name, found.isMember) : null
+  const word = found && codeFrom(state, at) !== null ? wordFor(found.name, found.isMember) : null
   if (!found || !word) return null
   return {
     pos: line.from + found.from,
@@ -73,4 +73,22 @@ export function nameAt(line: string, at: number): NameInLine | null {
     return { name, from, to, isMember: /\.\s*$/.test(line.slice(0, from)) }
   }
   return null
+}
+
+/** The help on a word. */
+export function helpOf({ signatures, words }: Word): HTMLElement {
+  const help = document.createElement('div')
+  help.className = 'code-help'
+  for (const signature of signatures) {
+    const line = help.appendChild(document.createElement('pre'))
+    line.className = 'code-help-signature'
+    line.textContent = plainSignature(signature)
+  }
+  const said = help.appendChild(document.createElement('div'))
+  said.className = 'code-help-words'
+  for (const { text, isCode } of piecesOf(words)) {
+    const piece = said.appendChild(document.createElement(isCode ? 'code' : 'span'))
+    piece.textContent = text
+  }
+  return help
 }

@@ -3,12 +3,8 @@
 // measured when they are first seen.
 import type { EditorState } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
 import type { KnownHeights } from './known-heights.ts'
-
-interface MeasuredRange {
-  readonly from: number
-  readonly to: number
-}
 
 interface HeightMap {
   updateHeight(oracle: object, offset: number, force: boolean, measured: object): HeightMap
@@ -17,16 +13,16 @@ interface HeightMap {
 /** The used part of `view.viewState`. */
 interface Insides {
   readonly state: EditorState
-  readonly viewport: MeasuredRange
+  readonly viewport: PageRange
   readonly heightOracle: { readonly lineHeight: number }
   readonly scaleY: number
-  viewports: readonly MeasuredRange[]
+  viewports: readonly PageRange[]
   heightMap: HeightMap
   updateForViewport(): number
   /** Lines around what is seen: more of them below where the bias is more than 0, a number of pixels. */
-  getViewport(bias: number, target: unknown): MeasuredRange
+  getViewport(bias: number, target: unknown): PageRange
   /** Whether these lines do. */
-  viewportIsAppropriate(viewport: MeasuredRange, bias?: number): boolean
+  viewportIsAppropriate(viewport: PageRange, bias?: number): boolean
   updateViewportLines(): void
   measure(): number
 }
@@ -34,19 +30,15 @@ interface Insides {
 /** The editor's own flags: heights changed, and where things are. */
 const CHANGED = 2 | 16
 
-export interface Measuring {
-  close(): void
-}
-
 /**
- * Draws `sliceOf` beside the visible part, and gives known heights back when the editor has dropped its own,
- * as a zoom makes it.
+ * Draws `sliceOf` beside the visible part, until the answer is called, and gives known heights back when the
+ * editor has dropped its own, as a zoom makes it.
  */
 export function openMeasuring(
   view: EditorView,
   known: KnownHeights,
-  sliceOf: (state: EditorState) => MeasuredRange | null,
-): Measuring | null {
+  sliceOf: (state: EditorState) => PageRange | null,
+): (() => void) | null {
   const insides = insidesOf(view)
   if (insides === null) return null
   const updateForViewport = insides.updateForViewport.bind(insides)
@@ -70,11 +62,9 @@ export function openMeasuring(
     tell(insides, known)
     return flags | CHANGED
   }
-  return {
-    close() {
-      Reflect.deleteProperty(insides, 'updateForViewport')
-      Reflect.deleteProperty(insides, 'measure')
-    },
+  return () => {
+    Reflect.deleteProperty(insides, 'updateForViewport')
+    Reflect.deleteProperty(insides, 'measure')
   }
 }
 
@@ -82,18 +72,16 @@ export function openMeasuring(
  * Draws lines where a scroll goes to, and not as many behind it. An editor does so itself only where the
  * page's height has changed meanwhile, and otherwise draws twice as often. `biasOf` answers 0 at rest.
  */
-export function drawAhead(view: EditorView, biasOf: () => number): Measuring | null {
+export function drawAhead(view: EditorView, biasOf: () => number): (() => void) | null {
   const insides = insidesOf(view)
   if (insides === null) return null
   const getViewport = insides.getViewport.bind(insides)
   const viewportIsAppropriate = insides.viewportIsAppropriate.bind(insides)
   insides.getViewport = (bias, target) => getViewport(bias || biasOf(), target)
   insides.viewportIsAppropriate = (viewport, bias) => viewportIsAppropriate(viewport, bias || biasOf())
-  return {
-    close() {
-      Reflect.deleteProperty(insides, 'getViewport')
-      Reflect.deleteProperty(insides, 'viewportIsAppropriate')
-    },
+  return () => {
+    Reflect.deleteProperty(insides, 'getViewport')
+    Reflect.deleteProperty(insides, 'viewportIsAppropriate')
   }
 }
 

@@ -4,7 +4,7 @@
 import type { Extension } from '@codemirror/state'
 import { showTooltip, ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 import { takeFrame } from '../../device/frame-turns.ts'
-import { drawAhead, type Measuring } from './editor-measuring.ts'
+import { drawAhead } from './editor-measuring.ts'
 
 /**
  * Lines of so many pixels of the screen are there ahead of what is seen, or of three steps of the scroll: it
@@ -26,7 +26,7 @@ interface DrawnBeyond {
 class ScrollFilter {
   readonly #view: EditorView
   readonly #window: HTMLElement | null
-  readonly #ahead: Measuring | null
+  readonly #endAhead: (() => void) | null
   #bias = 0
   /** It is told of the next step. */
   #isDue = false
@@ -42,7 +42,7 @@ class ScrollFilter {
   constructor(view: EditorView) {
     this.#view = view
     this.#window = view.dom.closest<HTMLElement>('.floor-window')
-    this.#ahead = drawAhead(view, () => (this.#isBehind ? 0 : this.#bias))
+    this.#endAhead = drawAhead(view, () => (this.#isBehind ? 0 : this.#bias))
     // Before the editor, whose listener is on the same element; others there listen in this phase, too.
     this.#window?.addEventListener('scroll', this.#onScroll, { capture: true, passive: true })
   }
@@ -53,7 +53,7 @@ class ScrollFilter {
 
   destroy(): void {
     clearTimeout(this.#timer)
-    this.#ahead?.close()
+    this.#endAhead?.()
     this.#window?.removeEventListener('scroll', this.#onScroll, { capture: true })
   }
 

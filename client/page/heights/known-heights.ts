@@ -30,32 +30,29 @@ export class KnownHeights {
     return -1
   }
 
-  /** Follows an edit: the heights of new lines, and of lines that they affect, are not known any more. */
+  /**
+   * Follows an edit: the heights of new lines, and of lines that they affect, are not known any more. Edits
+   * at several places are one, from the first to the last.
+   */
   edit(before: Text, changes: ChangeSet, after: Text): void {
-    const parts: number[][] = []
-    let kept = 0
-    let lost: { from: number; to: number }[] = []
-    let count = 0
-    changes.iterChangedRanges((fromA, toA, fromB, toB) => {
-      const [a1, a2] = [before.lineAt(fromA).number - 1, before.lineAt(toA).number]
-      const [b1, b2] = [after.lineAt(fromB).number - 1, after.lineAt(toB).number]
-      if (a1 > kept) {
-        parts.push(this.#heights.slice(kept, a1))
-        count += a1 - kept
-      }
-      const fresh = b2 - b1 - Math.max(0, kept - a1)
-      parts.push(Array<number>(Math.max(0, fresh)).fill(NaN))
-      count += Math.max(0, fresh)
-      kept = Math.max(kept, a2)
-      const isFar =
-        REACHES_FAR.test(before.sliceString(before.line(a1 + 1).from, before.line(a2).to)) ||
-        REACHES_FAR.test(after.sliceString(after.line(b1 + 1).from, after.line(b2).to))
-      lost = [...lost, { from: blockStart(after, b1), to: isFar ? after.lines : blockEnd(after, b2) }]
+    const edit = { from: Infinity, to: 0, toAfter: 0 }
+    changes.iterChangedRanges((from, to, _fromAfter, toAfter) => {
+      edit.from = Math.min(edit.from, from)
+      Object.assign(edit, { to, toAfter })
     })
-    parts.push(this.#heights.slice(kept))
-    count += Math.max(0, this.#heights.length - kept)
-    this.#heights = count === after.lines ? parts.flat() : Array<number>(after.lines).fill(NaN)
-    for (const { from, to } of lost) this.#heights.fill(NaN, from, to)
+    if (edit.from === Infinity) return
+    const first = before.lineAt(edit.from)
+    const [last, lastAfter] = [before.lineAt(edit.to), after.lineAt(edit.toAfter)]
+    const isFar =
+      REACHES_FAR.test(before.sliceString(first.from, last.to)) ||
+      REACHES_FAR.test(after.sliceString(first.from, lastAfter.to))
+    this.#heights = [
+      ...this.#heights.slice(0, first.number - 1),
+      ...Array<number>(lastAfter.number - first.number + 1).fill(NaN),
+      ...this.#heights.slice(last.number),
+    ]
+    const end = isFar ? after.lines : blockEnd(after, lastAfter.number)
+    this.#heights.fill(NaN, blockStart(after, first.number - 1), end)
   }
 
   /** Runs of lines that are known: where each starts, and the heights in it. */

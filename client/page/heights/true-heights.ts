@@ -2,14 +2,15 @@
 // stand beside lines: so here every line is drawn once, a slice at a time while hands rest, and its height is
 // kept.
 import { forceParsing, syntaxTreeAvailable } from '@codemirror/language'
-import { Facet, type EditorState, type Extension } from '@codemirror/state'
+import { Facet, type Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 import { KnownHeights } from './known-heights.ts'
-import { openMeasuring, type Measuring } from './editor-measuring.ts'
+import { openMeasuring } from './editor-measuring.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 import { watchRest } from '../../device/rest-watch.ts'
 import { systemClock } from '../../device/system-clock.ts'
-import { sliced, sliceField, type MeasuredSlice } from '../rendering/measured-slice.ts'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
+import { sliced, sliceField } from '../rendering/page-setting.ts'
 
 /** Longest page, in lines, that is measured whole. */
 const LINES_MAX = 30_000
@@ -32,10 +33,12 @@ export const drawnHeights = Facet.define<readonly number[], readonly number[]>({
   combine: ([heights]) => heights ?? [],
 })
 
-const measurer = ViewPlugin.fromClass(
+/** Keeps the heights of all lines true. */
+export const trueHeights: Extension = ViewPlugin.fromClass(
   class {
     readonly #view: EditorView
-    readonly #measuring: Measuring | null
+    /** Null: it cannot be done. */
+    readonly #endMeasuring: (() => void) | null
     readonly #known: KnownHeights
     readonly #restWatch = watchRest()
     #isWorking = false
@@ -47,7 +50,7 @@ const measurer = ViewPlugin.fromClass(
       this.#view = view
       this.#known = new KnownHeights(view.state.doc)
       for (const [line, height] of view.state.facet(drawnHeights).entries()) this.#known.put(line, height)
-      this.#measuring = openMeasuring(view, this.#known, (state) => state.field(sliceField))
+      this.#endMeasuring = openMeasuring(view, this.#known, (state) => state.field(sliceField))
       void this.#work()
     }
 
@@ -59,14 +62,14 @@ const measurer = ViewPlugin.fromClass(
 
     destroy(): void {
       this.#isDestroyed = true
-      this.#measuring?.close()
+      this.#endMeasuring?.()
       this.#restWatch.close()
     }
 
     /** Measures slice after slice until every line is known. */
     async #work(): Promise<void> {
       const view = this.#view
-      if (this.#isWorking || !this.#measuring || view.state.doc.lines > LINES_MAX) return
+      if (this.#isWorking || !this.#endMeasuring || view.state.doc.lines > LINES_MAX) return
       this.#isWorking = true
       // A face that cannot be had breaks lines elsewhere for this reader; there is nothing better to wait
       // for.
@@ -94,7 +97,7 @@ const measurer = ViewPlugin.fromClass(
     }
 
     /** Takes down the heights of lines that are drawn. */
-    #look({ from, to }: MeasuredSlice): void {
+    #look({ from, to }: PageRange): void {
       const { state, scaleY } = this.#view
       for (let line = state.doc.lineAt(from); ; line = state.doc.line(line.number + 1)) {
         this.#known.put(line.number - 1, this.#view.lineBlockAt(line.from).height / scaleY)
@@ -103,7 +106,7 @@ const measurer = ViewPlugin.fromClass(
     }
 
     /** The next lines that are not known; null: all are. */
-    #next(): MeasuredSlice | null {
+    #next(): PageRange | null {
       const { doc } = this.#view.state
       const { viewport } = this.#view
       const start = this.#known.firstUnknown()
@@ -125,15 +128,9 @@ const measurer = ViewPlugin.fromClass(
 
 const lettersOf = (line: string): number => line.length + SIGN_LETTERS * (line.match(/[*_~`[]/g)?.length ?? 0)
 
-/** Keeps the heights of all lines true. */
-export const trueHeights: Extension = measurer
-
 /** Syntax decides what is a heading; it is read a little further at each call. */
-function isRead(view: EditorView, to: number): boolean {
-  return isReadTo(view.state, to) || forceParsing(view, to, PARSE_MS)
-}
-
-const isReadTo = (state: EditorState, to: number): boolean => syntaxTreeAvailable(state, to)
+const isRead = (view: EditorView, to: number): boolean =>
+  syntaxTreeAvailable(view.state, to) || forceParsing(view, to, PARSE_MS)
 
 /** Resolves when the editor has drawn and measured once more. */
 function nextMeasure(view: EditorView): Promise<void> {

@@ -16,8 +16,7 @@ import {
   type Tooltip,
   type TooltipView,
 } from '@codemirror/view'
-import { cardOf } from './card-dom.ts'
-import { placeOf } from './card-place.ts'
+import { cardOf, placeOf } from './card-dom.ts'
 import { linkAt, type LinkHere } from './link-at.ts'
 import type { LinkTargets } from '../../world/link-targets.ts'
 

@@ -1,13 +1,12 @@
 // Sets what is drawn of a page: shared/page works out how, and here that becomes decorations, with the signs
 // shown that the caret is at.
 import { syntaxTree } from '@codemirror/language'
-import type { Extension, Range } from '@codemirror/state'
+import { StateEffect, StateField, type Extension, type Range } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
 import type { PageElement } from '../../../shared/page/page-nodes.ts'
 import { typesetPage } from '../../../shared/page/typeset-page.ts'
 import type { PageRange, TypesetLine, TypesetLook, TypesetMark } from '../../../shared/page/typesetting.ts'
 import '../../lines/number-sheet.ts'
-import { sliceField } from './measured-slice.ts'
 import { worldAround, worldChanged } from './editor-world.ts'
 import { ShownNode } from './shown-node.ts'
 
@@ -78,6 +77,17 @@ function markOf(name: string): Decoration {
   marks.set(name, made)
   return made
 }
+
+/** Has lines drawn, out of sight, only to be measured. */
+export const sliced = StateEffect.define<PageRange | null>()
+
+export const sliceField = StateField.define<PageRange | null>({
+  create: () => null,
+  update: (slice, { effects, docChanged }) => {
+    const next = effects.findLast((effect) => effect.is(sliced))
+    return next ? next.value : docChanged ? null : slice
+  },
+})
 
 /**
  * The visible part, the lines of the cursor, which an editor always draws, and the part that is being

@@ -1,6 +1,5 @@
 // Space in a page, as its editor sees it: between which lines it opens, which blank lines can go, and how
 // high they are. Heights are those of the lines on the floor.
-import { syntaxTree } from '@codemirror/language'
 import type { EditorView } from '@codemirror/view'
 import {
   insertSpace,
@@ -13,7 +12,7 @@ import type { Border } from '../../world/page-view.ts'
 import { ownerClock } from '../../world/motion/shown-motion.ts'
 import { walkedTo } from '../../world/motion/walk-interpolation.ts'
 import { indexInText } from '../binding/text-binding.ts'
-import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
+import { nodeAround } from '../rendering/syntax-at.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
 /** A request for space: so many lines more, or, below 0, so many fewer, and how far the things below move. */
@@ -75,16 +74,9 @@ function blankHeight(view: EditorView, line: number): number {
   const inCode =
     line > 1 &&
     line <= doc.lines &&
-    isInFence(view, doc.line(line - 1).to) &&
-    isInFence(view, doc.line(line).from)
+    [doc.line(line - 1).to, doc.line(line).from].every((at) => nodeAround(view.state, at, -1, 'FencedCode'))
   const code = inCode ? view.contentDOM.querySelector('.page-code') : null
   return parseFloat(getComputedStyle(code ?? view.contentDOM).lineHeight)
-}
-
-function isInFence(view: EditorView, at: number): boolean {
-  for (let node: SyntaxNode | null = syntaxTree(view.state).resolve(at, -1); node; node = node.parent)
-    if (node.name === 'FencedCode') return true
-  return false
 }
 
 /** The space that a wish is about. */

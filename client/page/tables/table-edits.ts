@@ -23,14 +23,17 @@ function edit(
   const { from, to, text } = state.changes(changes).apply(state.doc).line(line)
   const cells = cellsIn(text.slice(lead.length))
   const cell = cells[Math.min(columnAt, cells.length - 1)]
-  return {
-    changes,
-    selection: { anchor: cell ? from + lead.length + cell.to : to },
-    annotations: tableEdit.of(true),
-    userEvent: 'input.table',
-    scrollIntoView: true,
-  }
+  return wholeEdit(changes, cell ? from + lead.length + cell.to : to, 'input.table')
 }
+
+/** An edit that keeps a table whole by itself, with the caret at a place of the page after it. */
+export const wholeEdit = (changes: ChangeSpec, anchor: number, userEvent = 'input'): TransactionSpec => ({
+  changes,
+  selection: { anchor },
+  annotations: tableEdit.of(true),
+  userEvent,
+  scrollIntoView: true,
+})
 
 const linesOf = ({ rows, rule }: PageTable): readonly TableRow[] => [...rows, rule]
 
@@ -73,15 +76,8 @@ export function removeRow(state: EditorState, place: TablePlace): TransactionSpe
   return edit(state, table, { from: row.lineFrom - 1, to: row.to }, { line, columnAt })
 }
 
-export function removeTable(_state: EditorState, { table: { from, to } }: TablePlace): TransactionSpec {
-  return {
-    changes: { from, to },
-    selection: { anchor: from },
-    annotations: tableEdit.of(true),
-    userEvent: 'delete.table',
-    scrollIntoView: true,
-  }
-}
+export const removeTable = (_state: EditorState, { table: { from, to } }: TablePlace): TransactionSpec =>
+  wholeEdit({ from, to }, from, 'delete.table')
 
 /** Adds a column before a column, or behind it. */
 export function addColumn(state: EditorState, place: TablePlace, isBefore = false): TransactionSpec {

@@ -1,10 +1,10 @@
 // Keys in a table: Tab, Enter and the arrows go from cell to cell, Escape leaves it.
 import { completionStatus } from '@codemirror/autocomplete'
 import { Prec, type EditorState, type Extension, type TransactionSpec } from '@codemirror/state'
-import { syntaxTree } from '@codemirror/language'
+import { nodeAround } from '../rendering/syntax-at.ts'
 import { keymap, type Command, type EditorView, type KeyBinding } from '@codemirror/view'
 import { cellsIn } from '../../../shared/page/table-columns.ts'
-import { addMissingCells, addRow, tableEdit } from './table-edits.ts'
+import { addMissingCells, addRow, wholeEdit } from './table-edits.ts'
 import { cellOf, isEmptyRow, placeAt, type PageTable, type TablePlace, type TableRow } from './table-model.ts'
 
 /** A key that does something where the caret is in a table. Null: it does what it does elsewhere. */
@@ -63,13 +63,7 @@ function down(state: EditorState, place: TablePlace): TransactionSpec | null {
   if (rowAt === 0 || !isEmptyRow(row)) return addRow(state, isBehind ? { ...place, columnAt: 0 } : place)
   // Markdown needs a blank line between a table and the text below.
   const insert = `${table.lead.trimEnd()}\n${table.lead}`
-  return {
-    changes: { from: row.lineFrom, to: row.to, insert },
-    selection: { anchor: row.lineFrom + insert.length },
-    annotations: tableEdit.of(true),
-    userEvent: 'input',
-    scrollIntoView: true,
-  }
+  return wholeEdit({ from: row.lineFrom, to: row.to, insert }, row.lineFrom + insert.length)
 }
 
 const DASHES = /^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/
@@ -83,16 +77,9 @@ function dashesTyped(
   const words = state.sliceDoc(row.from, row.to)
   if (!DASHES.test(words) || row.cells.length !== width) return null
   const insert = `\n${lead}|${'  |'.repeat(width)}`
-  return {
-    changes: [
-      { from: rule.lineFrom, to: rule.to + 1 },
-      { from: row.to, insert },
-    ],
-    selection: { anchor: row.to - (rule.to + 1 - rule.lineFrom) + 1 + lead.length + 2 },
-    annotations: tableEdit.of(true),
-    userEvent: 'input',
-    scrollIntoView: true,
-  }
+  const made = { from: rule.lineFrom, to: rule.to + 1 }
+  const changes = [made, { from: row.to, insert }]
+  return wholeEdit(changes, row.to - (made.to - made.from) + 1 + lead.length + 2)
 }
 
 /** Behind a head typed by hand, `| a | b |`, Enter makes the dashes and the first row. */
@@ -111,32 +98,18 @@ const makeTable: Command = (view) => {
     cells.some(({ from, to }) => from === to)
   )
     return false
-  for (let node = syntaxTree(state).resolveInner(line.to, -1); node.parent; node = node.parent)
-    if (node.name === 'Table' || node.name.endsWith('Code') || node.name === 'HTMLBlock') return false
+  if (nodeAround(state, line.to, -1, 'Table', 'FencedCode', 'InlineCode', 'CodeBlock', 'HTMLBlock'))
+    return false
   const below = state.doc.lines > line.number ? state.doc.line(line.number + 1).text : ''
   const rule = `\n${lead}|${' --- |'.repeat(cells.length)}\n${lead}`
   const row = `|${'  |'.repeat(cells.length)}${below.replace(/^[\s>]+/, '') === '' ? '' : `\n${lead.trimEnd()}`}`
-  view.dispatch({
-    changes: { from: line.to, insert: rule + row },
-    selection: { anchor: line.to + rule.length + 2 },
-    annotations: tableEdit.of(true),
-    userEvent: 'input',
-    scrollIntoView: true,
-  })
+  view.dispatch(wholeEdit({ from: line.to, insert: rule + row }, line.to + rule.length + 2))
   return true
 }
 
 /** To the line below the table; a page that ends with it gets one. */
-function leave(state: EditorState, { table }: TablePlace): TransactionSpec {
-  if (table.to < state.doc.length) return caretTo(table.to + 1)
-  return {
-    changes: { from: table.to, insert: '\n' },
-    selection: { anchor: table.to + 1 },
-    annotations: tableEdit.of(true),
-    userEvent: 'input',
-    scrollIntoView: true,
-  }
-}
+const leave = (state: EditorState, { table: { to } }: TablePlace): TransactionSpec =>
+  to < state.doc.length ? caretTo(to + 1) : wholeEdit({ from: to, insert: '\n' }, to + 1)
 
 function right(state: EditorState, { table, row, rowAt, columnAt }: TablePlace): TransactionSpec | null {
   const { main } = state.selection

@@ -1,9 +1,9 @@
 // A table as the tools of tables see it: its rows, and where their cells are in the page's text.
-import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { cellsIn, type RowCell } from '../../../shared/page/table-columns.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
+import { nodeAround } from '../rendering/syntax-at.ts'
 
 /** A row from its first letter: signs of quotations and blanks of lists stand before it. */
 export interface TableRow extends PageRange {
@@ -33,10 +33,8 @@ export interface TablePlace {
 
 /** The table that a line of the page is in. */
 export function tableAt(state: EditorState, at: number): PageTable | null {
-  const { to } = state.doc.lineAt(at)
-  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(to, -1); node; node = node.parent)
-    if (node.name === 'Table') return readTable(state, node)
-  return null
+  const table = nodeAround(state, state.doc.lineAt(at).to, -1, 'Table')
+  return table && readTable(state, table)
 }
 
 function readTable({ doc }: EditorState, node: SyntaxNode): PageTable | null {

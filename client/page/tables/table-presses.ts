@@ -3,9 +3,9 @@
 import { EditorSelection, type Extension } from '@codemirror/state'
 import { EditorView, type MouseSelectionStyle } from '@codemirror/view'
 import type { RowCell } from '../../../shared/page/table-columns.ts'
-import { cellsFrom } from './sheet-cells.ts'
 import { fillCells } from './table-edits.ts'
 import { placeAt, type TablePlace } from './table-model.ts'
+import { cellsFrom } from './table-typing.ts'
 
 interface PressedCell {
   readonly place: TablePlace

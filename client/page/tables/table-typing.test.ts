@@ -4,8 +4,7 @@ import { ensureSyntaxTree } from '@codemirror/language'
 import { EditorState } from '@codemirror/state'
 import { expect, test } from 'vitest'
 import { pageLanguage } from '../page-language.ts'
-import { cellsFrom, tableFrom } from './sheet-cells.ts'
-import { tableTyping } from './table-typing.ts'
+import { cellsFrom, tableFrom, tableTyping } from './table-typing.ts'
 
 type Key = { readonly type: string } | 'Backspace' | 'Delete'
 

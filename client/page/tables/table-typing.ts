@@ -9,7 +9,7 @@ import {
 } from '@codemirror/state'
 import type { RowCell } from '../../../shared/page/table-columns.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
-import { tableEdit } from './table-edits.ts'
+import { tableEdit, wholeEdit } from './table-edits.ts'
 import { caretPlace, cellOf, isEmptyRow, isOpen, placeAt, tableAt, type TablePlace } from './table-model.ts'
 
 interface TypedEdit extends PageRange {
@@ -63,15 +63,7 @@ function withinCells(transaction: Transaction): readonly TransactionSpec[] | nul
   const { from, to, insert } = safe[0] ?? { from: main.head, to: main.head, insert: '' }
   const anchor = insert === '' ? made.mapPos(from, -1) : made.mapPos(to, 1)
   const userEvent = transaction.annotation(Transaction.userEvent) ?? 'input'
-  return [
-    {
-      changes: made,
-      selection: { anchor },
-      annotations: tableEdit.of(true),
-      userEvent,
-      scrollIntoView: true,
-    },
-  ]
+  return [wholeEdit(made, anchor, userEvent)]
 }
 
 /** `isCaret`: nothing was selected, so that only the caret's cell is meant. */
@@ -145,7 +137,7 @@ function outOfEscape(state: EditorState, cell: RowCell, at: number, by: -1 | 1):
 }
 
 /** Words as they stand in a cell behind others: in one line, and bars as letters. */
-export function cellText(before: string, text: string, isAtBar: boolean): string {
+function cellText(before: string, text: string, isAtBar: boolean): string {
   let all = before
   for (const letter of oneLine(text)) all += letter === '|' && !isEscaping(all) ? '\\|' : letter
   // A backslash would take the bar behind it into the cell.
@@ -213,4 +205,31 @@ function emptied(state: EditorState, { from, to, insert }: TypedEdit): TypedEdit
   const place = placeAt(state, first.from)
   const words = place ? cellText(state.sliceDoc(cellOf(place)?.from, first.from), insert, false) : insert
   return [{ ...first, insert: `${first.insert}${words}` }, ...edits.slice(1)]
+}
+
+/**
+ * The rows of what was copied in a spreadsheet, as they stand in cells: lines of words between tabs, and a
+ * cell with lines in it has quotes. Null: there are no tabs.
+ */
+export function cellsFrom(copied: string): string[][] | null {
+  const text = copied.replace(/\r\n?/g, '\n').replace(/\n$/, '')
+  if (!text.includes('\t')) return null
+  const rows: string[][] = [[]]
+  for (const [, quoted, plain = '', end] of text.matchAll(
+    /(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/g,
+  )) {
+    rows.at(-1)?.push(cellText('', quoted?.replaceAll('""', '"') ?? plain, true).trim())
+    if (end === '\n') rows.push([])
+    else if (end === '') break
+  }
+  return rows
+}
+
+/** Rows of one length as a table of Markdown, the first as its head; null: it is something else. */
+export function tableFrom(copied: string): string | null {
+  const rows = cellsFrom(copied)
+  const width = rows?.[0]?.length ?? 0
+  if (!rows || rows.length < 2 || rows.some(({ length }) => length !== width)) return null
+  const [head = '', ...rest] = rows.map((cells) => `| ${cells.join(' | ')} |`)
+  return [head, `|${' --- |'.repeat(width)}`, ...rest].join('\n')
 }

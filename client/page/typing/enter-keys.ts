@@ -1,9 +1,8 @@
 // Enter where it does more than begin a line. In an empty line of a quotation or a list it leaves that.
 // Markdown needs a blank line between these and the text below. In tables: tables/table-keys.ts.
-import { syntaxTree } from '@codemirror/language'
 import type { EditorState, Extension, Line, StateCommand, TransactionSpec } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
-import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
+import { nodeAround } from '../rendering/syntax-at.ts'
 
 export const enterKeys: Extension = keymap.of([{ key: 'Enter', run: onEnter }])
 
@@ -36,12 +35,13 @@ const ITEM = /^(?:[-*+]|\d+[.)])[ \t]+(?:\[ \][ \t]*)?$/
 function left(state: EditorState, line: Line, head: number): TransactionSpec | null {
   if (head !== line.to || line.number === 1) return null
   const quoted = QUOTED.exec(line.text)
-  if (quoted && isBehind(state, line.to, 'Blockquote')) {
+  if (quoted && nodeAround(state, line.to, -1, 'Blockquote')) {
     const outer = quoted[1] ?? ''
     return written(line, `${outer.trimEnd()}\n${outer}`)
   }
   const above = state.doc.line(line.number - 1)
-  const isLast = ITEM.test(line.text) && isBehind(state, line.to, 'ListItem') && above.text.trim() !== ''
+  const isLast =
+    ITEM.test(line.text) && nodeAround(state, line.to, -1, 'ListItem') && above.text.trim() !== ''
   return isLast && !isFollowed(state, line) ? written(line, '\n') : null
 }
 
@@ -55,10 +55,3 @@ const written = ({ from, to }: Line, insert: string): TransactionSpec => ({
   changes: { from, to, insert },
   selection: { anchor: from + insert.length },
 })
-
-/** Whether a place is in a node of a name, or behind it. */
-function isBehind(state: EditorState, at: number, name: string): boolean {
-  let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, -1)
-  while (node && node.name !== name) node = node.parent
-  return node !== null
-}

@@ -1,10 +1,11 @@
 // Tab and Shift+Tab move an item of a list in and out, with everything under it, and code by two blanks.
 // Anywhere else Tab goes on to the element after the page, as it does after Escape.
 import { indentLess, indentMore } from '@codemirror/commands'
-import { ensureSyntaxTree, syntaxTree } from '@codemirror/language'
+import { ensureSyntaxTree } from '@codemirror/language'
 import type { ChangeSpec, EditorState, Extension, Line, TransactionSpec } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
+import { nodeAround } from '../rendering/syntax-at.ts'
 
 export const indentKeys: Extension = keymap.of([
   { key: 'Tab', run: (view) => indent(view, 'in'), shift: (view) => indent(view, 'out') },
@@ -32,12 +33,8 @@ function indentCode(view: EditorView, way: IndentWay): boolean {
 }
 
 /** The node of a name that a place is in, or at the edge of; the innermost one. */
-function nodeAt(state: EditorState, at: number, name: string): SyntaxNode | null {
-  let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, -1)
-  if (node.name === 'Document') node = syntaxTree(state).resolveInner(at, 1)
-  for (; node; node = node.parent) if (node.name === name) return node
-  return null
-}
+const nodeAt = (state: EditorState, at: number, name: string): SyntaxNode | null =>
+  nodeAround(state, at, -1, name) ?? nodeAround(state, at, 1, name)
 
 /** The items of the selected lines; of an item and those under it, only the item. */
 function itemsIn(state: EditorState): readonly SyntaxNode[] {

@@ -4,7 +4,9 @@ import type { Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { noteLabel, otherEndOfNote } from '../../../shared/page/footnotes.ts'
 import { linkAt } from '../rendering/link-at.ts'
-import type { LinkTargets } from '../../world/link-targets.ts'
+import { writeLarger } from '../../world/floor-page.ts'
+import type { LinkTargets, PageContext } from '../../world/link-targets.ts'
+import { pageAround } from '../../world/page-view.ts'
 
 export function presses(ways: LinkTargets): Extension {
   return [
@@ -103,4 +105,32 @@ function backOverFold(view: EditorView): boolean {
     userEvent: 'delete.backward',
   })
   return true
+}
+
+/**
+ * What a finger's press does, on a page that is plain text, too: the caret goes where the finger is, and a
+ * page whose letters are too small to be written opens in one column.
+ */
+export const fingerPresses = (around: () => PageContext): Extension =>
+  EditorView.domEventHandlers({
+    mouseup: (_event, view) => takePlace(view),
+    click(event, view) {
+      const isFinger = event instanceof PointerEvent && event.pointerType === 'touch'
+      const page = isFinger && view.dom.closest('.paper') ? pageAround(view.dom) : null
+      if (page) writeLarger(page, around().world.replica.address)
+    },
+  })
+
+/**
+ * A finger's press gives the focus first, and the editor hears of the place a moment later: any news in
+ * between would put the cursor back to where it was.
+ */
+function takePlace(view: EditorView): false {
+  const selection = getSelection()
+  const node = selection?.anchorNode
+  if (!selection?.isCollapsed || !node || !view.contentDOM.contains(node)) return false
+  const at = view.posAtDOM(node, selection.anchorOffset)
+  if (at !== view.state.selection.main.head && view.state.selection.main.empty)
+    view.dispatch({ selection: { anchor: at }, userEvent: 'select.pointer' })
+  return false
 }

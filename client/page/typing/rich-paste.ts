@@ -1,11 +1,10 @@
 // Rich text from a web page or a text program is pasted as Markdown, and rows of a spreadsheet as a table. In
 // code it is pasted as it is, and Ctrl+Shift+V pastes words alone, as in any program.
-import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { isClipText } from '../../../shared/world/clipboard/clip-text.ts'
-import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
-import { tableFrom } from '../tables/sheet-cells.ts'
+import { nodeAround } from '../rendering/syntax-at.ts'
+import { tableFrom } from '../tables/table-typing.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
 export const richPaste = (around: () => PageContext): Extension =>
@@ -30,12 +29,8 @@ export const richPaste = (around: () => PageContext): Extension =>
   })
 
 /** In code, and in a table, which has no room for lines. */
-function isInCode({ state }: EditorView): boolean {
-  const { from } = state.selection.main
-  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(from, -1); node; node = node.parent)
-    if (node.name === 'FencedCode' || node.name === 'InlineCode' || node.name === 'Table') return true
-  return false
-}
+const isInCode = ({ state }: EditorView): boolean =>
+  nodeAround(state, state.selection.main.from, -1, 'FencedCode', 'InlineCode', 'Table') !== null
 
 const LIST = /^(?:[-*+]|\d+\.) /
 const EMPTY_ITEM = /^(?:[-*+]|\d+[.)])[ \t]+$/
