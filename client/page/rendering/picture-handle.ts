@@ -2,6 +2,7 @@
 // lines, and the page says so.
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../../shared/page/picture-syntax.ts'
+import { aroundPage, inPage, makeHandle } from './page-handle.ts'
 import './picture-handle.css'
 
 /** A line of the page, in pixels. */
@@ -14,112 +15,94 @@ interface PictureDrag {
   readonly height: number
 }
 
-class PictureHandle {
-  readonly #view: EditorView
-  readonly #handle: HTMLElement
-  readonly #control = new AbortController()
+export const pictureHandle = ViewPlugin.define((view) => {
+  const handle = makeHandle(view, 'picture-handle', 'Drag to size the picture')
+  // Keys have the card of the picture.
+  handle.tabIndex = -1
+  handle.ariaHidden = 'true'
+  const control = new AbortController()
   /** The picture that a pointer is on. */
-  #frame: HTMLElement | null = null
-  #drag: PictureDrag | null = null
+  let frame: HTMLElement | null = null
+  let drag: PictureDrag | null = null
 
-  constructor(view: EditorView) {
-    this.#view = view
-    this.#handle = view.dom.appendChild(document.createElement('div'))
-    this.#handle.className = 'picture-handle'
-    this.#handle.hidden = true
-    this.#handle.title = 'Drag to size the picture'
-    const { signal } = this.#control
-    const around = view.dom.closest<HTMLElement>('.paper') ?? view.dom
-    for (const press of ['pointermove', 'pointerdown'] as const)
-      around.addEventListener(press, (event) => this.#hover(event), { signal })
-    this.#handle.addEventListener('pointerdown', (event) => this.#begin(event))
-    this.#handle.addEventListener('pointermove', (event) => this.#size(event))
-    this.#handle.addEventListener('pointerup', (event) => this.#drop(event))
-    this.#handle.addEventListener('pointercancel', () => this.#cancel())
+  function hover({ target }: PointerEvent): void {
+    if (drag || target === handle || !(target instanceof Element)) return
+    const pointed = view.state.readOnly ? null : target.closest<HTMLElement>('.page-picture')
+    if (pointed === frame) return
+    frame = pointed !== null && view.contentDOM.contains(pointed) ? pointed : null
+    measure()
   }
-
-  update({ docChanged, geometryChanged }: ViewUpdate): void {
-    if ((docChanged || geometryChanged) && this.#frame && !this.#drag) this.#measure()
-  }
-
-  destroy(): void {
-    this.#control.abort()
-    this.#handle.remove()
-  }
-
-  #hover({ target }: PointerEvent): void {
-    if (this.#drag || target === this.#handle || !(target instanceof Element)) return
-    const frame = this.#view.state.readOnly ? null : target.closest<HTMLElement>('.page-picture')
-    if (frame === this.#frame) return
-    this.#frame = frame !== null && this.#view.contentDOM.contains(frame) ? frame : null
-    this.#measure()
-  }
-
-  #measure(): void {
-    this.#view.requestMeasure({
-      key: this,
-      read: ({ dom, scaleX, scaleY }) => {
-        const picture = this.#frame?.isConnected === true ? this.#frame.getBoundingClientRect() : null
-        const page = dom.getBoundingClientRect()
-        if (!picture) return null
-        const x = (picture.left + picture.right) / 2 - page.left
-        return { x: x / scaleX, y: (picture.bottom - page.top) / scaleY }
+  const measure = (): void =>
+    view.requestMeasure({
+      key: handle,
+      read() {
+        if (!frame?.isConnected) return null
+        const { left, right, bottom } = frame.getBoundingClientRect()
+        return inPage(view, (left + right) / 2, bottom)
       },
-      write: (place) => {
-        this.#handle.hidden = place === null
-        if (!place) return
-        this.#handle.style.left = `${place.x}px`
-        this.#handle.style.top = `${place.y}px`
+      write(place) {
+        handle.hidden = place === null
+        handle.style.left = `${place?.x ?? 0}px`
+        handle.style.top = `${place?.y ?? 0}px`
       },
     })
-  }
-
-  #begin(event: PointerEvent): void {
+  function begin(event: PointerEvent): void {
     // The floor takes a press for its own, and the page its focus.
     event.stopPropagation()
     event.preventDefault()
-    if (!this.#frame || event.button !== 0) return
-    this.#handle.setPointerCapture(event.pointerId)
-    this.#drag = { frame: this.#frame, from: event.clientY, height: this.#frame.offsetHeight }
+    if (!frame || event.button !== 0) return
+    handle.setPointerCapture(event.pointerId)
+    drag = { frame, from: event.clientY, height: frame.offsetHeight }
   }
-
-  #size(event: PointerEvent): void {
-    if (!this.#drag) return
-    this.#drag.frame.style.height = `${this.#heightAt(this.#drag, event)}px`
-    this.#measure()
-  }
-
-  #heightAt({ from, height }: PictureDrag, { clientY }: PointerEvent): number {
-    const wished = height + (clientY - from) / this.#view.scaleY
+  function heightAt({ from, height }: PictureDrag, { clientY }: PointerEvent): number {
+    const wished = height + (clientY - from) / view.scaleY
     return Math.max(HEIGHT_MIN, Math.min(Math.round(wished / STEP) * STEP, HEIGHT_MAX))
   }
-
-  #drop(event: PointerEvent): void {
-    const drag = this.#drag
+  function size(event: PointerEvent): void {
     if (!drag) return
-    const height = this.#heightAt(drag, event)
-    this.#cancel()
-    if (height !== drag.height && drag.frame.isConnected) this.#write(drag.frame, height)
+    drag.frame.style.height = `${heightAt(drag, event)}px`
+    measure()
+  }
+  function drop(event: PointerEvent): void {
+    const dropped = drag
+    if (!dropped) return
+    const height = heightAt(dropped, event)
+    cancel()
+    if (height !== dropped.height && dropped.frame.isConnected) write(view, dropped.frame, height)
+  }
+  function cancel(): void {
+    if (drag) drag.frame.style.height = `${drag.height}px`
+    drag = null
+    measure()
   }
 
-  #cancel(): void {
-    if (this.#drag) this.#drag.frame.style.height = `${this.#drag.height}px`
-    this.#drag = null
-    this.#measure()
+  for (const press of ['pointermove', 'pointerdown'] as const)
+    aroundPage(view).addEventListener(press, hover, { signal: control.signal })
+  handle.addEventListener('pointerdown', begin)
+  handle.addEventListener('pointermove', size)
+  handle.addEventListener('pointerup', drop)
+  handle.addEventListener('pointercancel', cancel)
+  return {
+    update({ docChanged, geometryChanged }: ViewUpdate) {
+      if ((docChanged || geometryChanged) && frame && !drag) measure()
+    },
+    destroy() {
+      control.abort()
+      handle.remove()
+    },
   }
+})
 
-  #write(frame: HTMLElement, height: number): void {
-    const { state } = this.#view
-    const from = this.#view.posAtDOM(frame)
-    const image = frame.querySelector('img')
-    const shape = image && image.naturalHeight > 0 ? image.naturalWidth / image.naturalHeight : 1
-    const sized = sizedStart(state.sliceDoc(from, state.doc.lineAt(from).to), height, shape)
-    if (!sized) return
-    this.#view.dispatch({
-      changes: { from, to: from + sized.length, insert: sized.insert },
-      userEvent: 'input',
-    })
-  }
+/** Says in the page how high a picture is. */
+function write(view: EditorView, frame: HTMLElement, height: number): void {
+  const { state } = view
+  const from = view.posAtDOM(frame)
+  const image = frame.querySelector('img')
+  const shape = image && image.naturalHeight > 0 ? image.naturalWidth / image.naturalHeight : 1
+  const sized = sizedStart(state.sliceDoc(from, state.doc.lineAt(from).to), height, shape)
+  if (!sized) return
+  const { length, insert } = sized
+  view.dispatch({ changes: { from, to: from + length, insert }, userEvent: 'input' })
 }
 
 interface SizedStart {
@@ -142,5 +125,3 @@ export function sizedStart(written: string, height: number, shape: number): Size
   if (label === undefined || words === undefined) return null
   return { length: label.length, insert: `![${wordsOf(words).words}|${height}]` }
 }
-
-export const pictureHandle = ViewPlugin.define((view) => new PictureHandle(view))

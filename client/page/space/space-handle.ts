@@ -10,6 +10,7 @@ import type { PageContext } from '../../world/link-targets.ts'
 import type { Border } from '../../world/page-view.ts'
 import { borderAt, borderNear } from '../heights/line-borders.ts'
 import { tableAt } from '../tables/table-model.ts'
+import { inPage, makeHandle } from '../rendering/page-handle.ts'
 import './space.css'
 
 /** So near to the text's right edge, in pixels of the floor, a pointer brings the handle. */
@@ -43,187 +44,141 @@ interface Drag {
   wish: SpaceWish
 }
 
-class SpaceHandle {
-  readonly #view: EditorView
-  readonly #around: () => PageContext
-  readonly #button: HTMLButtonElement
-  readonly #band: HTMLElement
-  readonly #control = new AbortController()
-  #border: Border | null = null
-  #drag: Drag | null = null
+export const spaceHandle = (around: () => PageContext): Extension => [
+  liftedField,
+  ViewPlugin.define((view) => {
+    const band = view.dom.appendChild(document.createElement('output'))
+    band.className = 'page-space-band'
+    band.hidden = true
+    const label = 'Space here: arrow down opens a line, arrow up closes one'
+    const hint = 'Drag to open or close space (Alt+Enter, Alt+Backspace)'
+    const button = makeHandle(view, 'page-space', label, hint)
+    const control = new AbortController()
+    let border: Border | null = null
+    let drag: Drag | null = null
 
-  constructor(view: EditorView, around: () => PageContext) {
-    this.#view = view
-    this.#around = around
-    this.#band = view.dom.appendChild(document.createElement('output'))
-    this.#band.className = 'page-space-band'
-    this.#band.hidden = true
-    this.#button = view.dom.appendChild(makeButton())
-    this.#listen()
-  }
-
-  update({ selectionSet, focusChanged, docChanged, heightChanged, view }: ViewUpdate): void {
-    if (docChanged && this.#drag) queueMicrotask(() => this.#end(false))
-    if (selectionSet || focusChanged || docChanged || heightChanged)
-      view.requestMeasure({
-        key: this,
-        read: () => this.#cursorBorder(),
-        write: (border) => this.#show(border),
-      })
-  }
-
-  destroy(): void {
-    this.#control.abort()
-    this.#preview(null)
-    this.#button.remove()
-    this.#band.remove()
-  }
-
-  #listen(): void {
-    const listen = { signal: this.#control.signal }
-    const button = this.#button
-    const paper = this.#view.dom.closest<HTMLElement>('.paper')
-    paper?.addEventListener('pointermove', (event) => this.#hover(event), listen)
-    button.addEventListener('pointerdown', (event) => this.#begin(event), listen)
-    button.addEventListener('pointermove', (event) => this.#move(event), listen)
-    button.addEventListener('pointerup', () => this.#end(true), listen)
-    button.addEventListener('pointercancel', () => this.#end(false), listen)
-    button.addEventListener('keydown', (event) => this.#key(event), listen)
-    // Two presses on empty floor make a thing; this is none.
-    button.addEventListener('dblclick', (event) => event.stopPropagation(), listen)
-    // The window's own Escape: while one drags, the focus may be anywhere.
-    addEventListener('keydown', ({ key }) => key === 'Escape' && this.#end(false), listen)
-  }
-
-  /** Where the handle is when no pointer asks for it: under the line that is written. */
-  #cursorBorder(): Border | null {
-    const view = this.#view
-    if (!view.hasFocus && document.activeElement !== this.#button) return null
-    return this.#outsideTable(
-      borderAt(view, view.state.doc.lineAt(view.state.selection.main.head).number + 1),
-    )
-  }
-
-  /** Between the lines of a table there is no space: a blank line would part it. */
-  #outsideTable(border: Border): Border {
-    const { doc } = this.#view.state
-    const table = border.line > doc.lines ? null : tableAt(this.#view.state, doc.line(border.line).from)
-    const isWithin = table !== null && doc.lineAt(table.from).number < border.line
-    return isWithin ? borderAt(this.#view, doc.lineAt(table.to).number + 1) : border
-  }
-
-  #hover({ pointerType, clientX, clientY, target }: PointerEvent): void {
-    if (pointerType !== 'mouse' || this.#drag || target === this.#button) return
-    const { right } = this.#view.contentDOM.getBoundingClientRect()
-    const x = (clientX - right) / this.#view.scaleX
-    const isNear = x > -NEAR.inside && x < NEAR.outside
-    const isThing = target instanceof Element && target.closest('.thing') !== null
-    this.#show(
-      isNear && !isThing ? this.#outsideTable(borderNear(this.#view, clientY)) : this.#cursorBorder(),
-    )
-  }
-
-  #show(border: Border | null): void {
-    if (this.#drag) return
-    this.#border = border
-    this.#button.hidden = border === null
-    if (border) this.#button.style.top = `${this.#pageY(border.y)}px`
-  }
-
-  /** A height of the floor as one of the page. */
-  #pageY(y: number): number {
-    const view = this.#view
-    const paper = view.dom.closest('.paper')
-    if (!paper) return y
-    return y - (view.dom.getBoundingClientRect().top - paper.getBoundingClientRect().top) / view.scaleY
-  }
-
-  #begin(event: PointerEvent): void {
-    if (event.button !== 0 || !this.#border) return
-    event.preventDefault()
-    event.stopPropagation()
-    this.#button.setPointerCapture(event.pointerId)
-    this.#drag = { border: this.#border, startY: event.clientY, wish: { lines: 0, height: 0 } }
-    const { viewport, state } = this.#view
-    const from =
-      this.#border.line > state.doc.lines ? state.doc.length + 1 : state.doc.line(this.#border.line).from
-    this.#view.dispatch({ effects: lifted.of({ from, to: viewport.to }) })
-    this.#view.dom.classList.add('page-dragging')
-    this.#preview(this.#drag)
-  }
-
-  #move({ clientY }: PointerEvent): void {
-    const drag = this.#drag
-    if (!drag) return
-    drag.wish = wishFor(this.#view, drag.border, (clientY - drag.startY) / this.#view.scaleY)
-    this.#preview(drag)
-  }
-
-  #end(isKept: boolean): void {
-    const drag = this.#drag
-    if (!drag) return
-    this.#drag = null
-    this.#preview(null)
-    this.#view.dom.classList.remove('page-dragging')
-    this.#view.dispatch({ effects: lifted.of(null) })
-    if (isKept) makeSpace(this.#view, this.#around(), drag.border, drag.wish)
-    this.#show(this.#cursorBorder())
-  }
-
-  #key(event: KeyboardEvent): void {
-    const border = this.#border
-    if (!border || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
-    event.preventDefault()
-    event.stopPropagation()
-    makeSpace(this.#view, this.#around(), border, wishForOne(this.#view, border, event.key === 'ArrowDown'))
-  }
-
-  /** Shows the result of a drag; null: the present state. */
-  #preview(drag: Drag | null): void {
-    const { lines, height } = drag?.wish ?? { lines: 0, height: 0 }
-    const shift = lines < 0 ? -height : height
-    this.#view.dom.style.setProperty('--shift', `${shift}px`)
-    this.#band.hidden = !drag || lines === 0
-    if (drag) {
-      const top = this.#pageY(drag.border.y)
-      this.#button.style.top = `${top + shift}px`
-      this.#band.style.top = `${Math.min(top, top + shift)}px`
-      this.#band.style.height = `${height}px`
-      this.#band.textContent = `${count(Math.abs(lines), 'line')} ${lines < 0 ? 'less' : 'more'}`
+    /** Where the handle is when no pointer asks for it: under the line that is written. */
+    function cursorBorder(): Border | null {
+      if (!view.hasFocus && document.activeElement !== button) return null
+      const { doc, selection } = view.state
+      return outsideTable(view, borderAt(view, doc.lineAt(selection.main.head).number + 1))
     }
-    this.#liftThings(drag)
-  }
-
-  /** Things on the screen go along; only what they are drawn with is touched. */
-  #liftThings(drag: Drag | null): void {
-    const { world } = this.#around()
-    const space = drag && spaceOf(this.#view, this.#around(), drag.border, drag.wish)
-    for (const element of this.#view.dom.closest('.paper')?.querySelectorAll<HTMLElement>('.thing') ?? []) {
-      const id = parseArtifactId(element.querySelector<HTMLElement>('[data-thing]')?.dataset['thing'])
-      const artifact = id && world.view.artifact(id)
-      if (!space || !drag || !artifact || artifact.onlyLive) {
-        element.style.removeProperty('top')
-        continue
+    function hover({ pointerType, clientX, clientY, target }: PointerEvent): void {
+      if (pointerType !== 'mouse' || drag || target === button) return
+      const { right } = view.contentDOM.getBoundingClientRect()
+      const x = (clientX - right) / view.scaleX
+      const isNear = x > -NEAR.inside && x < NEAR.outside
+      const isThing = target instanceof Element && target.closest('.thing') !== null
+      show(isNear && !isThing ? outsideTable(view, borderNear(view, clientY)) : cursorBorder())
+    }
+    function show(next: Border | null): void {
+      if (drag) return
+      border = next
+      button.hidden = next === null
+      if (next) button.style.top = `${pageY(next.y)}px`
+    }
+    /** A height of the floor as one of the page. */
+    function pageY(y: number): number {
+      const paper = view.dom.closest('.paper')
+      return paper ? y + inPage(view, 0, paper.getBoundingClientRect().top).y : y
+    }
+    function begin(event: PointerEvent): void {
+      if (event.button !== 0 || !border) return
+      event.preventDefault()
+      event.stopPropagation()
+      button.setPointerCapture(event.pointerId)
+      drag = { border, startY: event.clientY, wish: { lines: 0, height: 0 } }
+      const { doc } = view.state
+      const from = border.line > doc.lines ? doc.length + 1 : doc.line(border.line).from
+      view.dispatch({ effects: lifted.of({ from, to: view.viewport.to }) })
+      view.dom.classList.add('page-dragging')
+      preview()
+    }
+    function move({ clientY }: PointerEvent): void {
+      if (!drag) return
+      drag.wish = wishFor(view, drag.border, (clientY - drag.startY) / view.scaleY)
+      preview()
+    }
+    function end(isKept: boolean): void {
+      const dragged = drag
+      if (!dragged) return
+      drag = null
+      preview()
+      view.dom.classList.remove('page-dragging')
+      view.dispatch({ effects: lifted.of(null) })
+      if (isKept) makeSpace(view, around(), dragged.border, dragged.wish)
+      show(cursorBorder())
+    }
+    function onKey(event: KeyboardEvent): void {
+      if (!border || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+      event.preventDefault()
+      event.stopPropagation()
+      makeSpace(view, around(), border, wishForOne(view, border, event.key === 'ArrowDown'))
+    }
+    /** Shows the result of a drag, or else the present state. */
+    function preview(): void {
+      const { lines, height } = drag?.wish ?? { lines: 0, height: 0 }
+      const shift = lines < 0 ? -height : height
+      view.dom.style.setProperty('--shift', `${shift}px`)
+      band.hidden = !drag || lines === 0
+      if (drag) {
+        const top = pageY(drag.border.y)
+        button.style.top = `${top + shift}px`
+        band.style.top = `${Math.min(top, top + shift)}px`
+        band.style.height = `${height}px`
+        band.textContent = `${count(Math.abs(lines), 'line')} ${lines < 0 ? 'less' : 'more'}`
       }
-      const { y } = whereNow(artifact)
-      const middle = y + artifact.look.height / 2
-      if (!standsBelow(space.top, artifact, y)) element.style.removeProperty('top')
-      else
-        element.style.top = `${drag.wish.lines < 0 ? -Math.min(space.height, middle - space.top) : space.height}px`
+      liftThings(view, around(), drag)
     }
+
+    const { signal } = control
+    view.dom.closest<HTMLElement>('.paper')?.addEventListener('pointermove', hover, { signal })
+    button.addEventListener('pointerdown', begin)
+    button.addEventListener('pointermove', move)
+    button.addEventListener('pointerup', () => end(true))
+    button.addEventListener('pointercancel', () => end(false))
+    button.addEventListener('keydown', onKey)
+    // Two presses on empty floor make a thing; this is none.
+    button.addEventListener('dblclick', (event) => event.stopPropagation())
+    // The window's own Escape: while one drags, the focus may be anywhere.
+    addEventListener('keydown', ({ key }) => key === 'Escape' && end(false), { signal })
+    return {
+      update({ selectionSet, focusChanged, docChanged, heightChanged }: ViewUpdate) {
+        if (docChanged && drag) queueMicrotask(() => end(false))
+        if (selectionSet || focusChanged || docChanged || heightChanged)
+          view.requestMeasure({ key: button, read: cursorBorder, write: show })
+      },
+      destroy() {
+        control.abort()
+        drag = null
+        preview()
+        button.remove()
+        band.remove()
+      },
+    }
+  }),
+]
+
+/** Between the lines of a table there is no space: a blank line would part it. */
+function outsideTable(view: EditorView, border: Border): Border {
+  const { doc } = view.state
+  const table = border.line > doc.lines ? null : tableAt(view.state, doc.line(border.line).from)
+  const isWithin = table !== null && doc.lineAt(table.from).number < border.line
+  return isWithin ? borderAt(view, doc.lineAt(table.to).number + 1) : border
+}
+
+/** Things on the screen go along; only what they are drawn with is touched. */
+function liftThings(view: EditorView, around: PageContext, drag: Drag | null): void {
+  const space = drag && spaceOf(view, around, drag.border, drag.wish)
+  for (const element of view.dom.closest('.paper')?.querySelectorAll<HTMLElement>('.thing') ?? []) {
+    const id = parseArtifactId(element.querySelector<HTMLElement>('[data-thing]')?.dataset['thing'])
+    const artifact = id && around.world.view.artifact(id)
+    const y = artifact ? whereNow(artifact).y : 0
+    if (!space || !artifact || artifact.onlyLive || !standsBelow(space.top, artifact, y)) {
+      element.style.removeProperty('top')
+      continue
+    }
+    const middle = y + artifact.look.height / 2
+    element.style.top = `${drag.wish.lines < 0 ? -Math.min(space.height, middle - space.top) : space.height}px`
   }
-}
-
-function makeButton(): HTMLButtonElement {
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.className = 'page-space'
-  button.hidden = true
-  button.title = 'Drag to open or close space (Alt+Enter, Alt+Backspace)'
-  button.setAttribute('aria-label', 'Space here: arrow down opens a line, arrow up closes one')
-  return button
-}
-
-export function spaceHandle(around: () => PageContext): Extension {
-  return [liftedField, ViewPlugin.define((view) => new SpaceHandle(view, around))]
 }

@@ -3,6 +3,7 @@
 import type { Extension } from '@codemirror/state'
 import { keymap, ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 import '../../parts/menu.css'
+import { aroundPage, inPage, makeHandle } from '../rendering/page-handle.ts'
 import { COLUMN_ACTIONS, ROW_ACTIONS } from './table-actions.ts'
 import { openTableMenu } from './table-menu.ts'
 import { placeAt, type TablePlace } from './table-model.ts'
@@ -20,134 +21,102 @@ interface HandlePlaces {
   readonly top: number
 }
 
-class TableHandles {
-  readonly #view: EditorView
-  readonly #row: HTMLButtonElement
-  readonly #column: HTMLButtonElement
-  readonly #control = new AbortController()
+const handles = ViewPlugin.define((view) => {
+  const row = makeHandle(view, 'table-handle table-handle-row', 'Row: add, move, remove')
+  const column = makeHandle(view, 'table-handle table-handle-column', 'Column: add, move, remove')
+  const control = new AbortController()
+  const { signal } = control
   /** A place in the row and the column that the pointer is on. */
-  #pointed: { readonly at: number; readonly columnAt: number } | null = null
-  #shown: HandlePlaces | null = null
+  let pointed: { readonly at: number; readonly columnAt: number } | null = null
+  let shown: TablePlace | null = null
 
-  constructor(view: EditorView) {
-    this.#view = view
-    this.#row = this.#makeHandle('row', 'table-handle table-handle-row')
-    this.#column = this.#makeHandle('column', 'table-handle table-handle-column')
-    const listen = { signal: this.#control.signal }
-    const around = view.dom.closest<HTMLElement>('.paper') ?? view.dom
-    around.addEventListener('pointermove', (event) => this.#hover(event), listen)
-    view.dom.addEventListener('focusout', () => this.#measure(), listen)
-    // One may be writing in a table by now.
-    this.#measure()
+  function open(handle: HTMLElement): void {
+    if (!shown) return
+    const [label, actions] =
+      handle === row ? (['Row', ROW_ACTIONS] as const) : (['Column', COLUMN_ACTIONS] as const)
+    const { left, bottom } = handle.getBoundingClientRect()
+    openTableMenu(view, shown, actions, { label, left, top: bottom + 2 })
+  }
+  function hover(event: PointerEvent): void {
+    const { pointerType, target, clientX, clientY } = event
+    if (pointerType !== 'mouse' || target === row || target === column) return
+    const { place } = (view.state.readOnly ? null : pressedCell(view, event)) ?? {}
+    if (place) {
+      if (pointed?.at === place.row.from && pointed.columnAt === place.columnAt) return
+      pointed = { at: place.row.from, columnAt: place.columnAt }
+    } else if (pointed === null || isNear(clientX, clientY)) return
+    else pointed = null
+    measure()
+  }
+  /** On the way from a cell to its handle. */
+  const isNear = (x: number, y: number): boolean =>
+    [row, column].some((handle) => {
+      const { left, right, top, bottom } = handle.getBoundingClientRect()
+      return x > left - NEAR && x < right + NEAR && y > top - NEAR && y < bottom + NEAR
+    })
+  const measure = (): void => view.requestMeasure({ key: control, read: places, write: show })
+
+  function places(): HandlePlaces | null {
+    const { state } = view
+    const isWritten = !state.readOnly && view.dom.contains(document.activeElement)
+    const at = pointed?.at ?? (isWritten ? state.selection.main.head : null)
+    const found = at === null ? null : placeAt(state, Math.min(at, state.doc.length))
+    if (!found) return null
+    const place = { ...found, columnAt: pointed?.columnAt ?? found.columnAt }
+    const head = rowBoxAt(view, place.table.rows[0]?.from ?? 0)
+    const cell = head?.querySelectorAll('.page-cell')[place.columnAt]
+    const rowBox = rowBoxAt(view, place.row.from)?.getBoundingClientRect()
+    const cellBox = cell?.getBoundingClientRect()
+    return {
+      place,
+      rowY: rowBox ? inPage(view, 0, (rowBox.top + rowBox.bottom) / 2).y : null,
+      columnX: cellBox ? inPage(view, (cellBox.left + cellBox.right) / 2, 0).x : null,
+      top: head ? inPage(view, 0, head.getBoundingClientRect().top).y : 0,
+    }
+  }
+  function show(now: HandlePlaces | null): void {
+    const { place = null, rowY = null, columnX = null, top = 0 } = now ?? {}
+    shown = place
+    row.hidden = rowY === null
+    column.hidden = columnX === null
+    row.style.top = `${rowY ?? 0}px`
+    column.style.left = `${columnX ?? 0}px`
+    column.style.top = `${top}px`
   }
 
-  update({ docChanged, changes, selectionSet, focusChanged, geometryChanged }: ViewUpdate): void {
-    if (docChanged && this.#pointed)
-      this.#pointed = { ...this.#pointed, at: changes.mapPos(this.#pointed.at) }
-    if (selectionSet && !docChanged) this.#pointed = null
-    if (docChanged || selectionSet || focusChanged || geometryChanged) this.#measure()
-  }
-
-  destroy(): void {
-    this.#control.abort()
-    this.#row.remove()
-    this.#column.remove()
-  }
-
-  #makeHandle(kind: 'row' | 'column', look: string): HTMLButtonElement {
-    const handle = this.#view.dom.appendChild(document.createElement('button'))
-    handle.type = 'button'
-    handle.className = look
-    handle.hidden = true
-    const label = kind === 'row' ? 'Row: add, move, remove' : 'Column: add, move, remove'
-    handle.ariaLabel = label
+  for (const handle of [row, column]) {
     handle.ariaHasPopup = 'menu'
-    handle.title = label
     // The floor takes a press for its own, and the page keeps the focus.
     for (const press of ['pointerdown', 'mousedown', 'dblclick'])
       handle.addEventListener(press, (event) => {
         event.stopPropagation()
         event.preventDefault()
       })
-    handle.addEventListener('click', () => this.#open(kind))
-    return handle
+    handle.addEventListener('click', () => open(handle))
   }
+  aroundPage(view).addEventListener('pointermove', hover, { signal })
+  view.dom.addEventListener('focusout', measure, { signal })
+  // One may be writing in a table by now.
+  measure()
+  return {
+    update({ docChanged, changes, selectionSet, focusChanged, geometryChanged }: ViewUpdate) {
+      if (docChanged && pointed) pointed = { ...pointed, at: changes.mapPos(pointed.at) }
+      if (selectionSet && !docChanged) pointed = null
+      if (docChanged || selectionSet || focusChanged || geometryChanged) measure()
+    },
+    destroy() {
+      control.abort()
+      row.remove()
+      column.remove()
+    },
+  }
+})
 
-  #open(kind: 'row' | 'column'): void {
-    if (!this.#shown) return
-    const { left, bottom } = (kind === 'row' ? this.#row : this.#column).getBoundingClientRect()
-    openTableMenu(this.#view, this.#shown.place, kind === 'row' ? ROW_ACTIONS : COLUMN_ACTIONS, {
-      label: kind === 'row' ? 'Row' : 'Column',
-      left,
-      top: bottom + 2,
-    })
-  }
-
-  #hover(event: PointerEvent): void {
-    const { pointerType, target, clientX, clientY } = event
-    if (pointerType !== 'mouse' || target === this.#row || target === this.#column) return
-    const pressed = this.#view.state.readOnly ? null : pressedCell(this.#view, event)
-    const { row, columnAt } = pressed?.place ?? {}
-    if (row && columnAt !== undefined) {
-      if (this.#pointed?.at === row.from && this.#pointed.columnAt === columnAt) return
-      this.#pointed = { at: row.from, columnAt }
-    } else if (this.#pointed === null || this.#isNear(clientX, clientY)) return
-    else this.#pointed = null
-    this.#measure()
-  }
-
-  /** On the way from a cell to its handle. */
-  #isNear(x: number, y: number): boolean {
-    return [this.#row, this.#column].some((handle) => {
-      const { left, right, top, bottom } = handle.getBoundingClientRect()
-      return x > left - NEAR && x < right + NEAR && y > top - NEAR && y < bottom + NEAR
-    })
-  }
-
-  #measure(): void {
-    this.#view.requestMeasure({
-      key: this,
-      read: () => this.#places(),
-      write: (places) => this.#show(places),
-    })
-  }
-
-  #places(): HandlePlaces | null {
-    const view = this.#view
-    const { state } = view
-    const isWritten = !state.readOnly && view.dom.contains(document.activeElement)
-    const at = this.#pointed?.at ?? (isWritten ? state.selection.main.head : null)
-    const found = at === null ? null : placeAt(state, Math.min(at, state.doc.length))
-    if (!found) return null
-    const place = { ...found, columnAt: this.#pointed?.columnAt ?? found.columnAt }
-    const page = view.dom.getBoundingClientRect()
-    const [row, head] = [this.#boxOf(place.row.from), this.#boxOf(place.table.rows[0]?.from ?? 0)]
-    const cell = head?.querySelectorAll('.page-cell')[place.columnAt]?.getBoundingClientRect()
-    const rowBox = row?.getBoundingClientRect()
-    return {
-      place,
-      rowY: rowBox ? ((rowBox.top + rowBox.bottom) / 2 - page.top) / view.scaleY : null,
-      columnX: cell ? ((cell.left + cell.right) / 2 - page.left) / view.scaleX : null,
-      top: head ? (head.getBoundingClientRect().top - page.top) / view.scaleY : 0,
-    }
-  }
-
-  /** The line of a row, if it is drawn. */
-  #boxOf(at: number): Element | null {
-    const { node } = this.#view.domAtPos(at)
-    const element = node instanceof Element ? node : node.parentElement
-    return element?.closest('.page-row') ?? null
-  }
-
-  #show(places: HandlePlaces | null): void {
-    this.#shown = places
-    const { rowY = null, columnX = null, top = 0 } = places ?? {}
-    this.#row.hidden = rowY === null
-    this.#column.hidden = columnX === null
-    if (rowY !== null) this.#row.style.top = `${rowY}px`
-    if (columnX !== null) this.#column.style.left = `${columnX}px`
-    this.#column.style.top = `${top}px`
-  }
+/** The line of a row, if it is drawn. */
+function rowBoxAt(view: EditorView, at: number): Element | null {
+  const { node } = view.domAtPos(at)
+  const element = node instanceof Element ? node : node.parentElement
+  return element?.closest('.page-row') ?? null
 }
 
 /** The menu of both, under the caret. */
@@ -161,7 +130,4 @@ function openMenu(view: EditorView): boolean {
   return true
 }
 
-export const tableHandles: Extension = [
-  ViewPlugin.define((view) => new TableHandles(view)),
-  keymap.of([{ key: 'Mod-.', run: openMenu }]),
-]
+export const tableHandles: Extension = [handles, keymap.of([{ key: 'Mod-.', run: openMenu }])]
