@@ -1,7 +1,7 @@
 // Help on the word in code that one points at, or taps: how it is called, and what it does.
 import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { EditorView, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
-import { placeOf } from '../rendering/card-dom.ts'
+import { placeOf } from '../rendering/link-at.ts'
 import { codeFrom } from '../rendering/syntax-at.ts'
 import { isFoldedAt } from './code-folding.ts'
 import { piecesOf, plainSignature } from '../../words/code-prose.ts'

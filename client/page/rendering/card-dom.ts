@@ -2,41 +2,34 @@
 import type { EditorView } from '@codemirror/view'
 import { MOD } from '../../browser/media.ts'
 import { pictureAt } from '../../../shared/world/picture-id.ts'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
 import type { LinkHere } from './link-at.ts'
 import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../../shared/page/picture-syntax.ts'
 import { whyNoPicture, type LinkTargets } from '../../world/link-targets.ts'
 import './link-card.css'
 import { writeAddress } from '../../../shared/page/page-links.ts'
 
-interface CardElement {
-  readonly dom: HTMLElement
-  /** Shows the link as it is now. */
-  readonly update: () => void
-}
-
 /** The card of the link or picture that `here` finds; one that is only read has no fields. */
-export function cardOf(
-  view: EditorView,
-  ways: LinkTargets,
-  here: () => LinkHere | null,
-  isRead = false,
-): CardElement {
+export function cardOf(view: EditorView, ways: LinkTargets, here: () => LinkHere | null, isRead = false) {
   const dom = element('div', 'page-card')
   const words = dom.appendChild(element('p', 'page-card-words'))
-  const fields = isRead ? [] : fieldsOf(view, here)
-  for (const { row } of fields) dom.append(row)
-  const buttons = dom.appendChild(element('div', 'page-card-buttons'))
+  const kind = here()?.kind ?? 'link'
+  const fields = isRead ? [] : fieldsOf(view, here()).map((field) => drawField(view, here, field))
+  dom.append(...fields.map(({ row }) => row))
   const goThere = button('Go there', () => {
     const link = here()
     if (link) ways.follow(link.href)
   })
-  if (!isRead)
+  if (!isRead) {
+    const remove = kind === 'link' ? 'Remove the link' : 'Only the words'
+    const buttons = dom.appendChild(element('div', 'page-card-buttons'))
     buttons.append(
       goThere,
-      button(here()?.kind === 'link' ? 'Remove the link' : 'Only the words', () => unlink(view, here())),
+      button(remove, () => unlink(view, here())),
     )
-  if (!isRead) dom.setAttribute('role', 'group')
-  if (!isRead) dom.setAttribute('aria-label', NAMES[here()?.kind ?? 'link'])
+    dom.role = 'group'
+    dom.ariaLabel = NAMES[kind]
+  }
   // The floor takes a press beside its text for its own.
   for (const press of ['pointerdown', 'dblclick'])
     dom.addEventListener(press, (event) => event.stopPropagation())
@@ -46,6 +39,7 @@ export function cardOf(
     view.focus()
   })
 
+  /** Shows the link as it is now. */
   function update(): void {
     const link = here()
     if (!link) return
@@ -66,109 +60,96 @@ export function cardOf(
 
 const NAMES = { link: 'Link', bare: 'Link', picture: 'Picture', formula: 'Formula' } as const
 
-interface LinkField {
-  readonly row: HTMLElement
-  readonly show: (link: LinkHere) => void
+interface CardField {
+  readonly label: string
+  readonly read: (link: LinkHere) => string
+  readonly write: (value: string, link: LinkHere) => void
+  readonly isHidden?: (link: LinkHere) => boolean
 }
 
-function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly LinkField[] {
-  const text = ({ words }: LinkHere): string => view.state.sliceDoc(words.from, words.to)
-  const link = here()
-  if (link?.isNamed) return [nameField()]
-  if (link?.kind === 'formula') return [formulaField()]
-  const isPicture = link?.kind === 'picture'
-  const address = field(view, {
+function fieldsOf(view: EditorView, link: LinkHere | null): readonly CardField[] {
+  const textOf = (part: PageRange | null): string =>
+    part === null ? '' : view.state.sliceDoc(part.from, part.to)
+  const put = (part: PageRange | null, insert: string): void => {
+    if (part) view.dispatch({ changes: { from: part.from, to: part.to, insert }, userEvent: 'input' })
+  }
+  /** Where there have to be some words. */
+  const putSome = (part: PageRange | null, words: string): void => {
+    if (words.trim() !== '') put(part, words.trim())
+  }
+  if (link?.isNamed) {
+    // The text between the brackets of `[[name]]`.
+    return [
+      {
+        label: 'Name',
+        read: ({ address }) => textOf(address),
+        write: (value, { address }) => putSome(address, value.replace(/[[\]|\n\\]/g, '')),
+      },
+    ]
+  }
+  if (link?.kind === 'formula')
+    return [
+      {
+        label: 'Formula',
+        read: ({ words }) => textOf(words),
+        write: (value, { words }) => putSome(words, value.replace(/[$\n]/g, '')),
+      },
+    ]
+  const addressField: CardField = {
     label: 'Address',
     read: ({ href }) => href,
-    write(value) {
-      const at = here()?.address
-      if (at) view.dispatch({ changes: { ...at, insert: writeAddress(value) }, userEvent: 'input' })
-    },
+    write: (value, { address }) => put(address, writeAddress(value)),
     // The name of a kept picture says nothing to anybody.
     isHidden: ({ href }) => pictureAt(href) !== null,
-  })
-  if (!isPicture) return [address]
-  function writeWords(words: string, height: string): void {
-    const at = here()?.words
-    const label = words.replace(/[[\]|\n]/g, '') + (height === '' ? '' : `|${height}`)
-    if (at) view.dispatch({ changes: { ...at, insert: label }, userEvent: 'input' })
   }
-  const heightOf = (link: LinkHere): string => {
-    const { height, isSet } = wordsOf(text(link))
+  if (link?.kind !== 'picture') return [addressField]
+  const saidBy = ({ words }: LinkHere) => wordsOf(textOf(words))
+  const heightOf = (picture: LinkHere): string => {
+    const { height, isSet } = saidBy(picture)
     return isSet ? String(height) : ''
   }
-  const said = field(view, {
-    label: 'What it shows',
-    read: (link) => wordsOf(text(link)).words,
-    write: (value, link) => writeWords(value, heightOf(link)),
-  })
-  const height = field(view, {
-    label: 'Height',
-    read: heightOf,
-    write: (value, link) => writeWords(wordsOf(text(link)).words, heightFrom(value)),
-  })
-  return [said, height, address]
-
-  function formulaField(): LinkField {
-    return field(view, {
-      label: 'Formula',
-      read: text,
-      write(value, { words }) {
-        const insert = value.replace(/[$\n]/g, '').trim()
-        if (insert !== '') view.dispatch({ changes: { ...words, insert }, userEvent: 'input' })
-      },
-    })
-  }
-
-  /** The text between the brackets of `[[name]]`. */
-  function nameField(): LinkField {
-    return field(view, {
-      label: 'Name',
-      read: ({ address }) => (address === null ? '' : view.state.sliceDoc(address.from, address.to)),
-      write(value) {
-        const at = here()?.address
-        const name = value.replace(/[[\]|\n\\]/g, '').trim()
-        if (at && name !== '') view.dispatch({ changes: { ...at, insert: name }, userEvent: 'input' })
-      },
-    })
-  }
-
-  function field(
-    editor: EditorView,
+  const putWords = (part: PageRange, words: string, height: string): void =>
+    put(part, words.replace(/[[\]|\n]/g, '') + (height === '' ? '' : `|${height}`))
+  return [
     {
-      label,
-      read,
-      write,
-      isHidden = () => false,
-    }: {
-      label: string
-      read: (link: LinkHere) => string
-      write: (value: string, link: LinkHere) => void
-      isHidden?: (link: LinkHere) => boolean
+      label: 'What it shows',
+      read: (picture) => saidBy(picture).words,
+      write: (value, picture) => putWords(picture.words, value, heightOf(picture)),
     },
-  ): LinkField {
-    const row = element('label', 'page-card-row')
-    row.append(label)
-    const input = row.appendChild(document.createElement('input'))
-    input.spellcheck = false
-    function commit(): void {
-      const link = here()
-      if (link && input.value !== read(link)) write(input.value, link)
-    }
-    input.addEventListener('change', commit)
-    input.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter') return
-      event.preventDefault()
-      commit()
-      editor.focus()
-    })
-    return {
-      row,
-      show(link) {
-        row.hidden = isHidden(link)
-        if (document.activeElement !== input) input.value = read(link)
-      },
-    }
+    {
+      label: 'Height',
+      read: heightOf,
+      write: (value, picture) => putWords(picture.words, saidBy(picture).words, heightFrom(value)),
+    },
+    addressField,
+  ]
+}
+
+function drawField(
+  view: EditorView,
+  here: () => LinkHere | null,
+  { label, read, write, isHidden }: CardField,
+) {
+  const row = element('label', 'page-card-row', label)
+  const input = row.appendChild(document.createElement('input'))
+  input.spellcheck = false
+  function commit(): void {
+    const link = here()
+    if (link && input.value !== read(link)) write(input.value, link)
+  }
+  input.addEventListener('change', commit)
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    commit()
+    view.focus()
+  })
+  return {
+    row,
+    show(link: LinkHere) {
+      row.hidden = isHidden?.(link) ?? false
+      if (document.activeElement !== input) input.value = read(link)
+    },
   }
 }
 
@@ -206,18 +187,4 @@ function element(tag: 'div' | 'p' | 'label' | 'span', name: string, text = ''): 
   made.className = name
   made.textContent = text
   return made
-}
-
-/**
- * Where a card belongs: within the page, since what hangs over its edge counts as out of sight; on a small
- * screen where the text begins, so that the card has room.
- */
-export function placeOf(
-  view: EditorView,
-  at: number,
-): { left: number; right: number; top: number; bottom: number } {
-  const page = view.contentDOM.getBoundingClientRect()
-  const { left, top, bottom } = view.coordsAtPos(at, 1) ?? page
-  const start = innerWidth > 720 ? Math.max(page.left + 1, Math.min(left, page.right - 1)) : page.left + 1
-  return { left: start, right: start, top, bottom }
 }

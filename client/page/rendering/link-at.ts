@@ -1,6 +1,7 @@
-// The link, picture or formula at a place of a page, and where its parts are.
+// The link, picture or formula at a place of a page, where its parts are, and where its card is shown.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
+import type { EditorView, Rect } from '@codemirror/view'
 import { isNamed } from '../../../shared/page/named-links.ts'
 import { bare } from '../../../shared/page/page-links.ts'
 import { worldAround } from './editor-world.ts'
@@ -93,4 +94,15 @@ function definedAs({ doc }: EditorState, name: string): string {
     if (label?.trim().toLowerCase() === wanted && href !== undefined) return bare(href)
   }
   return ''
+}
+
+/**
+ * Where a card belongs: within the page, since what hangs over its edge counts as out of sight; on a small
+ * screen where the text begins, so that the card has room.
+ */
+export function placeOf(view: EditorView, at: number): Rect {
+  const page = view.contentDOM.getBoundingClientRect()
+  const { left, top, bottom } = view.coordsAtPos(at, 1) ?? page
+  const start = innerWidth > 720 ? Math.max(page.left + 1, Math.min(left, page.right - 1)) : page.left + 1
+  return { left: start, right: start, top, bottom }
 }

@@ -16,8 +16,8 @@ import {
   type Tooltip,
   type TooltipView,
 } from '@codemirror/view'
-import { cardOf, placeOf } from './card-dom.ts'
-import { linkAt, type LinkHere } from './link-at.ts'
+import { cardOf } from './card-dom.ts'
+import { linkAt, placeOf, type LinkHere } from './link-at.ts'
 import type { LinkTargets } from '../../world/link-targets.ts'
 
 /** How long one points before a card comes, in ms. */
