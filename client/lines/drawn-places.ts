@@ -9,39 +9,27 @@ interface DomSpot {
   readonly offset: number
 }
 
-export interface DrawnPlaces {
-  /** The page that the lines are in. */
-  readonly page: HTMLElement
-  /** Those that are drawn: of a long page the first ones alone, for a moment. */
-  readonly lines: readonly HTMLElement[]
-  /** The place where a line begins, counted from 0. */
-  readonly startOf: (line: number) => number
-  /** The line of a place, counted from 0. */
-  readonly lineOf: (place: number) => number
-  /** Null: it is not in a line. */
-  readonly placeIn: (node: Node, offset: number) => number | null
-  /** Null: it is not drawn. */
-  readonly rangeOf: (from: number, to: number) => Range | null
-  /** The place of the letter at a spot of the screen; null: none is there. */
-  readonly placeAt: (spot: Point) => number | null
-}
+export type DrawnPlaces = ReturnType<typeof drawnPlaces>
 
 /** The places in a page as long as its lines stay as they are. */
-export function drawnPlaces(page: HTMLElement, text: string): DrawnPlaces {
-  // Those of a page that is shown in a line are not its own.
+export function drawnPlaces(page: HTMLElement, text: string) {
+  // Those of a page that is shown in a line are not its own. Of a long page only the first are there at once.
   const lines = [...page.querySelectorAll<HTMLElement>('.page-line')].filter(
     (line) => line.closest('.page-embed') === null,
   )
   const starts = [0]
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   const numbers = new Map(lines.map((line, number) => [line, number]))
+  /** The place where a line begins, counted from 0. */
   const startOf = (line: number): number => starts[line] ?? text.length
 
+  /** The line of a place, counted from 0. */
   function lineOf(place: number): number {
     const next = starts.findIndex((start) => start > place)
     return (next === -1 ? starts.length : next) - 1
   }
 
+  /** Null: it is not in a line. */
   function placeIn(node: Node, offset: number): number | null {
     const element = node instanceof HTMLElement ? node : node.parentElement
     const line = element?.closest<HTMLElement>('.page-line:not(.page-embed .page-line)') ?? null
@@ -57,25 +45,23 @@ export function drawnPlaces(page: HTMLElement, text: string): DrawnPlaces {
     return line ? spotIn(line, place - startOf(number)) : null
   }
 
-  return {
-    page,
-    lines,
-    startOf,
-    lineOf,
-    placeIn,
-    rangeOf(from, to) {
-      const [start, end] = [spotOf(from), spotOf(to)]
-      if (start === null || end === null) return null
-      const range = document.createRange()
-      range.setStart(start.node, start.offset)
-      range.setEnd(end.node, end.offset)
-      return range
-    },
-    placeAt({ x, y }) {
-      const spot = spotAt(x, y)
-      return spot && page.contains(spot.node) ? placeIn(spot.node, spot.offset) : null
-    },
+  /** Null: it is not drawn. */
+  function rangeOf(from: number, to: number): Range | null {
+    const [start, end] = [spotOf(from), spotOf(to)]
+    if (start === null || end === null) return null
+    const range = document.createRange()
+    range.setStart(start.node, start.offset)
+    range.setEnd(end.node, end.offset)
+    return range
   }
+
+  /** The place of the letter at a spot of the screen; null: none is there. */
+  function placeAt({ x, y }: Point): number | null {
+    const spot = spotAt(x, y)
+    return spot && page.contains(spot.node) ? placeIn(spot.node, spot.offset) : null
+  }
+
+  return { page, lines, startOf, lineOf, placeIn, rangeOf, placeAt }
 }
 
 /** Safari has the older of the two. */

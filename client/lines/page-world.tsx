@@ -129,10 +129,9 @@ export function usePageInside(
 
 /** From a footnote to its words, and back. */
 function goToNote({ whole, places }: PageNow, written: string): void {
-  const label = noteLabel(written)
-  const at = otherEndOfNote(whole, label, written.endsWith(':'))
+  const at = otherEndOfNote(whole, written)
   if (at === null || !places) return
-  const end = showWords(places, at, at + label.length)?.endContainer
+  const end = showWords(places, at, at + noteLabel(written).length)?.endContainer
   end?.parentElement?.closest('a')?.focus({ preventScroll: true })
 }
 

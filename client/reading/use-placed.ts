@@ -18,26 +18,16 @@ export function usePlaced(host: ArtifactId, text: string, viewport: Viewport): P
   return useMemo(() => place(text, things, topOf), [text, things, topOf])
 }
 
-/** The things on a floor, and where the lines of its page are. */
-interface FloorNow {
-  readonly things: readonly StandingThing[]
-  readonly topOf: (line: number) => number
-}
-
-interface FloorStore {
-  readonly now: () => FloorNow
-  readonly subscribe: (listener: () => void) => () => void
-}
-
 /** A moving thing is put elsewhere at most so often, in ms. */
 const PAUSE_MS = 300
 
-function createStore(view: View, host: ArtifactId, viewport: Viewport): FloorStore {
-  const look = (): FloorNow => ({ things: floorThings(view, host), topOf: topsOn(viewport) })
+/** The things on a floor, and where the lines of its page are. */
+function createStore(view: View, host: ArtifactId, viewport: Viewport) {
+  const look = () => ({ things: floorThings(view, host), topOf: topsOn(viewport) })
   let now = look()
   return {
     now: () => now,
-    subscribe(listener) {
+    subscribe: (listener: () => void): (() => void) => {
       let timer: ReturnType<typeof setTimeout> | undefined
       function lookAgain(): void {
         timer = undefined

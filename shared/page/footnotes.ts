@@ -43,13 +43,13 @@ export const isNote = (written: string): boolean => written.startsWith('[^')
 /** The label between `[^` and `]`. */
 export const noteLabel = (written: string): string => /^\[\^([^\]]*)/.exec(written)?.[1] ?? ''
 
-/** The place of the other end in a page, behind its `[^`; null: there is none. */
-export function otherEndOfNote(page: string, label: string, isNote: boolean): number | null {
-  const sign = `[^${label}]`
+/** The place of the other end of a footnote in a page, behind its `[^`; null: there is none. */
+export function otherEndOfNote(page: string, written: string): number | null {
+  const sign = `[^${noteLabel(written)}]`
   for (let at = page.indexOf(sign); at !== -1; at = page.indexOf(sign, at + 1)) {
     const before = page.slice(page.lastIndexOf('\n', at - 1) + 1, at)
-    const isWritten = page[at + sign.length] === ':' && /^(?:[ \t>]*|\s*[-*+] )$/.test(before)
-    if (isWritten !== isNote) return at + 2
+    const isLabel = page[at + sign.length] === ':' && /^(?:[ \t>]*|\s*[-*+] )$/.test(before)
+    if (isLabel !== written.endsWith(':')) return at + 2
   }
   return null
 }

@@ -24,83 +24,74 @@ const OWN_MS = 20
 /** The change to be shown now; null: none. It counts as shown. */
 type PartOfBatch = () => TransactionSpec | null
 
-class Gathering {
-  readonly #view: EditorView
-  readonly #parts = new Set<PartOfBatch>()
-  #shownAt = -Infinity
+export const batchRemoteChanges = ViewPlugin.define((view) => {
+  const parts = new Set<PartOfBatch>()
+  let shownAt = -Infinity
   /** When somebody typed here last. */
-  #typedAt = -Infinity
+  let typedAt = -Infinity
   /** Calls off what is to be shown; null: nothing is. */
-  #cancel: (() => void) | null = null
-  #isDestroyed = false
-
-  constructor(view: EditorView) {
-    this.#view = view
-  }
-
-  /** Asks `part` in each turn, until the returned function is called. */
-  add(part: PartOfBatch): () => void {
-    this.#parts.add(part)
-    return () => this.#parts.delete(part)
-  }
-
-  /**
-   * There is something to show: a single change is shown at once, one of a crowd with the others of its turn.
-   */
-  soon(): void {
-    // A timer in any case: others may be told of while the editor is being updated, when it takes no other
-    // change.
-    this.#cancel ??= this.#later()
-  }
-
-  /** Somebody types here: waiting changes are shown after that is. */
-  waitForOwn(): void {
-    this.#typedAt = performance.now()
-    if (this.#cancel === null) return
-    this.#cancel()
-    this.#cancel = this.#later()
-  }
+  let cancel: (() => void) | null = null
+  let isDestroyed = false
 
   /** Shows all there is at once, and `more` with it. */
-  now(more: TransactionSpec = {}): void {
-    this.#cancel?.()
-    this.#cancel = null
-    if (this.#isDestroyed) return
-    const specs = [...this.#parts].flatMap((part) => part() ?? [])
+  function show(more: TransactionSpec = {}): void {
+    cancel?.()
+    cancel = null
+    if (isDestroyed) return
+    const specs = [...parts].flatMap((part) => part() ?? [])
     if (specs.length === 0) return
-    this.#shownAt = performance.now()
-    this.#view.dispatch(...specs, more)
+    shownAt = performance.now()
+    view.dispatch(...specs, more)
   }
-
   /** How long until the next turn, in ms. */
-  #wait(): number {
+  function wait(): number {
     const now = performance.now()
-    const turn = now - this.#typedAt < TYPING_MS ? TYPING_TURN_MS : TURN_MS
-    return Math.max(0, this.#shownAt + turn - now, this.#typedAt + OWN_MS - now)
+    const turn = now - typedAt < TYPING_MS ? TYPING_TURN_MS : TURN_MS
+    return Math.max(0, shownAt + turn - now, typedAt + OWN_MS - now)
   }
-
   /** In its own frame, so that the one in which the editor measures what it shows is the next. */
-  #later(): () => void {
-    const show = (): (() => void) => comeFirst(() => this.now())
-    const waitMs = this.#wait()
+  function showLater(): () => void {
+    const waitMs = wait()
     // A timer of no time is one more task for each letter.
-    if (waitMs === 0) return show()
+    if (waitMs === 0) return comeFirst(show)
     const timer = setTimeout(() => {
-      this.#cancel = show()
+      cancel = comeFirst(show)
     }, waitMs)
     return () => clearTimeout(timer)
   }
 
-  destroy(): void {
-    this.#isDestroyed = true
-    this.#cancel?.()
+  return {
+    show,
+    /** Asks `part` in each turn, until the returned function is called. */
+    add(part: PartOfBatch): () => void {
+      parts.add(part)
+      return () => parts.delete(part)
+    },
+    /**
+     * There is something to show: a single change is shown at once, one of a crowd with the others of its
+     * turn.
+     */
+    showSoon(): void {
+      // A timer in any case: others may be told of while the editor is being updated, when it takes no other
+      // change.
+      cancel ??= showLater()
+    },
+    /** Somebody types here: waiting changes are shown after that is. */
+    waitForOwn(): void {
+      typedAt = performance.now()
+      if (cancel === null) return
+      cancel()
+      cancel = showLater()
+    },
+    destroy() {
+      isDestroyed = true
+      cancel?.()
+    },
   }
-}
+})
 
-export const batchRemoteChanges = ViewPlugin.fromClass(Gathering)
-
-/** The gathering of an editor that has it. */
-export function remoteBatchOf(view: EditorView): Gathering {
+/** The batch of an editor that has it. */
+export function remoteBatchOf(view: EditorView) {
   const found = view.plugin(batchRemoteChanges)
   if (found === null) throw new Error('this editor gathers nothing')
   return found

@@ -31,7 +31,7 @@ export const carets = ViewPlugin.define(followOthers)
 function followOthers(view: EditorView, { text, presence }: PageOfMany) {
   const layer = view.scrollDOM.appendChild(document.createElement('div'))
   const root = createRoot(layer)
-  const gathered = remoteBatchOf(view)
+  const batch = remoteBatchOf(view)
   let places: readonly RemoteSelection[] | null = null
   let shown = ''
   let isHeard = false
@@ -80,9 +80,9 @@ function followOthers(view: EditorView, { text, presence }: PageOfMany) {
   const letGo = [
     onOthers(presence, () => {
       isHeard = true
-      gathered.soon()
+      batch.showSoon()
     }),
-    gathered.add(showHeard),
+    batch.add(showHeard),
   ]
   // Somebody may have begun to write before this came.
   tellSoon()

@@ -23,7 +23,7 @@ export function bindText(text: Y.Text, undo: Undo): Extension {
     batchRemoteChanges,
     blankLinesBelow,
     binding.of({ text, undo }),
-    EditorView.domEventObservers({ compositionend: (_event, view) => remoteBatchOf(view).soon() }),
+    EditorView.domEventObservers({ compositionend: (_event, view) => remoteBatchOf(view).showSoon() }),
     keymap.of([
       { key: 'Mod-z', run: () => done(undo.undo()), preventDefault: true },
       { key: 'Mod-Shift-z', run: () => done(undo.redo()), preventDefault: true },
@@ -180,9 +180,9 @@ class Binding {
   /** Changes of others are shown in their turn, all others at once. */
   #take(delta: Y.YTextEvent['delta'], { local, origin }: Y.Transaction): void {
     const end = this.#unseen.take(delta, this.#view.state.doc.length)
-    const gathered = remoteBatchOf(this.#view)
-    if (!local) gathered.soon()
-    else gathered.now(this.#undo.showing(origin) && !this.#isInTheWay() ? this.#leadTo(end) : {})
+    const batch = remoteBatchOf(this.#view)
+    if (!local) batch.showSoon()
+    else batch.show(this.#undo.showing(origin) && !this.#isInTheWay() ? this.#leadTo(end) : {})
   }
 
   /** An undone change comes into sight, and has the cursor when one is writing here. */
@@ -198,7 +198,7 @@ class Binding {
     if (this.#isInTheWay()) {
       // Asked again, should nobody tell that the word is done.
       clearTimeout(this.#timer)
-      this.#timer = setTimeout(() => remoteBatchOf(this.#view).soon(), RESTING_MS + 1)
+      this.#timer = setTimeout(() => remoteBatchOf(this.#view).showSoon(), RESTING_MS + 1)
       return null
     }
     const changes = this.#unseen.show()

@@ -3,7 +3,7 @@
 // kept.
 import { forceParsing, syntaxTreeAvailable } from '@codemirror/language'
 import { Facet, type Extension } from '@codemirror/state'
-import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
+import { ViewPlugin, type EditorView } from '@codemirror/view'
 import { KnownHeights } from './known-heights.ts'
 import { openMeasuring } from './editor-measuring.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
@@ -34,97 +34,84 @@ export const drawnHeights = Facet.define<readonly number[], readonly number[]>({
 })
 
 /** Keeps the heights of all lines true. */
-export const trueHeights: Extension = ViewPlugin.fromClass(
-  class {
-    readonly #view: EditorView
-    /** Null: it cannot be done. */
-    readonly #endMeasuring: (() => void) | null
-    readonly #known: KnownHeights
-    readonly #restWatch = watchRest()
-    #isWorking = false
-    /** They are asked for once. */
-    #faces: Promise<unknown> | null = null
-    #isDestroyed = false
+export const trueHeights: Extension = ViewPlugin.define((view) => {
+  const known = new KnownHeights(view.state.doc)
+  for (const [line, height] of view.state.facet(drawnHeights).entries()) known.put(line, height)
+  /** Null: it cannot be done. */
+  const endMeasuring = openMeasuring(view, known, (state) => state.field(sliceField))
+  const hands = watchRest()
+  let isWorking = false
+  /** They are asked for once. */
+  let faces: Promise<unknown> | null = null
+  let isDestroyed = false
 
-    constructor(view: EditorView) {
-      this.#view = view
-      this.#known = new KnownHeights(view.state.doc)
-      for (const [line, height] of view.state.facet(drawnHeights).entries()) this.#known.put(line, height)
-      this.#endMeasuring = openMeasuring(view, this.#known, (state) => state.field(sliceField))
-      void this.#work()
+  /** Measures slice after slice until every line is known. */
+  async function work(): Promise<void> {
+    if (isWorking || !endMeasuring || view.state.doc.lines > LINES_MAX) return
+    isWorking = true
+    // A face that cannot be had breaks lines elsewhere for this reader; there is nothing better to wait for.
+    await (faces ??= Promise.allSettled(FACES.map((face) => document.fonts.load(face))))
+    await pause(systemClock, PAUSE_MS)
+    for (;;) {
+      await hands.rest()
+      await idle()
+      if (isDestroyed) return
+      if (view.composing || !view.inView) {
+        await pause(systemClock, PAUSE_MS)
+        continue
+      }
+      look(view.viewport)
+      const slice = nextUnknown(view, known)
+      if (slice === null) break
+      if (!isRead(view, slice.to)) continue
+      view.dispatch({ effects: sliced.of(slice) })
+      await nextMeasure(view)
+      if (isDestroyed) return
+      if (view.state.field(sliceField) === slice) look(slice)
     }
+    isWorking = false
+    if (view.state.field(sliceField) !== null) view.dispatch({ effects: sliced.of(null) })
+  }
+  /** Takes down the heights of lines that are drawn. */
+  function look({ from, to }: PageRange): void {
+    const { state, scaleY } = view
+    for (let line = state.doc.lineAt(from); ; line = state.doc.line(line.number + 1)) {
+      known.put(line.number - 1, view.lineBlockAt(line.from).height / scaleY)
+      if (line.to >= to || line.number === state.doc.lines) return
+    }
+  }
 
-    update({ docChanged, changes, startState, state }: ViewUpdate): void {
+  void work()
+  return {
+    update({ docChanged, changes, startState, state }) {
       if (!docChanged) return
-      this.#known.edit(startState.doc, changes, state.doc)
-      void this.#work()
-    }
+      known.edit(startState.doc, changes, state.doc)
+      void work()
+    },
+    destroy() {
+      isDestroyed = true
+      endMeasuring?.()
+      hands.close()
+    },
+  }
+})
 
-    destroy(): void {
-      this.#isDestroyed = true
-      this.#endMeasuring?.()
-      this.#restWatch.close()
-    }
-
-    /** Measures slice after slice until every line is known. */
-    async #work(): Promise<void> {
-      const view = this.#view
-      if (this.#isWorking || !this.#endMeasuring || view.state.doc.lines > LINES_MAX) return
-      this.#isWorking = true
-      // A face that cannot be had breaks lines elsewhere for this reader; there is nothing better to wait
-      // for.
-      await (this.#faces ??= Promise.allSettled(FACES.map((face) => document.fonts.load(face))))
-      await pause(systemClock, PAUSE_MS)
-      for (;;) {
-        await this.#restWatch.rest()
-        await idle()
-        if (this.#isDestroyed) return
-        if (view.composing || !view.inView) {
-          await pause(systemClock, PAUSE_MS)
-          continue
-        }
-        this.#look(view.viewport)
-        const slice = this.#next()
-        if (slice === null) break
-        if (!isRead(view, slice.to)) continue
-        view.dispatch({ effects: sliced.of(slice) })
-        await nextMeasure(view)
-        if (this.#isDestroyed) return
-        if (view.state.field(sliceField) === slice) this.#look(slice)
-      }
-      this.#isWorking = false
-      if (view.state.field(sliceField) !== null) view.dispatch({ effects: sliced.of(null) })
-    }
-
-    /** Takes down the heights of lines that are drawn. */
-    #look({ from, to }: PageRange): void {
-      const { state, scaleY } = this.#view
-      for (let line = state.doc.lineAt(from); ; line = state.doc.line(line.number + 1)) {
-        this.#known.put(line.number - 1, this.#view.lineBlockAt(line.from).height / scaleY)
-        if (line.to >= to || line.number === state.doc.lines) return
-      }
-    }
-
-    /** The next lines that are not known; null: all are. */
-    #next(): PageRange | null {
-      const { doc } = this.#view.state
-      const { viewport } = this.#view
-      const start = this.#known.firstUnknown()
-      if (start === -1) return null
-      const { from, text } = doc.line(start + 1)
-      let { to } = doc.line(start + 1)
-      let letters = lettersOf(text)
-      for (let at = start + 1; at < Math.min(start + SLICE_LINES, doc.lines); at += 1) {
-        const line = doc.line(at + 1)
-        const isSeen = line.to >= viewport.from && line.from <= viewport.to
-        letters += lettersOf(line.text)
-        if (isSeen || letters > SLICE_LETTERS || !Number.isNaN(this.#known.at(at))) break
-        to = line.to
-      }
-      return { from, to }
-    }
-  },
-)
+/** The next lines that are not known; null: all are. */
+function nextUnknown({ state: { doc }, viewport }: EditorView, known: KnownHeights): PageRange | null {
+  const start = known.firstUnknown()
+  if (start === -1) return null
+  const first = doc.line(start + 1)
+  let { to } = first
+  let letters = lettersOf(first.text)
+  for (let at = start + 1; at < Math.min(start + SLICE_LINES, doc.lines); at += 1) {
+    const line = doc.line(at + 1)
+    const isSeen = line.to >= viewport.from && line.from <= viewport.to
+    letters += lettersOf(line.text)
+    if (isSeen || letters > SLICE_LETTERS || !Number.isNaN(known.at(at))) break
+    to = line.to
+  }
+  return { from: first.from, to }
+}
 
 const lettersOf = (line: string): number => line.length + SIGN_LETTERS * (line.match(/[*_~`[]/g)?.length ?? 0)
 

@@ -21,15 +21,9 @@ import { LINE_FORMATS, LINK_KEYS, WORD_FORMATS, type LineFormat, type WordFormat
 import { areLinesSo, toggleLines } from './set-lines.ts'
 import { isIn, isSetSo, toggleLink, toggleWords } from './set-words.ts'
 
-export interface FormatBar {
-  readonly element: HTMLElement
-  /** Shows it, for the selection as it is now. */
-  readonly show: () => void
-  readonly hide: () => void
-  readonly end: () => void
-}
+export type FormatBar = ReturnType<typeof openFormatBar>
 
-export function openFormatBar(view: EditorView): FormatBar {
+export function openFormatBar(view: EditorView) {
   const element = view.dom.appendChild(document.createElement('div'))
   element.className = 'selection-bar'
   element.popover = 'manual'
@@ -42,6 +36,7 @@ export function openFormatBar(view: EditorView): FormatBar {
     })
   return {
     element,
+    /** For the selection as it is now. */
     show() {
       flushSync(() => root.render(<Buttons view={view} state={view.state} />))
       if (!element.matches(':popover-open')) element.showPopover()
@@ -57,12 +52,7 @@ export function openFormatBar(view: EditorView): FormatBar {
   }
 }
 
-interface ButtonsProps {
-  readonly view: EditorView
-  readonly state: EditorView['state']
-}
-
-function Buttons({ view, state }: ButtonsProps) {
+function Buttons({ view, state }: Pick<EditorView, 'state'> & { readonly view: EditorView }) {
   const bar = useRef<HTMLDivElement>(null)
   const { main } = state.selection
   const isInTable = isIn(state, main, 'Table') !== null

@@ -2,7 +2,7 @@
 import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
-import { noteLabel, otherEndOfNote } from '../../../shared/page/footnotes.ts'
+import { otherEndOfNote } from '../../../shared/page/footnotes.ts'
 import { linkAt } from '../rendering/link-at.ts'
 import { writeLarger } from '../../world/floor-page.ts'
 import type { LinkTargets, PageContext } from '../../world/link-targets.ts'
@@ -41,8 +41,7 @@ function goToNote(target: Element, view: EditorView): boolean {
   const sign = target.closest('.page-note')
   if (!sign) return false
   const node = syntaxTree(view.state).resolveInner(view.posAtDOM(sign), 1)
-  const label = noteLabel(view.state.sliceDoc(node.from, node.to))
-  const at = otherEndOfNote(view.state.doc.toString(), label, node.name === 'FootnoteLabel')
+  const at = otherEndOfNote(view.state.doc.toString(), view.state.sliceDoc(node.from, node.to))
   if (at === null) return false
   view.focus()
   view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) })

@@ -14,93 +14,53 @@ const PAUSE_MS = 250
 const GAP = 8
 const PHONE = matchMedia('(width <= 720px)')
 
-class SelectionBar {
-  readonly #view: EditorView
-  readonly #control = new AbortController()
-  #bar: FormatBar | null = null
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #isPressed = false
-  #isFocusWanted = false
+const bar = ViewPlugin.define((view) => {
+  const control = new AbortController()
+  const { signal } = control
+  let shown: FormatBar | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isPressed = false
+  let isFocusWanted = false
 
-  constructor(view: EditorView) {
-    this.#view = view
-    const { signal } = this.#control
-    view.contentDOM.addEventListener('pointerdown', () => this.#press(true), { signal })
-    for (const end of ['pointerup', 'pointercancel'] as const)
-      document.addEventListener(end, () => this.#press(false), { signal })
-    const place = (): void => this.#place()
-    document.addEventListener('scroll', place, { signal, capture: true, passive: true })
-    for (const change of ['resize', 'scroll'] as const)
-      visualViewport?.addEventListener(change, place, { signal })
-    view.dom.addEventListener('focusout', () => this.#soon(), { signal })
-    // It may come when something is selected already.
-    this.#soon()
+  function press(isDown: boolean): void {
+    if (isPressed === isDown) return
+    isPressed = isDown
+    showSoon()
   }
-
-  update({ docChanged, selectionSet, focusChanged, geometryChanged, state }: ViewUpdate): void {
-    if (state.selection.main.empty) this.#hide()
-    else if (selectionSet || focusChanged || docChanged) this.#soon()
-    else if (geometryChanged) this.#place()
-  }
-
-  destroy(): void {
-    this.#control.abort()
-    clearTimeout(this.#timer)
-    this.#bar?.end()
-  }
-
-  /** By keys; false where nothing is selected. */
-  focus(): boolean {
-    if (!this.#isWanted()) return false
-    this.#isFocusWanted = true
-    void this.#show()
-    return true
-  }
-
-  #press(isPressed: boolean): void {
-    if (this.#isPressed === isPressed) return
-    this.#isPressed = isPressed
-    this.#soon()
-  }
-
-  #soon(): void {
-    clearTimeout(this.#timer)
+  function showSoon(): void {
+    clearTimeout(timer)
     // One that is there follows at once.
-    const wait = this.#bar?.element.matches(':popover-open') ? 0 : PAUSE_MS
-    this.#timer = setTimeout(() => void (this.#isWanted() ? this.#show() : this.#hide()), wait)
+    const wait = shown?.element.matches(':popover-open') ? 0 : PAUSE_MS
+    timer = setTimeout(() => void (isWanted() ? show() : hide()), wait)
   }
-
-  #isWanted(): boolean {
-    const { state, hasFocus } = this.#view
+  function isWanted(): boolean {
+    const { state, hasFocus } = view
     const { main } = state.selection
-    if (state.readOnly || this.#isPressed || state.sliceDoc(main.from, main.to).trim() === '') return false
-    const isHere = hasFocus || this.#bar?.element.contains(document.activeElement) === true
+    if (state.readOnly || isPressed || state.sliceDoc(main.from, main.to).trim() === '') return false
+    const isHere = hasFocus || shown?.element.contains(document.activeElement) === true
     return isHere && isIn(state, main, 'FencedCode') === null
   }
-
-  async #show(): Promise<void> {
+  async function show(): Promise<void> {
     const { openFormatBar } = await import('./format-bar.tsx')
-    if (this.#control.signal.aborted || !this.#isWanted()) return
-    this.#bar ??= openFormatBar(this.#view)
-    this.#bar.show()
-    this.#place()
-    if (PHONE.matches) this.#makeRoom(this.#bar.element)
-    if (this.#isFocusWanted) this.#bar.element.querySelector('button')?.focus()
-    this.#isFocusWanted = false
+    if (signal.aborted || !isWanted()) return
+    shown ??= openFormatBar(view)
+    shown.show()
+    place()
+    if (PHONE.matches) makeRoom(view, shown.element)
+    if (isFocusWanted) shown.element.querySelector('button')?.focus()
+    isFocusWanted = false
   }
-
-  #hide(): void {
-    clearTimeout(this.#timer)
-    this.#isFocusWanted = false
-    this.#bar?.hide()
+  function hide(): void {
+    clearTimeout(timer)
+    isFocusWanted = false
+    shown?.hide()
   }
-
-  #place(): void {
-    const element = this.#bar?.element
+  function place(): void {
+    const element = shown?.element
     if (!element?.matches(':popover-open')) return
-    this.#view.requestMeasure({
-      key: this,
-      read: () => (PHONE.matches ? footSpot(element) : this.#spotAtWords(element)),
+    view.requestMeasure({
+      key: control,
+      read: () => (PHONE.matches ? footSpot(element) : spotAtWords(view, element)),
       write: ({ left, top }) => {
         element.style.left = `${left}px`
         element.style.top = `${top}px`
@@ -108,29 +68,57 @@ class SelectionBar {
     })
   }
 
-  /** Moves the floor, where the end of what is selected would be under the bar of a phone. */
-  #makeRoom(element: HTMLElement): void {
-    const last = this.#view.coordsAtPos(this.#view.state.selection.main.to, -1)
-    const hidden = (last?.bottom ?? 0) + GAP - footSpot(element).top
-    if (hidden > 0)
-      this.#view.dom.closest('.floor-window, .reading-body')?.scrollBy({ top: hidden, behavior: 'instant' })
+  view.contentDOM.addEventListener('pointerdown', () => press(true), { signal })
+  for (const end of ['pointerup', 'pointercancel'] as const)
+    document.addEventListener(end, () => press(false), { signal })
+  document.addEventListener('scroll', place, { signal, capture: true, passive: true })
+  for (const change of ['resize', 'scroll'] as const)
+    visualViewport?.addEventListener(change, place, { signal })
+  view.dom.addEventListener('focusout', showSoon, { signal })
+  // It may come when something is selected already.
+  showSoon()
+  return {
+    update({ docChanged, selectionSet, focusChanged, geometryChanged, state }: ViewUpdate) {
+      if (state.selection.main.empty) hide()
+      else if (selectionSet || focusChanged || docChanged) showSoon()
+      else if (geometryChanged) place()
+    },
+    destroy() {
+      control.abort()
+      clearTimeout(timer)
+      shown?.end()
+    },
+    /** By keys; false where nothing is selected. */
+    focus(): boolean {
+      isFocusWanted = isWanted()
+      if (isFocusWanted) void show()
+      return isFocusWanted
+    },
   }
+})
 
-  /** Over the words, or under them where there is no room above. */
-  #spotAtWords({ offsetWidth: wide, offsetHeight: high }: HTMLElement): BarSpot {
-    const { from, to } = this.#view.state.selection.main
-    const [first, last] = [this.#view.coordsAtPos(from, 1), this.#view.coordsAtPos(to, -1)]
-    const { left, top, width, height } = seenPart()
-    const above = (first?.top ?? -Infinity) - high - GAP
-    const below = (last?.bottom ?? Infinity) + GAP
-    const isBelow = above < top && below + high <= top + height
-    const middle = first && last && first.top === last.top ? (first.left + last.right) / 2 : first?.left
-    const start = (middle ?? left + width / 2) - wide / 2
-    return {
-      left: Math.max(left + GAP, Math.min(start, left + width - wide - GAP)),
-      // What is longer than the window leaves only the bar of the world free.
-      top: isBelow ? below : Math.max(above, top),
-    }
+/** Moves the floor, where the end of what is selected would be under the bar of a phone. */
+function makeRoom(view: EditorView, element: HTMLElement): void {
+  const last = view.coordsAtPos(view.state.selection.main.to, -1)
+  const hidden = (last?.bottom ?? 0) + GAP - footSpot(element).top
+  if (hidden > 0)
+    view.dom.closest('.floor-window, .reading-body')?.scrollBy({ top: hidden, behavior: 'instant' })
+}
+
+/** Over the words, or under them where there is no room above. */
+function spotAtWords(view: EditorView, { offsetWidth: wide, offsetHeight: high }: HTMLElement): BarSpot {
+  const { from, to } = view.state.selection.main
+  const [first, last] = [view.coordsAtPos(from, 1), view.coordsAtPos(to, -1)]
+  const { left, top, width, height } = seenPart()
+  const above = (first?.top ?? -Infinity) - high - GAP
+  const below = (last?.bottom ?? Infinity) + GAP
+  const isBelow = above < top && below + high <= top + height
+  const middle = first && last && first.top === last.top ? (first.left + last.right) / 2 : first?.left
+  const start = (middle ?? left + width / 2) - wide / 2
+  return {
+    left: Math.max(left + GAP, Math.min(start, left + width - wide - GAP)),
+    // What is longer than the window leaves only the bar of the world free.
+    top: isBelow ? below : Math.max(above, top),
   }
 }
 
@@ -150,8 +138,6 @@ function seenPart(): { left: number; top: number; width: number; height: number 
   const { offsetLeft = 0, offsetTop = 0, width = innerWidth, height = innerHeight } = visualViewport ?? {}
   return { left: offsetLeft, top: offsetTop, width, height }
 }
-
-const bar = ViewPlugin.fromClass(SelectionBar)
 
 export const selectionBar: Extension = [
   bar,
