@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { comeBehind, comeFirst, isFrameTaken, takeFrame, takeTurn } from './frame-turns.ts'
+import { comeBehind, comeFirst, takeTurn } from './frame-turns.ts'
 
 /** The works that were done, frame by frame. */
 let frames: string[][] = []
@@ -119,14 +119,4 @@ test('what comes first can be called off, and needs no frame where nobody looks'
   comeFirst(() => (isDone = true))
   vi.advanceTimersByTime(1)
   expect(isDone).toBe(true)
-})
-
-test('a frame that somebody takes is taken until the next', () => {
-  const timeline = { currentTime: 16 }
-  vi.stubGlobal('document', { hidden: false, timeline })
-  expect(isFrameTaken()).toBe(false)
-  takeFrame()
-  expect(isFrameTaken()).toBe(true)
-  timeline.currentTime = 33
-  expect(isFrameTaken()).toBe(false)
 })

@@ -78,17 +78,6 @@ export function comeBehind(work: () => void): void {
   setTimeout(once, BEHIND_MAX_MS)
 }
 
-/** The time of the frame whose work is another's. */
-let takenAt: CSSNumberish | null = null
-
-/** Keeps from the frame in the making what can wait for one: somebody draws much before the next. */
-export function takeFrame(): void {
-  takenAt = document.timeline.currentTime
-}
-
-/** Whether the frame in the making is another's. */
-export const isFrameTaken = (): boolean => takenAt !== null && takenAt === document.timeline.currentTime
-
 /** Does a piece of work when the frame in the making is on the screen; soon where nobody sees the page. */
 export function afterFrame(work: () => void): void {
   let isDone = false

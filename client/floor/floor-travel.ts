@@ -4,7 +4,7 @@ import { floorPage } from '../world/floor-page.ts'
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { afterDrawing, inWindow } from '../world/geometry/window-spot.ts'
-import { SCROLL, type Viewport } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useGoTo, wayTo } from '../world/shown-floor.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 import { wantsReducedMotion } from '../device/reduced-motion.ts'
@@ -43,8 +43,8 @@ export function useFloorTravel(host: ArtifactId, viewport: Viewport): void {
     const { window } = viewport
     if (!window) return undefined
     const note = (): void => void visits.scrolled.set(host, window.scrollTop)
-    window.addEventListener('scroll', note, SCROLL)
-    return () => window.removeEventListener('scroll', note, SCROLL)
+    window.addEventListener('scroll', note, { passive: true })
+    return () => window.removeEventListener('scroll', note)
   }, [world, host, viewport])
 
   useEffect(() => {

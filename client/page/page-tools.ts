@@ -14,7 +14,6 @@ import { cards } from './rendering/link-card.ts'
 import { pastedField } from './code/live-blocks.ts'
 import { enterKeys, passBlanks } from './typing/enter-keys.ts'
 import { findInPage } from './find/find-in-page.ts'
-import { scrollFilter } from './heights/editor-scrolling.ts'
 import { formatKeys } from './typing/format-keys.ts'
 import { borderAt } from './heights/line-borders.ts'
 import { trueHeights } from './heights/true-heights.ts'
@@ -145,9 +144,7 @@ export function pageTools(
   isFloor: boolean,
 ): Extension {
   const ways = createLinkTargets(around)
-  const floor = isFloor
-    ? [scrollFilter, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
-    : leaveKeys
+  const floor = isFloor ? [spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody] : leaveKeys
   // Tables first: Tab, Enter and a paste mean something else there.
   const tables = [tableKeys, actionKeys, tablePresses, tableTyping, tableHandles]
   const keys = [tables, formatKeys, indentKeys, enterKeys]

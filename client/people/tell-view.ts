@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { SCROLL, type Point, type Viewport } from '../world/geometry/viewport.ts'
+import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 
 /**
@@ -22,7 +22,7 @@ export function useTelling(host: ArtifactId, viewport: Viewport): void {
     const listen = { signal: control.signal, passive: true }
     const teller = createTeller(presence, () => spotOf(viewport, host))
     teller.tell()
-    viewport.window?.addEventListener('scroll', teller.tell, { ...listen, ...SCROLL })
+    viewport.window?.addEventListener('scroll', teller.tell, listen)
     addEventListener('resize', teller.tell, listen)
     presence.on('change', teller.tell)
     viewport.window?.addEventListener(

@@ -11,7 +11,7 @@ import {
   type Press,
   type PressTarget,
 } from './press-target.ts'
-import { SCROLL, type Point } from '../../world/geometry/viewport.ts'
+import type { Point } from '../../world/geometry/viewport.ts'
 import { writeAt, writeLarger } from '../../world/floor-page.ts'
 
 /**
@@ -57,7 +57,7 @@ class PointerListener {
     floor.addEventListener('contextmenu', prevent, { signal })
     floor.addEventListener('touchmove', prevent, { signal, passive: false })
     floor.addEventListener('touchend', prevent, { signal, passive: false })
-    floor.addEventListener('scroll', () => this.#soon(), { ...SCROLL, signal })
+    floor.addEventListener('scroll', () => this.#soon(), { passive: true, signal })
     addEventListener('pointermove', (event) => this.#onMove(event), { signal })
     addEventListener('pointerup', (event) => this.#onUp(event), { signal })
     addEventListener('pointercancel', (event) => this.#onCancel(event), { signal })

@@ -1,5 +1,5 @@
-// The only file that reaches into the editor: it has no public way to draw lines that are not seen, to be
-// told heights, or to draw further ahead. Where a version has other insides, nothing is done, and lines are
+// The only file that reaches into the editor: it has no public way to draw lines that are not seen, or to
+// be told heights. Where a version has other insides, nothing is done, and lines are
 // measured when they are first seen.
 import type { EditorState } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
@@ -19,10 +19,6 @@ interface Insides {
   viewports: readonly PageRange[]
   heightMap: HeightMap
   updateForViewport(): number
-  /** Lines around what is seen: more of them below where the bias is more than 0, a number of pixels. */
-  getViewport(bias: number, target: unknown): PageRange
-  /** Whether these lines do. */
-  viewportIsAppropriate(viewport: PageRange, bias?: number): boolean
   updateViewportLines(): void
   measure(): number
 }
@@ -65,23 +61,6 @@ export function openMeasuring(
   return () => {
     Reflect.deleteProperty(insides, 'updateForViewport')
     Reflect.deleteProperty(insides, 'measure')
-  }
-}
-
-/**
- * Draws lines where a scroll goes to, and not as many behind it. An editor does so itself only where the
- * page's height has changed meanwhile, and otherwise draws twice as often. `biasOf` answers 0 at rest.
- */
-export function drawAhead(view: EditorView, biasOf: () => number): (() => void) | null {
-  const insides = insidesOf(view)
-  if (insides === null) return null
-  const getViewport = insides.getViewport.bind(insides)
-  const viewportIsAppropriate = insides.viewportIsAppropriate.bind(insides)
-  insides.getViewport = (bias, target) => getViewport(bias || biasOf(), target)
-  insides.viewportIsAppropriate = (viewport, bias) => viewportIsAppropriate(viewport, bias || biasOf())
-  return () => {
-    Reflect.deleteProperty(insides, 'getViewport')
-    Reflect.deleteProperty(insides, 'viewportIsAppropriate')
   }
 }
 
@@ -128,8 +107,6 @@ function isInsides(insides: unknown): insides is Insides {
   const has = (name: string, type: string): boolean => typeof Reflect.get(insides, name) === type
   return (
     has('updateForViewport', 'function') &&
-    has('getViewport', 'function') &&
-    has('viewportIsAppropriate', 'function') &&
     has('updateViewportLines', 'function') &&
     has('measure', 'function') &&
     has('scaleY', 'number') &&

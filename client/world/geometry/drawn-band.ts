@@ -1,8 +1,7 @@
 // The band of the floor that is worth drawing: the visible part and some more, in steps, so that scrolling a
 // little draws nothing anew, and scrolling on draws little at a time.
 import { useEffect, useState } from 'react'
-import { isFrameTaken } from '../../device/frame-turns.ts'
-import { SCROLL, type Viewport } from './viewport.ts'
+import type { Viewport } from './viewport.ts'
 
 export interface DrawnBand {
   readonly top: number
@@ -46,9 +45,7 @@ export function useBand(viewport: Viewport): DrawnBand {
     if (!window) return undefined
     let frame = 0
     function look(): void {
-      // What is drawn beyond what is seen is enough for one more.
-      frame = isFrameTaken() ? requestAnimationFrame(look) : 0
-      if (frame !== 0) return
+      frame = 0
       const next = bandOf(viewport)
       setBand((before) => (before.top === next.top && before.bottom === next.bottom ? before : next))
     }
@@ -57,11 +54,11 @@ export function useBand(viewport: Viewport): DrawnBand {
     }
     // Not at once: the page is put in just now, and all of the floor would be laid out twice.
     soon()
-    window.addEventListener('scroll', soon, SCROLL)
+    window.addEventListener('scroll', soon, { passive: true })
     const observer = new ResizeObserver(soon)
     observer.observe(window)
     return () => {
-      window.removeEventListener('scroll', soon, SCROLL)
+      window.removeEventListener('scroll', soon)
       observer.disconnect()
       cancelAnimationFrame(frame)
     }

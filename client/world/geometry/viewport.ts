@@ -5,13 +5,6 @@ import { wantsReducedMotion } from '../../device/reduced-motion.ts'
 /** Smaller than at this scale people's names cannot be read; as person-figure.css has it. */
 export const NAMES_FROM = 0.85
 
-/**
- * How one listens to the scrolling of the floor's window: in the first of the two phases, since the page's
- * editor is told of few steps, and nobody in the second phase is told of the others. See
- * page/heights/editor-scrolling.ts.
- */
-export const SCROLL = { capture: true, passive: true } as const
-
 export interface Point {
   readonly x: number
   readonly y: number

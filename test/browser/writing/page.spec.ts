@@ -127,7 +127,7 @@ test('[M1] nothing moves for who writes, and a line is as high for everybody, on
   await expect(ada.page.locator('.page-picture')).toHaveCSS('height', '120px')
 })
 
-test('where one scrolls there are lines in each frame, also when somebody writes, and the editor is told of few of them @hard', async ({
+test('where one scrolls there are lines in each frame, also when somebody writes @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -135,28 +135,25 @@ test('where one scrolls there are lines in each frame, also when somebody writes
   await fill(ada, Array.from({ length: 500 }, (_, n) => `Line ${n} of a long page.`).join('\n\n'))
   // The page's tools are there.
   await expect(ada.page.locator('.page-space')).toHaveCount(1)
-  const { bare, told } = await ada.page.getByRole('main').evaluate(async (floor) => {
+  const bare = await ada.page.getByRole('main').evaluate(async (floor) => {
     const { cmTile } = floor.querySelector('.cm-content') as unknown as { cmTile: { root: { view: Editor } } }
     const { view } = cmTile.root
-    const found = { bare: 0, told: 0 }
-    floor.addEventListener('scroll', () => (found.told += 1))
+    let found = 0
     for (let frame = 0; frame < 200; frame += 1) {
       // Now and then one turns back, where fewer lines are drawn.
       floor.scrollBy({ top: frame % 50 < 40 ? 40 : -40, behavior: 'instant' })
       await new Promise(requestAnimationFrame)
-      // Just after a turn: the editor, which was not told of it, draws lines where one was before.
+      // Just after a turn, too.
       if (frame % 50 === 1 || frame % 50 === 41) {
         view.dispatch({ changes: { from: view.state.doc.length, insert: '!' } })
       }
       const seen = floor.getBoundingClientRect()
       const boxes = [...floor.querySelectorAll('.cm-gap')].map((gap) => gap.getBoundingClientRect())
-      if (boxes.some(({ top, bottom }) => top < seen.bottom && bottom > seen.top)) found.bare += 1
+      if (boxes.some(({ top, bottom }) => top < seen.bottom && bottom > seen.top)) found += 1
     }
     return found
   })
   expect(bare).toBe(0)
-  expect(told).toBeGreaterThan(3)
-  expect(told).toBeLessThan(16)
 })
 
 test('[E1] a handle opens and closes space for the text and the things below, as one step of undo @hard', async ({
