@@ -90,7 +90,7 @@ const holdsBlocks = (element: HtmlElement): boolean =>
 function blockOf(element: HtmlElement): TextBlock[] {
   const { name } = element
   if (/^h[1-6]$/.test(name)) {
-    const text = tidy(inlineOf(element, { ...NOTHING, strong: true })).replace(/\n/g, ' ')
+    const text = tidy(inlineOf(element, ['**'])).replace(/\n/g, ' ')
     return text === '' ? [] : [{ text: `${'#'.repeat(Number(name[1]))} ${text}` }]
   }
   switch (name) {
@@ -185,52 +185,43 @@ function rowsOf({ children }: HtmlElement): HtmlElement[] {
     )
 }
 
-/** How the words around are set already. */
-interface Setting {
-  readonly strong: boolean
-  readonly slanted: boolean
-  readonly struck: boolean
-  readonly marked: boolean
-  readonly linked: boolean
-}
+/** The signs that words stand in; a bracket is that of a link. */
+type Signs = readonly string[]
 
-const NOTHING: Setting = { strong: false, slanted: false, struck: false, marked: false, linked: false }
+const NOTHING: Signs = []
+/** Around others is the last. */
+const AROUND = ['~~', '==', '*', '**']
 
-const inlineOf = ({ children }: HtmlElement, set: Setting): string =>
+const inlineOf = ({ children }: HtmlElement, set: Signs): string =>
   children.map((node) => inline(node, set)).join('')
 
-function inline(node: HtmlNode, set: Setting): string {
+function inline(node: HtmlNode, set: Signs): string {
   if (!isElement(node)) return escaped(node.replace(/[ \t\r\n\u00A0]+/g, ' '))
   if (isSkipped(node)) return ''
   const { name } = node
   if (name === 'br') return '\n'
   if (name === 'img') return picture(node, set)
   if (/^(?:code|kbd|samp|tt)$/.test(name)) return codeSpan(textOf(node))
-  const next = setIn(node, set)
-  const words = inlineOf(node, next)
-  const struck = next.struck && !set.struck ? around(words, '~~') : words
-  const marked = next.marked && !set.marked ? around(struck, '==') : struck
-  const slanted = next.slanted && !set.slanted ? around(marked, '*') : marked
-  const strong = next.strong && !set.strong ? around(slanted, '**') : slanted
-  const text = next.linked && !set.linked ? link(strong, of(node, 'href')) : strong
+  const own = signsOf(node).filter((sign) => !set.includes(sign))
+  let words = inlineOf(node, [...set, ...own])
+  for (const sign of AROUND) if (own.includes(sign)) words = around(words, sign)
+  const text = own.includes('[') ? link(words, of(node, 'href')) : words
   // Only in a cell, or a heading: words of two blocks are not one word.
   return isBlock(node) ? ` ${text} ` : text
 }
 
-function setIn(element: HtmlElement, set: Setting): Setting {
+function signsOf(element: HtmlElement): Signs {
   const { name } = element
   const style = of(element, 'style')
   const weight = /font-weight:\s*(\w+)/i.exec(style)?.[1]
+  const slant = /font-style:\s*(\w+)/i.exec(style)?.[1]
   const isHeavy =
     weight === undefined ? /^(?:b|strong)$/.test(name) : weight.startsWith('bold') || Number(weight) >= HEAVY
-  const slant = /font-style:\s*(\w+)/i.exec(style)?.[1]
-  return {
-    strong: set.strong || isHeavy,
-    slanted: set.slanted || (slant === undefined ? /^(?:i|em|cite|dfn)$/.test(name) : slant === 'italic'),
-    struck: set.struck || /^(?:s|del|strike)$/.test(name) || /text-decoration[^;]*line-through/i.test(style),
-    marked: set.marked || name === 'mark',
-    linked: set.linked || (name === 'a' && /^(?:https?|mailto):/i.test(of(element, 'href'))),
-  }
+  const isSlanted = slant === undefined ? /^(?:i|em|cite|dfn)$/.test(name) : slant === 'italic'
+  const isStruck = /^(?:s|del|strike)$/.test(name) || /text-decoration[^;]*line-through/i.test(style)
+  const isLink = name === 'a' && /^(?:https?|mailto):/i.test(of(element, 'href'))
+  const signs = [isHeavy && '**', isSlanted && '*', isStruck && '~~', name === 'mark' && '==', isLink && '[']
+  return signs.filter((sign) => sign !== false)
 }
 
 /** From this weight on letters are bold. */
@@ -253,10 +244,12 @@ function link(words: string, href: string): string {
 }
 
 /** An image elsewhere is not shown on a page, but linked. */
-function picture(image: HtmlElement, { linked }: Setting): string {
+function picture(image: HtmlElement, set: Signs): string {
   const words = escaped(of(image, 'alt'))
   const from = of(image, 'src')
-  return linked || !/^https?:/i.test(from) ? words : `[${words || 'picture'}](${writeAddress(from)})`
+  return set.includes('[') || !/^https?:/i.test(from)
+    ? words
+    : `[${words || 'picture'}](${writeAddress(from)})`
 }
 
 function codeSpan(code: string): string {

@@ -21,27 +21,18 @@ const VOID = new Set('area base br col embed hr img input link meta param source
 /** The content of these is no text of the page. */
 const RAW = new Set(['script', 'style', 'title', 'textarea', 'noscript', 'template', 'xmp', 'iframe'])
 /** An element ends by itself where one of these begins, up to the element that holds both. */
-const ENDS: ReadonlyMap<string, { readonly ends: ReadonlySet<string>; readonly upTo: ReadonlySet<string> }> =
-  new Map(
-    (
-      [
-        [['li'], ['li', 'p'], ['ul', 'ol']],
-        [
-          ['td', 'th'],
-          ['td', 'th', 'p'],
-          ['tr', 'table'],
-        ],
-        [['tr'], ['tr', 'td', 'th', 'p'], ['table', 'tbody', 'thead', 'tfoot']],
-        [
-          ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'blockquote', 'pre', 'hr'],
-          ['p'],
-          ['li', 'td', 'th', 'div'],
-        ],
-      ] as const
-    ).flatMap(([names, ends, upTo]) =>
-      names.map((name) => [name, { ends: new Set(ends), upTo: new Set(upTo) }]),
-    ),
-  )
+const ENDS = new Map(
+  [
+    ['li', 'li p', 'ul ol'],
+    ['td th', 'td th p', 'tr table'],
+    ['tr', 'tr td th p', 'table tbody thead tfoot'],
+    ['p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre hr', 'p', 'li td th div'],
+  ].flatMap(([names = '', ends = '', upTo = '']) =>
+    names
+      .split(' ')
+      .map((name) => [name, { ends: new Set(ends.split(' ')), upTo: new Set(upTo.split(' ')) }] as const),
+  ),
+)
 
 /** The element around all that is read. */
 export function readHtml(html: string): HtmlElement {

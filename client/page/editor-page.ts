@@ -4,7 +4,7 @@ import { Decoration, EditorView, runScopeHandlers, type DecorationSet } from '@c
 import { elementOfOut, type PageMark } from '../../shared/page/page-lines.ts'
 import type { PageView, ShownMarks } from '../world/page-view.ts'
 import { addBlankLinesTo } from './binding/blank-lines.ts'
-import { borderAt, borderNear } from './heights/line-borders.ts'
+import { borderAt, borderNear } from './space/line-space.ts'
 import { ShownNode } from './rendering/shown-node.ts'
 
 /** So far below a page, in lines, a click still leads. */

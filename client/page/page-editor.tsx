@@ -41,11 +41,9 @@ export function PageEditor({
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorView | null>(null)
   const around = useAround(id)
-  const [writing] = useState(() => new Compartment())
-  const [naming] = useState(() => new Compartment())
+  const [given] = useState(() => new Compartment())
   // As the editor has them: each change that is dispatched has the whole floor laid out.
-  const shownFixed = useRef(isFixed)
-  const shownNames = useRef({ label, hint })
+  const shown = useRef({ isFixed, label, hint })
   // Before the browser draws: the lines that were there are gone in the same turn.
   useLayoutEffect(() => {
     if (!place.current) return undefined
@@ -59,8 +57,7 @@ export function PageEditor({
           Prec.high(keymap.of([...keys])),
           more,
           bindText(text, undo),
-          writing.of(writable(shownFixed.current, around().world.past !== null)),
-          naming.of(named(shownNames.current)),
+          given.of(asGiven(shown.current, around().world.past !== null)),
           fingerPresses(around),
           plainPage(),
         ],
@@ -89,20 +86,15 @@ export function PageEditor({
       hide()
       view.destroy()
     }
-  }, [now, text, presence, undo, keys, around, writing, naming, left])
-  useEffect(() => {
-    if (shownFixed.current === isFixed) return
-    shownFixed.current = isFixed
-    editor.current?.dispatch({
-      effects: writing.reconfigure(writable(isFixed, around().world.past !== null)),
-    })
-  }, [isFixed, writing, around])
+  }, [now, text, presence, undo, keys, around, given, left])
   // Somebody else may give the world another name: a writer goes on in the same editor.
   useEffect(() => {
-    if (shownNames.current.label === label && shownNames.current.hint === hint) return
-    shownNames.current = { label, hint }
-    editor.current?.dispatch({ effects: naming.reconfigure(named(shownNames.current)) })
-  }, [label, hint, naming])
+    const { current } = shown
+    if (current.isFixed === isFixed && current.label === label && current.hint === hint) return
+    shown.current = { isFixed, label, hint }
+    const next = asGiven(shown.current, around().world.past !== null)
+    editor.current?.dispatch({ effects: given.reconfigure(next) })
+  }, [isFixed, label, hint, given, around])
   usePointed(editor, id)
   return <div ref={place} className="page" />
 }
@@ -157,18 +149,16 @@ function keepInSight(view: EditorView): void {
 /**
  * In the past one reads with a caret, so that a passage can be selected by keys; no keyboard comes up for it.
  */
-const writable = (isFixed: boolean, isPast: boolean): Extension => [
+const asGiven = ({ isFixed, label, hint }: GivenProps, isPast: boolean): Extension => [
   EditorState.readOnly.of(isFixed),
   EditorView.editable.of(!isFixed || isPast),
-  isPast ? EditorView.contentAttributes.of({ inputmode: 'none' }) : [],
-]
-
-const NO_KEYS: readonly PageKey[] = []
-
-const named = ({ label, hint }: Pick<PageEditorProps, 'label' | 'hint'>): Extension => [
-  EditorView.contentAttributes.of({ 'aria-label': label }),
+  EditorView.contentAttributes.of({ 'aria-label': label, ...(isPast && { inputmode: 'none' }) }),
   placeholder(hint),
 ]
+
+type GivenProps = Required<Pick<PageEditorProps, 'isFixed' | 'label' | 'hint'>>
+
+const NO_KEYS: readonly PageKey[] = []
 
 /** How a page is set. */
 const pageSet: Extension = [pageLanguage, pageTypesetting]

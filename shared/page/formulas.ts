@@ -2,20 +2,13 @@
 
 import { numberClass } from './number-classes.ts'
 
-interface WrittenFormula {
-  /** In TeX. */
-  readonly source: string
-  /** Its height in lines of the page. */
-  readonly lines: number
-}
-
 const LINES_MAX = 60
 
 /**
  * A block from `$$` to `$$`. It is as high as its source has lines, or as its first line says, `$$ % 4`: to
- * other programs that is a remark.
+ * other programs that is a remark. `source`: in TeX; `lines`: its height in lines of the page.
  */
-export function formulaOf(block: string): WrittenFormula {
+export function formulaOf(block: string) {
   const [, said] = /^\$\$[ \t]*%[ \t]*(\d{1,2})\b/.exec(block) ?? []
   const source = block.replace(/^\$\$(?:[ \t]*%[^\n]*)?|\$\$\s*$/g, '').trim()
   const own = block.split('\n').length

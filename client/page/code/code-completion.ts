@@ -28,22 +28,7 @@ import {
 
 const NAME = /[\p{L}_$][\p{L}\p{N}_$]*$/u
 const NAMES = /[\p{L}_$][\p{L}\p{N}_$]*/gu
-const KEYWORDS = [
-  'await',
-  'async',
-  'const',
-  'else',
-  'false',
-  'for',
-  'function',
-  'if',
-  'let',
-  'null',
-  'of',
-  'return',
-  'true',
-  'while',
-]
+const KEYWORDS = 'await async const else false for function if let null of return true while'.split(' ')
 
 interface OfferedWords {
   readonly from: number

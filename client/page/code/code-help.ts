@@ -56,15 +56,8 @@ export const codeHelp: Extension = [
   taps,
 ]
 
-interface NameInLine {
-  readonly name: string
-  readonly from: number
-  readonly to: number
-  readonly isMember: boolean
-}
-
 /** The name that a place of a line is in; null between names. */
-export function nameAt(line: string, at: number): NameInLine | null {
+export function nameAt(line: string, at: number) {
   for (const match of line.matchAll(NAMES)) {
     const [name] = match
     const from = match.index

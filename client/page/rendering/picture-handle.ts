@@ -105,17 +105,12 @@ function write(view: EditorView, frame: HTMLElement, height: number): void {
   view.dispatch({ changes: { from, to: from + length, insert }, userEvent: 'input' })
 }
 
-interface SizedStart {
-  /** Of the text that is written anew. */
-  readonly length: number
-  readonly insert: string
-}
-
 /**
- * A picture as it is written with another height, in pixels, up to its source; one by name says its width.
- * `shape`: how wide a picture is for its height. Null: it has words in that place.
+ * A picture as it is written with another height, in pixels, up to its source, and the length of what that
+ * replaces; one by name says its width. `shape`: how wide a picture is for its height. Null: it has words in
+ * that place.
  */
-export function sizedStart(written: string, height: number, shape: number): SizedStart | null {
+export function sizedStart(written: string, height: number, shape: number) {
   const [named, name, size = ''] = /^!\[\[([^[\]|\n]+)(?:\|([^[\]\n]*))?\]\]/.exec(written) ?? []
   if (named !== undefined) {
     const isSize = /^(?:\d{1,4}(?:x\d{1,4})?)?$/.test(size)

@@ -5,10 +5,18 @@ import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate
 import { standsBelow } from '../../../shared/world/edits/space-edits.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { count } from '../../words/counts.ts'
-import { makeSpace, spaceOf, whereNow, wishFor, wishForOne, type SpaceWish } from './line-space.ts'
+import {
+  borderAt,
+  borderNear,
+  makeSpace,
+  spaceOf,
+  whereNow,
+  wishFor,
+  wishForOne,
+  type SpaceWish,
+} from './line-space.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 import type { Border } from '../../world/page-view.ts'
-import { borderAt, borderNear } from '../heights/line-borders.ts'
 import { tableAt } from '../tables/table-model.ts'
 import { inPage, makeHandle } from '../rendering/page-handle.ts'
 import './space.css'

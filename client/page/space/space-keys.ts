@@ -2,8 +2,7 @@
 // along.
 import type { Extension } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
-import { borderAt } from '../heights/line-borders.ts'
-import { makeSpace, wishForOne } from './line-space.ts'
+import { borderAt, makeSpace, wishForOne } from './line-space.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
 export function spaceKeys(around: () => PageContext): Extension {

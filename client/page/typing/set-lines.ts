@@ -6,14 +6,8 @@ import type { LineFormat } from './formats.ts'
 /** Signs of quotations around a line, and then its own. */
 const START = /^((?:[ \t]*>)*[ \t]*)(?:(#{1,6}|[-*+](?: \[[ xX]\])?|\d{1,9}[.)])[ \t]+)?/
 
-interface LineSign {
-  readonly sign: string
-  /** Where it is, from the start of the line. */
-  readonly start: number
-  readonly end: number
-}
-
-export function signBefore(line: string): LineSign {
+/** The sign of a line, and where it is, from the start of that. */
+export function signBefore(line: string) {
   const [whole = '', around = '', sign = ''] = START.exec(line) ?? []
   return { sign, start: around.length, end: whole.length }
 }

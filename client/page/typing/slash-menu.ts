@@ -13,6 +13,7 @@ import { syntaxTree } from '@codemirror/language'
 import { EditorState, Prec, type Extension } from '@codemirror/state'
 import { keymap, runScopeHandlers, ViewPlugin, type EditorView } from '@codemirror/view'
 import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
 import type { To } from '../../../shared/world/edits/place-edits.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 import { announce } from '../../notices/announcement.ts'
@@ -49,12 +50,27 @@ interface SlashOffer extends Sought {
 }
 
 export function slash(around: () => PageContext): Extension {
+  const looks = (choices: readonly LookChoice[], section: typeof THING, isRare = false) =>
+    choices.map((choice) =>
+      offerOf(choice.label, choice.words, section, (view, typed) => put(view, choice, typed, around()), {
+        isRare,
+      }),
+    )
   const offers = (): readonly SlashOffer[] => [
-    ...slashPieces(new Date()).map((piece) => ({ ...pieceOffer(piece), isRare: piece.isRare ?? false })),
-    ...THINGS.map((choice) => lookOffer(choice, THING, around)),
-    ...STARTERS.map((starter) => starterOffer(starter, around)),
-    ...GROUNDS.map((choice) => lookOffer(choice, GROUND, around)),
-    ...EMOJI_CHOICES.map((choice) => ({ ...lookOffer(choice, SMALL, around), isRare: true })),
+    ...slashPieces(new Date()).map((piece) =>
+      offerOf(piece.name, piece.words, WRITE, (view, typed) => writePiece(view, piece, typed), {
+        detail: piece.sign,
+        isRare: piece.isRare === true,
+      }),
+    ),
+    ...looks(THINGS, THING),
+    ...STARTERS.map((starter) =>
+      offerOf(starter.name, '', STARTER, (view, typed) => begin(view, starter, typed, around()), {
+        detail: starter.words,
+      }),
+    ),
+    ...looks(GROUNDS, GROUND),
+    ...looks(EMOJI_CHOICES, SMALL, true),
   ]
   const offer = (context: CompletionContext): CompletionResult | null => offered(context, offers)
   return [
@@ -146,44 +162,27 @@ const nothingFor = (typed: string): Completion => ({
   },
 })
 
-function pieceOffer(piece: SlashPiece): Omit<SlashOffer, 'isRare'> {
-  const { name, sign, words } = piece
-  const option: Completion = {
+/** `words`: what finds it besides its name; `apply`: in place of what was typed, with its `/`. */
+const offerOf = (
+  name: string,
+  words: string,
+  section: typeof WRITE,
+  apply: (view: EditorView, typed: PageRange) => void,
+  more: { readonly detail?: string; readonly isRare?: boolean } = {},
+): SlashOffer => ({
+  name,
+  words,
+  option: {
     label: name,
-    detail: sign,
-    section: WRITE,
-    apply: (view, _completion, from, to) => writePiece(view, piece, from - 1, to),
-  }
-  return { name, words, option }
-}
-
-function starterOffer(starter: Starter, around: () => PageContext): SlashOffer {
-  const { name, words } = starter
-  const option: Completion = {
-    label: name,
-    detail: words,
-    section: STARTER,
-    apply: (view, _completion, from, to) => begin(view, starter, { from: from - 1, to }, around()),
-  }
-  return { name, words: '', option, isRare: false }
-}
-
-function lookOffer(choice: LookChoice, section: typeof THING, around: () => PageContext): SlashOffer {
-  const option: Completion = {
-    label: choice.label,
     section,
-    apply: (view, _completion, from, to) => put(view, choice, { from: from - 1, to }, around()),
-  }
-  return { name: choice.label, words: choice.words, option, isRare: false }
-}
-
-interface Range {
-  readonly from: number
-  readonly to: number
-}
+    ...(more.detail !== undefined && { detail: more.detail }),
+    apply: (view, _completion, from, to) => apply(view, { from: from - 1, to }),
+  },
+  isRare: more.isRare === true,
+})
 
 /** Puts a piece in place of `/`; a piece that needs its own line begins one. */
-function writePiece(view: EditorView, { text, isBlock, asks }: SlashPiece, from: number, to: number): void {
+function writePiece(view: EditorView, { text, isBlock, asks }: SlashPiece, { from, to }: PageRange): void {
   const isOwnLine = view.state.sliceDoc(view.state.doc.lineAt(from).from, from).trim() === ''
   const insert = isBlock && !isOwnLine ? `\n${text}` : text
   const cursor = insert.indexOf(CURSOR)
@@ -194,16 +193,14 @@ function writePiece(view: EditorView, { text, isBlock, asks }: SlashPiece, from:
     scrollIntoView: true,
   })
   if (asks === 'names') startCompletion(view)
-  if (asks === 'picture') choose('pictures', ({ files }) => bringPictures(view, [...(files ?? [])]))
+  if (asks === 'picture')
+    choose('pictures', ({ files }) => {
+      view.focus()
+      askForPictures({ files: [...(files ?? [])], spot: { kind: 'page' } })
+    })
 }
 
-/** Into the page, where the cursor is. */
-function bringPictures(view: EditorView, files: readonly File[]): void {
-  view.focus()
-  askForPictures({ files, spot: { kind: 'page' } })
-}
-
-function put(view: EditorView, { sprite, name }: LookChoice, range: Range, around: PageContext): void {
+function put(view: EditorView, { sprite, name }: LookChoice, range: PageRange, around: PageContext): void {
   const { world, id: host } = around
   const place = placeBeside(view, range.from, around, sizeOf(sprite))
   takeAway(view, range)
@@ -214,7 +211,7 @@ function put(view: EditorView, { sprite, name }: LookChoice, range: Range, aroun
   else tellWhere(world, [id], host)
 }
 
-function begin(view: EditorView, starter: Starter, range: Range, around: PageContext): void {
+function begin(view: EditorView, starter: Starter, range: PageRange, around: PageContext): void {
   const { from } = range
   const places = (size: Size): To => placeBeside(view, Math.min(from, view.state.doc.length), around, size)
   takeAway(view, range)
@@ -222,7 +219,7 @@ function begin(view: EditorView, starter: Starter, range: Range, around: PageCon
   if (id !== null && !isOnFloor(view)) tellWhere(around.world, [id], around.id)
 }
 
-function takeAway(view: EditorView, { from, to }: Range): void {
+function takeAway(view: EditorView, { from, to }: PageRange): void {
   view.dispatch({ changes: { from, to }, selection: { anchor: from }, userEvent: 'delete' })
 }
 
