@@ -2,15 +2,13 @@
 import * as Y from 'yjs'
 import { textDifference } from '../../shared/world/text-difference.ts'
 import type { Undo } from '../undo/undo.ts'
+import type { LeftNow } from './left-page.ts'
 
-interface EarlySelection {
-  readonly anchor: number
-  readonly head: number
-}
+type EarlySelection = NonNullable<LeftNow['selection']>
 
 export class EarlyTyping {
   readonly #text: Y.Text
-  readonly #undo: Pick<Undo, 'track'>
+  readonly #undo: Undo
   readonly #origin = {}
   /** Where it begins; null: at the start of the page. */
   #at: Y.RelativePosition | null = null
@@ -20,7 +18,7 @@ export class EarlyTyping {
   #selected = 0
   #typed = ''
 
-  constructor(text: Y.Text, undo: Pick<Undo, 'track'>) {
+  constructor(text: Y.Text, undo: Undo) {
     this.#text = text
     this.#undo = undo
   }

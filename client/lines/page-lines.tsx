@@ -13,12 +13,17 @@ import {
 } from 'react'
 import { embedIn, type EmbedSyntax } from '../../shared/page/embeds.ts'
 import { isNote, noteLabel } from '../../shared/page/footnotes.ts'
+import { numberRules } from '../../shared/page/number-classes.ts'
 import { linesOf, LIVE_CODE, type PageWorld } from '../../shared/page/page-lines.ts'
 import type { PageElement, PageNode } from '../../shared/page/page-nodes.ts'
 import { pageParser } from '../../shared/page/page-parser.ts'
 import { drawStandIn, lookOf } from './draw-stand-in.ts'
 import { createLineKeys } from './line-keys.ts'
-import './number-sheet.ts'
+
+// The rules of the classes that say a number of a page: how deep, how high, how many; for the editor, too.
+const numbers = new CSSStyleSheet()
+numbers.replaceSync(numberRules())
+document.adoptedStyleSheets.push(numbers)
 
 /** What lines show besides their words, and where they lead. */
 export interface PageInside {
@@ -111,9 +116,7 @@ function isSame(a: PageNode, b: PageNode): boolean {
   )
 }
 
-interface DrawnElementProps extends DrawnProps {
-  readonly draw: (node: PageNode, at: number) => ReactNode
-}
+type DrawnElementProps = DrawnProps & { readonly draw: (node: PageNode, at: number) => ReactNode }
 
 function DrawnElement({ node, draw }: DrawnElementProps) {
   const { embed, liveCode, task } = use(InsideContext)
@@ -164,14 +167,10 @@ function codeLinesIn({ children }: PageElement): number {
   return children.length - (isClosed && children.length > 1 ? 2 : 1)
 }
 
-interface DrawnLinkProps extends DrawnProps {
-  readonly children: ReactNode
-}
-
 const noteName = (written: string): string =>
   `Footnote ${noteLabel(written)}${written.endsWith(':') ? ': back to the text' : ''}`
 
-function DrawnLink({ node, children }: DrawnLinkProps) {
+function DrawnLink({ node, children }: DrawnProps & { readonly children: ReactNode }) {
   const { tell, follow } = use(InsideContext)
   const { class: className, written = '', attributes } = node
   function onClick(event: MouseEvent): void {

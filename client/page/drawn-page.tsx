@@ -34,10 +34,7 @@ import './page.css'
 import './page-print.css'
 import './rendering/inline-setting.css'
 
-interface DrawnPageProps extends Pick<
-  EditablePageProps,
-  'id' | 'text' | 'presence' | 'undo' | 'label' | 'hint' | 'isFixed'
-> {
+interface DrawnPageProps extends EditablePageProps {
   readonly left: LeftPage
   /** Calls back with the editor, which comes for it. */
   readonly withEditor: WithEditor

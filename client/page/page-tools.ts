@@ -14,7 +14,7 @@ import { cards } from './rendering/link-card.ts'
 import { pastedField } from './code/live-blocks.ts'
 import { enterKeys, passBlanks } from './typing/enter-keys.ts'
 import { findInPage } from './find/find-in-page.ts'
-import { formatKeys } from './typing/format-keys.ts'
+import { formatKeys } from './typing/set-words.ts'
 import { borderAt } from './space/line-space.ts'
 import { trueHeights } from './heights/true-heights.ts'
 import { headingsIn, headingsOnPage } from '../world/geometry/heading-positions.ts'
@@ -26,8 +26,7 @@ import { presses } from './typing/page-presses.ts'
 import { richPaste } from './typing/rich-paste.ts'
 import { selectionBar } from './typing/selection-bar.ts'
 import { slash } from './typing/slash-menu.ts'
-import { spaceHandle } from './space/space-handle.ts'
-import { spaceKeys } from './space/space-keys.ts'
+import { spaceHandle, spaceKeys } from './space/space-handle.ts'
 import { actionKeys } from './tables/table-actions.ts'
 import { tableHandles } from './tables/table-handles.ts'
 import { tableKeys } from './tables/table-keys.ts'
@@ -39,25 +38,20 @@ import type { PageEditorProps } from '../world/page-editor-props.ts'
 /** How long after Escape, in ms, Tab leaves the page. */
 const LEAVING_MS = 2_000
 
-const leaving = ViewPlugin.fromClass(
-  class {
-    until = -Infinity
-  },
-)
-
 /**
  * Escape in a page beside the floor leaves the page first: Tab goes on to the next element then, in a list or
  * in code too. Pressed again, it closes the panel of the page.
  */
-const leaveKeys: Extension = [leaving, keymap.of([{ key: 'Escape', run: leave }])]
-
-function leave(view: EditorView): boolean {
-  const plugin = view.plugin(leaving)
-  const now = performance.now()
-  if (!plugin || now <= plugin.until) return false
-  plugin.until = now + LEAVING_MS
-  view.setTabFocusMode(LEAVING_MS)
-  return true
+function leaveKeys(): Extension {
+  let until = -Infinity
+  function leave(view: EditorView): boolean {
+    const now = performance.now()
+    if (now <= until) return false
+    until = now + LEAVING_MS
+    view.setTabFocusMode(LEAVING_MS)
+    return true
+  }
+  return keymap.of([{ key: 'Escape', run: leave }])
 }
 
 /**
@@ -144,7 +138,9 @@ export function pageTools(
   isFloor: boolean,
 ): Extension {
   const ways = createLinkTargets(around)
-  const floor = isFloor ? [spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody] : leaveKeys
+  const floor = isFloor
+    ? [spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
+    : leaveKeys()
   // Tables first: Tab, Enter and a paste mean something else there.
   const tables = [tableKeys, actionKeys, tablePresses, tableTyping, tableHandles]
   const keys = [tables, formatKeys, indentKeys, enterKeys]

@@ -120,12 +120,7 @@ function chipsBefore({ before }: PlacedThings): ReadonlyMap<number, ReactNode> {
   return chips
 }
 
-interface NothingProps {
-  readonly host: ArtifactId
-  readonly hasThings: boolean
-}
-
-function Nothing({ host, hasThings }: NothingProps) {
+function Nothing({ host, hasThings }: { readonly host: ArtifactId; readonly hasThings: boolean }) {
   const mayEdit = atLeast(useRight(), 'edit')
   const isRoot = useRoot() === host
   const where = isRoot ? 'on the page of this world' : 'on this page'

@@ -22,7 +22,7 @@ export function bindText(text: Y.Text, undo: Undo): Extension {
   return [
     batchRemoteChanges,
     blankLinesBelow,
-    binding.of({ text, undo }),
+    binding.of([text, undo]),
     EditorView.domEventObservers({ compositionend: (_event, view) => remoteBatchOf(view).showSoon() }),
     keymap.of([
       { key: 'Mod-z', run: () => done(undo.undo()), preventDefault: true },
@@ -86,7 +86,7 @@ class Binding {
   #typedTo: number | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(view: EditorView, { text, undo }: Bound) {
+  constructor(view: EditorView, [text, undo]: readonly [Y.Text, Undo]) {
     this.#view = view
     this.#text = text
     this.#undo = undo
@@ -206,9 +206,4 @@ class Binding {
   }
 }
 
-interface Bound {
-  readonly text: Y.Text
-  readonly undo: Undo
-}
-
-const binding = ViewPlugin.define((view, bound: Bound) => new Binding(view, bound))
+const binding = ViewPlugin.fromClass(Binding)

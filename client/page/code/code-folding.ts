@@ -2,24 +2,95 @@
 // page moves. It is open while the cursor is in it, or a word that is looked for, and from
 // when it was pasted until the cursor goes on. Its letters stay where they
 // are, without colour.
-import { RangeSet, RangeSetBuilder, StateEffect, type EditorState, type Extension } from '@codemirror/state'
+import {
+  RangeSet,
+  RangeSetBuilder,
+  StateEffect,
+  type ChangeDesc,
+  type EditorState,
+  type Extension,
+} from '@codemirror/state'
 import {
   Decoration,
   EditorView,
   gutter,
+  GutterMarker,
   ViewPlugin,
   type DecorationSet,
   type ViewUpdate,
 } from '@codemirror/view'
 import { syntaxTree } from '@codemirror/language'
+import { stripWords, type CodeNow } from '../../world/play/code-state.ts'
 import { foundIn } from '../find/find-in-page.ts'
 import { pageProgramField } from './page-program.ts'
 import { liveBlocks, pastedField, touches, type LiveBlock } from './live-blocks.ts'
-import { keepFocus, FoldStrip } from './fold-strip.ts'
-import '../../lines/code-strip.css'
 
 /** Opens what the cursor is in, or folds it. */
 const come = StateEffect.define<boolean>()
+
+/**
+ * The strip of folded code: the thing's name, how many lines, whether it runs. It is a button beside the
+ * text, not in it, so that it is not found, copied or written over. Open code has only a sign that folds it.
+ */
+class FoldStrip extends GutterMarker {
+  readonly #block: LiveBlock
+  readonly #code: CodeNow
+  readonly #isFolded: boolean
+
+  constructor(block: LiveBlock, code: CodeNow, isFolded: boolean) {
+    super()
+    this.#block = block
+    this.#code = code
+    this.#isFolded = isFolded
+  }
+
+  override eq(other: GutterMarker): boolean {
+    return other instanceof FoldStrip && other.#key === this.#key
+  }
+
+  get #key(): string {
+    const { from, lines } = this.#block
+    return JSON.stringify([from, lines, this.#code, this.#isFolded])
+  }
+
+  override toDOM(view: EditorView): HTMLElement {
+    const { name, runs } = this.#code
+    const strip = document.createElement('button')
+    strip.type = 'button'
+    strip.className = 'code-strip'
+    strip.dataset['at'] = String(this.#block.from)
+    strip.dataset['runs'] = runs
+    strip.setAttribute('aria-expanded', String(!this.#isFolded))
+    if (!this.#isFolded) strip.setAttribute('aria-label', `Fold the code of ${name}`)
+    for (const word of this.#isFolded ? stripWords(this.#code, this.#block.lines) : []) {
+      const part = strip.appendChild(document.createElement('span'))
+      part.className = part.previousSibling === null ? 'unseen' : 'code-strip-part'
+      part.textContent = word
+      strip.append(' ')
+    }
+    strip.addEventListener('click', () => {
+      press(view, this.#block, this.#isFolded)
+      // Where nobody writes the focus stays at the strip, which is drawn anew.
+      if (view.state.readOnly || !this.#isFolded) focusOn(view, this.#block.from)
+    })
+    return strip
+  }
+}
+
+/** A strip is drawn anew when its words have changed: the keyboard's focus stays on it. */
+function keepFocus(view: EditorView, changes: ChangeDesc): void {
+  const active = view.root.activeElement
+  const at = active instanceof HTMLElement && view.dom.contains(active) ? active.dataset['at'] : undefined
+  if (at === undefined) return
+  const from = changes.mapPos(Number(at), 1)
+  queueMicrotask(() => {
+    if (view.root.activeElement === view.dom.ownerDocument.body) focusOn(view, from)
+  })
+}
+
+function focusOn(view: EditorView, from: number): void {
+  view.dom.querySelector<HTMLElement>(`.code-strip[data-at="${from}"]`)?.focus({ preventScroll: true })
+}
 
 class Folding {
   lines: DecorationSet = Decoration.none
@@ -83,7 +154,7 @@ class Folding {
     const lines = new RangeSetBuilder<Decoration>()
     for (const block of sorted) {
       const isFolded = this.#folded.includes(block)
-      strips.add(block.from, block.from, new FoldStrip(block, code, isFolded, press))
+      strips.add(block.from, block.from, new FoldStrip(block, code, isFolded))
       if (!isFolded) continue
       for (let at = block.from; at <= block.to; at = state.doc.lineAt(at).to + 1)
         if (isDrawn(view, at)) lines.add(at, at, FOLDED)

@@ -13,7 +13,6 @@ import { foldedCode } from './code-folding.ts'
 import { isTouched, setDrawn } from '../rendering/page-setting.ts'
 import { codeHelp } from './code-help.ts'
 import { followPageProgram, pageProgramField } from './page-program.ts'
-import '../../lines/live-values.css'
 import './code.css'
 
 /** The tools for the page of a thing. */

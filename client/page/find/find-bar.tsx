@@ -71,7 +71,9 @@ export default function FindBar({ viewport, onReady }: FindBarProps) {
 
   function look(next: string): void {
     setWords(next)
-    if (view) setTold(lookFor(view, next))
+    if (!view) return
+    find(view, next)
+    setTold(toldOf(view))
   }
   return (
     <search className="find-bar" ref={bar}>
@@ -149,11 +151,6 @@ function chosenIn(view: EditorView | null): string {
   const { from, to } = view?.state.selection.main ?? { from: 0, to: 0 }
   const words = view?.state.sliceDoc(from, to) ?? ''
   return words.includes('\n') ? '' : words
-}
-
-function lookFor(view: EditorView, words: string): string {
-  find(view, words)
-  return toldOf(view)
 }
 
 function toldOf(view: EditorView): string {

@@ -104,14 +104,12 @@ function insidesOf(view: EditorView): Insides | null {
 
 function isInsides(insides: unknown): insides is Insides {
   if (typeof insides !== 'object' || insides === null) return false
-  const has = (name: string, type: string): boolean => typeof Reflect.get(insides, name) === type
+  const has = (type: string, ...names: readonly string[]): boolean =>
+    names.every((name) => typeof Reflect.get(insides, name) === type)
   return (
-    has('updateForViewport', 'function') &&
-    has('updateViewportLines', 'function') &&
-    has('measure', 'function') &&
-    has('scaleY', 'number') &&
-    has('heightMap', 'object') &&
-    has('heightOracle', 'object') &&
+    has('function', 'updateForViewport', 'updateViewportLines', 'measure') &&
+    has('number', 'scaleY') &&
+    has('object', 'heightMap', 'heightOracle') &&
     Array.isArray(Reflect.get(insides, 'viewports'))
   )
 }

@@ -3,7 +3,7 @@ import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import type { EditorView, Rect } from '@codemirror/view'
 import { isNamed } from '../../../shared/page/named-links.ts'
-import { bare } from '../../../shared/page/page-links.ts'
+import { bare, explainedIn, nameOf } from '../../../shared/page/page-links.ts'
 import { worldAround } from './editor-world.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
@@ -33,15 +33,8 @@ export function linkAt(state: EditorState, at: number): LinkHere | null {
 function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   const { name, from, to } = node
   if (name === 'URL' && !['Link', 'Image', 'LinkReference'].includes(node.parent?.name ?? '')) {
-    const piece = { from, to }
-    return {
-      kind: 'bare',
-      ...piece,
-      words: piece,
-      address: piece,
-      href: state.sliceDoc(from, to),
-      isNamed: false,
-    }
+    const [piece, href] = [{ from, to }, state.sliceDoc(from, to)]
+    return { kind: 'bare', ...piece, words: piece, address: piece, href, isNamed: false }
   }
   if (name === 'Math') {
     const words = { from: from + 1, to: to - 1 }
@@ -87,14 +80,8 @@ function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: PageRa
 }
 
 /** Where a name leads that the page explains in a line of its own, `[name]: address`. */
-function definedAs({ doc }: EditorState, name: string): string {
-  const wanted = name.trim().toLowerCase()
-  for (const line of doc.iterLines()) {
-    const [, label, href] = /^ {0,3}\[([^\]]+)\]:\s*(\S+)/.exec(line) ?? []
-    if (label?.trim().toLowerCase() === wanted && href !== undefined) return bare(href)
-  }
-  return ''
-}
+const definedAs = (state: EditorState, name: string): string =>
+  explainedIn(syntaxTree(state), state.doc.toString()).get(nameOf(name)) ?? ''
 
 /**
  * Where a card belongs: within the page, since what hangs over its edge counts as out of sight; on a small

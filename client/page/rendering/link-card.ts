@@ -59,7 +59,7 @@ export function cards(ways: LinkTargets): Extension {
       const link = isFocused && main.empty ? linkAt(state, main.head) : null
       if (link === null || link.kind === 'bare') return { isFocused, dismissed: null, tooltip: null }
       if (link.from === before.dismissed) return { ...before, isFocused }
-      const create = createFor[link.kind]
+      const create = (createFor[link.kind] ??= (view) => writable(view))
       const isSame = before.tooltip?.pos === link.from && before.tooltip.create === create
       const tooltip = isSame ? before.tooltip : { pos: link.from, create }
       return { isFocused, dismissed: null, tooltip }
@@ -68,11 +68,7 @@ export function cards(ways: LinkTargets): Extension {
   })
 
   // One for all of a kind: a card that is open stays while its link is edited.
-  const createFor = {
-    link: (view: EditorView): TooltipView => writable(view),
-    picture: (view: EditorView): TooltipView => writable(view),
-    formula: (view: EditorView): TooltipView => writable(view),
-  }
+  const createFor: Partial<Record<LinkHere['kind'], (view: EditorView) => TooltipView>> = {}
 
   function writable(view: EditorView): TooltipView {
     const here = (state: EditorState): LinkHere | null => linkAt(state, state.selection.main.head)

@@ -1,29 +1,18 @@
 // A person whose own body covers the lines that they write sees through it.
 import type { Extension } from '@codemirror/state'
-import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
+import { ViewPlugin, type EditorView } from '@codemirror/view'
 
 /** How many lines above and below the cursor's belong to the text that one writes. */
 const LINES = 2
 
-export const ownBody: Extension = ViewPlugin.fromClass(
-  class {
-    readonly #view: EditorView
-    constructor(view: EditorView) {
-      this.#view = view
-    }
-
-    update({ docChanged, selectionSet, focusChanged, geometryChanged }: ViewUpdate): void {
-      if (!docChanged && !selectionSet && !focusChanged && !geometryChanged) return
-      // Who only looks on writes no lines.
-      if (!focusChanged && !this.#view.hasFocus) return
-      this.#view.requestMeasure({ key: this, read: isCovered, write: show })
-    }
-
-    destroy(): void {
-      show(false, this.#view)
-    }
+export const ownBody: Extension = ViewPlugin.define((view) => ({
+  update({ docChanged, selectionSet, focusChanged, geometryChanged }) {
+    if (!docChanged && !selectionSet && !focusChanged && !geometryChanged) return
+    // Who only looks on writes no lines.
+    if (focusChanged || view.hasFocus) view.requestMeasure({ key: isCovered, read: isCovered, write: show })
   },
-)
+  destroy: () => show(false, view),
+}))
 
 function isCovered(view: EditorView): boolean {
   const body = bodyOn(view)

@@ -6,7 +6,6 @@ import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate
 import type { PageElement } from '../../../shared/page/page-nodes.ts'
 import { typesetPage } from '../../../shared/page/typeset-page.ts'
 import type { PageRange, TypesetLine, TypesetLook, TypesetMark } from '../../../shared/page/typesetting.ts'
-import '../../lines/number-sheet.ts'
 import { worldAround, worldChanged } from './editor-world.ts'
 import { ShownNode } from './shown-node.ts'
 

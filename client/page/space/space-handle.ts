@@ -1,7 +1,14 @@
 // The handle between two lines, at the page's edge: dragged down it opens space, dragged up it closes some.
 // While it is dragged, everything is shown as it will be; nothing is written until it is let go.
 import { StateEffect, StateField, type Extension } from '@codemirror/state'
-import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
+import {
+  Decoration,
+  EditorView,
+  keymap,
+  ViewPlugin,
+  type DecorationSet,
+  type ViewUpdate,
+} from '@codemirror/view'
 import { standsBelow } from '../../../shared/world/edits/space-edits.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { count } from '../../words/counts.ts'
@@ -189,4 +196,38 @@ function liftThings(view: EditorView, around: PageContext, drag: Drag | null): v
     const middle = y + artifact.look.height / 2
     element.style.top = `${drag.wish.lines < 0 ? -Math.min(space.height, middle - space.top) : space.height}px`
   }
+}
+
+/**
+ * Alt+Enter opens a blank line under the cursor's, Alt+Backspace removes a blank one; the things below move
+ * along.
+ */
+export function spaceKeys(around: () => PageContext): Extension {
+  return keymap.of([
+    { key: 'Alt-Enter', run: (view) => openLine(view, around()), preventDefault: true },
+    { key: 'Alt-Backspace', run: (view) => closeLine(view, around()) },
+  ])
+}
+
+/** At the beginning of a line that is not blank: above it. */
+function openLine(view: EditorView, around: PageContext): boolean {
+  const { head } = view.state.selection.main
+  const line = view.state.doc.lineAt(head)
+  const isAbove = head === line.from && line.text !== ''
+  const border = borderAt(view, isAbove ? line.number : line.number + 1)
+  if (makeSpace(view, around, border, wishForOne(view, border, true)))
+    view.dispatch({ selection: { anchor: isAbove ? line.from : line.to + 1 }, scrollIntoView: true })
+  return true
+}
+
+function closeLine(view: EditorView, around: PageContext): boolean {
+  const { main } = view.state.selection
+  const line = view.state.doc.lineAt(main.head)
+  if (!main.empty || line.text.trim() !== '') return false
+  const border = borderAt(view, line.number + 1)
+  if (!makeSpace(view, around, border, wishForOne(view, border, false))) return true
+  const { doc } = view.state
+  const above = line.number > 1 ? doc.line(Math.min(line.number - 1, doc.lines)) : null
+  if (above?.text.trim() === '') view.dispatch({ selection: { anchor: above.to } })
+  return true
 }

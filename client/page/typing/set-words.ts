@@ -1,10 +1,11 @@
 // Sets words: bold, slanted, struck out, marked, code, or a link; or takes that back.
 import { syntaxTree } from '@codemirror/language'
-import { EditorSelection, type EditorState, type SelectionRange } from '@codemirror/state'
-import type { EditorView } from '@codemirror/view'
+import { EditorSelection, type EditorState, type Extension, type SelectionRange } from '@codemirror/state'
+import { EditorView, keymap } from '@codemirror/view'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
-import type { WordFormat } from './formats.ts'
+import { writeAddress } from '../../../shared/page/page-links.ts'
+import { LINK_KEYS, WORD_FORMATS, type WordFormat } from './formats.ts'
 import { signBefore } from './set-lines.ts'
 
 type ChangedRange = ReturnType<Parameters<EditorState['changeByRange']>[0]>
@@ -181,6 +182,46 @@ export function toggleLink(view: EditorView): boolean {
     const field = view.dom.querySelector<HTMLInputElement>('.page-card input')
     field?.focus()
     field?.select()
+  })
+  return true
+}
+
+/** `Mod+Shift+X` as the editor writes it. */
+const editorKey = (keys: string): string =>
+  keys.replaceAll('+', '-').replace(/[A-Z]$/, (letter) => letter.toLowerCase())
+
+/**
+ * Pressed again, these keys take a setting back. Pressed before and behind what one types, they begin and end
+ * it. An address pasted over words makes them a link.
+ */
+export const formatKeys: Extension = [
+  keymap.of([
+    ...WORD_FORMATS.map((format) => ({
+      key: editorKey(format.keys),
+      run: (view: EditorView) => toggleWords(view, format),
+      preventDefault: true,
+    })),
+    { key: editorKey(LINK_KEYS), run: toggleLink, preventDefault: true },
+  ]),
+  EditorView.domEventHandlers({
+    paste: (event, view) => pasteAddress(view, event.clipboardData?.getData('text/plain') ?? ''),
+  }),
+]
+
+function pasteAddress(view: EditorView, text: string): boolean {
+  const { state } = view
+  const { from, to } = state.selection.main
+  const words = state.sliceDoc(from, to)
+  const isAddress = /^https?:\/\/\S+$/.test(text.trim())
+  if (!isAddress || words.trim() === '' || /[\n[\]]/.test(words) || state.selection.ranges.length > 1)
+    return false
+  if (isIn(state, state.selection.main, 'FencedCode') || isIn(state, state.selection.main, 'Link'))
+    return false
+  const insert = `[${words}](${writeAddress(text)})`
+  view.dispatch({
+    changes: { from, to, insert },
+    selection: { anchor: from + insert.length },
+    userEvent: 'input.paste',
   })
   return true
 }

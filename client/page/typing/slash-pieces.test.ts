@@ -1,8 +1,7 @@
 // What `/` and a word finds first.
 import { expect, it } from 'vitest'
 import { THINGS } from '../../drawings/look-choices.ts'
-import { slashPieces } from './slash-pieces.ts'
-import { fittingOf } from './slash-search.ts'
+import { fittingOf, slashPieces } from './slash-pieces.ts'
 
 const PIECES = slashPieces(new Date(2026, 1, 3))
 const THING_OFFERS = THINGS.map(({ label, words }) => ({ name: label, words }))
