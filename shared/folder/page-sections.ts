@@ -97,14 +97,13 @@ export function worldAround(
   isAlone: boolean,
 ): PageWorld & Required<Pick<PageWorld, 'values'>> {
   const written = view.live === null ? NO_PAGE_VALUES : pageValuesOf(view.live, here)
-  const shownValues = shownPageValues(pageOf(view, here) ?? '', written)
   const wayTo = (id: ArtifactId | null): string | null => (id !== null && shown.has(id) ? `#${id}` : null)
   return {
     origin: '',
     isUnknown: () => false,
     picturesByName: findPictures(() => ({ view, id: here })),
     hasEmbeds: true,
-    values: new Map([...shownValues].map(([name, value]) => [name, { value, isPersonal: false }])),
+    values: shownPageValues(pageOf(view, here) ?? '', written),
     hrefOf(written) {
       const named = readNamedLink(written)
       if (named !== null) return wayTo(thingNamed(view, named.name, here))
