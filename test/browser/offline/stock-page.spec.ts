@@ -79,7 +79,7 @@ test('[S1] a stock page reads and writes a world, without a network too, and all
   await again.goto(address)
   await expect(again.getByRole('textbox')).toHaveValue('from the floor\nfrom the page, offline')
   await ada.page.keyboard.press('Control+Home')
-  await ada.write('Ada too, ')
+  await ada.page.keyboard.type('Ada too, ')
   server = await startServer({ data: server.data, args: [...args, '--port', `${server.port}`] })
   await expect(again.getByRole('status')).toHaveText('Connected.')
   await expect(again.getByRole('textbox')).toHaveValue(/Ada too/)
