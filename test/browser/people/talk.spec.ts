@@ -139,5 +139,5 @@ test('one asks where one is, and is told what is near and in which direction @ha
   await walkIn(bob, 'ada/where')
   await walkDown(bob, 120)
   await ada.page.keyboard.press('Alt+w')
-  await expect(notice.first()).toContainText(/People near you: Bob, \d steps (above|below) you/)
+  await expect(notice.first()).toContainText(/People near you: Bob, \d+ steps (above|below) you/)
 })

@@ -50,19 +50,22 @@ test('a name has at most 40 characters, and is none that an object has already',
   ])
 })
 
-test('what code wrote is shown as long as the page says what it said', () => {
+test('what code wrote is shown as long as the page says what it said, and to one person what is theirs', () => {
   const live = new Map([
     ['score', { value: '15', over: '12' }],
     ['lives', { value: '2', over: '3' }],
     ['gone', { value: '1', over: '' }],
   ])
-  expect(shownPageValues('#score 12\n#lives 5\n#name Ada', live)).toEqual(
-    new Map([
-      ['score', '15'],
-      ['lives', '5'],
-      ['name', 'Ada'],
-    ]),
-  )
+  const page = '#score 12\n#lives 5\n#name Ada'
+  const shown = (value: string, isPersonal = false) => ({ value, isPersonal })
+  const forAll = new Map([
+    ['score', shown('15')],
+    ['lives', shown('5')],
+    ['name', shown('Ada')],
+  ])
+  expect(shownPageValues(page, live)).toEqual(forAll)
+  const mine = new Map([...forAll, ['score', shown('7', true)]])
+  expect(shownPageValues(page, live, new Map([['score', '7']]))).toEqual(mine)
 })
 
 test('whatever a page says, ranges are of values, names are names, and each value put in is read again', () => {
