@@ -68,3 +68,8 @@ test('nothing of it runs', () => {
   expect(from('<pre class="js">a</pre>')).not.toContain('js')
   expect(from('<p>```js</p><p>alert(1)</p><p>```</p>')).toBe('\\`\\`\\`js\n\nalert(1)\n\n\\`\\`\\`')
 })
+
+test('what stands too deep is told, and can be pasted without its looks', () => {
+  expect(from(`${'<i>'.repeat(150)}deep`)).toBe('*deep*')
+  expect(() => from(`${'<i>'.repeat(1_000)}deep`)).toThrow(RangeError)
+})

@@ -6,7 +6,10 @@ import { writeAddress } from '../../shared/page/page-links.ts'
 /** More than this, in letters, is pasted without its looks. */
 const LENGTH_MAX = 2_000_000
 
-/** `plain`: the same without looks. Null: it has none worth keeping. */
+/**
+ * `plain`: the same without looks. Null: it has none worth keeping. Throws a RangeError where elements stand
+ * too deep in each other.
+ */
 export function markdownFrom(html: string, plain: string): string | null {
   if (html.length > LENGTH_MAX) return null
   const body = readHtml(html)
@@ -33,7 +36,9 @@ const joined = (blocks: readonly TextBlock[]): string =>
     )
     .join('')
 
-const SKIPPED = new Set('svg math head button select meta link'.split(' '))
+const SKIPPED = new Set(
+  'svg math head script style title textarea noscript template xmp iframe button select meta link'.split(' '),
+)
 const BLOCKS = new Set(
   'address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul'.split(
     ' ',
@@ -41,11 +46,11 @@ const BLOCKS = new Set(
 )
 
 const isElement = (node: HtmlNode): node is HtmlElement => typeof node !== 'string'
-const of = ({ attributes }: HtmlElement, name: string): string => attributes.get(name) ?? ''
+const of = ({ attributes }: HtmlElement, name: string): string => attributes[name] ?? ''
 
 /** Hidden parts, parts without words, and the signs that Word writes before its items. */
 const isSkipped = (element: HtmlElement): boolean =>
-  SKIPPED.has(element.name) || element.attributes.has('hidden') || isWordSign(element)
+  SKIPPED.has(element.name) || 'hidden' in element.attributes || isWordSign(element)
 
 const isWordSign = (element: HtmlElement): boolean => /mso-list:\s*ignore/i.test(of(element, 'style'))
 
@@ -140,7 +145,7 @@ function listOf(list: HtmlElement): string {
     if (child.name !== 'li') continue
     const sign = isNumbered ? `${number}. ` : '- '
     const box = first(child, (one) => isCheckbox(one) || one.name === 'li')
-    const task = box === null || !isCheckbox(box) ? '' : box.attributes.has('checked') ? '[x] ' : '[ ] '
+    const task = box === null || !isCheckbox(box) ? '' : 'checked' in box.attributes ? '[x] ' : '[ ] '
     const blocks = blocksOf(child)
     const isTight = blocks.slice(1).every(({ text }) => /^(?:[-*+]|\d+[.)]) /.test(text))
     const text = blocks.map((block) => block.text).join(isTight ? '\n' : '\n\n')

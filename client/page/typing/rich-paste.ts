@@ -20,10 +20,10 @@ export const richPaste = (around: () => PageContext): Extension =>
         return table !== null
       }
       event.preventDefault()
-      import('../../markdown/from-html.ts').then(
-        ({ markdownFrom }) => put(view, around(), markdownFrom(html, plain) ?? plain),
-        () => put(view, around(), plain),
-      )
+      void import('../../markdown/from-html.ts')
+        .then(({ markdownFrom }) => markdownFrom(html, plain))
+        .catch(() => null)
+        .then((markdown) => put(view, around(), markdown ?? plain))
       return true
     },
   })
