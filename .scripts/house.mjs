@@ -1,9 +1,8 @@
 // The rules of the house that `npm run check` enforces: imports go down, no two folders and no two files
-// import each other, no folder holds too many files, the name of a file leads to one place, and the name of a
-// type, or of a class in the sheets, has one meaning; Yjs' inside and time have one place each; no file is
-// two ideas, or a splinter of one, and none exports what it alone uses. Imports of types count: to understand
-// a file, one reads its types.
-import { globSync, readFileSync } from 'node:fs'
+// import each other, the name of a file leads to one place, and the name of a class in the sheets has one
+// meaning; Yjs' inside and time have one place each; no file exports what it alone uses. Imports of types
+// count: to understand a file, one reads its types.
+import { globSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { unusedExports } from './exports.mjs'
@@ -12,15 +11,8 @@ import { codeOf, parsedFile } from './parsed-file.mjs'
 import { classNamesakesIn, unknownClassesIn } from './sheets.mjs'
 import { ownTimeOf } from './timers.mjs'
 
-/** Source files in one folder, tests too where they have a tree of their own; more are two folders. */
-const FILES_MAX = 25
 /** Files of one name. */
 const NAMES_MAX = 2
-/** Lines of one file; more are two ideas. */
-const LINES_MAX = 400
-/** Lines from which a file that one other file imports stands by itself. */
-const OWN_LINES = 25
-
 /**
  * The floors of each tree, from the ground up. A folder imports from floors below its own; folders on one
  * floor do not import each other. `.` is the tree's own folder.
@@ -152,24 +144,13 @@ export function troublesOf(root) {
     ...circlesIn(foldersOf(imports)).map(
       (circle) => `These folders import each other: ${circle.join(' -> ')}.`,
     ),
-    ...drawersIn([...sources, ...testsIn(root).filter((file) => file.startsWith('test/'))]),
     ...namesakesIn(sources),
-    ...typeNamesakesIn(root, sources),
     ...classNamesakesIn(root),
   ]
 }
 
-/** What of it is too large, too small, or of no use to others, in sentences. */
-export function leftoversOf(root) {
-  const sources = sourcesOf(root)
-  return [
-    ...longFilesIn(root, sources),
-    ...splintersIn(root, sources),
-    ...unusedExports(root),
-    ...unknownClassesIn(root),
-    ...wideLinesIn(root),
-  ]
-}
+/** What of it is of no use to others, or too wide to be read, in sentences. */
+export const leftoversOf = (root) => [...unusedExports(root), ...unknownClassesIn(root), ...wideLinesIn(root)]
 
 const sourcesOf = (root) =>
   globSync('{shared,server,client}/**/*.{ts,tsx}', { cwd: root })
@@ -315,50 +296,6 @@ function wayAround(graph, knot) {
   return [...knot]
 }
 
-function drawersIn(sources) {
-  const folders = Map.groupBy(sources, (file) => dirname(file))
-  return [...folders]
-    .filter(([, files]) => files.length > FILES_MAX)
-    .map(
-      ([folder, files]) => `${folder} holds ${files.length} files; ${FILES_MAX} at most, or it is two rooms.`,
-    )
-}
-
-const linesOf = (root, file) => parsedFile(root, file).text.split('\n').length - 1
-
-function longFilesIn(root, sources) {
-  return sources
-    .map((file) => ({ file, lines: linesOf(root, file) }))
-    .filter(({ lines }) => lines > LINES_MAX)
-    .map(({ file, lines }) => `${file} has ${lines} lines; ${LINES_MAX} at most, or it is two files.`)
-}
-
-/**
- * Small files that one other file of the same room alone imports, and no test. What is read later, or begins
- * a thread, is a file by itself.
- */
-function splintersIn(root, sources) {
-  const importers = new Map()
-  for (const file of [...sources, ...testsIn(root)])
-    for (const to of filesOf(file, namedIn(root, file)))
-      importers.set(to, [...(importers.get(to) ?? []), file])
-  return sources.flatMap((file) => {
-    const lines = linesOf(root, file)
-    const [by, ...others] = importers.get(file) ?? []
-    if (by === undefined || others.length > 0 || lines >= OWN_LINES) return []
-    if (roomOf(by)?.room !== roomOf(file)?.room || linesOf(root, by) + lines > LINES_MAX) return []
-    const times = namedIn(root, by).filter((name) => filesOf(by, [name]).includes(file)).length
-    const atTop = parsedFile(root, by).module.staticImports.map((one) => one.moduleRequest.value)
-    if (times > 1 || !filesOf(by, atTop).includes(file)) return []
-    return [`${file} has ${lines} lines, and only ${by} imports it: it belongs there.`]
-  })
-}
-
-const testsIn = (root) =>
-  globSync('{test/**/*,{shared,server,client}/**/*.test}.{ts,tsx}', { cwd: root })
-    .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !file.startsWith('test/bench/peers/'))
-
 function namesakesIn(sources) {
   const names = Map.groupBy(sources, (file) => basename(file).replace(/\.tsx?$/, ''))
   return [...names]
@@ -366,22 +303,6 @@ function namesakesIn(sources) {
     .map(
       ([name, files]) =>
         `${files.length} files are called ${name}; ${NAMES_MAX} at most: ${files.join(', ')}.`,
-    )
-}
-
-/** What a file declares at its outermost level, where the formatter leaves nothing before it. */
-const TYPES = /^(?:export )?(?:default )?(?:abstract )?(?:interface|type|class) (\w+)/gm
-
-/** Types, interfaces and classes of one name, whether their files show them to others or not. */
-function typeNamesakesIn(root, sources) {
-  const named = sources.flatMap((file) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(TYPES)].map(([, name]) => ({ name, file })),
-  )
-  return [...Map.groupBy(named, ({ name }) => name)]
-    .filter(([, places]) => places.length > 1)
-    .map(
-      ([name, places]) =>
-        `${places.length} files declare a type ${name}: ${places.map(({ file }) => file).join(', ')}. Name each for what it is.`,
     )
 }
 

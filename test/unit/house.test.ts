@@ -187,18 +187,6 @@ test('circles are found, also of types alone: of files, of folders', () => {
   ])
 })
 
-test('a type has a name of its own, also where its file alone uses it', () => {
-  const files = {
-    'shared/world/place.ts': 'export type Place = string\n',
-    'client/walk/pad.ts': 'interface Place {\n  readonly x: number\n}\nexport const at: Place = { x: 1 }\n',
-    'server/sync/room.ts': 'export class Room {}\n',
-    'server/sync/room.test.ts': 'class Room {}\n',
-  }
-  expect(troublesIn(files)).toEqual([
-    '2 files declare a type Place: client/walk/pad.ts, shared/world/place.ts. Name each for what it is.',
-  ])
-})
-
 test('a class is laid out by one sheet, since another one may be there first; conditions may add to it', () => {
   const files = {
     'client/walk/walk.css': '.door-word {\n  opacity: 0;\n}\n\n.pad,\n.thumb {\n  color: red;\n}\n',
@@ -210,10 +198,8 @@ test('a class is laid out by one sheet, since another one may be there first; co
   ])
 })
 
-test('a folder that nobody named, one that holds too much, and a name that leads to three places are found', () => {
-  const many = Array.from({ length: 26 }, (_, at) => [`shared/json/part-${at}.ts`, VALUE])
+test('a folder that nobody named, and a name that leads to three places are found', () => {
   const files = {
-    ...Object.fromEntries(many),
     'server/attic/old.ts': "import '../time/clock.ts'\n",
     'server/time/clock.ts': VALUE,
     'client/device/clock.ts': VALUE,
@@ -222,37 +208,7 @@ test('a folder that nobody named, one that holds too much, and a name that leads
   }
   expect(troublesIn(files)).toEqual([
     'server/attic/old.ts is in no room. Name its folder in .scripts/house.mjs, on the floor where it stands.',
-    'shared/json holds 26 files; 25 at most, or it is two rooms.',
     '3 files are called clock; 2 at most: client/device/clock.ts, server/time/clock.ts, shared/world/clock.ts.',
-  ])
-})
-
-test('a folder of tests that holds too much is found; tests beside what they test do not count', () => {
-  const many = (folder: string) =>
-    Array.from({ length: 26 }, (_, at): [string, string] => [`${folder}/part-${at}.test.ts`, 'void 0\n'])
-  const files = Object.fromEntries([...many('test/unit/json'), ...many('client/walk')])
-  expect(troublesIn(files)).toEqual(['test/unit/json holds 26 files; 25 at most, or it is two rooms.'])
-})
-
-test('a file of too many lines is found, and a small one that belongs into the only file that imports it', () => {
-  const files = {
-    'shared/json/long.ts': `${'\n'.repeat(400)}export const long = 1\n`,
-    'shared/json/small.ts': VALUE,
-    'shared/json/user.ts': "import { value } from './small.ts'\nexport const more = value\n",
-    // These stand by themselves: one is read later, one has a test, one is of another room.
-    'client/walk/later.ts': 'void 0\n',
-    'client/walk/opener.ts': "void import('./later.ts')\n",
-    'client/walk/tested.ts': VALUE,
-    'client/walk/tested.test.ts': "import { value } from './tested.ts'\nvoid value\n",
-    'client/walk/tested-user.ts': "import { value } from './tested.ts'\nvoid value\n",
-    'client/walk/alone.ts': 'void 0\n',
-    'client/screens/screen.ts': "import '../walk/alone.ts'\n",
-    'test/unit/json.test.ts':
-      "import { long } from '../../shared/json/long.ts'\nimport { more } from '../../shared/json/user.ts'\nvoid [long, more]\n",
-  }
-  expect(leftoversIn(files)).toEqual([
-    'shared/json/long.ts has 401 lines; 400 at most, or it is two files.',
-    'shared/json/small.ts has 1 lines, and only shared/json/user.ts imports it: it belongs there.',
   ])
 })
 
