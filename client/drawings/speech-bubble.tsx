@@ -8,6 +8,7 @@ import type { SpeechInSight } from '../world/play/hearing.ts'
 import { fadeDelayMs } from '../world/play/speech-time.ts'
 import { hearingOf } from '../world/play/use-hearing.ts'
 import './speech-bubble.css'
+import { whenIdle } from '../browser/later.ts'
 
 /** Where words stand by whoever says them. */
 export interface BubbleSide {
@@ -106,15 +107,11 @@ function bubbleOf({ words, voice }: SpeechInSight): HTMLElement {
   return bubble
 }
 
-/** Within so much time a browser finds some for what nobody waits for, in ms. */
-const IDLE_MS = 1000
-
 /** Nobody sees them any more, and taking them out costs a part of a frame. */
 function removeLater(faded: HTMLElement | null): void {
   if (faded === null) return
-  if (!('requestIdleCallback' in globalThis)) return faded.remove()
   faded.dataset['gone'] = ''
-  requestIdleCallback(() => faded.remove(), { timeout: IDLE_MS })
+  whenIdle(() => faded.remove())
 }
 
 /**

@@ -25,7 +25,7 @@ import {
 import { floorPage } from '../world/floor-page.ts'
 import { useZoom } from './floor-zoom.ts'
 import { later } from '../browser/lazily.ts'
-import { afterDrawing } from '../world/geometry/window-spot.ts'
+import { afterDrawing } from '../browser/later.ts'
 import type { FloorSlots } from './slots/floor-slots.ts'
 import './first-lines.css'
 import './floor-view.css'

@@ -8,7 +8,7 @@ import { createOutline, type OutlineModel } from './outline-model.ts'
 import type { OutlineEntry } from './outline-entry.ts'
 import { useObservable } from '../browser/use-observable.ts'
 import { Observable } from '../device/observable.ts'
-import { repeat } from '../../shared/time/repeat.ts'
+import { whenIdle } from '../browser/later.ts'
 
 /** The store, for as long as it is shown; another one with another world. */
 export function useOutlineModel(): OutlineModel | null {
@@ -40,21 +40,8 @@ export function useRows(outline: OutlineModel): readonly OutlineEntry[] {
  * Reads all pages ahead while nothing else is to be done, so that the first letter finds as fast as the next.
  */
 export function readAhead(outline: OutlineModel): () => void {
-  // Safari has no idle callback: there it reads in short slices.
-  if (!('requestIdleCallback' in globalThis)) {
-    const read = (): void => {
-      const end = performance.now() + SLICE_MS
-      if (outline.readAhead(() => performance.now() < end)) endReading()
-    }
-    const endReading = repeat(read, { everyMs: SLICE_EVERY_MS, clock: systemClock })
-    return endReading
-  }
-  let handle = requestIdleCallback(function read(deadline) {
-    if (!outline.readAhead(() => deadline.timeRemaining() > 1)) handle = requestIdleCallback(read)
+  let end = whenIdle(function read(hasTime) {
+    if (!outline.readAhead(hasTime)) end = whenIdle(read)
   })
-  return () => cancelIdleCallback(handle)
+  return () => end()
 }
-
-const SLICE_MS = 8
-/** How often, in ms. */
-const SLICE_EVERY_MS = 50

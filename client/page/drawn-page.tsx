@@ -33,6 +33,7 @@ import '../lines/live-values.css'
 import './page.css'
 import './page-print.css'
 import './rendering/inline-setting.css'
+import { afterDrawing, whenIdle } from '../browser/later.ts'
 
 interface DrawnPageProps extends EditablePageProps {
   readonly left: LeftPage
@@ -169,8 +170,7 @@ function useShownPart(text: string, id: ArtifactId): string {
   const end = useMemo(() => (isWhole ? -1 : endOfLine(text, lines)), [text, lines, isWhole])
   useEffect(() => {
     if (end === -1) return undefined
-    const idle = requestWhenIdle(() => setLines(lines * 4))
-    return () => idle()
+    return whenIdle(() => setLines(lines * 4))
   }, [end, lines])
   return end === -1 ? text : text.slice(0, end)
 }
@@ -183,15 +183,6 @@ function endOfLine(text: string, line: number): number {
     if (at === -1) return -1
   }
   return at
-}
-
-function requestWhenIdle(work: () => void): () => void {
-  if (!('requestIdleCallback' in globalThis)) {
-    const timer = setTimeout(work, 30)
-    return () => clearTimeout(timer)
-  }
-  const idle = requestIdleCallback(work, { timeout: 1_000 })
-  return () => cancelIdleCallback(idle)
 }
 
 /** Goes to a line of this page when one is led there; its writers by its editor. */
@@ -209,6 +200,6 @@ function usePointed(id: ArtifactId, places: DrawnPlaces | null, withEditor: With
     const show = (): unknown => showWords(places, Math.min(start + from, end), Math.min(start + to, end))
     show()
     // A floor that has only now come cannot be scrolled before its first frame has given it a height.
-    requestAnimationFrame(() => requestAnimationFrame(show))
+    afterDrawing(show)
   }, [id, places, pointed, selection, withEditor])
 }

@@ -25,6 +25,7 @@ import { showPage } from '../world/page-view.ts'
 import './rendering/inline-setting.css'
 import './page.css'
 import './page-print.css'
+import { afterDrawing } from '../browser/later.ts'
 
 export function PageEditor({
   id,
@@ -133,7 +134,7 @@ function usePointed(editor: RefObject<EditorView | null>, id: ArtifactId): void 
     })
     view.focus()
     // A floor that has only now come cannot be scrolled before its first frame has given it a height.
-    requestAnimationFrame(() => requestAnimationFrame(() => keepInSight(view)))
+    afterDrawing(() => keepInSight(view))
   }, [editor, selection, pointed, id])
 }
 

@@ -1,6 +1,6 @@
 // Reading as a step of the browser's history of its own: back closes it, as it closes a screen on a phone. A
 // person who comes back to such a step, or forward to it, reads again.
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useEffectEvent, useRef } from 'react'
 import { currentRoute, go } from '../navigation/route.ts'
 import { openReading } from '../world/commands/overlay.ts'
 
@@ -43,11 +43,8 @@ addEventListener('popstate', onStep)
  * thing: steps in between stay.
  */
 export function useHistoryStep(onBack: () => void): (then: () => void) => void {
-  const latest = useRef(onBack)
+  const back = useEffectEvent(onBack)
   const instead = useRef<(() => void) | null>(null)
-  useEffect(() => {
-    latest.current = onBack
-  })
   useEffect(() => {
     if (!stepNow().reads) {
       go(location.href)
@@ -59,8 +56,8 @@ export function useHistoryStep(onBack: () => void): (then: () => void) => void {
       'popstate',
       ({ state }) => {
         if (stepIn(state).step >= step) return
-        const then = instead.current ?? latest.current
-        then()
+        if (instead.current) instead.current()
+        else back()
       },
       { signal: control.signal },
     )

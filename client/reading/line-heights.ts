@@ -1,6 +1,6 @@
 // Where the lines of a page are on its floor, as it is drawn: reading begins where the floor
 // was, things are at their places, and the floor follows the reading.
-import { afterDrawing } from '../world/geometry/window-spot.ts'
+import { afterDrawing } from '../browser/later.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { floorPage } from '../world/floor-page.ts'
 

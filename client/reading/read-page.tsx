@@ -1,6 +1,14 @@
 // The content of the reading view: the lines of a page in one column, with chips where its things are; it
 // scrolls.
-import { useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react'
+import {
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type MouseEvent,
+  type ReactNode,
+} from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { drawnPlaces, type DrawnPlaces } from '../lines/drawn-places.ts'
@@ -9,7 +17,7 @@ import { usePageInside, usePageText, usePageWorld, type PageNow } from '../lines
 import { useAround } from '../world/page-around.ts'
 import { useLang, useRoot } from '../world/context/use-world.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
-import { afterDrawing } from '../world/geometry/window-spot.ts'
+import { afterDrawing } from '../browser/later.ts'
 import { useRight } from '../world/play/you.ts'
 import { Chips, PressContext, ThingCard, type OpenChip } from './chips.tsx'
 import type { PlacedThings } from './placed-things.ts'
@@ -162,11 +170,11 @@ function useBegin(
   onThere: (readTo: () => ReadTo | null) => void,
 ): void {
   const [beginAt] = useState(begin)
-  const tell = useRef(onThere)
+  const tell = useEffectEvent(onThere)
   useLayoutEffect(() => {
     if (beginAt !== null) goToLine(now.current.places, beginAt)
     const first = box.current && lineAtTop(box.current, now.current.places)
-    tell.current(() => {
+    tell(() => {
       const line = box.current && lineAtTop(box.current, now.current.places)
       return line === null ? null : { line, isElsewhere: line !== (beginAt ?? first) }
     })

@@ -9,6 +9,7 @@ import { notify } from '../notices/notices.ts'
 import { setMode } from '../world/play/mode.ts'
 import { floorPage } from '../world/floor-page.ts'
 import { bodyIn, meIn, onYou, youIn } from '../world/play/you.ts'
+import { afterDrawing } from '../browser/later.ts'
 
 /** In which worlds one is just coming. */
 const coming = new Set<World['owner']>()
@@ -92,7 +93,7 @@ export function switchToWriting(world: World, viewport: Viewport): void {
   if (meIn(world)?.avatar?.isKneeling === false) void world.owner.act({ verb: 'kneel' })
   setMode(world.replica.address, 'write')
   // The page can be written from the next frame on.
-  requestAnimationFrame(() => requestAnimationFrame(() => putCursor(viewport, spot)))
+  afterDrawing(() => putCursor(viewport, spot))
 }
 
 interface OnScreen {

@@ -1,6 +1,6 @@
 // Passkeys: the list of one's own, making and removing one; and signing in with one.
 import { KeyRound, Trash2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Me } from '../../../shared/wire/api/node-bodies.ts'
 import {
   NewPasskey,
@@ -164,17 +164,14 @@ export function PasskeyWay({
 }: PasskeyWayProps) {
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
-  const enter = useRef(onEntered)
+  const enter = useEffectEvent(onEntered)
   const offer = useRef(new AbortController())
-  useEffect(() => {
-    enter.current = onEntered
-  })
   useEffect(() => {
     if (!hasField) return undefined
     const offering = new AbortController()
     offer.current = offering
     signInByField(offering.signal)
-      .then((me) => (me === null ? undefined : enter.current(me)))
+      .then((me) => (me === null ? undefined : enter(me)))
       .catch((error: unknown) => {
         // A person who chose nothing there goes on with the present screen.
         const isNews = error instanceof CallError && !QUIET.test(error.code)

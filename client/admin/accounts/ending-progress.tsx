@@ -1,5 +1,5 @@
 // How far the ending of accounts is: it goes on without this page, and anybody who comes back sees it.
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useState } from 'react'
 import type { AccountEndings } from '../../../shared/wire/api/account-ending-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
@@ -18,10 +18,7 @@ const AGAIN_MS = 700
 export function useEnding(onMoved: () => void): readonly [AccountEndings | null, () => void] {
   const [ending, setEnding] = useState<AccountEndings | null>(null)
   const [asking, setAsking] = useState(0)
-  const moved = useRef(onMoved)
-  useEffect(() => {
-    moved.current = onMoved
-  }, [onMoved])
+  const moved = useEffectEvent(onMoved)
   useEffect(() => {
     let isOver = false
     let wasRunning = asking > 0
@@ -38,7 +35,7 @@ export function useEnding(onMoved: () => void): readonly [AccountEndings | null,
       if (isOver) return
       if (now !== null) setEnding(now.found)
       const isRunning = now === null ? wasRunning : now.found !== null && !now.found.isOver
-      if (isRunning || wasRunning) moved.current()
+      if (isRunning || wasRunning) moved()
       wasRunning = isRunning
       if (!isRunning) end()
     }

@@ -1,7 +1,7 @@
 // Input before its time: a double press on a floor whose gestures are still being fetched, a picture that is
 // pasted there, and keys for a field that is about to open. Nothing of it is lost: it is held, and given to
 // its target once that is there.
-import { afterDrawing } from '../../world/geometry/window-spot.ts'
+import { afterDrawing } from '../../browser/later.ts'
 
 /** Nobody is kept from typing for longer than this, in ms. */
 const HELD_MS = 3_000

@@ -8,7 +8,7 @@ import { go, pathOfFloor } from '../../navigation/route.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { floorPage } from '../../world/floor-page.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
-import { afterDrawing } from '../../world/geometry/window-spot.ts'
+import { afterDrawing } from '../../browser/later.ts'
 import type { ListedChanges, ChangeEntry } from '../../parts/changes/listed-changes.ts'
 
 export function useFollowedEntry(shown: ListedChanges | null, host: ArtifactId, viewport: Viewport): void {

@@ -11,6 +11,7 @@ import { watchRest } from '../../device/rest-watch.ts'
 import { systemClock } from '../../device/system-clock.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
 import { sliced, sliceField } from '../rendering/page-setting.ts'
+import { whenIdle } from '../../browser/later.ts'
 
 /** Longest page, in lines, that is measured whole. */
 const LINES_MAX = 30_000
@@ -54,7 +55,7 @@ export const trueHeights: Extension = ViewPlugin.define((view) => {
     await pause(systemClock, PAUSE_MS)
     for (;;) {
       await hands.rest()
-      await idle()
+      await new Promise<void>((resolve) => whenIdle(() => resolve()))
       if (isDestroyed) return
       if (view.composing || !view.inView) {
         await pause(systemClock, PAUSE_MS)
@@ -123,12 +124,5 @@ const isRead = (view: EditorView, to: number): boolean =>
 function nextMeasure(view: EditorView): Promise<void> {
   return new Promise((resolve) => {
     view.requestMeasure({ read: () => undefined, write: () => resolve() })
-  })
-}
-
-function idle(): Promise<void> {
-  if (!('requestIdleCallback' in globalThis)) return pause(systemClock, 30)
-  return new Promise((resolve) => {
-    requestIdleCallback(() => resolve(), { timeout: 1000 })
   })
 }

@@ -4,7 +4,7 @@ import { useLayoutEffect, useState, type RefObject } from 'react'
 import { repeat } from '../../../shared/time/repeat.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 import { systemClock } from '../../device/system-clock.ts'
-import { afterDrawing } from '../../world/geometry/window-spot.ts'
+import { afterDrawing } from '../../browser/later.ts'
 
 export type CardPlace = 'below' | 'middle' | 'left' | 'right'
 

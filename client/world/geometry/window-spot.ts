@@ -1,5 +1,4 @@
-// Where a thing is in the window, in the window's pixels, for code that brings it into view; and when another
-// floor is drawn.
+// Where a thing is in the window, in the window's pixels, for code that brings it into view.
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Point, Viewport } from './viewport.ts'
 
@@ -24,9 +23,4 @@ export function inWindow(viewport: Viewport, { x, y }: Point, { look }: Artifact
   const left = sheet.left + x * scale - room.left
   const top = sheet.top + y * scale - room.top
   return { left, top, right: left + look.width * scale, bottom: top + look.height * scale, room }
-}
-
-/** Twice: the first frame draws another floor, the second knows how large it is. */
-export function afterDrawing(run: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(run))
 }

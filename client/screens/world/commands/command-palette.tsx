@@ -16,7 +16,7 @@ import { flushSync } from 'react-dom'
 import * as z from 'zod/mini'
 import { readPreference, storePreference } from '../../../device/preferences.ts'
 import { Marked } from '../../../parts/marked.tsx'
-import { afterDrawing } from '../../../world/geometry/window-spot.ts'
+import { afterDrawing } from '../../../browser/later.ts'
 import { Drawing } from '../../../drawings/thing-drawing.tsx'
 import type {
   CommandChoice,
