@@ -65,8 +65,8 @@ function useTurn(setWanted: (isWanted: true) => void): () => void {
       'compositionend',
       () => {
         isComposing.current = false
-        // The word itself is told after this.
-        if (isDue.current) setTimeout(() => setWanted(true))
+        // The word itself is told after this, and the next one may have begun by then.
+        if (isDue.current) setTimeout(() => !isComposing.current && setWanted(true))
       },
       { signal },
     )

@@ -94,3 +94,43 @@ test('what is composed is whole, and so is what somebody else types on that line
   }
   clerk.destroy()
 })
+
+test('[E27] an editor that comes while a word is composed waits for it, and goes on behind it @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
+  const { page } = ada
+  await ada.enter('ada/composed-early')
+  await ada.write('left right')
+  await ada.isSaved()
+  const held = Promise.withResolvers<void>()
+  await page.route('**/assets/editor-*.js', async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await page.goto('about:blank')
+  await page.goto('/w/ada/composed-early')
+  await ada.drawn
+    .locator('.page-line')
+    .first()
+    .click({ position: { x: 400, y: 10 } })
+  await expect(page.getByRole('textbox', { name: 'Write here' })).toBeFocused()
+  const cdp = await ada.context.newCDPSession(page)
+  await compose(cdp, 'n')
+  await compose(cdp, 'ni')
+  const fetched = page.waitForResponse('**/assets/editor-*.js')
+  held.resolve()
+  await (await fetched).finished()
+  // It would be there after a few frames.
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 40; frame += 1) await new Promise(requestAnimationFrame)
+  })
+  await expect(ada.text).toHaveCount(0)
+  await compose(cdp, 'ni h')
+  await cdp.send('Input.insertText', { text: '你好' })
+  await compose(cdp, 'shi')
+  await cdp.send('Input.insertText', { text: '世界' })
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.type('.')
+  await ada.reads(/^left right你好世界\.$/)
+})
