@@ -12,15 +12,8 @@ import { closeOverlay, closeReading } from '../world/commands/overlay.ts'
 import { floorPage } from '../world/floor-page.ts'
 import { paperProps } from '../world/geometry/paper-colors.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
-import { useGoTo, useShownFloor, useWayTo } from '../world/shown-floor.ts'
-import {
-  useArtifact,
-  useArtifactState,
-  usePage,
-  useRoot,
-  useTitle,
-  useWorld,
-} from '../world/context/use-world.ts'
+import { useFloorTitle, useGoTo, useShownFloor, useWayTo } from '../world/shown-floor.ts'
+import { useArtifactState, usePage, useWorld } from '../world/context/use-world.ts'
 import type { PageEditorProps } from '../world/page-editor-props.ts'
 import { useRight } from '../world/play/you.ts'
 import { reveal } from '../world/reveal.ts'
@@ -53,9 +46,9 @@ function ReadingSheet({ host, viewport, writes, PageEditor }: ReadingSheetProps)
   const sheet = useRef<HTMLDivElement>(null)
   const titleId = useId()
   const text = usePage(host)
-  const name = useFloorName(host)
+  const name = useFloorTitle(host)
   const mayEdit = atLeast(useRight(), 'edit')
-  const [at, setAt] = useState(() => (writes ? caretOn(viewport) : null))
+  const [at, setAt] = useState<(() => number) | null>(() => (writes ? () => caretOn(viewport) : null))
   const colors = useArtifactState(host, (artifact) => artifact?.colors ?? null)
   /** Where one began, and where one is, by floor. */
   const [begun] = useState(() => ({ host, line: lineInSight(viewport) }))
@@ -93,7 +86,7 @@ function ReadingSheet({ host, viewport, writes, PageEditor }: ReadingSheetProps)
   /** At once: a phone shows its keyboard in the turn of the press alone. */
   function write(place: number): void {
     note()
-    flushSync(() => setAt(place))
+    flushSync(() => setAt(() => () => place))
   }
   /** Behind the line at the top. */
   function writeHere(): void {
@@ -205,13 +198,4 @@ function Way({ host, titleId, onGo }: ReadWayProps) {
   )
 }
 
-const Name = ({ id }: { readonly id: ArtifactId }) => <bdi>{useFloorName(id)}</bdi>
-
-function useFloorName(id: ArtifactId): string {
-  const { replica } = useWorld()
-  const title = useTitle()
-  const root = useRoot()
-  const name = useArtifact(id)?.name ?? ''
-  if (id === root) return title === '' ? replica.address : title
-  return name === '' ? 'A thing without a name' : name
-}
+const Name = ({ id }: { readonly id: ArtifactId }) => <bdi>{useFloorTitle(id)}</bdi>

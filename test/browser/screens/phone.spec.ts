@@ -272,3 +272,14 @@ test('on a phone a finger below the text begins that far down @hard', async ({ b
   await page.getByRole('button', { name: 'Close' }).click()
   await ada.reads(/^first\n\n+last$/)
 })
+
+test('on a phone letters that are typed while the column comes stay in order @hard', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', phone)
+  const { page } = ada
+  const words = 'The column comes while this is typed, and no letter goes astray.'
+  await ada.enter('ada/typed')
+  await ada.text.tap()
+  await page.keyboard.type(words)
+  await expect(page.getByRole('dialog', { name: 'typed' }).getByRole('textbox')).toBeFocused()
+  await expect.poll(() => ada.words()).toBe(words)
+})

@@ -118,7 +118,10 @@ test('[E24] on a phone it stands above the keyboard, and the words are moved fro
   const { page } = ada
   await ada.enter('ada/bar-phone')
   await ada.text.tap()
-  await page.keyboard.type(`${'line\n'.repeat(30)}last words`)
+  await page.keyboard.insertText('line\n'.repeat(30))
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('last words')
+  await ada.reads(/line\nlast words$/)
   // The keyboard comes up: the window of the page is what is left.
   await page.setViewportSize({ width: 390, height: 460 })
   await page.keyboard.press('Control+Shift+ArrowLeft')
