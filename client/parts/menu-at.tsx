@@ -3,19 +3,22 @@ import { Menu as Base } from '@base-ui/react/menu'
 import { useRef, type ReactNode } from 'react'
 import './menu.css'
 
-interface MenuAtProps {
+/** It stays so far from the window's edges, in px. */
+const EDGE = 8
+
+export interface MenuAtProps {
   readonly x: number
   readonly y: number
   readonly label: string
-  /** Gets the focus when nothing was chosen. */
-  readonly givesFocusTo: () => HTMLElement | null
+  /** What gets the focus then; false: what was chosen has given it to something. */
+  readonly givesFocusTo: (isChosen: boolean) => HTMLElement | null | false
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 export function MenuAt({ x, y, label, givesFocusTo, onClose, children }: MenuAtProps) {
   const isChosen = useRef(false)
-  const spot = { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) }
+  const spot = { getBoundingClientRect: () => new DOMRect(Math.max(EDGE, x), y, 0, 0) }
   return (
     <Base.Root
       defaultOpen
@@ -27,12 +30,8 @@ export function MenuAt({ x, y, label, givesFocusTo, onClose, children }: MenuAtP
       }}
     >
       <Base.Portal>
-        <Base.Positioner anchor={spot} side="bottom" align="start" className="float">
-          <Base.Popup
-            className="menu"
-            aria-label={label}
-            finalFocus={() => !isChosen.current && givesFocusTo()}
-          >
+        <Base.Positioner anchor={spot} side="bottom" align="start" collisionPadding={EDGE} className="float">
+          <Base.Popup className="menu" aria-label={label} finalFocus={() => givesFocusTo(isChosen.current)}>
             {children}
           </Base.Popup>
         </Base.Positioner>

@@ -26,16 +26,19 @@ export function Menu({ trigger, givesFocusTo, children }: MenuProps) {
 }
 
 interface MenuItemProps {
-  readonly icon: ReactNode
+  readonly icon?: ReactNode
+  /** That do the same, as they are shown. */
+  readonly keys?: string | undefined
   readonly children: ReactNode
   readonly onClick: () => void
 }
 
-export function MenuItem({ icon, children, onClick }: MenuItemProps) {
+export function MenuItem({ icon, keys, children, onClick }: MenuItemProps) {
   return (
     <Base.Item className="menu-item" onClick={onClick}>
       {icon}
       {children}
+      {keys !== undefined && <kbd aria-hidden="true">{keys}</kbd>}
     </Base.Item>
   )
 }
@@ -45,7 +48,7 @@ export function MenuLink({
   icon,
   children,
   href,
-}: Omit<MenuItemProps, 'onClick'> & { readonly href: string }) {
+}: Pick<MenuItemProps, 'icon' | 'children'> & { readonly href: string }) {
   return (
     <Base.LinkItem className="menu-item" href={href} download="" closeOnClick>
       {icon}

@@ -27,7 +27,9 @@ export default function FloorMenu({ host, viewport, at, ids, onClose }: FloorMen
     <MenuAt
       {...at}
       label={first === undefined ? 'The floor' : ids.size > 1 ? `${ids.size} things` : 'The thing'}
-      givesFocusTo={() => viewport.window?.querySelector<HTMLElement>(selector) ?? viewport.window}
+      givesFocusTo={(isChosen) =>
+        !isChosen && (viewport.window?.querySelector<HTMLElement>(selector) ?? viewport.window)
+      }
       onClose={onClose}
     >
       {first === undefined ? (

@@ -63,13 +63,24 @@ export const COLUMN_ACTIONS: readonly TableAction[] = [
   { label: 'Remove the table', make: removeTable, takes: 'table' },
 ]
 
-/** Does something with a table, unless somebody else writes in what it takes: then a notice says who. */
-export function act(view: EditorView, { make, takes }: TableAction, place: TablePlace): void {
+/**
+ * Does something with the table at a place of the page, unless somebody else writes in what it takes: then a
+ * notice says who. False: no table that may be written is there.
+ */
+export function act(view: EditorView, { make, takes }: TableAction, at: number): boolean {
+  const place = writtenPlace(view.state, at)
+  if (!place) return false
   const [who] = takes ? takenBy(place, takes).flatMap(({ from, to }) => othersBetween(view, from, to)) : []
-  if (takes && who !== undefined) return notify({ text: `${who} is writing in this ${takes}. It stays.` })
-  const change = make(view.state, place)
-  if (change) view.dispatch(change)
+  if (takes && who !== undefined) notify({ text: `${who} is writing in this ${takes}. It stays.` })
+  else {
+    const change = make(view.state, place)
+    if (change) view.dispatch(change)
+  }
+  return true
 }
+
+export const writtenPlace = (state: EditorState, at: number): TablePlace | null =>
+  state.readOnly ? null : placeAt(state, at)
 
 /** The parts of the page that an action takes out. */
 function takenBy({ table, row, columnAt }: TablePlace, takes: 'row' | 'column' | 'table'): PageRange[] {
@@ -83,11 +94,8 @@ function takenBy({ table, row, columnAt }: TablePlace, takes: 'row' | 'column' |
 
 const run =
   (action: TableAction): Command =>
-  (view) => {
-    const place = view.state.readOnly ? null : placeAt(view.state, view.state.selection.main.head)
-    if (place) act(view, action, place)
-    return place !== null
-  }
+  (view) =>
+    act(view, action, view.state.selection.main.head)
 
 /** The editor writes `Mod+Shift+K` as `Mod-Shift-k`. */
 const editorKey = (keys: string): string =>

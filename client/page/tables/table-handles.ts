@@ -1,12 +1,11 @@
 // Two small handles of a table: beside the row and above the column of the caret, or of the pointer. Each
 // opens a menu; Ctrl+. opens both in one.
-import type { Extension } from '@codemirror/state'
+import { MapMode, type Extension } from '@codemirror/state'
 import { keymap, ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
-import '../../parts/menu.css'
 import { aroundPage, inPage, makeHandle } from '../rendering/page-handle.ts'
-import { COLUMN_ACTIONS, ROW_ACTIONS } from './table-actions.ts'
-import { openTableMenu } from './table-menu.ts'
-import { placeAt, type TablePlace } from './table-model.ts'
+import { act, COLUMN_ACTIONS, ROW_ACTIONS, writtenPlace } from './table-actions.ts'
+import type { TableMenuProps } from './table-menu.tsx'
+import { cellOf, placeAt, type TablePlace } from './table-model.ts'
 import { pressedCell } from './table-presses.ts'
 import './tables.css'
 
@@ -21,6 +20,8 @@ interface HandlePlaces {
   readonly top: number
 }
 
+type TableMenu = Omit<TableMenuProps, 'act' | 'givesFocusTo'>
+
 const handles = ViewPlugin.define((view) => {
   const row = makeHandle(view, 'table-handle table-handle-row', 'Row: add, move, remove')
   const column = makeHandle(view, 'table-handle table-handle-column', 'Column: add, move, remove')
@@ -29,13 +30,36 @@ const handles = ViewPlugin.define((view) => {
   /** A place in the row and the column that the pointer is on. */
   let pointed: { readonly at: number; readonly columnAt: number } | null = null
   let shown: TablePlace | null = null
+  /** In the cell that the menu is for, wherever it goes meanwhile; null: somebody took it out. */
+  let menuAt: number | null = null
 
+  async function openMenu(place: TablePlace, { actions, ...at }: TableMenu): Promise<void> {
+    menuAt = (cellOf(place) ?? place.row).from
+    const { openTableMenu } = await import('./table-menu.tsx')
+    openTableMenu({
+      ...at,
+      actions: actions.filter(({ make }) => make(view.state, place) !== null),
+      act(action) {
+        if (menuAt !== null) act(view, action, menuAt)
+      },
+      givesFocusTo: () => view.contentDOM,
+    })
+  }
   function open(handle: HTMLElement): void {
-    if (!shown) return
-    const [label, actions] =
-      handle === row ? (['Row', ROW_ACTIONS] as const) : (['Column', COLUMN_ACTIONS] as const)
-    const { left, bottom } = handle.getBoundingClientRect()
-    openTableMenu(view, shown, actions, { label, left, top: bottom + 2 })
+    const { left: x, bottom: y } = handle.getBoundingClientRect()
+    const menu =
+      handle === row ? { label: 'Row', actions: ROW_ACTIONS } : { label: 'Column', actions: COLUMN_ACTIONS }
+    if (shown) void openMenu(shown, { ...menu, x, y: y + 2 })
+  }
+  /** The menu of both, under the caret. */
+  function openAtCaret(): boolean {
+    const { head } = view.state.selection.main
+    const place = writtenPlace(view.state, head)
+    const caret = view.coordsAtPos(head)
+    if (!place || !caret) return false
+    const actions = [...ROW_ACTIONS, ...COLUMN_ACTIONS]
+    void openMenu(place, { label: 'Table', actions, x: caret.left, y: caret.bottom + 6 })
+    return true
   }
   function hover(event: PointerEvent): void {
     const { pointerType, target, clientX, clientY } = event
@@ -99,8 +123,10 @@ const handles = ViewPlugin.define((view) => {
   // One may be writing in a table by now.
   measure()
   return {
+    openAtCaret,
     update({ docChanged, changes, selectionSet, focusChanged, geometryChanged }: ViewUpdate) {
       if (docChanged && pointed) pointed = { ...pointed, at: changes.mapPos(pointed.at) }
+      if (menuAt !== null) menuAt = changes.mapPos(menuAt, 1, MapMode.TrackDel)
       if (selectionSet && !docChanged) pointed = null
       if (docChanged || selectionSet || focusChanged || geometryChanged) measure()
     },
@@ -119,15 +145,6 @@ function rowBoxAt(view: EditorView, at: number): Element | null {
   return element?.closest('.page-row') ?? null
 }
 
-/** The menu of both, under the caret. */
-function openMenu(view: EditorView): boolean {
-  const { head } = view.state.selection.main
-  const place = view.state.readOnly ? null : placeAt(view.state, head)
-  const caret = view.coordsAtPos(head)
-  if (!place || !caret) return false
-  const actions = [...ROW_ACTIONS, ...COLUMN_ACTIONS]
-  openTableMenu(view, place, actions, { label: 'Table', left: caret.left, top: caret.bottom + 6 })
-  return true
-}
+const menuKey = keymap.of([{ key: 'Mod-.', run: (view) => view.plugin(handles)?.openAtCaret() ?? false }])
 
-export const tableHandles: Extension = [handles, keymap.of([{ key: 'Mod-.', run: openMenu }])]
+export const tableHandles: Extension = [handles, menuKey]

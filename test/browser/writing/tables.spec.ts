@@ -119,6 +119,8 @@ test('[E18] rows and columns are added, moved and removed by handles and keys, n
   await keyboard.press('Alt+Shift+ArrowUp')
   await is('| b | a |\n| --- | --- |\n| 4 | 3 |\n| 2 | 1 |')
   await keyboard.press('Control+.')
+  await expect(page.getByRole('menu', { name: 'Table' })).toBeVisible()
+  await keyboard.press('ArrowDown')
   await keyboard.press('ArrowDown')
   await expect(page.getByRole('menuitem', { name: 'Add a row below' })).toBeFocused()
   await keyboard.press('Escape')
@@ -140,6 +142,14 @@ test('[E18] rows and columns are added, moved and removed by handles and keys, n
   await keyboard.press('Alt+Shift+Backspace')
   await expect(page.getByText('Bob is writing in this column. It stays.')).toBeVisible()
   await is('| b | a |\n| --- | --- |\n| 4 | 3 |\n| 2 | 1 |')
+  // A menu stays at its row while somebody writes above it.
+  await cellOf(ada, 1, 1).click()
+  await row.click()
+  await bob.page.keyboard.press('Control+Home')
+  await bob.page.keyboard.type('on ')
+  await expect.poll(() => ada.words()).toContain('on top')
+  await page.getByRole('menuitem', { name: 'Remove the row' }).click()
+  await expect.poll(() => ada.words()).toBe('on top\n\n| b | a |\n| --- | --- |\n| 2 | 1 |\n\nend')
 })
 
 test('[E17] cells of a spreadsheet fill a table, and make one elsewhere @hard', async ({ browser }) => {
