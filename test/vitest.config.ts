@@ -34,9 +34,6 @@ export default defineConfig({
           // They wait for more than they work.
           maxWorkers: IS_HARD ? 1 : 5,
           sequence: { groupOrder: 1 },
-          // What tests make and drop is most of their memory: looking through it less often, and by one
-          // thread, is an eighth less work.
-          execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64', '--single-threaded-gc'],
         },
       },
       {
