@@ -8,6 +8,7 @@ import { PassageText } from '../parts/passage-text.tsx'
 import { goToPlace } from '../navigation/wanted-place.ts'
 import { useFoundPlaces } from '../session/found-places.ts'
 import { placeNote, searchNote } from '../words/found-words.ts'
+import { nameAsTitle } from '../../shared/world/artifact.ts'
 import './found-in-pages.css'
 
 export default function FoundInPages({ query }: { readonly query: string }) {
@@ -33,10 +34,7 @@ export default function FoundInPages({ query }: { readonly query: string }) {
                 >
                   <FileText size={17} aria-hidden="true" />
                   <span className="found-place-name">
-                    <Marked
-                      text={name === '' ? 'A thing without a name' : name}
-                      ranges={rangesOf(name, words)}
-                    />
+                    <Marked text={nameAsTitle(name)} ranges={rangesOf(name, words)} />
                   </span>
                   <span className="found-place-note">{placeNote(place)}</span>
                   {passage !== null && (

@@ -5,6 +5,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { count } from '../words/counts.ts'
 import { useArtifact, useWorld } from '../world/context/use-world.ts'
 import { DrawnThing } from '../drawings/drawn-thing.tsx'
+import { nameAsTitle } from '../../shared/world/artifact.ts'
 
 /** Pages are read again when nothing was written for so long, in ms: all of them are. */
 const PAUSE_MS = 500
@@ -41,7 +42,7 @@ function LinkedLine({ id }: { readonly id: ArtifactId }) {
         <span className="small-drawing">
           <DrawnThing look={artifact.look} />
         </span>
-        {artifact.name === '' ? 'A thing without a name' : artifact.name}
+        {nameAsTitle(artifact.name)}
       </button>
     </li>
   )

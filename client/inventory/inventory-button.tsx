@@ -5,8 +5,9 @@ import { useWorld } from '../world/context/use-world.ts'
 import { Tip } from '../parts/button.tsx'
 import { heldElsewhereWords } from '../world/peers/held-link.ts'
 import { DrawnThing } from '../drawings/drawn-thing.tsx'
-import { heldName, useInventory } from '../world/people/held-things.ts'
+import { useInventory } from '../world/people/held-things.ts'
 import { LinkMark } from './link-mark.tsx'
+import { nameInWords } from '../../shared/world/artifact.ts'
 import './inventory-button.css'
 
 export function InventoryButton() {
@@ -14,7 +15,7 @@ export function InventoryButton() {
   const { selection } = world
   const isOpen = useSelected(selection, (now) => now.panel.kind === 'hands')
   const [top, ...more] = useInventory()
-  const words = top === undefined ? 'empty' : heldName(top)
+  const words = top === undefined ? 'empty' : nameInWords(top.name)
   const elsewhere = top === undefined ? null : heldElsewhereWords(world, top.id)
   const shown = more.length > 0 ? `${words} +${more.length}` : words
   // By its name once more, so that the others are not taken for lent by the same.

@@ -1,7 +1,7 @@
 // All things that one holds, and below them one's own things between nodes. A thing is put down by a button,
 // or dragged onto the floor; one that cannot be put there says why.
 import { ArrowDownToLine } from 'lucide-react'
-import type { Artifact } from '../../shared/world/artifact.ts'
+import { nameInWords, type Artifact } from '../../shared/world/artifact.ts'
 import { HELD_MAX } from '../../shared/world/avatar.ts'
 import type { To } from '../../shared/world/edits/place-edits.ts'
 import { usePhone } from '../browser/media.ts'
@@ -18,7 +18,7 @@ import { useTransfers } from './transfers/use-transfers.ts'
 import { ask } from '../world/context/owner-requester.ts'
 import { meIn, useMe } from '../world/play/you.ts'
 import { DrawnThing } from '../drawings/drawn-thing.tsx'
-import { heldName, useInventory } from '../world/people/held-things.ts'
+import { useInventory } from '../world/people/held-things.ts'
 import { LinkMark } from './link-mark.tsx'
 import './inventory.css'
 
@@ -78,7 +78,7 @@ function InHand({ viewport }: { readonly viewport: Viewport }) {
 function HeldLine({ thing, isTop }: { readonly thing: Artifact; readonly isTop: boolean }) {
   const world = useWorld()
   const elsewhere = heldElsewhereWords(world, thing.id)
-  const words = elsewhere === null ? heldName(thing) : `${heldName(thing)}, ${elsewhere}`
+  const words = elsewhere === null ? nameInWords(thing.name) : `${nameInWords(thing.name)}, ${elsewhere}`
   return (
     <>
       <span className="inventory-drawing">
@@ -86,7 +86,7 @@ function HeldLine({ thing, isTop }: { readonly thing: Artifact; readonly isTop: 
         {elsewhere !== null && <LinkMark />}
       </span>
       <span className="inventory-name">
-        {heldName(thing)}
+        {nameInWords(thing.name)}
         {isTop && elsewhere === null && <span className="inventory-note">on top</span>}
       </span>
       <Button look="quiet" aria-label={`Put down ${words}`} onClick={() => putDown(world, thing)}>

@@ -14,6 +14,7 @@ import type { World } from '../world/context/use-world.ts'
 import type { Headings } from '../world/geometry/heading-positions.ts'
 import type { OutlineModel } from './outline-model.ts'
 import type { OutlineEntry } from './outline-entry.ts'
+import { nameInWords } from '../../shared/world/artifact.ts'
 
 export interface OutlineDrops {
   /**
@@ -69,7 +70,7 @@ export function createDrops({
   function nameOf(ids: readonly ArtifactId[]): string {
     const [first] = ids
     if (ids.length !== 1 || first === undefined) return `${ids.length} things`
-    return view.artifact(first)?.name || 'a thing without a name'
+    return nameInWords(view.artifact(first)?.name ?? '')
   }
 
   /** Why all of them stay where they are; null when one can be moved. */

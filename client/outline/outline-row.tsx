@@ -17,6 +17,7 @@ import { PeopleLine, PersonLine } from './people-lines.tsx'
 import type { ThingRow } from './outline-entry.ts'
 import { rangesOf } from '../../shared/search/folded-text.ts'
 import { PassageText } from '../parts/passage-text.tsx'
+import { nameAsTitle } from '../../shared/world/artifact.ts'
 
 export const OutlineLine = memo(function OutlineLine(props: OutlineLineProps) {
   const { row } = props
@@ -62,7 +63,7 @@ function ThingLine(props: OutlineLineProps<ThingRow>) {
   if (!artifact) return null
   const isRoot = id === view.root
   const name = isRoot ? title : artifact.name
-  const said = name === '' ? 'A thing without a name' : name
+  const said = nameAsTitle(name)
   return (
     <div
       {...lineOf(props)}

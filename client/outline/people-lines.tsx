@@ -4,7 +4,6 @@ import { heldBy, isPerson, type PresentPerson } from '../../shared/world/view/pr
 import type { View } from '../../shared/world/view/world-view.ts'
 import { Marked } from '../parts/marked.tsx'
 import { useArtifact, useThingsOn, useView, useWorld } from '../world/context/use-world.ts'
-import { heldName } from '../world/people/held-things.ts'
 import { useHere } from '../world/people/people-here.ts'
 import { BY_PROGRAM, isByProgram } from '../world/people/roster.ts'
 import { useShownColor } from '../world/people/shown-colors.ts'
@@ -13,6 +12,7 @@ import { FigureDrawing } from '../drawings/figure-drawing.tsx'
 import { lineOf, Twisty, type OutlineLineProps } from './line-parts.tsx'
 import type { PeopleRow, PersonRow } from './outline-entry.ts'
 import { rangesOf } from '../../shared/search/folded-text.ts'
+import { nameInWords } from '../../shared/world/artifact.ts'
 
 export function PeopleLine(props: OutlineLineProps<PeopleRow>) {
   const number = useHere().length
@@ -65,5 +65,5 @@ export function PersonLine(props: OutlineLineProps<PersonRow>) {
 function holdingOf(view: View, id: PresentPerson['id']): string {
   const [first, ...more] = heldBy(view, id)
   if (!first) return ''
-  return `holds ${heldName(first)}${more.length === 0 ? '' : ` and ${more.length} more`}`
+  return `holds ${nameInWords(first.name)}${more.length === 0 ? '' : ` and ${more.length} more`}`
 }

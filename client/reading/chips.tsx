@@ -11,6 +11,7 @@ import { Button } from '../parts/button.tsx'
 import { useProgramState } from '../world/play/use-live.ts'
 import type { ProgramState } from '../words/program-words.ts'
 import { DrawnThing } from '../drawings/drawn-thing.tsx'
+import { nameAsTitle } from '../../shared/world/artifact.ts'
 import '../parts/drop-sheet.css'
 
 /** How many are shown in one place; the others when they are asked for. */
@@ -51,8 +52,6 @@ export function Chips({ ids, label = 'Things here' }: ChipsProps) {
   )
 }
 
-const nameless = (name: string): string => (name === '' ? 'A thing without a name' : name)
-
 function Chip({ id }: { readonly id: ArtifactId }) {
   const thing = useArtifact(id)
   const life = useProgramState(id)
@@ -70,7 +69,7 @@ function Chip({ id }: { readonly id: ArtifactId }) {
         <span className="read-chip-drawing" aria-hidden="true">
           <DrawnThing look={thing.look} />
         </span>
-        <bdi>{nameless(thing.name)}</bdi>
+        <bdi>{nameAsTitle(thing.name)}</bdi>
         {life === 'alive' && <span className="read-alive" aria-hidden="true" />}
       </button>
     </li>
@@ -113,7 +112,7 @@ export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: T
         <Popover.Positioner anchor={chip} sideOffset={6} align="start" collisionPadding={8} className="float">
           <Popover.Popup className="sheet read-card" finalFocus={() => chip}>
             <Popover.Title className="sheet-title" dir="auto">
-              {nameless(thing.name)}
+              {nameAsTitle(thing.name)}
             </Popover.Title>
             {words !== '' && (
               <p className="read-card-words" dir="auto">

@@ -2,7 +2,7 @@
 import { DoorOpen, Ear, Hand, MoveRight, PackagePlus, Route, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
-import type { Artifact } from '../../shared/world/artifact.ts'
+import { nameAsTitle, type Artifact } from '../../shared/world/artifact.ts'
 import { usePhone } from '../browser/media.ts'
 import { pixels } from '../world/motion/shown-motion.ts'
 import { sideOf } from '../world/geometry/floor-side.ts'
@@ -49,7 +49,7 @@ function ChosenDeeds({ id, control, viewport }: ChosenProps) {
   if (artifact?.place == null) return null
   const { place, look, walk } = artifact
   const { x, y } = walk === null ? place : { x: walk.toX, y: walk.toY }
-  const name = artifact.name === '' ? 'A thing without a name' : artifact.name
+  const name = nameAsTitle(artifact.name)
 
   function choose(deed: WalkAction): void {
     control.choose(null)

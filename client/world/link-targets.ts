@@ -13,6 +13,7 @@ import { localNameIn } from '../session/own-node.ts'
 import { pictureSource, linkTargetOf, type LinkTarget } from '../../shared/page/page-links.ts'
 import { headingFor } from '../../shared/page/section-links.ts'
 import { rightIn } from './play/you.ts'
+import { nameInWords } from '../../shared/world/artifact.ts'
 
 export interface LinkTargets {
   /** Where a link leads, as people say it, and whether one can go there. */
@@ -40,7 +41,7 @@ export function createLinkTargets(around: () => PageContext): LinkTargets {
           if (thing === null) return tellHeading(around(), way.id)
           if (way.id === view.root) return { words: 'Leads to this world’s main floor.', canGo: true }
           return {
-            words: `Leads to ${thing.name === '' ? 'a thing without a name' : thing.name}.`,
+            words: `Leads to ${nameInWords(thing.name)}.`,
             canGo: true,
           }
         }

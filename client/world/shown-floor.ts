@@ -2,9 +2,10 @@
 // page's address, so that back comes out again and a link leads in.
 import { createContext, use, useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { nameAsTitle } from '../../shared/world/artifact.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
-import { useFloors, useArtifactState, useRoot, useWorld } from './context/use-world.ts'
+import { useArtifact, useArtifactState, useFloors, useRoot, useTitle, useWorld } from './context/use-world.ts'
 
 /** The thing whose floor is shown; null until the world is here. */
 export const ShownFloor = createContext<ArtifactId | null>(null)
@@ -16,6 +17,15 @@ export function useAskedFloor(asked: ArtifactId | null): ArtifactId | null {
   const root = useRoot()
   const isThere = useArtifactState(asked, (artifact) => artifact !== null)
   return isThere ? asked : root
+}
+
+/** Its thing's name, or the world's. */
+export function useFloorTitle(floor: ArtifactId): string {
+  const { replica } = useWorld()
+  const title = useTitle()
+  const isRoot = useRoot() === floor
+  const name = useArtifact(floor)?.name ?? ''
+  return isRoot ? title || replica.address : nameAsTitle(name)
 }
 
 /** The selection of a floor ends once one has left that floor: keys are about the visible things. */

@@ -118,3 +118,7 @@ export function parseGroup(raw: unknown): string | null {
 function parsePercent(raw: unknown): number | null {
   return typeof raw === 'number' && raw >= 0 && raw <= PERCENT_MAX ? raw + 0 : null
 }
+
+/** The name of a thing within a sentence, and at its beginning or alone. */
+export const nameInWords = (name: string): string => (name === '' ? 'a thing without a name' : name)
+export const nameAsTitle = (name: string): string => (name === '' ? 'A thing without a name' : name)

@@ -20,6 +20,7 @@ import { togetherWith } from '../../world/edits/groups.ts'
 import { onThingKey } from '../gestures/thing-keys.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { later } from '../../browser/lazily.ts'
+import { nameAsTitle } from '../../../shared/world/artifact.ts'
 
 const BoardWords = later(() => import('./board-words.tsx'))
 const TintFilter = later(() => import('../../drawings/tint-filter.tsx'))
@@ -92,7 +93,7 @@ export const Thing = memo(function Thing(props: ThingProps) {
       <button
         type="button"
         className="thing-body"
-        aria-label={called === '' ? 'A thing without a name' : called}
+        aria-label={nameAsTitle(called)}
         aria-pressed={isPicked ? isSelected : undefined}
         data-thing={id}
         {...drawnBox(look, tint, !isFixed)}

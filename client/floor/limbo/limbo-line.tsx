@@ -9,6 +9,7 @@ import { DrawnThing } from '../../drawings/drawn-thing.tsx'
 import type { Carry } from '../../parts/carry/carry.tsx'
 import { bringTo } from '../../world/edits/put-away.ts'
 import { useArtifact, useView, useWorld } from '../../world/context/use-world.ts'
+import { nameAsTitle } from '../../../shared/world/artifact.ts'
 
 interface LimboLineProps {
   readonly id: ArtifactId
@@ -26,7 +27,7 @@ export function LimboLine({ id, isMarked, onMark, onBring, handlersFor }: LimboL
   const inside = useView((view) => insideOf(view, id))
   if (!artifact) return null
   const { look } = artifact
-  const name = artifact.name === '' ? 'A thing without a name' : artifact.name
+  const name = nameAsTitle(artifact.name)
   const since = inLimboSince(world.view, id)
   return (
     <li

@@ -11,6 +11,7 @@ import { gridKeys } from '../../browser/grid-keys.ts'
 import { hostsFor } from '../../world/edits/host-choices.ts'
 import { stopPutting } from '../../world/edits/put-into-question.ts'
 import { useView, useWorld, type World } from '../../world/context/use-world.ts'
+import { nameAsTitle } from '../../../shared/world/artifact.ts'
 import '../../parts/field.css'
 import './put-into.css'
 
@@ -69,7 +70,7 @@ function titleOf(view: View, ids: readonly ArtifactId[]): string {
 }
 
 const nameOf = (view: View, id: ArtifactId): string =>
-  id === view.root ? 'The world’s floor' : view.artifact(id)?.name || 'A thing without a name'
+  id === view.root ? 'The world’s floor' : nameAsTitle(view.artifact(id)?.name ?? '')
 
 function whereOf(view: View, id: ArtifactId): string {
   const host = view.artifact(id)?.host ?? null

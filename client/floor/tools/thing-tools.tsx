@@ -1,7 +1,7 @@
 // The actions for the selected thing, beside it, for people who do not know the keys.
 import { Archive, Ellipsis, Hand, LogIn, PenLine, TextCursorInput } from 'lucide-react'
 import { useMemo, useRef, useState, type ComponentProps, type KeyboardEvent, type RefObject } from 'react'
-import type { Artifact } from '../../../shared/world/artifact.ts'
+import { nameInWords, type Artifact } from '../../../shared/world/artifact.ts'
 import { usePhone } from '../../browser/media.ts'
 import { readPreference, storePreference } from '../../device/preferences.ts'
 import { keysOf } from '../../device/shortcuts.ts'
@@ -66,7 +66,7 @@ function Tools({ artifact, bar, isAtFoot = false }: ThingBarProps) {
     <div
       ref={bar}
       role="toolbar"
-      aria-label={`Actions for ${name === '' ? 'a thing without a name' : name}`}
+      aria-label={`Actions for ${nameInWords(name)}`}
       className={isAtFoot ? 'thing-tools thing-tools-at-foot' : 'thing-tools'}
       data-side={sideOf(artifact)}
       data-worded={!isKnown || undefined}

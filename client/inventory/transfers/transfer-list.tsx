@@ -7,8 +7,9 @@ import { Ago } from '../../parts/ago.tsx'
 import { useServerAction } from '../../parts/requests/use-action.ts'
 import { giveBack, giveBackHere, takeBack } from '../../api/transfers-api.ts'
 import { TransferLine } from '../../parts/transfers/transfer-line.tsx'
-import { callable, called, lentWords, wayWords } from '../../parts/transfers/transfer-words.ts'
+import { callable, lentWords, wayWords } from '../../parts/transfers/transfer-words.ts'
 import { LentOutLine } from '../../parts/transfers/lent-out.tsx'
+import { nameInWords } from '../../../shared/world/artifact.ts'
 import '../../parts/transfers/transfers.css'
 
 interface TransferListProps {
@@ -25,7 +26,7 @@ export function TransferList({ all: { things, lent, taken, out }, onChange }: Tr
           <TransferLine
             key={`${thing.node} ${thing.id}`}
             icon={Hourglass}
-            name={called(thing.name)}
+            name={nameInWords(thing.name)}
             facts={
               <>
                 to <span className="address">{thing.to ?? thing.node}</span> · put down{' '}
@@ -42,7 +43,7 @@ export function TransferList({ all: { things, lent, taken, out }, onChange }: Tr
                       does: () =>
                         doing(
                           takeBack(thing.node, thing.id),
-                          `${called(thing.name)} comes back, unless it has already arrived.`,
+                          `${nameInWords(thing.name)} comes back, unless it has already arrived.`,
                         ),
                     },
                   ]
@@ -55,7 +56,7 @@ export function TransferList({ all: { things, lent, taken, out }, onChange }: Tr
           <TransferLine
             key={`${thing.node} ${thing.id}`}
             icon={Link2}
-            name={called(thing.name)}
+            name={nameInWords(thing.name)}
             facts={
               <>
                 of <span className="address">{thing.of ?? thing.node}</span>
@@ -74,7 +75,10 @@ export function TransferList({ all: { things, lent, taken, out }, onChange }: Tr
                     {
                       label: 'Give back',
                       does: () =>
-                        doing(giveBack(thing.node, thing.id), `${called(thing.name)} is back where it was.`),
+                        doing(
+                          giveBack(thing.node, thing.id),
+                          `${nameInWords(thing.name)} is back where it was.`,
+                        ),
                     },
                   ]
                 : []
@@ -87,7 +91,7 @@ export function TransferList({ all: { things, lent, taken, out }, onChange }: Tr
           <TransferLine
             key={thing.id}
             icon={Link2}
-            name={called(thing.name)}
+            name={nameInWords(thing.name)}
             facts={
               <>
                 {thing.world !== null && (
@@ -106,7 +110,7 @@ export function TransferList({ all: { things, lent, taken, out }, onChange }: Tr
                     {
                       label: 'Give back',
                       does: () =>
-                        doing(giveBackHere(thing.id), `${called(thing.name)} is back where it was.`),
+                        doing(giveBackHere(thing.id), `${nameInWords(thing.name)} is back where it was.`),
                     },
                   ]
             }

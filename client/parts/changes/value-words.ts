@@ -5,6 +5,7 @@ import type { Json } from '../../../shared/json/json-value.ts'
 import { parsePlace } from '../../../shared/world/place.ts'
 import { SCHEMA, type PropertySchema } from '../../../shared/world/property-schema.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
+import { nameInWords } from '../../../shared/world/artifact.ts'
 
 const isProperty = (key: string): key is PropertySchema => Object.hasOwn(SCHEMA, key)
 
@@ -50,7 +51,5 @@ function placeWords(value: Json | undefined, view: View): string {
 }
 
 /** The name of a thing as it was; one that is gone has none. */
-export const nameIn = (view: View, id: Parameters<View['artifact']>[0]): string => {
-  const name = view.artifact(id)?.name ?? ''
-  return name === '' ? 'a thing without a name' : name
-}
+export const nameIn = (view: View, id: Parameters<View['artifact']>[0]): string =>
+  nameInWords(view.artifact(id)?.name ?? '')

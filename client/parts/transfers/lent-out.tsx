@@ -7,7 +7,8 @@ import { useServerAction } from '../requests/use-action.ts'
 import { Ago } from '../ago.tsx'
 import { callBack, leaveToThem } from '../../api/transfers-api.ts'
 import { TransferLine } from './transfer-line.tsx'
-import { called, outWords } from './transfer-words.ts'
+import { outWords } from './transfer-words.ts'
+import { nameInWords } from '../../../shared/world/artifact.ts'
 
 interface LentOutLineProps {
   readonly thing: LentThings['things'][number]
@@ -19,7 +20,7 @@ interface LentOutLineProps {
 
 export function LentOutLine({ thing, world, isNamed, onChange }: LentOutLineProps) {
   const doing = useServerAction(onChange)
-  const name = called(thing.name)
+  const name = nameInWords(thing.name)
   return (
     <TransferLine
       icon={HandHelping}

@@ -4,8 +4,6 @@ import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 export const isNothing = ({ things, lent, taken, out }: MyThings): boolean =>
   things.length + lent.length + taken.length + out.length === 0
 
-export const called = (name: string): string => (name === '' ? 'a thing without a name' : name)
-
 export function wayWords({ node, isWantedBack, isAsleep }: MyThings['things'][number]): string {
   if (isWantedBack)
     return isAsleep

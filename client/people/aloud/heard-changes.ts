@@ -1,10 +1,10 @@
 // Announcements for somebody who does not see the floor: the changes around them since the last one, in short
 // sentences.
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Artifact } from '../../../shared/world/artifact.ts'
+import { nameInWords, type Artifact } from '../../../shared/world/artifact.ts'
 import { heldBy, isPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import { aroundOf, floorName, nameOf } from '../../world/people/surroundings.ts'
+import { aroundOf, floorName } from '../../world/people/surroundings.ts'
 
 /** The known surroundings. */
 export interface KnownSurroundings {
@@ -22,8 +22,8 @@ export function knownOf(view: View, me: Artifact | null, now: number): KnownSurr
   const near = aroundOf(view, me, now).filter(({ artifact }) => isPerson(artifact))
   return {
     host: me.host,
-    near: new Map(near.map(({ artifact }) => [artifact.id, nameOf(artifact)])),
-    held: new Map(heldBy(view, me.id).map((thing) => [thing.id, nameOf(thing)])),
+    near: new Map(near.map(({ artifact }) => [artifact.id, nameInWords(artifact.name)])),
+    held: new Map(heldBy(view, me.id).map((thing) => [thing.id, nameInWords(thing.name)])),
   }
 }
 

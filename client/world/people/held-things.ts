@@ -18,5 +18,3 @@ export function useInventory(): readonly Artifact[] {
     return last.current
   })
 }
-
-export const heldName = ({ name }: Artifact): string => (name === '' ? 'a thing without a name' : name)

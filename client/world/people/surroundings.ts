@@ -2,7 +2,7 @@
 import { EARSHOT, rectOf } from '../../../shared/play/walking/earshot.ts'
 import { BESIDE } from '../../../shared/play/walking/floor-space.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Artifact } from '../../../shared/world/artifact.ts'
+import { nameInWords, type Artifact } from '../../../shared/world/artifact.ts'
 import { heldBy, isPerson } from '../../../shared/world/view/present-people.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
@@ -39,14 +39,12 @@ function farAs(gap: number): string {
   return steps === 1 ? 'a step' : `${steps} steps`
 }
 
-export const nameOf = ({ name }: Artifact): string => (name === '' ? 'a thing without a name' : name)
-
 /** The name of a floor, with one's place on it. */
 export function floorName(view: View, host: ArtifactId): string {
   if (host === view.root)
     return view.title === '' ? 'on the world’s main floor' : `on the main floor of ${view.title}`
   const thing = view.artifact(host)
-  return `in ${thing === null ? 'a thing' : nameOf(thing)}`
+  return `in ${thing === null ? 'a thing' : nameInWords(thing.name)}`
 }
 
 /** How many people and things are named; of the others it is said how many. */
@@ -60,14 +58,14 @@ export function whereAmI(view: View, me: Artifact, now: number): string {
   const people = near.filter(({ artifact }) => isPerson(artifact))
   const things = near.filter(({ artifact }) => !isPerson(artifact))
   const told = (list: readonly NearbyThing[]): string =>
-    listed(list.map((one) => `${nameOf(one.artifact)}, ${wayTo(me, one, now)}`))
+    listed(list.map((one) => `${nameInWords(one.artifact.name)}, ${wayTo(me, one, now)}`))
   const sentences = [
     `You are ${floorName(view, host)}.`,
     people.length === 0 ? 'Nobody is near.' : `People near you: ${told(people)}.`,
     things.length === 0 ? 'No things are near.' : `Things near you: ${told(things)}.`,
   ]
   const held = heldBy(view, me.id)
-  if (held.length > 0) sentences.push(`You hold ${listed(held.map(nameOf))}.`)
+  if (held.length > 0) sentences.push(`You hold ${listed(held.map(({ name }) => nameInWords(name)))}.`)
   return sentences.join(' ')
 }
 

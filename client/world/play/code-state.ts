@@ -5,6 +5,7 @@ import type { World } from '../context/use-world.ts'
 import { hostIn, onHost } from '../peers/host-state.ts'
 import { count } from '../../words/counts.ts'
 import { programStateFrom, type ProgramState } from '../../words/program-words.ts'
+import { nameAsTitle } from '../../../shared/world/artifact.ts'
 
 /** `unseen`: without a connection nobody here can tell. */
 type Runs = ProgramState | 'unseen'
@@ -39,7 +40,7 @@ function nameNow({ view, replica }: CodeWorld, id: ArtifactId): string {
   const isRoot = id === view.root
   const name = isRoot ? view.title : (view.artifact(id)?.name ?? '')
   if (name.trim() !== '') return name
-  return isRoot ? replica.address : 'A thing without a name'
+  return isRoot ? replica.address : nameAsTitle(name.trim())
 }
 
 /** Calls back whenever it may be another one. */

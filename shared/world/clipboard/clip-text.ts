@@ -8,12 +8,13 @@ import { isKeepable, KEPT_DEPTH_MAX, type ClipThing, type UnknownValue } from '.
 import { refuseEdit } from '../edits/scene-edit.ts'
 import { ARTIFACTS_MAX, CLIP_MAX, NAME_MAX, TEXT_MAX } from '../limits.ts'
 import { isCoordinate } from '../place.ts'
+import { nameInWords } from '../artifact.ts'
 
 /** The name of a clip: "lamp, chest and 3 more". */
 export function namesIn({ things }: Clip): string {
   const names = things
     .filter((thing) => thing.in === undefined)
-    .map(({ name }) => name.replace(/\s+/gu, ' ').trim() || 'a thing without a name')
+    .map(({ name }) => nameInWords(name.replace(/\s+/gu, ' ').trim()))
   const [some, more] = [names.slice(0, NAMED_MAX), names.length - NAMED_MAX]
   return more > 0 ? `${some.join(', ')} and ${more} more` : some.join(', ')
 }

@@ -9,6 +9,7 @@ import { createThingWords } from '../../../world/context/thing-words.ts'
 import { showWords } from '../../../world/show-words.ts'
 import type { Ranked } from './rank-entries.ts'
 import { noteOf } from './selection-commands.ts'
+import { nameAsTitle } from '../../../../shared/world/artifact.ts'
 
 /** Most things of this world: to see the next one, one types another word. */
 const HERE_MAX = 8
@@ -35,7 +36,7 @@ export function createLinesHere(context: Context): FindLines {
       lines.push(
         lineOf(words, {
           id: `words-${id}`,
-          title: title === '' ? 'A thing without a name' : title,
+          title: nameAsTitle(title),
           note: id === context.floor ? 'this page' : noteOf(context, artifact.host),
           icon: id === view.root ? 'page' : { sprite: artifact.look.sprite },
           passage,
@@ -59,7 +60,7 @@ export const linesElsewhere = (
       const { world, thing, name, passage } = place
       return lineOf(words, {
         id: `words-${world.address}-${thing}`,
-        title: name === '' ? 'A thing without a name' : name,
+        title: nameAsTitle(name),
         note: placeNote(place),
         icon: 'world',
         ...(passage !== null && { passage }),

@@ -29,6 +29,7 @@ import {
 import { fits } from './available-commands.ts'
 import { noteOf } from './selection-commands.ts'
 import { shownKeys } from '../../../device/shortcuts.ts'
+import { nameAsTitle } from '../../../../shared/world/artifact.ts'
 
 type FindEntries = (query: string) => readonly CommandChoice[]
 
@@ -149,7 +150,7 @@ function things(context: Context): CommandChoice[] {
     const isRoot = id === world.view.root
     choices.push({
       id: `thing-${id}`,
-      title: isRoot ? world.view.title : name === '' ? 'A thing without a name' : name,
+      title: isRoot ? world.view.title : nameAsTitle(name),
       note: isRoot ? 'the world’s main floor' : host === floor ? 'here' : noteOf(context, host),
       icon: isRoot ? 'page' : { sprite: look.sprite },
       does: runs((now) => reveal(now, id)),

@@ -25,6 +25,7 @@ import {
   type CommandStep,
 } from '../../../world/commands/command-types.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
+import { nameInWords } from '../../../../shared/world/artifact.ts'
 
 const hasSome = ({ selected }: Context): boolean => selected.length > 0
 const hasOne = ({ selected }: Context): boolean => selected.length === 1
@@ -231,8 +232,7 @@ function askHost(context: Context): CommandStep {
 export function noteOf({ world: { view } }: Context, host: ArtifactId | 'limbo' | null): string {
   if (host === 'limbo') return 'in limbo'
   if (host === null || host === view.root) return ''
-  const name = view.artifact(host)?.name ?? ''
-  return `in ${name === '' ? 'a thing without a name' : name}`
+  return `in ${nameInWords(view.artifact(host)?.name ?? '')}`
 }
 
 function askSpot(context: Context): CommandStep {
