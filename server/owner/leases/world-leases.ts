@@ -188,7 +188,10 @@ export class Leases implements WorldLeases {
   async #release(world: WorldKey, lease: OwnLease, user: () => void): Promise<void> {
     lease.users.delete(user)
     if (lease.users.size > 0 || this.#isClosing) return
-    if (this.#leases.get(world) === lease) this.#leases.delete(world)
+    const now = this.#leases.get(world)
+    if (now === lease) this.#leases.delete(world)
+    // It was lost, and got again before anybody else had the world: the store knows both as one.
+    else if (now?.epoch === lease.epoch) return
     if (lease.goesTo != null && (await this.#give(world, lease.process, lease.goesTo))) return
     await this.#store.release(world, lease.epoch)
   }

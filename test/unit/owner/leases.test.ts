@@ -229,6 +229,20 @@ it('[L37] a world that was lost while the store was away is given back, unless s
   expect([lease?.isOver(), await one.take(key)]).toEqual([false, null])
 })
 
+it('[L37] who lets go late of a lease that was lost leaves the one that this process has again', async () => {
+  const { time, key, one, two } = await garden()
+  const late = await one.take(key)
+  one.setAway(true)
+  await time.pass(LEASE_MS - 1_000)
+  one.setAway(false)
+  const again = await one.take(key)
+  expect([late?.isOver(), again?.epoch, one.lost]).toEqual([true, late?.epoch, ['one']])
+  await late?.release()
+  expect([await two.take(key), again?.isOver()]).toEqual([null, false])
+  await again?.release()
+  expect((await two.take(key))?.isOver()).toBe(false)
+})
+
 it('[L37] a revoked lease is over, and its world is still with its process, under the next epoch', async () => {
   const { key, one, two } = await garden()
   const [lease, other] = [await one.take(key), await one.take(key)]
