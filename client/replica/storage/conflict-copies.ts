@@ -1,11 +1,13 @@
 // The copies kept on this device: work that could not be merged. A copy is in memory from its first moment,
 // so that it is there also when the disk does not take it. It goes to disk in the same transaction that takes
 // it out of the unsaved work.
+import * as z from '../../../shared/json/schema.ts'
 import { Listeners } from '../../device/listener-set.ts'
 import { answer, unlessFault, type Database } from './database.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { mergeUpdates } from './merge-updates.ts'
 import {
+  copyIdSchema,
   makeCopyId,
   parseAll,
   copySchema,
@@ -29,12 +31,21 @@ export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<
   return all
 }
 
+/** The copies on the disk changed; `dropped`: one that nobody wants any more. */
+const messageSchema = z.object({ dropped: z.nullable(copyIdSchema) })
+
 /** The copies in `database`; `name` is that of the channel of all tabs that have them. */
 export function openCopies(database: Database, name: string, outside: BrowserPlatform) {
   const added = new Map<CopyId, Copy>()
   const dropped = new Set<CopyId>()
   const listeners = new Listeners()
-  const channel = outside.openChannel?.(name, () => listeners.tell()) ?? null
+  const channel = outside.openChannel?.(name, heard) ?? null
+
+  function heard(message: unknown): void {
+    const dropped = messageSchema.safeParse(message).data?.dropped
+    if (dropped) added.delete(dropped)
+    listeners.tell()
+  }
 
   /** A copy that is nowhere yet. */
   function makeCopy(about: CopyAbout, { mine, theirs }: Pick<Copy, 'mine' | 'theirs'>, id?: CopyId): Copy {
@@ -50,9 +61,9 @@ export function openCopies(database: Database, name: string, outside: BrowserPla
   }
 
   /** Tells this tab and the others that the copies on disk changed. */
-  function announce(): void {
+  function announce(dropped: CopyId | null = null): void {
     listeners.tell()
-    channel?.post('changed')
+    channel?.post({ dropped })
   }
 
   return {
@@ -84,7 +95,7 @@ export function openCopies(database: Database, name: string, outside: BrowserPla
       dropped.add(id)
       listeners.tell()
       await database.write(['copies'], (transaction) => answer(transaction.objectStore('copies').delete(id)))
-      announce()
+      announce(id)
     },
     /** Whether a copy that was added is still wanted on disk. */
     isWanted: (id: CopyId): boolean => added.has(id),

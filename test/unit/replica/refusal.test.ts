@@ -145,6 +145,19 @@ describe('a refused edit', () => {
     expect(new Set(words)).toEqual(new Set(['forbidden']))
   })
 
+  test('[R3] is forgotten in every tab once its copy was dropped in one', async () => {
+    const one = ada.open(server, GARDEN)
+    const other = ada.open(server, GARDEN)
+    await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
+    node.setRight('see')
+    write(one.replica, 'forbidden')
+    await Promise.all([untilRefused(one.replica), untilRefused(other.replica)])
+    await ada.untilWritten()
+    await other.device.copies.drop(copyIn(other.replica)!)
+    await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
+    expect(await one.device.copies.list()).toEqual([])
+  })
+
   test('in one tab leaves the unsaved edits of another alone when they do not rest on it', async () => {
     const one = ada.open(server, GARDEN)
     const other = ada.open(server, GARDEN)
