@@ -12,20 +12,15 @@ import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import { baseName, deleteBases, readBase } from './storage/bases.ts'
 import { putCopy, type CopyAbout } from './storage/conflict-copies.ts'
-import { answer, DeviceFault, unlessFault } from './storage/database.ts'
+import { DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { leavePlace, placesOf, readPlace, type StoredDocument } from './storage/places.ts'
 import type { LeftLine } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
-  parseAll,
-  copySchema,
-  unsavedSchema,
   placeOf,
   worldAt,
-  type RecordKey,
   type StoredPlace,
-  type UnsavedRecord,
   type WorldIdentity,
   type Copy,
   type CopyId,
@@ -220,45 +215,6 @@ export async function leaveOtherLines(
     copy = (await leaveLine(device, { ...about, world, why }, null, next)) ?? copy
   }
   return copy
-}
-
-/** Whether a state has what these edits wrote. */
-function hasEdits(state: Uint8Array, edits: readonly UnsavedRecord[]): boolean {
-  const has = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state))
-  return edits.every(({ bytes }) =>
-    [...Y.parseUpdateMeta(bytes).to].every(([client, clock]) => (has.get(client) ?? 0) >= clock),
-  )
-}
-
-/** How often, and after how many ms each time, it is looked whether a copy of another tab is on the disk. */
-const LOOKS = 10
-const LOOK_MS = 3_000
-
-/**
- * Deletes unsaved edits once the copy that another tab made of them is on the disk. If that tab ends before,
- * they stay, and are taken for unsaved at the next opening.
- */
-export async function deleteOnceCopied(
-  device: Device,
-  place: StoredPlace,
-  keys: readonly RecordKey[],
-  copy: CopyId | null,
-  looks = LOOKS,
-): Promise<void> {
-  const isDone = await device.database
-    .write(['unsaved', 'copies'], async (transaction) => {
-      const unsaved = transaction.objectStore('unsaved')
-      const rows: unknown[] = await Promise.all(keys.map((key) => answer<unknown>(unsaved.get([place, key]))))
-      const copies = transaction.objectStore('copies')
-      const stored = copy && copySchema.safeParse(await answer<unknown>(copies.get(copy))).data
-      // This tab may have made one of the same name, of later edits.
-      if (copy !== null && (!stored || !hasEdits(stored.mine, parseAll(rows, unsavedSchema)))) return false
-      await Promise.all(keys.map((key) => answer(unsaved.delete([place, key]))))
-      return true
-    })
-    .catch(() => false)
-  if (isDone || looks === 0) return
-  device.outside.clock.after(LOOK_MS, () => void deleteOnceCopied(device, place, keys, copy, looks - 1))
 }
 
 /** A copy of edits that a world's host undid: the same in all tabs that hear of it. */

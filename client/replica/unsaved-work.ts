@@ -12,7 +12,7 @@ import { readUnsaved } from './storage/places.ts'
 import { UnsavedJournal } from './storage/unsaved-journal.ts'
 import { UnsavedLedger, type DroppedEdits, type LeftLine } from './unsaved-ledger.ts'
 import { placeOf, recordKeyOf, type Copy, type CopyId } from './contract/stored-rows.ts'
-import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
+import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import type { Presence } from './connection/awareness.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
 
@@ -302,7 +302,7 @@ export class UnsavedWork {
       case 'saved':
         return this.settle(new Set(message.keys), true)
       case 'dropped':
-        return this.#droppedElsewhere(message.keys, message)
+        return this.#droppedElsewhere(message)
       case 'who':
         return this.#settled?.tabs.post({ type: 'here' })
       case 'here':
@@ -333,32 +333,23 @@ export class UnsavedWork {
     this.#hearsay.clear()
   }
 
-  /** Another tab has taken edits back. Edits here that rested on them go into a copy of their own. */
-  #droppedElsewhere(keys: readonly RecordKey[], { code, text, copy }: EditRefusal): void {
+  /**
+   * Another tab has taken edits back. This one puts them into the same copy, with edits here that rested on
+   * them: it may have put them on the disk after that tab took them away.
+   */
+  #droppedElsewhere({ keys, code, text, copy }: TabMessage & { readonly type: 'dropped' }): void {
     const settled = this.#settled
-    const dropped = this.ledger.drop(keys)
-    if (!settled || !dropped) return
-    const theirs = new Set(keys)
-    const isMore = dropped.records.some(({ key }) => !theirs.has(key))
-    const own = isMore ? this.#copyOf(dropped, settled.world, text) : null
+    const dropped = settled && this.ledger.drop(keys)
+    if (!dropped) return
+    const own = this.#copyOf(dropped, settled.world, text, copy)
     settled.journal.moveToCopy(keysOf(dropped), own)
-    if (!own) this.#deleteOnceCopied(placeOf(settled.world, 'scene'), keys, copy)
-    this.#host.takenBack({ code, text, copy: own?.id ?? copy })
-  }
-
-  /** Another tab makes this copy of edits; this one may put them on the disk after that took them away. */
-  #deleteOnceCopied(place: StoredPlace, keys: readonly RecordKey[], copy: CopyId | null): void {
-    const { device } = this.#host
-    void device.quietly(async () => {
-      const { deleteOnceCopied } = await import('./other-lines.ts')
-      await deleteOnceCopied(device, place, keys, copy)
-    })
+    this.#host.takenBack({ code, text, copy: own.id })
   }
 
   /** A copy of the dropped edits, held until its writer has it on disk. */
-  #copyOf(dropped: DroppedEdits, world: WorldIdentity, why: string): Copy {
+  #copyOf(dropped: DroppedEdits, world: WorldIdentity, why: string, id: CopyId | null = null): Copy {
     const { copies } = this.#host.device
-    const copy = copies.makeCopy(this.#about(world, why), dropped)
+    const copy = copies.makeCopy(this.#about(world, why), dropped, id)
     copies.addCopy(copy)
     return copy
   }

@@ -21,12 +21,15 @@ export interface CopyAbout extends Pick<Copy, 'address' | 'title' | 'why'> {
   readonly world: WorldIdentity
 }
 
+/** Tabs put what they had of it into one copy. */
+const joinCopies = (one: Copy | undefined, other: Copy): Copy =>
+  one === undefined ? other : { ...other, mine: mergeUpdates([one.mine, other.mine]) }
+
 /** Puts a copy on disk; what another tab put into the same one stays in it. Resolves with all of it. */
 export async function putCopy(transaction: IDBTransaction, copy: Copy): Promise<Copy> {
   const copies = transaction.objectStore('copies')
   const before = copySchema.safeParse(await answer<unknown>(copies.get(copy.id))).data
-  const mine = before === undefined ? copy.mine : mergeUpdates([before.mine, copy.mine])
-  const all = { ...copy, mine }
+  const all = joinCopies(before, copy)
   await answer(copies.put(all))
   return all
 }
@@ -48,7 +51,11 @@ export function openCopies(database: Database, name: string, outside: BrowserPla
   }
 
   /** A copy that is nowhere yet. */
-  function makeCopy(about: CopyAbout, { mine, theirs }: Pick<Copy, 'mine' | 'theirs'>, id?: CopyId): Copy {
+  function makeCopy(
+    about: CopyAbout,
+    { mine, theirs }: Pick<Copy, 'mine' | 'theirs'>,
+    id: CopyId | null = null,
+  ): Copy {
     const { random, clock } = outside
     return { ...about, id: id ?? makeCopyId(random), world: about.world.id, at: clock.now(), mine, theirs }
   }
@@ -82,7 +89,8 @@ export function openCopies(database: Database, name: string, outside: BrowserPla
         answer<unknown[]>(transaction.objectStore('copies').getAll()),
       )
       const stored = parseAll(await unlessFault(reading, []), copySchema)
-      const all = new Map([...stored, ...added.values()].map((copy) => [copy.id, copy]))
+      const all = new Map(stored.map((copy): [CopyId, Copy] => [copy.id, copy]))
+      for (const copy of added.values()) all.set(copy.id, joinCopies(all.get(copy.id), copy))
       for (const id of dropped) all.delete(id)
       return [...all.values()].toSorted((one, other) => other.at - one.at)
     },

@@ -4,6 +4,7 @@
 // Edits that the disk refuses stay in memory and are tried again. It never throws at an editor.
 import type { DeviceTrouble } from '../contract/replica.ts'
 import type { DeviceBase } from './base.ts'
+import { putCopy } from './conflict-copies.ts'
 import { answer, DeviceFault } from './database.ts'
 import type { Device } from './device.ts'
 import { readPlace, type StoredDocument } from './places.ts'
@@ -84,7 +85,7 @@ export class UnsavedJournal {
 
   /** The server has these edits, and base was given them. */
   settle(keys: Iterable<RecordKey>): void {
-    this.#leave(keys, true)
+    this.#leave(keys)
     this.writeSoon()
   }
 
@@ -93,13 +94,10 @@ export class UnsavedJournal {
     this.#writeAfter(GATHER_MS)
   }
 
-  /**
-   * These edits are in this copy now, or in one of another tab (null), which takes them from the disk once it
-   * has put that there.
-   */
-  moveToCopy(keys: Iterable<RecordKey>, copy: Copy | null): void {
-    this.#leave(keys, copy !== null)
-    if (copy) this.#batch.copies.push(copy)
+  /** These edits are in this copy now. */
+  moveToCopy(keys: Iterable<RecordKey>, copy: Copy): void {
+    this.#leave(keys)
+    this.#batch.copies.push(copy)
     this.#writeAfter(0)
   }
 
@@ -133,11 +131,11 @@ export class UnsavedJournal {
     return this.#isBehind || this.#base.isDue || unsaved.size + done.size + copies.length > 0
   }
 
-  #leave(keys: Iterable<RecordKey>, isDone: boolean): void {
+  #leave(keys: Iterable<RecordKey>): void {
     for (const key of keys) {
       this.#batch.unsaved.delete(key)
       this.#leaving.add(key)
-      if (isDone) this.#batch.done.add(key)
+      this.#batch.done.add(key)
     }
   }
 
@@ -207,17 +205,16 @@ export class UnsavedJournal {
     return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
       const rows = transaction.objectStore('rows')
       const unsaved = transaction.objectStore('unsaved')
-      const stored = transaction.objectStore('copies')
       const requests = [
         ...(due ? [answer(rows.put({ ...at, bytes: due.bytes }, due.key))] : []),
         ...(due?.replaced ?? []).map((old) => answer(rows.delete(old))),
         ...records.map((record) => answer(unsaved.put({ ...record, ...at }))),
         ...[...done].map((key) => answer(unsaved.delete([this.#place, key]))),
-        ...copies.filter(({ id }) => all.isWanted(id)).map((copy) => answer(stored.put(copy))),
+        ...copies.filter(({ id }) => all.isWanted(id)).map((copy) => putCopy(transaction, copy)),
       ]
-      // Nothing more comes, so that the browser need not wait for this page to say so when the page goes
-      // away.
-      transaction.commit()
+      // Nothing more comes, unless a copy is first read, so that the browser need not wait for this page to
+      // say so when the page goes away.
+      if (copies.length === 0) transaction.commit()
       await Promise.all(requests)
     })
   }

@@ -13,7 +13,7 @@ const STEPS = 40
 test.each([
   [1187, 'an update that waits in base for a missing one does not count as kept'],
   [1983, 'unsaved edits whose base does not open become a copy that can be read'],
-  [21453, 'a tab leaves edits on the disk until another one’s copy has just them'],
+  [21453, 'edits that another tab took back stay on the disk until a copy has them'],
   [2126797417, 'a tab that opens while refused edits are still on the disk takes them back, too'],
   [2217, 'what rests on edits of a tab whose disk fails does not count as kept'],
 ])('seed %i: %s', async (seed) => {
