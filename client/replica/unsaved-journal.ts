@@ -2,14 +2,14 @@
 // has not confirmed. The edits of a turn are given to the browser at once, in a transaction that waits for no
 // other one: a page may end at any moment, and the browser then still writes the edits that it was given.
 // Edits that the disk refuses stay in memory and are tried again. It never throws at an editor.
-import type { DeviceTrouble } from '../contract/replica.ts'
-import type { DeviceBase } from './base.ts'
-import { putCopy } from './conflict-copies.ts'
-import { answer, DeviceFault } from './database.ts'
-import type { Device } from './device.ts'
-import { readPlace, type StoredDocument } from './places.ts'
-import { makeTabName, placeOf, type Copy } from '../contract/stored-rows.ts'
-import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from '../contract/stored-rows.ts'
+import type { DeviceTrouble } from './contract/replica.ts'
+import type { DeviceBase } from './storage/base.ts'
+import { putCopy } from './storage/conflict-copies.ts'
+import { answer, DeviceFault } from './storage/database.ts'
+import type { Device } from './storage/device.ts'
+import { readPlace, type StoredDocument } from './storage/places.ts'
+import { makeTabName, placeOf, type Copy } from './contract/stored-rows.ts'
+import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 
 /** How long what the server has is gathered before it is written: nothing hurries. */
 const GATHER_MS = 1_000
