@@ -8,8 +8,9 @@ import { putCopy } from './storage/conflict-copies.ts'
 import { answer, DeviceFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { readPlace, type StoredDocument } from './storage/places.ts'
+import type { UnsavedLedger } from './unsaved-ledger.ts'
 import { makeTabName, placeOf, type Copy } from './contract/stored-rows.ts'
-import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
+import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 
 /** How long what the server has is gathered before it is written: nothing hurries. */
 const GATHER_MS = 1_000
@@ -18,9 +19,7 @@ const RETRY_MS = 3_000
 /** Most transactions on their way to the disk: on a slower one, what comes meanwhile is written together. */
 const WRITES_MAX = 16
 
-interface JournalHost {
-  /** All that the server has not, of all tabs, for when the disk has missed something. */
-  readonly ledger: { readonly unsaved: Iterable<UnsavedRecord> }
+interface JournalEvents {
   /** These unsaved edits are on the disk now. */
   stored(keys: RecordKey[]): void
   /** All there is was written anew. */
@@ -38,10 +37,12 @@ interface Batch {
 
 export class UnsavedJournal {
   readonly #device: Device
-  readonly #world: WorldIdentity
-  readonly #place: StoredPlace
   readonly #base: DeviceBase
-  readonly #host: JournalHost
+  /** All that the server has not, of all tabs, for when the disk has missed something. */
+  readonly #ledger: UnsavedLedger
+  readonly #events: JournalEvents
+  /** Null until it is known: nothing is written before. */
+  #world: WorldIdentity | null = null
   #batch: Batch = emptyBatch()
   readonly #writing = new Set<Promise<void>>()
   /** Edits that are unsaved no more, and are on the disk until that is written. */
@@ -53,12 +54,11 @@ export class UnsavedJournal {
   #isBehind = false
   #isClosed = false
 
-  constructor(device: Device, world: WorldIdentity, base: DeviceBase, host: JournalHost) {
+  constructor(device: Device, base: DeviceBase, ledger: UnsavedLedger, events: JournalEvents) {
     this.#device = device
-    this.#world = world
-    this.#place = placeOf(world, 'scene')
     this.#base = base
-    this.#host = host
+    this.#ledger = ledger
+    this.#events = events
   }
 
   /** Why this device does not keep what it is given; null while it does. */
@@ -66,10 +66,12 @@ export class UnsavedJournal {
     return this.#trouble
   }
 
-  /** The device's data; null when it cannot say. */
-  async load(): Promise<StoredDocument | null> {
+  /** The device's data of this world; null when it cannot say. What was kept before is written. Once. */
+  async load(world: WorldIdentity): Promise<StoredDocument | null> {
+    this.#world = world
+    this.#writeAfter(0)
     try {
-      return await readPlace(this.#device.database, this.#place)
+      return await readPlace(this.#device.database, placeOf(world, 'scene'))
     } catch (error) {
       if (!(error instanceof DeviceFault)) throw error
       this.#fail(error)
@@ -116,7 +118,7 @@ export class UnsavedJournal {
   async flush(): Promise<void> {
     this.#write()
     await Promise.all(this.#writing)
-    if (this.#isDue() && !this.#trouble) await this.flush()
+    if (this.#world && this.#isDue() && !this.#trouble) await this.flush()
   }
 
   /** Writes what is left, and no more after that. */
@@ -156,27 +158,28 @@ export class UnsavedJournal {
 
   /** Gives what is due to the browser, unless too much is on its way already. */
   #write(): void {
-    if (!this.#isDue() || this.#writing.size >= WRITES_MAX) return
     this.#cancelTimer?.()
     this.#cancelTimer = null
-    const writing = this.#commit().finally(() => {
+    const world = this.#world
+    if (world === null || !this.#isDue() || this.#writing.size >= WRITES_MAX) return
+    const writing = this.#commit(world).finally(() => {
       this.#writing.delete(writing)
       if (!this.#trouble) this.#write()
     })
     this.#writing.add(writing)
   }
 
-  async #commit(): Promise<void> {
+  async #commit(world: WorldIdentity): Promise<void> {
     const batch = this.#batch
     const isAnew = this.#isBehind
-    const records = isAnew ? [...this.#host.ledger.unsaved] : [...batch.unsaved.values()]
+    const records = isAnew ? [...this.#ledger.unsaved] : [...batch.unsaved.values()]
     this.#batch = emptyBatch()
     this.#isBehind = false
     // A copy alone rests on nothing.
     const restsOnBase = isAnew || this.#base.isDue || records.length + batch.done.size > 0
     const due = restsOnBase ? this.#base.takeDue(this.#newRowKey()) : null
     try {
-      await this.#put(batch, records, due)
+      await this.#put(world, batch, records, due)
     } catch (error) {
       due?.undo()
       for (const key of batch.done) this.#batch.done.add(key)
@@ -190,18 +193,19 @@ export class UnsavedJournal {
     // Other writes may have failed meanwhile, but not this one. The device counts as keeping its data only
     // when everything is on disk.
     if (!this.#isBehind) this.#setTrouble(null)
-    if (!this.#trouble && records.length > 0) this.#host.stored(records.map(({ key }) => key))
-    if (!this.#trouble && isAnew) this.#host.writtenAnew()
+    if (!this.#trouble && records.length > 0) this.#events.stored(records.map(({ key }) => key))
+    if (!this.#trouble && isAnew) this.#events.writtenAnew()
   }
 
   /** One transaction: an edit is never neither unsaved nor in rows nor in a copy. */
   #put(
+    world: WorldIdentity,
     { done, copies }: Batch,
     records: readonly UnsavedRecord[],
     due: ReturnType<DeviceBase['takeDue']>,
   ): Promise<void> {
     const { database, copies: all } = this.#device
-    const at = { world: this.#world.id, place: this.#place }
+    const at = { world: world.id, place: placeOf(world, 'scene') }
     return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
       const rows = transaction.objectStore('rows')
       const unsaved = transaction.objectStore('unsaved')
@@ -209,7 +213,7 @@ export class UnsavedJournal {
         ...(due ? [answer(rows.put({ ...at, bytes: due.bytes }, due.key))] : []),
         ...(due?.replaced ?? []).map((old) => answer(rows.delete(old))),
         ...records.map((record) => answer(unsaved.put({ ...record, ...at }))),
-        ...[...done].map((key) => answer(unsaved.delete([this.#place, key]))),
+        ...[...done].map((key) => answer(unsaved.delete([at.place, key]))),
         ...copies.filter(({ id }) => all.isWanted(id)).map((copy) => putCopy(transaction, copy)),
       ]
       // Nothing more comes, unless a copy is first read, so that the browser need not wait for this page to
@@ -239,7 +243,7 @@ export class UnsavedJournal {
   #setTrouble(trouble: DeviceTrouble | null): void {
     if (this.#trouble === trouble) return
     this.#trouble = trouble
-    this.#host.troubleChanged()
+    this.#events.troubleChanged()
   }
 }
 

@@ -105,11 +105,6 @@ export class UnsavedLedger {
     return this.#unsaved.values()
   }
 
-  /** An edit that is still unsaved, or null. */
-  find(key: RecordKey): UnsavedRecord | null {
-    return this.#unsaved.get(key) ?? null
-  }
-
   /** The part of the server's state that the scene was given, to ask the server for the rest. */
   baseVector(): Uint8Array {
     return Y.encodeStateVector(this.#baseClocks())
@@ -159,13 +154,12 @@ export class UnsavedLedger {
     return isNews
   }
 
-  /** Takes in unsaved edits of other tabs or of earlier; false when all of them were here. */
-  learn(records: readonly UnsavedRecord[]): boolean {
+  /** Takes in unsaved edits of other tabs or of earlier. Answers with those that were not here. */
+  learn(records: readonly UnsavedRecord[]): readonly UnsavedRecord[] {
     const learned = records.filter(({ key }) => !this.#unsaved.has(key))
-    if (learned.length === 0) return false
     for (const record of learned) this.#unsaved.set(record.key, record)
-    this.#applyToScene([joined(learned)])
-    return true
+    if (learned.length > 0) this.#applyToScene([joined(learned)])
+    return learned
   }
 
   /** The server has these on disk now, so that base gets them. False when none of them was unsaved. */
@@ -176,14 +170,20 @@ export class UnsavedLedger {
   }
 
   /**
-   * Takes unsaved edits back, and all that rest on them: the scene is made again. Returns null, and leaves
-   * the scene alone, when none of them was unsaved.
+   * Takes unsaved edits back, and all those for which `mayRest` answers true if anything rests on the former:
+   * the scene is made again. Returns null, and leaves the scene alone, when none of them was unsaved.
    */
-  drop(keys: Iterable<RecordKey>): DroppedEdits | null {
+  drop(
+    keys: Iterable<RecordKey>,
+    mayRest: (record: UnsavedRecord) => boolean = () => true,
+  ): DroppedEdits | null {
     const records = this.#take(keys)
     if (records.length === 0) return null
     const states = this.#states()
-    if (this.#restsOnMissing()) records.push(...this.#take([...this.#unsaved.keys()]))
+    if (this.#restsOnMissing()) {
+      const more = [...this.#unsaved.values()].filter(mayRest)
+      records.push(...this.#take(more.map(({ key }) => key)))
+    }
     this.#rebuild()
     return { records, ...states }
   }

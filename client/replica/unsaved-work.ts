@@ -44,24 +44,19 @@ export interface LineHost {
   tabClosed(tab: string): void
 }
 
-interface SettledLine {
-  readonly world: WorldIdentity
-  readonly journal: UnsavedJournal
-  readonly tabs: Tabs
-}
-
 export class UnsavedWork {
   readonly #host: LineHost
   readonly #base: DeviceBase
   readonly ledger: UnsavedLedger
-  #settled: SettledLine | null = null
+  readonly #journal: UnsavedJournal
+  #world: WorldIdentity | null = null
+  /** Null as long as nobody has said which world this is. */
+  #tabs: Tabs | null = null
   #edits = 0
   /** Of the import that is being made. */
   #mark: string | null = null
   #clearings = 0
   #stopListening: () => void
-  /** Edits that other tabs told of, and have put on the disk for all that this one knows. */
-  readonly #hearsay = new Set<RecordKey>()
   /** What this tab took back: one that opens meanwhile may have read it from the disk as unsaved. */
   readonly #dropped: (TabMessage & { readonly type: 'dropped' })[] = []
 
@@ -70,6 +65,7 @@ export class UnsavedWork {
     this.#host = host
     this.#base = new DeviceBase(device, this)
     this.ledger = new UnsavedLedger(device.outside, this.#base, (update) => this.#edited(update))
+    this.#journal = new UnsavedJournal(device, this.#base, this.ledger, this)
     this.#stopListening = device.database.onCleared(() => {
       this.#clearings += 1
       this.#lost(CLEARED_MS)
@@ -78,7 +74,7 @@ export class UnsavedWork {
 
   /** Which world and line this is; null as long as nobody has said. */
   get world(): WorldIdentity | null {
-    return this.#settled?.world ?? null
+    return this.#world
   }
 
   get scene(): Y.Doc {
@@ -88,7 +84,7 @@ export class UnsavedWork {
   /** Why the device cannot keep them; null when it can. */
   get trouble(): DeviceTrouble | null {
     if (this.#host.device.outside.indexedDB === null) return 'none'
-    return this.#settled?.journal.trouble ?? this.#base.trouble
+    return this.#journal.trouble ?? this.#base.trouble
   }
 
   /** How the unsaved work stands. */
@@ -103,16 +99,14 @@ export class UnsavedWork {
 
   /** Takes up what the device has of a line; edits that were made before are kept with it. Once. */
   async settleOn(world: WorldIdentity): Promise<void> {
-    const { device, tab } = this.#host
+    const { device } = this.#host
     const place = placeOf(world, 'scene')
-    const journal = new UnsavedJournal(device, world, this.#base, this)
-    const tabs = openTabs(device.outside, tabsName(device.member, place), (message) => this.#heard(message))
-    this.#settled = { world, journal, tabs }
-    const reading = journal.load()
+    this.#world = world
+    this.#tabs = openTabs(device.outside, tabsName(device.member, place), (message) => this.#heard(message))
+    const reading = this.#journal.load(world)
     const updates = await this.#base.read(place, reading)
-    for (const record of this.ledger.unsaved) if (record.tab === tab) journal.keep(record)
     this.ledger.load(updates, (await reading)?.unsaved ?? [])
-    tabs.post({ type: 'hello' })
+    this.#tabs.post({ type: 'hello' })
     this.#host.changed()
   }
 
@@ -121,10 +115,9 @@ export class UnsavedWork {
    * this tab may have put them there after that one took them away.
    */
   settle(keys: ReadonlySet<RecordKey>, isTold = false): void {
-    for (const key of keys) this.#hearsay.delete(key)
     if (!this.ledger.settle(keys)) return
-    this.#settled?.journal.settle(keys)
-    if (!isTold) this.#settled?.tabs.post({ type: 'saved', keys: [...keys] })
+    this.#journal.settle(keys)
+    if (!isTold) this.#tabs?.post({ type: 'saved', keys: [...keys] })
     this.#host.changed()
   }
 
@@ -134,17 +127,15 @@ export class UnsavedWork {
    * was nothing to take back.
    */
   takeBack(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): boolean {
-    const settled = this.#settled
-    if (!settled) return false
+    if (this.#world === null) return false
     const isKept = Promise.withResolvers<boolean>()
     const dropped = fromNothing ? this.ledger.startOver(isKept.promise) : this.ledger.drop(keys)
     if (!dropped) return false
-    const copy = this.#copyOf(dropped, settled.world, text)
-    settled.journal.moveToCopy(keysOf(dropped), copy)
-    isKept.resolve(settled.journal.flush().then(() => settled.journal.trouble === null))
+    const copy = this.#moveToCopy(dropped, this.#world, text)
+    isKept.resolve(this.#journal.flush().then(() => this.#journal.trouble === null))
     const told = { type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id } as const
     this.#dropped.push(told)
-    settled.tabs.post(told)
+    this.#tabs?.post(told)
     this.#host.takenBack({ code, text, copy: copy.id })
     return true
   }
@@ -161,25 +152,23 @@ export class UnsavedWork {
 
   /** The unsaved work, as a copy for which nothing was dropped; null when there is none. */
   copy(why: string): Copy | null {
-    const { world } = this
-    if (world === null || this.ledger.changes === 0) return null
+    if (this.#world === null || this.ledger.changes === 0) return null
     const states = { mine: Y.encodeStateAsUpdate(this.scene), theirs: this.ledger.baseState() }
-    return this.#host.device.copies.makeCopy(this.#about(world, why), states)
+    return this.#host.device.copies.makeCopy(this.#about(this.#world, why), states)
   }
 
   /** Gives this line up for another: unsaved work becomes a copy at once, and none of it is sent. */
   leave(why: string): LeftLine | null {
-    const settled = this.#settled
-    if (!settled) return null
+    if (this.#world === null) return null
     const { copies } = this.#host.device
-    const about = this.#about(settled.world, why)
+    const about = this.#about(this.#world, why)
     const dropped = this.ledger.abandon()
     this.#stopListening()
     const copy = dropped.records.length > 0 ? copies.makeLineCopy(about, dropped) : null
-    const kept = Promise.all([copy && copies.saveCopy(copy), this.#closeStores(settled)])
+    const kept = Promise.all([copy && copies.saveCopy(copy), this.#closeStores()])
     const told = { code: 'line', text: why, copy: copy?.id ?? null }
-    settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...told })
-    settled.tabs.close()
+    this.#tabs?.post({ type: 'dropped', keys: keysOf(dropped), ...told })
+    this.#tabs?.close()
     return { about, dropped, copy, kept }
   }
 
@@ -188,41 +177,39 @@ export class UnsavedWork {
    * word. Rejects with a DeviceFault.
    */
   async gather(): Promise<void> {
-    const settled = this.#settled
-    if (!settled) return
-    await settled.journal.flush()
-    const found = await readUnsaved(this.#host.device.database, placeOf(settled.world, 'scene'))
+    if (this.#world === null) return
+    await this.#journal.flush()
+    const found = await readUnsaved(this.#host.device.database, placeOf(this.#world, 'scene'))
     // Learned again, a refused edit would be sent again, and become a second copy.
-    const stored = found.filter(({ key }) => !settled.journal.isLeaving(key))
-    this.#learn(stored.filter(({ tab }) => tab !== this.#host.tab))
+    const stored = found.filter(({ key }) => !this.#journal.isLeaving(key))
+    const learned = this.ledger.learn(stored.filter(({ tab }) => tab !== this.#host.tab))
+    if (learned.length > 0) this.#host.changed()
     this.ledger.noteStored(stored.map(({ key }) => key))
     const onDisk = new Set(stored.map(({ key }) => key))
-    for (const record of this.ledger.unsaved) if (!onDisk.has(record.key)) settled.journal.keep(record)
+    for (const record of this.ledger.unsaved) if (!onDisk.has(record.key)) this.#journal.keep(record)
   }
 
   /** All there is, is put on the disk at once. */
   writeAnew(): void {
-    this.#settled?.journal.writeAnew()
+    this.#journal.writeAnew()
   }
 
   tellPresence(update: Uint8Array): void {
-    this.#settled?.tabs.post({ type: 'presence', update })
+    this.#tabs?.post({ type: 'presence', update })
   }
 
   /** Writes what is left to write, and leaves what is unsaved to the other tabs. */
   async close(): Promise<void> {
-    const settled = this.#settled
     this.#stopListening()
-    this.#keepHearsay()
-    if (settled) await this.#closeStores(settled)
-    settled?.tabs.post({ type: 'bye', tab: this.#host.tab })
-    settled?.tabs.close()
+    await this.#closeStores()
+    this.#tabs?.post({ type: 'bye', tab: this.#host.tab })
+    this.#tabs?.close()
     this.ledger.destroy()
   }
 
   /** What is unsaved first. */
-  async #closeStores({ journal }: SettledLine): Promise<void> {
-    await journal.close()
+  async #closeStores(): Promise<void> {
+    await this.#journal.close()
     await this.#base.close()
   }
 
@@ -234,9 +221,8 @@ export class UnsavedWork {
     const mark = this.#mark === null ? {} : { mark: this.#mark }
     const record = { key: recordKeyOf(tab, this.#edits), tab, bytes, at, ...mark }
     this.ledger.note(record)
-    this.#keepHearsay()
-    this.#settled?.journal.keep(record)
-    this.#settled?.tabs.tell(record)
+    this.#journal.keep(record)
+    this.#tabs?.tell(record)
     host.edited(record)
     host.changed()
   }
@@ -249,7 +235,7 @@ export class UnsavedWork {
 
   /** Base cannot be opened for now. */
   keepInRows(): void {
-    this.#settled?.journal.writeSoon()
+    this.#journal.writeSoon()
   }
 
   /**
@@ -259,7 +245,7 @@ export class UnsavedWork {
   stored(keys: RecordKey[]): void {
     if (!isWhole(this.ledger.scene)) return
     this.ledger.noteStored(keys)
-    this.#settled?.tabs.post({ type: 'kept', keys })
+    this.#tabs?.post({ type: 'kept', keys })
     this.#host.changed()
   }
 
@@ -271,7 +257,7 @@ export class UnsavedWork {
   /** The disk takes nothing, or takes everything again. */
   troubleChanged(): void {
     // What base does not take may be kept all the same.
-    if (this.#settled?.journal.trouble) this.ledger.doubtStored()
+    if (this.#journal.trouble) this.ledger.doubtStored()
     if (this.trouble === null) void this.#host.remember()
     this.#host.changed()
   }
@@ -279,7 +265,7 @@ export class UnsavedWork {
   /** The disk has lost what it had: the journal and base write all there is again. */
   #lost(afterMs = 0): void {
     this.#base.doubt()
-    this.#settled?.journal.writeAnew(afterMs)
+    this.#journal.writeAnew(afterMs)
     this.ledger.doubtStored()
     this.#host.changed()
   }
@@ -289,12 +275,11 @@ export class UnsavedWork {
     switch (message.type) {
       case 'hello': {
         const own = [...this.ledger.unsaved].filter((record) => record.tab === host.tab)
-        if (own.length > 0) this.#settled?.tabs.post({ type: 'edits', records: own })
-        for (const dropped of this.#dropped) this.#settled?.tabs.post(dropped)
+        if (own.length > 0) this.#tabs?.post({ type: 'edits', records: own })
+        for (const dropped of this.#dropped) this.#tabs?.post(dropped)
         return host.people.announce()
       }
       case 'edits':
-        for (const { key } of message.records) this.#hearsay.add(key)
         return this.#learn(message.records)
       case 'kept':
         this.ledger.noteStored(message.keys)
@@ -304,7 +289,7 @@ export class UnsavedWork {
       case 'dropped':
         return this.#droppedElsewhere(message)
       case 'who':
-        return this.#settled?.tabs.post({ type: 'here' })
+        return this.#tabs?.post({ type: 'here' })
       case 'here':
         return undefined
       case 'removed':
@@ -317,20 +302,11 @@ export class UnsavedWork {
     }
   }
 
+  /** An edit here may rest on them: it must not be on the disk without them, should their tab die. */
   #learn(records: readonly UnsavedRecord[]): void {
-    if (this.ledger.learn(records)) this.#host.changed()
-  }
-
-  /**
-   * An edit here may rest on another tab's: the one must not be on the disk without the other, should that
-   * tab die.
-   */
-  #keepHearsay(): void {
-    for (const key of this.#hearsay) {
-      const record = this.ledger.find(key)
-      if (record) this.#settled?.journal.keep(record)
-    }
-    this.#hearsay.clear()
+    const learned = this.ledger.learn(records)
+    for (const record of learned) this.#journal.keep(record)
+    if (learned.length > 0) this.#host.changed()
   }
 
   /**
@@ -338,19 +314,19 @@ export class UnsavedWork {
    * them: it may have put them on the disk after that tab took them away.
    */
   #droppedElsewhere({ keys, code, text, copy }: TabMessage & { readonly type: 'dropped' }): void {
-    const settled = this.#settled
-    const dropped = settled && this.ledger.drop(keys)
-    if (!dropped) return
-    const own = this.#copyOf(dropped, settled.world, text, copy)
-    settled.journal.moveToCopy(keysOf(dropped), own)
+    // What other tabs made on top of them, those take back themselves.
+    const dropped = this.ledger.drop(keys, ({ tab }) => tab === this.#host.tab)
+    if (this.#world === null || dropped === null) return
+    const own = this.#moveToCopy(dropped, this.#world, text, copy)
     this.#host.takenBack({ code, text, copy: own.id })
   }
 
-  /** A copy of the dropped edits, held until its writer has it on disk. */
-  #copyOf(dropped: DroppedEdits, world: WorldIdentity, why: string, id: CopyId | null = null): Copy {
+  /** Dropped edits become a copy, which is held until its writer has it on disk. */
+  #moveToCopy(dropped: DroppedEdits, world: WorldIdentity, why: string, id: CopyId | null = null): Copy {
     const { copies } = this.#host.device
     const copy = copies.makeCopy(this.#about(world, why), dropped, id)
     copies.addCopy(copy)
+    this.#journal.moveToCopy(keysOf(dropped), copy)
     return copy
   }
 

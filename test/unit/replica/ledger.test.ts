@@ -127,3 +127,16 @@ test('[R2] an edit that the server has, and has not said so of, is asked for aga
   expect(ledger.receive(mine)).toBe(false)
   expect(baseWords()).toBe('mine one')
 })
+
+test('[R3] what rests on edits that another tab took back goes with them, unless a third tab made it', () => {
+  bobWrites('not here ')
+  const edit = (tab: string, words: string) => {
+    return { key: recordKeyOf(tab, 1), tab, bytes: bobWrites(words), at: 0 }
+  }
+  const [refused, third] = [edit('refused', 'one '), edit('third', 'two ')]
+  ledger.learn([refused, third])
+  write('mine ')
+  const dropped = ledger.drop([refused.key], ({ tab }) => tab === 'tab')
+  expect(dropped?.records.map(({ tab }) => tab)).toEqual(['refused', 'tab'])
+  expect([...ledger.unsaved]).toEqual([third])
+})
