@@ -11,7 +11,7 @@ import { DeviceBase } from './storage/base.ts'
 import { readUnsaved } from './storage/places.ts'
 import { UnsavedJournal } from './unsaved-journal.ts'
 import { UnsavedLedger, type DroppedEdits, type LeftLine } from './unsaved-ledger.ts'
-import { placeOf, recordKeyOf, type Copy, type CopyId } from './contract/stored-rows.ts'
+import { placeOf, recordKeyOf, type Copy } from './contract/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import type { Presence } from './connection/awareness.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
@@ -19,6 +19,7 @@ import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab
 /** How long a browser that clears what was kept is left to finish. */
 const CLEARED_MS = 250
 
+type DroppedMessage = TabMessage & { readonly type: 'dropped' }
 export type EditRefusal = Omit<Extract<SyncState, { state: 'refused' }>, 'state'>
 
 /** The open world, as its work needs it. */
@@ -57,8 +58,8 @@ export class UnsavedWork {
   #mark: string | null = null
   #clearings = 0
   #stopListening: () => void
-  /** What this tab took back: one that opens meanwhile may have read it from the disk as unsaved. */
-  readonly #dropped: (TabMessage & { readonly type: 'dropped' })[] = []
+  /** What was taken back here: a tab that opens meanwhile may have read it from the disk as unsaved. */
+  readonly #dropped: DroppedMessage[] = []
 
   constructor(host: LineHost) {
     const { device } = host
@@ -130,14 +131,9 @@ export class UnsavedWork {
     if (this.#world === null) return false
     const isKept = Promise.withResolvers<boolean>()
     const dropped = fromNothing ? this.ledger.startOver(isKept.promise) : this.ledger.drop(keys)
-    if (!dropped) return false
-    const copy = this.#moveToCopy(dropped, this.#world, text)
+    if (dropped) this.#moveToCopy(this.#world, dropped, { code, text, copy: null })
     isKept.resolve(this.#journal.flush().then(() => this.#journal.trouble === null))
-    const told = { type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id } as const
-    this.#dropped.push(told)
-    this.#tabs?.post(told)
-    this.#host.takenBack({ code, text, copy: copy.id })
-    return true
+    return dropped !== null
   }
 
   /** The edits of `make` are of an import that the server gave this mark; null: they are plain edits. */
@@ -313,21 +309,23 @@ export class UnsavedWork {
    * Another tab has taken edits back. This one puts them into the same copy, with edits here that rested on
    * them: it may have put them on the disk after that tab took them away.
    */
-  #droppedElsewhere({ keys, code, text, copy }: TabMessage & { readonly type: 'dropped' }): void {
+  #droppedElsewhere({ keys, ...refusal }: DroppedMessage): void {
     // What other tabs made on top of them, those take back themselves.
     const dropped = this.ledger.drop(keys, ({ tab }) => tab === this.#host.tab)
-    if (this.#world === null || dropped === null) return
-    const own = this.#moveToCopy(dropped, this.#world, text, copy)
-    this.#host.takenBack({ code, text, copy: own.id })
+    if (this.#world && dropped) this.#moveToCopy(this.#world, dropped, refusal)
   }
 
-  /** Dropped edits become a copy, which is held until its writer has it on disk. */
-  #moveToCopy(dropped: DroppedEdits, world: WorldIdentity, why: string, id: CopyId | null = null): Copy {
+  /** Into this copy, or a new one, which is held until it is on the disk. */
+  #moveToCopy(world: WorldIdentity, dropped: DroppedEdits, { code, text, copy: id }: EditRefusal): void {
     const { copies } = this.#host.device
-    const copy = copies.makeCopy(this.#about(world, why), dropped, id)
+    const copy = copies.makeCopy(this.#about(world, text), dropped, id)
     copies.addCopy(copy)
-    this.#journal.moveToCopy(keysOf(dropped), copy)
-    return copy
+    const keys = keysOf(dropped)
+    this.#journal.moveToCopy(keys, copy)
+    const told: DroppedMessage = { type: 'dropped', keys, code, text, copy: copy.id }
+    this.#dropped.push(told)
+    this.#tabs?.post(told)
+    this.#host.takenBack({ code, text, copy: copy.id })
   }
 
   #about(world: WorldIdentity, why: string): CopyAbout {
