@@ -1,33 +1,14 @@
 // The report for somebody who was away: the changes of each person, with their names, and the conflicts.
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
-import type {
-  AbsenceComparison,
-  AbsenceConflict,
-  MissedChange,
-} from '../../shared/history/merge/compare-absence.ts'
+import { useEffect, useState } from 'react'
+import type { AbsenceComparison } from '../../shared/history/merge/compare-absence.ts'
 import type { Client } from '../../shared/yjs/entry-id.ts'
-import { listed, type ChangeEntry } from '../parts/changes/listed-changes.ts'
+import { listed } from '../parts/changes/listed-changes.ts'
 import type { Absence, Replica } from '../replica/contract/replica.ts'
 import { fetchEditAuthors, type EditAuthors } from '../world/authors.ts'
+import { useSync } from '../world/context/use-world.ts'
 import { count, listedWords } from '../words/counts.ts'
 
-export interface AbsenceReport {
-  readonly until: number
-  readonly lengthMs: number
-  readonly groups: readonly PersonChanges[]
-  readonly conflicts: readonly (AbsenceConflict & { readonly who: string })[]
-}
-
-export type MissedEntry = ChangeEntry<MissedChange>
-
-/** What one person did. */
-export interface PersonChanges {
-  readonly who: string
-  readonly entries: readonly MissedEntry[]
-  readonly isCut: boolean
-  /** How many things they changed. */
-  readonly things: number
-}
+export type AbsenceReport = ReturnType<typeof reportOf>
 
 /**
  * Null until it is made, where an absence cannot be compared, and where nothing happened that anybody would
@@ -35,10 +16,8 @@ export interface PersonChanges {
  */
 export function useAbsenceReport(replica: Replica, absence: Absence): AbsenceReport | null {
   const [report, setReport] = useState<AbsenceReport | null>(null)
-  const isOnline = useSyncExternalStore(
-    useCallback((listener: () => void) => replica.onSync(listener), [replica]),
-    () => replica.sync.state !== 'opening' && replica.sync.state !== 'offline',
-  )
+  const { state } = useSync(replica)
+  const isOnline = state !== 'opening' && state !== 'offline'
   useEffect(() => {
     let isWanted = true
     async function make(): Promise<void> {
@@ -68,11 +47,8 @@ function compareApart(absence: Absence): Promise<AbsenceComparison | null> {
   return answer.finally(() => worker.terminate())
 }
 
-/** A person's own work on another device is no news to them. */
-export function reportOf(
-  { until, lengthMs, changes, conflicts }: AbsenceComparison,
-  authors: EditAuthors,
-): AbsenceReport {
+/** The changes by person, and the conflicts. A person's own work on another device is no news to them. */
+export function reportOf({ until, lengthMs, changes, conflicts }: AbsenceComparison, authors: EditAuthors) {
   const people = Map.groupBy(changes, ({ client }) => whoIs(client, authors))
   people.delete(YOU)
   const groups = [...people].map(([who, all]) => {

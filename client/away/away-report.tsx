@@ -9,13 +9,7 @@ import { ChangeEntries } from '../parts/changes/change-entries.tsx'
 import type { Absence } from '../replica/contract/replica.ts'
 import { spotOf } from '../../shared/history/merge/compare-absence.ts'
 import { lineOfConflict, lineOfLetter } from './settle-conflict.ts'
-import {
-  headline,
-  useAbsenceReport,
-  type AbsenceReport,
-  type MissedEntry,
-  type PersonChanges,
-} from './absence-report.ts'
+import { headline, useAbsenceReport, type AbsenceReport } from './absence-report.ts'
 import { AwaySheet } from './away-sheet.tsx'
 import { announcementOf } from './announced-conflicts.ts'
 import { MetConflict } from './met-conflict.tsx'
@@ -69,9 +63,11 @@ export default function AwayReport({ absence, viewport }: AwayReportProps) {
 /** Lines of a person that are shown before one asks for all. */
 const LINES_FIRST = 6
 
+type PersonChanges = AbsenceReport['groups'][number]
+
 interface PersonPartProps {
   readonly group: PersonChanges
-  readonly onGo: (entry: MissedEntry) => void
+  readonly onGo: (entry: PersonChanges['entries'][number]) => void
 }
 
 function PersonPart({ group: { who, entries, isCut }, onGo }: PersonPartProps) {

@@ -1,10 +1,12 @@
 // Somebody came back with changes that met one's own: it is told to people who are here as to them. Both
 // values are shown; each leads to its place.
 import { useEffect, useState } from 'react'
+import { repeat } from '../../shared/time/repeat.ts'
+import { systemClock } from '../device/system-clock.ts'
 import { fetchEditAuthors } from '../world/authors.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
-import { onOthers, othersIn } from '../world/people/others.ts'
+import { othersIn } from '../world/people/others.ts'
 import { useAbsence } from '../world/use-keeping.ts'
 import { AwaySheet } from './away-sheet.tsx'
 import { parseAnnouncement, type AnnouncedConflict } from './announced-conflicts.ts'
@@ -19,77 +21,54 @@ interface ConflictAnnouncement {
 /** Most reports that wait to be read: further ones are dropped. */
 const WAITING_MAX = 5
 /**
- * How often a tab of somebody else is heard, in ms: the node is asked about each, and anybody can say
- * something new all the time.
+ * How often people are listened to, in ms: the node is asked about what each of them says, and anybody can
+ * say something new all the time.
  */
-const HEARD_MS = 5_000
+const LISTEN_MS = 2_000
 
 export function ConflictNews({ viewport }: { readonly viewport: Viewport }) {
-  const { replica, trial } = useWorld()
-  const [told, next] = useTold()
+  const world = useWorld()
+  const [waiting, setWaiting] = useState<readonly ConflictAnnouncement[]>([])
+  useEffect(
+    () => followAnnouncements(world, (told) => setWaiting((before) => withNews(before, told))),
+    [world],
+  )
   // One's own absence comes first.
-  const isFree = useAbsence(replica) === null && trial === null
-  if (told === null || !isFree) return null
+  const isFree = useAbsence(world.replica) === null && world.trial === null
+  const [told] = waiting
+  if (told === undefined || !isFree) return null
   const { name, met } = told
   return (
     <AwaySheet
       title={`${name} is back`}
       summary={`What ${name} changed without a connection met what you changed.`}
       viewport={viewport}
-      onClose={next}
+      onClose={() => setWaiting((before) => before.slice(1))}
     >
       {(go) =>
         met.map((one) => (
-          <ToldConflict key={JSON.stringify(one)} who={name} met={one} onGo={() => go(one.id, null)} />
+          <ToldConflict key={JSON.stringify(one)} met={{ ...one, who: name }} onGo={() => go(one.id, null)} />
         ))
       }
     </AwaySheet>
   )
 }
 
-/** The report to be read first, and a way to the next. */
-function useTold(): readonly [ConflictAnnouncement | null, () => void] {
-  const world = useWorld()
-  const [waiting, setWaiting] = useState<readonly ConflictAnnouncement[]>([])
-  useEffect(() => {
-    let isWanted = true
-    let again: ReturnType<typeof setTimeout> | undefined
-    const heard = new Map<number, { readonly said: string; readonly at: number }>()
-    async function hear(told: ConflictAnnouncement): Promise<void> {
-      const met = await ownOf(world, told.met)
-      if (isWanted && met.length > 0) setWaiting((before) => withNews(before, { ...told, met }))
+/** Tells what each of the others says anew about edits of one's own, until the answer is called. */
+function followAnnouncements(world: World, tell: (told: ConflictAnnouncement) => void): () => void {
+  const { presence } = world
+  const said = new Map<number, string>()
+  async function listen(): Promise<void> {
+    for (const { client, name } of othersIn(presence)) {
+      const all = parseAnnouncement(presence.getStates().get(client))
+      const saying = JSON.stringify({ name, all })
+      if (all === null || said.get(client) === saying) continue
+      said.set(client, saying)
+      const met = await ownOf(world, all)
+      if (met.length > 0) tell({ name, met })
     }
-    function look(): void {
-      for (const { client, name } of othersIn(world.presence)) {
-        const met = parseAnnouncement(world.presence.getStates().get(client))
-        if (met === null) continue
-        const last = heard.get(client)
-        const said = JSON.stringify({ name, met })
-        const now = performance.now()
-        if (last?.said === said) continue
-        if (last !== undefined && now - last.at < HEARD_MS) {
-          again ??= setTimeout(lookAgain, HEARD_MS)
-          continue
-        }
-        heard.set(client, { said, at: now })
-        hear({ name, met }).catch((error: unknown) =>
-          console.warn('The conflicts could not be shown.', error),
-        )
-      }
-    }
-    function lookAgain(): void {
-      again = undefined
-      look()
-    }
-    look()
-    const stop = onOthers(world.presence, look)
-    return () => {
-      isWanted = false
-      clearTimeout(again)
-      stop()
-    }
-  }, [world])
-  return [waiting[0] ?? null, () => setWaiting((before) => before.slice(1))]
+  }
+  return repeat(listen, { everyMs: LISTEN_MS, isDueNow: true, clock: systemClock })
 }
 
 /** Two tabs of theirs tell the same. */
@@ -107,7 +86,9 @@ async function ownOf(
   met: readonly AnnouncedConflict[],
 ): Promise<readonly AnnouncedConflict[]> {
   const there = met.filter(({ id }) => id === 'world' || view.artifact(id) !== null)
-  const others = there.map(({ client }) => client).filter((client) => client !== view.scene.clientID)
-  const authors = await fetchEditAuthors(replica.address, others)
+  const authors = await fetchEditAuthors(
+    replica.address,
+    there.map(({ client }) => client),
+  )
   return there.filter(({ client }) => client === view.scene.clientID || authors.get(client)?.kind === 'you')
 }

@@ -6,7 +6,7 @@ import type {
   ValueConflict,
   WordsConflict,
 } from '../../shared/history/merge/compare-absence.ts'
-import type { Conflict } from '../../shared/history/merge/merge-types.ts'
+import type { ThingId } from '../../shared/history/merge/merge-types.ts'
 import type { TextSide } from '../../shared/history/merge/text-places.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import { ConflictChoice } from '../parts/changes/conflict-choice.tsx'
@@ -17,91 +17,76 @@ import { useView, useWorld } from '../world/context/use-world.ts'
 import { wordsNow, type AnnouncedConflict } from './announced-conflicts.ts'
 import { outcomeOf, settleValue, settleWords, wordsAt } from './settle-conflict.ts'
 
-interface MetConflictProps<Met extends AbsenceConflict> {
+interface ConflictProps<Met> {
+  /** `who`: whose work met one's own. */
   readonly met: Met & { readonly who: string }
   readonly onGo: () => void
 }
 
-export function MetConflict({ met, onGo }: MetConflictProps<AbsenceConflict>) {
-  const name = useView((view) => thingName(view, met))
+export function MetConflict({ met, onGo }: ConflictProps<AbsenceConflict>) {
   switch (met.kind) {
     case 'value':
       return <MetValue met={met} onGo={onGo} />
     case 'words':
       return <MetWords met={met} onGo={onGo} />
     case 'page':
-      return <SaidConflict met={met} name={name} who={met.who} onGo={onGo} />
     case 'limbo':
-      return <SaidConflict met={met} name={met.name} who={met.who} onGo={onGo} />
+      return <SaidConflict met={met} onGo={onGo} />
   }
 }
 
-interface AnnouncedProps {
-  readonly who: string
-  readonly met: AnnouncedConflict
-  readonly onGo: () => void
-}
-
 /** As it is told to whoever was there: the other one is asked to choose. */
-export function ToldConflict({ who, met, onGo }: AnnouncedProps) {
-  const named = { name: '', ...met }
-  const name = useView((view) => thingName(view, named))
-  const about = useView((view) =>
-    met.kind === 'value' ? valueTitle(view, { ...named, key: met.key }) : name,
-  )
+export function ToldConflict({ met, onGo }: ConflictProps<AnnouncedConflict>) {
+  const about = useView((view) => (met.kind === 'value' ? valueTitle(view, met) : thingName(view, met)))
   const now = useView((view) => (met.kind === 'value' ? wordsNow(view, met) : null))
-  if (met.kind === 'page' || met.kind === 'limbo')
-    return <SaidConflict met={met} name={name} who={who} onGo={onGo} />
-  const isNewer = now !== null && now !== met.yours && now !== met.theirs
-  const atPlace = `You and ${who} both wrote at one place of ${pageOf(name)}. Both versions are there, side by side. ${who} is asked to choose.`
+  if (met.kind === 'page' || met.kind === 'limbo') return <SaidConflict met={met} onGo={onGo} />
+  const { who, yours, theirs } = met
+  const isNewer = now !== null && now !== yours && now !== theirs
+  const atPlace = `You and ${who} both wrote at one place of ${pageOf(about)}. Both versions are there, side by side. ${who} is asked to choose.`
   return (
     <ConflictChoice
       about={about}
-      note={met.kind === 'words' ? atPlace : isNewer ? 'It has changed again since.' : null}
-      sides={[sideOf('yours', 'You', met.yours), sideOf('theirs', who, met.theirs)]}
-      chosen={now === met.yours ? 'yours' : now === met.theirs ? 'theirs' : null}
+      note={met.kind === 'words' ? atPlace : isNewer ? CHANGED_AGAIN : null}
+      sides={[sideOf('yours', 'You', yours), sideOf('theirs', who, theirs)]}
+      chosen={now === yours ? 'yours' : now === theirs ? 'theirs' : null}
       onShow={onGo}
     />
   )
 }
 
-interface SaidConflictProps {
-  /** `by`: who put it away; whom it is told to, or the other one. */
-  readonly met:
-    | { readonly kind: 'page' }
-    | { readonly kind: 'limbo'; readonly by: 'mine' | 'yours' | 'theirs' }
-  readonly name: string
-  readonly who: string
-  readonly onGo: () => void
-}
+type SaidConflictProps = ConflictProps<
+  ConflictSubject &
+    /** `by`: who put it away; whom it is told to, or the other one. */
+    ({ readonly kind: 'page' } | { readonly kind: 'limbo'; readonly by: 'mine' | 'yours' | 'theirs' })
+>
 
 /** One in which there is nothing to choose: of a page, or of a thing that one put away and one changed. */
-function SaidConflict({ met, name, who, onGo }: SaidConflictProps) {
+function SaidConflict({ met, onGo }: SaidConflictProps) {
+  const name = useView((view) => thingName(view, met))
+  const { who } = met
   const [putter, changer] = met.kind === 'limbo' && met.by === 'theirs' ? [who, 'you'] : ['You', who]
   return (
     <button type="button" className="change-entry" onClick={onGo}>
       {met.kind === 'page'
         ? `You and ${who} both wrote on ${pageOf(name)}. Everything you both wrote is there.`
-        : `${putter} put “${name}” into limbo, and ${changer} changed it meanwhile. It is in limbo with what ${changer} changed.`}
+        : `${putter} put “${met.name ?? name}” into limbo, and ${changer} changed it meanwhile. It is in limbo with what ${changer} changed.`}
     </button>
   )
 }
 
-function MetValue({ met, onGo }: MetConflictProps<ValueConflict>) {
+const GONE = 'It is no longer here.'
+const CHANGED_AGAIN = 'It has changed again since.'
+
+function MetValue({ met, onGo }: ConflictProps<ValueConflict>) {
   const world = useWorld()
   const outcome = useView((view) => outcomeOf(view, met))
   const about = useView((view) => valueTitle(view, met))
   const words = (value: ValueConflict['base']): string => valueWords(met.key, value, world.view)
   const isGone = outcome === 'gone'
-  const note = isGone
-    ? 'It is no longer here.'
-    : outcome === 'neither'
-      ? 'It has changed again since.'
-      : `It was ${words(met.base)}.`
   return (
     <ConflictChoice
       about={about}
-      note={note}
+      note={isGone ? GONE : outcome === 'neither' ? CHANGED_AGAIN : `It was ${words(met.base)}.`}
       sides={
         isGone ? [] : [sideOf('draft', 'You', words(met.draft)), sideOf('parent', met.who, words(met.parent))]
       }
@@ -113,7 +98,7 @@ function MetValue({ met, onGo }: MetConflictProps<ValueConflict>) {
 }
 
 /** Words of both, which the page has joined: one's own, the other's, or one after the other. */
-function MetWords({ met, onGo }: MetConflictProps<WordsConflict>) {
+function MetWords({ met, onGo }: ConflictProps<WordsConflict>) {
   const world = useWorld()
   const name = useView((view) => thingName(view, met))
   useView((view) => JSON.stringify(wordsAt(view, met)))
@@ -139,22 +124,22 @@ function MetWords({ met, onGo }: MetConflictProps<WordsConflict>) {
 const saidWords = (words: string): string => (words === '' ? 'deleted' : shortened(words))
 
 function noteOf(now: ReturnType<typeof wordsAt>): string | null {
-  if (now === null) return 'It is no longer here.'
+  if (now === null) return GONE
   if (now.side !== null) return null
   const said = now.words === '' ? 'Nothing stands there now.' : `Now it says “${shortened(now.words)}”.`
   return `${said} Choose what is to stand.`
 }
 
-interface MetName {
-  readonly id: Conflict['id']
-  /** What it was called, should it be gone. */
-  readonly name: string
+interface ConflictSubject {
+  readonly id: ThingId
+  /** What it was called then, where that is known. */
+  readonly name?: string
 }
 
-const thingName = (view: View, { id, name }: MetName): string =>
+const thingName = (view: View, { id, name = '' }: ConflictSubject): string =>
   id === 'world' || id === view.root ? 'This world' : (view.artifact(id)?.name ?? name)
 
-const valueTitle = (view: View, met: MetName & Pick<Conflict, 'key'>): string =>
+const valueTitle = (view: View, met: ConflictSubject & Pick<ValueConflict, 'key'>): string =>
   met.id === 'world' ? 'Title of the world' : `${thingName(view, met)}: ${valueLabel(met.key)}`
 
 const pageOf = (name: string): string =>

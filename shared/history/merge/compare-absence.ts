@@ -38,7 +38,7 @@ export interface AbsenceComparison {
 }
 
 /** What one client did to a thing; null: nobody knows which one, as with what was deleted. */
-export interface MissedChange extends ThingChange<null> {
+interface MissedChange extends ThingChange<null> {
   readonly client: Client
   readonly text: readonly MissedSpot<null>[]
 }
