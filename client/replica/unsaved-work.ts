@@ -241,7 +241,6 @@ export class UnsavedWork {
   stored(keys: RecordKey[]): void {
     if (!isWhole(this.ledger.scene)) return
     this.ledger.noteStored(keys)
-    this.#tabs?.post({ type: 'kept', keys })
     this.#host.changed()
   }
 
@@ -277,9 +276,6 @@ export class UnsavedWork {
       }
       case 'edits':
         return this.#learn(message.records)
-      case 'kept':
-        this.ledger.noteStored(message.keys)
-        return host.changed()
       case 'saved':
         return this.settle(new Set(message.keys), true)
       case 'dropped':

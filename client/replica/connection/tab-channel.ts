@@ -18,8 +18,6 @@ const messageSchema = z.union(
   /** A tab has opened: tell it what you have not saved, and that you are here. */
   z.object({ type: z.literal('hello') }),
   z.object({ type: z.literal('edits'), records: z.array(unsavedSchema) }),
-  /** These are on this device's disk, though not on the server's. */
-  z.object({ type: z.literal('kept'), keys }),
   /** The server has these on disk. */
   z.object({ type: z.literal('saved'), keys }),
   /** These are in a copy now: rebuild without them. */
