@@ -17,7 +17,7 @@ import { Listeners } from '../device/listener-set.ts'
 import { Observable } from '../device/observable.ts'
 import { openLive, type LiveReader } from './live-reader.ts'
 import { openPresence, type Presence } from './connection/awareness.ts'
-import { identityOf, makeTabName, sameWorld, type Copy } from './contract/stored-rows.ts'
+import { identityOf, keysOf, makeTabName, sameWorld, type Copy } from './contract/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import type { Absence, UnsavedState, Replica, SyncState } from './contract/replica.ts'
 import { closedBy, syncStateOf, type ReplicaState } from './sync-state.ts'
@@ -280,7 +280,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     })
   }
 
-  refused(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): void {
+  refused(keys: readonly RecordKey[], code: string, text: string, fromNothing: boolean): void {
     if (this.work.takeBack(keys, code, text, fromNothing)) return
     // Without anything to take back the next try would end the same way.
     this.#become({ code, text, copy: null })
@@ -290,10 +290,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
 
   closedForGood(code: number, reason: string): void {
     const closed = closedBy(code, reason)
-    if (closed === null) {
-      const keys = [...this.work.ledger.unsaved].map(({ key }) => key)
-      return this.refused(new Set(keys), String(code), reason, false)
-    }
+    if (closed === null) return this.refused(keysOf(this.work.ledger.unsaved), String(code), reason, false)
     this.#state = closed
     this.changed()
   }

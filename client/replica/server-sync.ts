@@ -16,7 +16,7 @@ import type { Presence } from './connection/awareness.ts'
 import { openReconnectingSocket, type ReconnectingSocket } from './connection/socket-link.ts'
 import { VainQuestions } from '../../shared/wire/reading/vain-questions.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
-import type { RecordKey, UnsavedRecord } from './contract/stored-rows.ts'
+import { keysOf, type RecordKey, type UnsavedRecord } from './contract/stored-rows.ts'
 import type { UnsavedWork } from './unsaved-work.ts'
 
 /** The open world, as its server meets it. */
@@ -33,7 +33,7 @@ export interface SyncHost {
   /** The server had something that was not here. */
   news(): void
   /** The server will not have these, for good; with `fromNothing`, nor what it has lost. */
-  refused(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): void
+  refused(keys: readonly RecordKey[], code: string, text: string, fromNothing: boolean): void
   /** The host of this world would not have what was saved on the way there. */
   undone(edits: UndoneEdits): void
   /** The server closed for good (44xx). */
@@ -270,7 +270,7 @@ export class ServerSync {
       this.#inTurn(exchange, () => this.#refused(records, 'bound', TOO_LARGE, more.length > 0))
       return
     }
-    exchange.frames.push(records.map(({ key }) => key))
+    exchange.frames.push(keysOf(records))
     const mark = records[0]?.mark
     if (mark !== undefined) this.link.send(importedFrame(mark))
     this.link.send(frame)
@@ -301,7 +301,7 @@ export class ServerSync {
     exchange.saved = frames
     exchange.questions.clear()
     this.link.keeper.resetWait()
-    this.#host.work.settle(new Set(settled.flat()))
+    this.#host.work.settle(settled.flat())
   }
 
   /**
@@ -320,7 +320,7 @@ export class ServerSync {
 
   #refused(records: readonly UnsavedRecord[], code: string, text: string, fromNothing: boolean): void {
     this.endExchange()
-    this.#host.refused(new Set(records.map(({ key }) => key)), code, text, fromNothing)
+    this.#host.refused(keysOf(records), code, text, fromNothing)
   }
 }
 

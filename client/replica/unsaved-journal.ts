@@ -9,7 +9,7 @@ import { answer, DeviceFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { readPlace, type StoredDocument } from './storage/places.ts'
 import type { UnsavedLedger } from './unsaved-ledger.ts'
-import { makeTabName, placeOf, type Copy } from './contract/stored-rows.ts'
+import { keysOf, makeTabName, placeOf, type Copy } from './contract/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 
 /** How long what the server has is gathered before it is written: nothing hurries. */
@@ -21,7 +21,7 @@ const WRITES_MAX = 16
 
 interface JournalEvents {
   /** These unsaved edits are on the disk now. */
-  stored(keys: RecordKey[]): void
+  stored(keys: readonly RecordKey[]): void
   /** All there is was written anew. */
   writtenAnew(): void
   /** `trouble` changed. */
@@ -193,7 +193,7 @@ export class UnsavedJournal {
     // Other writes may have failed meanwhile, but not this one. The device counts as keeping its data only
     // when everything is on disk.
     if (!this.#isBehind) this.#setTrouble(null)
-    if (!this.#trouble && records.length > 0) this.#events.stored(records.map(({ key }) => key))
+    if (!this.#trouble && records.length > 0) this.#events.stored(keysOf(records))
     if (!this.#trouble && isAnew) this.#events.writtenAnew()
   }
 

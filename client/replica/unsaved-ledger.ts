@@ -8,7 +8,7 @@ import type { DeviceBase } from './storage/base.ts'
 import { applyReadable, mergeUpdates } from './storage/merge-updates.ts'
 import type { CopyAbout } from './storage/conflict-copies.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
-import type { RecordKey, UnsavedRecord, Copy } from './contract/stored-rows.ts'
+import { keysOf, type RecordKey, type UnsavedRecord, type Copy } from './contract/stored-rows.ts'
 
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
 const ELSEWHERE = Symbol('elsewhere')
@@ -182,7 +182,7 @@ export class UnsavedLedger {
     const states = this.#states()
     if (this.#restsOnMissing()) {
       const more = [...this.#unsaved.values()].filter(mayRest)
-      records.push(...this.#take(more.map(({ key }) => key)))
+      records.push(...this.#take(keysOf(more)))
     }
     this.#rebuild()
     return { records, ...states }
@@ -208,7 +208,7 @@ export class UnsavedLedger {
     this.#applyToScene(updates)
     this.#hasLoaded ||= this.#isSceneLikeBase && !isEmpty(this.#scene)
     this.learn(unsaved)
-    this.noteStored(unsaved.map(({ key }) => key))
+    this.noteStored(keysOf(unsaved))
   }
 
   destroy(): void {

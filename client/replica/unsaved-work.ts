@@ -11,7 +11,7 @@ import { DeviceBase } from './storage/base.ts'
 import { readUnsaved } from './storage/places.ts'
 import { UnsavedJournal } from './unsaved-journal.ts'
 import { UnsavedLedger, type DroppedEdits, type LeftLine } from './unsaved-ledger.ts'
-import { placeOf, recordKeyOf, type Copy } from './contract/stored-rows.ts'
+import { keysOf, placeOf, recordKeyOf, type Copy } from './contract/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import type { Presence } from './connection/awareness.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
@@ -115,7 +115,7 @@ export class UnsavedWork {
    * The server has these edits on disk. Where another tab says so (`isTold`), they go from the disk as well:
    * this tab may have put them there after that one took them away.
    */
-  settle(keys: ReadonlySet<RecordKey>, isTold = false): void {
+  settle(keys: readonly RecordKey[], isTold = false): void {
     if (!this.ledger.settle(keys)) return
     this.#journal.settle(keys)
     if (!isTold) this.#tabs?.post({ type: 'saved', keys: [...keys] })
@@ -127,7 +127,7 @@ export class UnsavedWork {
    * `fromNothing`, the server's state is forgotten, too, since it is no longer the server's. False when there
    * was nothing to take back.
    */
-  takeBack(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): boolean {
+  takeBack(keys: readonly RecordKey[], code: string, text: string, fromNothing: boolean): boolean {
     if (this.#world === null) return false
     const isKept = Promise.withResolvers<boolean>()
     const dropped = fromNothing ? this.ledger.startOver(isKept.promise) : this.ledger.drop(keys)
@@ -163,7 +163,7 @@ export class UnsavedWork {
     const copy = dropped.records.length > 0 ? copies.makeLineCopy(about, dropped) : null
     const kept = Promise.all([copy && copies.saveCopy(copy), this.#closeStores()])
     const told = { code: 'line', text: why, copy: copy?.id ?? null }
-    this.#tabs?.post({ type: 'dropped', keys: keysOf(dropped), ...told })
+    this.#tabs?.post({ type: 'dropped', keys: keysOf(dropped.records), ...told })
     this.#tabs?.close()
     return { about, dropped, copy, kept }
   }
@@ -180,8 +180,8 @@ export class UnsavedWork {
     const stored = found.filter(({ key }) => !this.#journal.isLeaving(key))
     const learned = this.ledger.learn(stored.filter(({ tab }) => tab !== this.#host.tab))
     if (learned.length > 0) this.#host.changed()
-    this.ledger.noteStored(stored.map(({ key }) => key))
-    const onDisk = new Set(stored.map(({ key }) => key))
+    const onDisk = new Set(keysOf(stored))
+    this.ledger.noteStored(onDisk)
     for (const record of this.ledger.unsaved) if (!onDisk.has(record.key)) this.#journal.keep(record)
   }
 
@@ -238,7 +238,7 @@ export class UnsavedWork {
    * These edits are on the disk. Where one waits for another that its tab could not keep either, nothing
    * counts as kept.
    */
-  stored(keys: RecordKey[]): void {
+  stored(keys: readonly RecordKey[]): void {
     if (!isWhole(this.ledger.scene)) return
     this.ledger.noteStored(keys)
     this.#host.changed()
@@ -277,7 +277,7 @@ export class UnsavedWork {
       case 'edits':
         return this.#learn(message.records)
       case 'saved':
-        return this.settle(new Set(message.keys), true)
+        return this.settle(message.keys, true)
       case 'dropped':
         return this.#droppedElsewhere(message)
       case 'who':
@@ -316,7 +316,7 @@ export class UnsavedWork {
     const { copies } = this.#host.device
     const copy = copies.makeCopy(this.#about(world, text), dropped, id)
     copies.addCopy(copy)
-    const keys = keysOf(dropped)
+    const keys = keysOf(dropped.records)
     this.#journal.moveToCopy(keys, copy)
     const told: DroppedMessage = { type: 'dropped', keys, code, text, copy: copy.id }
     this.#dropped.push(told)
@@ -328,5 +328,3 @@ export class UnsavedWork {
     return { world, address: this.#host.address, title: this.title, why }
   }
 }
-
-const keysOf = ({ records }: DroppedEdits): RecordKey[] => records.map(({ key }) => key)

@@ -152,7 +152,7 @@ export class InklandClient implements Client, SyncHost {
     // Nobody looks at a mark.
   }
 
-  refused(_keys: ReadonlySet<RecordKey>, code: string, text: string): void {
+  refused(_keys: readonly RecordKey[], code: string, text: string): void {
     this.ended ??= `refused: ${code} ${text}`
   }
 
@@ -173,8 +173,9 @@ export class InklandClient implements Client, SyncHost {
     this.sync.give([record])
   }
 
-  #settled(keys: ReadonlySet<RecordKey>): void {
-    for (const record of this.ledger.unsaved) if (keys.has(record.key)) this.told.push(record.bytes)
+  #settled(keys: readonly RecordKey[]): void {
+    const settled = new Set(keys)
+    for (const record of this.ledger.unsaved) if (settled.has(record.key)) this.told.push(record.bytes)
     this.ledger.settle(keys)
   }
 }

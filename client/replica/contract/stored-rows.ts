@@ -79,6 +79,8 @@ export const unsavedSchema = z.object({
 /** One edit of one's own that is not on the server's disk yet. Never changed: it is there, or it is done. */
 export type UnsavedRecord = z.Infer<typeof unsavedSchema>
 
+export const keysOf = (records: Iterable<UnsavedRecord>): RecordKey[] => Array.from(records, ({ key }) => key)
+
 export const rowSchema = z.object({ bytes: bytesSchema })
 
 export const knownWorldSchema = z.object({

@@ -55,10 +55,8 @@ export class DeviceBase {
   readonly #events: BaseEvents
   #place: StoredPlace | null = null
   #document = new Y.Doc()
-  /** Whether the document has what is on the disk. */
-  #isRead = false
-  /** What was read from the disk, until the document has it. */
-  #read: readonly Uint8Array[] = []
+  /** What was read from the disk; null once the document has it. */
+  #read: readonly Uint8Array[] | null = []
   #unconfirmed: readonly UnconfirmedUpdate[] = []
   #bound: BoundBase | null = null
   #writing: Promise<unknown> = Promise.resolve()
@@ -115,14 +113,14 @@ export class DeviceBase {
     const update = { bytes, rows: row === null ? [] : [row], isDown: row !== null, isGiven: false }
     this.#unconfirmed = [...this.#unconfirmed, update]
     // What was read at the opening waits as it is: nothing holds that up.
-    if (this.#isRead && this.#unconfirmed.length > WAITING_MAX) this.#joinUnconfirmed()
+    if (this.#read === null && this.#unconfirmed.length > WAITING_MAX) this.#joinUnconfirmed()
     if (this.#isAbsent) this.#events.keepInRows?.()
     this.#writeSoon()
   }
 
   /** All that it was given and has read, as one update. */
   state(): Uint8Array {
-    const had = this.#isRead ? [Y.encodeStateAsUpdate(this.#document)] : this.#read
+    const had = this.#read ?? [Y.encodeStateAsUpdate(this.#document)]
     const more = this.#unconfirmed.filter(({ isGiven }) => !isGiven)
     return joinReadable([...had, ...more.map(({ bytes }) => bytes)])
   }
@@ -158,7 +156,6 @@ export class DeviceBase {
     const rows = rowsOf(this.#unconfirmed)
     this.#document.destroy()
     this.#document = new Y.Doc()
-    this.#isRead = false
     this.#read = []
     this.#unconfirmed = []
     this.#deleting = this.#forget(rows, isKept, Promise.all([this.#deleting, this.#writing, this.#unbind()]))
@@ -184,7 +181,7 @@ export class DeviceBase {
   /** Not one update counts as confirmed. */
   #doubtAll(): void {
     const bytes = this.state()
-    const isGiven = this.#isRead && this.#unconfirmed.every((update) => update.isGiven)
+    const isGiven = this.#read === null && this.#unconfirmed.every((update) => update.isGiven)
     const all = { bytes, rows: rowsOf(this.#unconfirmed), isDown: false, isGiven }
     this.#unconfirmed = bytes.length > EMPTY_UPDATE.length ? [all] : []
   }
@@ -198,7 +195,7 @@ export class DeviceBase {
     this.#unconfirmed = [{ bytes, rows, isDown, isGiven }]
   }
 
-  #writeSoon(ms = this.#isRead ? GATHER_MS : FIRST_MS): void {
+  #writeSoon(ms = this.#read === null ? GATHER_MS : FIRST_MS): void {
     if (this.#isClosed || this.#place === null || this.isConfirmed) return
     this.#cancelTimer ??= this.#device.outside.clock.after(ms, () => {
       this.#writing = this.#writeInTurn()
@@ -220,12 +217,11 @@ export class DeviceBase {
     if (document !== this.#document) return false
     const isBound = bound instanceof BoundBase
     const due = this.#unconfirmed.filter(({ isGiven }) => !isGiven)
-    const read = isBound && !isEmpty(document) ? [] : this.#read
-    this.#isRead = true
-    this.#read = []
+    const read = isBound && !isEmpty(document) ? null : this.#read
+    this.#read = null
     for (const update of due) update.isGiven = true
     // It is known to be open in this turn: in a closed one the handler would throw.
-    applyReadable(document, [...read, ...due.map(({ bytes }) => bytes)])
+    applyReadable(document, [...(read ?? []), ...due.map(({ bytes }) => bytes)])
     const isWritten = isBound && (await bound.isWritten())
     if (document !== this.#document) return false
     // Yjs tells of no update that waits for a missing one: y-indexeddb has not written it.

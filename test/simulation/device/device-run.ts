@@ -16,6 +16,7 @@ import { migrateGuestData } from '../../../client/replica/storage/guest-migratio
 import { mergeUpdates } from '../../../client/replica/storage/merge-updates.ts'
 import { placesOf } from '../../../client/replica/storage/places.ts'
 import {
+  keysOf,
   makeTabName,
   placeOf,
   recordKeyOf,
@@ -208,15 +209,14 @@ export class DeviceRun {
     // The server takes nothing that rests on what it has not. What it asks for in vain becomes a copy in the
     // end.
     if (!isWhole(taken)) {
-      const keys = records.map(({ key }) => key)
-      if (this.#isWide && isCertain) tab.work.takeBack(new Set(keys), 'missing', 'It is lost.', false)
+      if (this.#isWide && isCertain) tab.work.takeBack(keysOf(records), 'missing', 'It is lost.', false)
       return
     }
     this.#server = taken
     for (const word of wordsOf(taken)) this.#saved.add(word)
     // What it says may not come.
     if (!isCertain && this.#random.below(5) === 0) return
-    tab.work.settle(new Set(records.map(({ key }) => key)))
+    tab.work.settle(keysOf(records))
     const next = { world: this.#world, state: tab.work.ledger.baseState() }
     const about = { address: GARDEN, title: '' }
     await this.#during(leaveOtherLines(tab.device, about, next, tab.left.splice(0)))
@@ -235,8 +235,7 @@ export class DeviceRun {
   #refuse({ work }: Tab): void {
     if (work.world?.line !== this.#world.line) return
     work.ledger.receive(Y.encodeStateAsUpdate(this.#server, work.ledger.baseVector()))
-    const keys = [...work.ledger.unsaved].map(({ key }) => key)
-    work.takeBack(new Set(keys), 'right', 'The server would not have it.', false)
+    work.takeBack(keysOf(work.ledger.unsaved), 'right', 'The server would not have it.', false)
   }
 
   #fault(): void {

@@ -81,7 +81,7 @@ export class PeerVisitor extends InklandClient {
     this.sync.tellTaken(upTo)
   }
 
-  override refused(keys: ReadonlySet<RecordKey>): void {
+  override refused(keys: readonly RecordKey[]): void {
     this.counts.refused += 1
     const dropped = this.ledger.drop(keys)
     if (dropped !== null) this.#keep(`refused ${this.counts.refused}`, dropped.mine, dropped.theirs)
