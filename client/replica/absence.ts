@@ -41,9 +41,9 @@ export function watchAbsences(device: Device) {
   let reading: Promise<void> = Promise.resolve()
   /**
    * The state when the server was met again; kept over further tries until all of the server's state is here.
-   * `hasNews`: whether the server had something that was not here.
+   * `news`: those of the ledger until then.
    */
-  let met: (Pick<AbsenceStates, 'since' | 'before' | 'mine'> & { hasNews: boolean }) | null = null
+  let met: (Pick<AbsenceStates, 'since' | 'before' | 'mine'> & { news: number }) | null = null
 
   /** Takes up what the device has kept. */
   function read(world: WorldIdentity): void {
@@ -77,18 +77,14 @@ export function watchAbsences(device: Device) {
     met(since: number, { world, ledger }: UnsavedWork): void {
       if (met || world === null) return
       const mine = mergeUpdates([...ledger.unsaved].map((record) => record.bytes))
-      met = { since, before: ledger.baseState(), mine, hasNews: false }
+      met = { since, before: ledger.baseState(), mine, news: ledger.news }
       read(world)
-    },
-    /** The server had something that was not here. */
-    news(): void {
-      if (met) met.hasNews = true
     },
     /** All that the server has is here. Where it lost what this rests on, nothing can be compared. */
     arrived({ ledger }: UnsavedWork): void {
       const common = met
       met = null
-      if (!common?.hasNews) return
+      if (common === null || common.news === ledger.news) return
       const now = ledger.baseState()
       if (countWaiting(now) > 0) return
       const { since, before, mine } = common

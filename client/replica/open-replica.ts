@@ -263,10 +263,6 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     )
   }
 
-  news(): void {
-    this.#absences.news()
-  }
-
   /** Keeps a copy of it, and says so once that is on the disk. */
   undone(edits: UndoneEdits): void {
     void this.device.quietly(async () => {

@@ -30,8 +30,6 @@ export interface SyncHost {
   meet(id: string, line: string): Promise<boolean>
   /** The server has all that it was to be given, and gave what was missing. */
   arrived(): void
-  /** The server had something that was not here. */
-  news(): void
   /** The server will not have these, for good; with `fromNothing`, nor what it has lost. */
   refused(keys: readonly RecordKey[], code: string, text: string, fromNothing: boolean): void
   /** The host of this world would not have what was saved on the way there. */
@@ -199,10 +197,10 @@ export class ServerSync {
       case 'step1':
         return this.#answer(exchange, frame.stateVector)
       case 'step2':
-        this.#receive(frame.bytes.slice())
+        this.#host.work.ledger.receive(frame.bytes.slice())
         return this.#advance({ got: true })
       case 'update':
-        return this.#receive(frame.bytes.slice())
+        return this.#host.work.ledger.receive(frame.bytes.slice())
       case 'saved':
         return this.#settle(exchange, frame.frames)
       case 'refused':
@@ -237,10 +235,6 @@ export class ServerSync {
   #meetPeople(): void {
     this.link.send(askPresenceFrame())
     this.#host.people.announce()
-  }
-
-  #receive(update: Uint8Array): void {
-    if (this.#host.work.ledger.receive(update)) this.#host.news()
   }
 
   #answer(exchange: Exchange, serverVector: Uint8Array): void {

@@ -44,6 +44,7 @@ export class UnsavedLedger {
   #isAbandoned = false
   /** Whether the device had anything of the server's state. */
   #hasLoaded = false
+  #news = 0
 
   /** A document of Yjs whose handler threw tells nothing more. */
   readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
@@ -78,6 +79,11 @@ export class UnsavedLedger {
   /** Whether the scene has the same content as base. */
   get #isSceneLikeBase(): boolean {
     return this.#unsaved.size === 0 && !this.#isAbandoned
+  }
+
+  /** How often the server had something that was not here. */
+  get news(): number {
+    return this.#news
   }
 
   /** How many edits the server does not have on disk. */
@@ -138,20 +144,18 @@ export class UnsavedLedger {
     this.#stored.clear()
   }
 
-  /**
-   * Takes in the server's state on disk; false when all of it was here. Throws when the update is malformed.
-   */
-  receive(update: Uint8Array): boolean {
+  /** Takes in the server's state on disk. Throws when the update is malformed. */
+  receive(update: Uint8Array): void {
     const scene = this.#scene
-    let news = false
+    let isNews = false
     scene.once('afterTransaction', (transaction: Y.Transaction) => {
-      news = changesAnything(transaction)
+      isNews = changesAnything(transaction)
     })
     this.#readIntoScene([update])
-    const isNews = news || !isWhole(scene)
+    isNews ||= !isWhole(scene)
+    if (isNews) this.#news += 1
     // What is here as somebody's unsaved edit is not in base.
     if (isNews || !this.#isSceneLikeBase) this.#base.give(update)
-    return isNews
   }
 
   /** Takes in unsaved edits of other tabs or of earlier. Answers with those that were not here. */

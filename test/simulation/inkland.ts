@@ -144,10 +144,6 @@ export class InklandClient implements Client, SyncHost {
     this.sync.link.keeper.resetWait()
   }
 
-  news(): void {
-    // Nobody was away.
-  }
-
   changed(): void {
     // Nobody looks at a mark.
   }

@@ -199,7 +199,7 @@ export class DeviceRun {
     if (from !== null && !sameWorld(from, this.#world)) await this.#moveOn(tab, from)
     const { ledger } = tab.work
     if (this.#isAway) tab.absences.met(0, tab.work)
-    if (ledger.receive(Y.encodeStateAsUpdate(this.#server, ledger.baseVector()))) tab.absences.news()
+    ledger.receive(Y.encodeStateAsUpdate(this.#server, ledger.baseVector()))
     if (this.#isAway) tab.absences.arrived(tab.work)
     const records = [...ledger.unsaved]
     const lost = ledger.beyond(Y.encodeStateVector(this.#server))
