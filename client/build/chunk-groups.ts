@@ -5,6 +5,8 @@ import { normalizePath, type Rolldown } from 'vite'
 const at = (path: string): string => normalizePath(`${import.meta.dirname}/../${path}`)
 const START = at('main.tsx')
 export const WORLD = at('screens/world/world-screen.tsx')
+/** Fetched beside a world's own data. */
+const THINGS = at('floor/drawing/floor-things.tsx')
 /** It imports what every world fetches once it is seen. */
 const TOOLS = at('screens/world/lazy-parts.ts')
 /** It comes once somebody may write. */
@@ -21,11 +23,12 @@ const UNCALLED = /\/@codemirror\/(?:autocomplete|lang-html)\//
  */
 export function chunkOf(id: string, graph: Rolldown.ChunkingContext): string | null {
   const areas = known.get(graph) ?? areasOf(graph)
-  const { start, world, editor, screens, tools } = areas
+  const { start, world, things, editor, screens, tools } = areas
   known.set(graph, areas)
   const isShared = screens.some((screen) => screen.has(id))
   if (start.has(id) || (world.has(id) && isShared)) return 'start'
   if (world.has(id)) return 'world'
+  if (things.has(id)) return 'things'
   if (editor.has(id)) return tools.has(id) || !EDITORS_OWN.test(id) ? 'pieces' : 'editor'
   if ([...screens, tools].filter((area) => area.has(id)).length > 1) return 'parts'
   return tools.has(id) ? 'tools' : null
@@ -45,6 +48,7 @@ function areasOf(graph: Rolldown.ChunkingContext) {
   return {
     start: reached([START], importsOf),
     world: reached([WORLD], importsOf),
+    things: reached([THINGS], importsOf),
     editor: reached([EDITOR], importsOf),
     screens: [...screens].map((screen) => reached([screen], importsOf)),
     tools: reached(laterOf(TOOLS), importsOf),

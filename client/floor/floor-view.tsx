@@ -12,7 +12,6 @@ import { paperProps } from '../world/geometry/paper-colors.ts'
 import { useMode } from '../world/play/you.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import type * as Making from '../world/edits/make-artifacts.ts'
-import { Things } from './drawing/floor-things.tsx'
 import {
   useArtifactState,
   useLang,
@@ -24,11 +23,15 @@ import {
 } from '../world/context/use-world.ts'
 import { floorPage } from '../world/floor-page.ts'
 import { useZoom } from './floor-zoom.ts'
-import { later } from '../browser/lazily.ts'
+import { later, prefetched } from '../browser/lazily.ts'
 import { afterDrawing } from '../browser/later.ts'
 import type { FloorSlots } from './slots/floor-slots.ts'
 import './first-lines.css'
 import './floor-view.css'
+
+/** Fetched while the world is: a page is there without them. */
+const { Screen: Things, prefetch } = prefetched(() => import('./drawing/floor-things.tsx'))
+prefetch().catch(() => undefined)
 
 const FloorInput = later(() => import('./floor-input.tsx'))
 const ZoomButtons = later(() => import('./zoom-buttons.tsx'))
@@ -65,7 +68,9 @@ export function Floor({ host, viewport, slots }: FloorProps) {
           ref={(element) => viewport.setPaper(element)}
         >
           <FloorPage host={host} viewport={viewport} slots={slots} />
-          <Things host={host} viewport={viewport} Figures={slots.Figures} />
+          <Suspense fallback={null}>
+            <Things host={host} viewport={viewport} Figures={slots.Figures} />
+          </Suspense>
           <Suspense fallback={null}>
             <slots.Pointers host={host} viewport={viewport} />
           </Suspense>

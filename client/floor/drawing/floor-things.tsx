@@ -36,7 +36,7 @@ interface ThingsProps extends Pick<FloorSlots, 'Figures'> {
 
 const NOBODY: readonly Holder[] = []
 
-export function Things({ host, viewport, Figures }: ThingsProps) {
+export default function Things({ host, viewport, Figures }: ThingsProps) {
   const [hold] = useState(createDragState)
   const isWriting = useMode() === 'write'
   return (
