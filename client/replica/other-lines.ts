@@ -10,11 +10,11 @@ import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
-import { baseName, deleteBases, readBase } from './storage/bases.ts'
+import { baseName, basePlaces, deleteBases, readBase } from './storage/base.ts'
 import { putCopy, type CopyAbout } from './storage/conflict-copies.ts'
 import { DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
-import { leavePlace, placesOf, readPlace, type StoredDocument } from './storage/places.ts'
+import { leavePlace, readPlace, type StoredDocument } from './storage/places.ts'
 import type { LeftLine } from './unsaved-ledger.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
@@ -215,6 +215,32 @@ export async function leaveOtherLines(
     copy = (await leaveLine(device, { ...about, world, why }, null, next)) ?? copy
   }
   return copy
+}
+
+/** The places of a world where anything is, saved or not. Rejects with a DeviceFault. */
+export async function placesOf(device: Device, world: WorldId): Promise<string[]> {
+  const [places, bases] = await Promise.all([
+    device.database.read(['rows', 'unsaved'], (transaction) =>
+      Promise.all(['rows', 'unsaved'].map((store) => placesIn(transaction.objectStore(store)))),
+    ),
+    basePlaces(device),
+  ])
+  return [...new Set([...places.flat(), ...bases])].filter((place) => place.startsWith(`${world}/`))
+}
+
+/** Each place once, without reading what is there. */
+function placesIn(store: IDBObjectStore): Promise<string[]> {
+  const found: string[] = []
+  return new Promise((resolve, reject) => {
+    const request = store.index('place').openKeyCursor(null, 'nextunique')
+    request.addEventListener('error', () => reject(request.error ?? new Error('request failed')))
+    request.addEventListener('success', () => {
+      const cursor = request.result
+      if (cursor === null) return resolve(found)
+      if (typeof cursor.key === 'string') found.push(cursor.key)
+      cursor.continue()
+    })
+  })
 }
 
 /** A copy of edits that a world's host undid: the same in all tabs that hear of it. */

@@ -1,10 +1,9 @@
 // Removing a world's data from this device, and nothing else. Unsaved work is never removed, and a world that
 // is open in a tab stays.
-import { deleteBases } from './storage/bases.ts'
+import { deleteBases } from './storage/base.ts'
 import { answer, deleteAll } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
-import { placesOf } from './storage/places.ts'
-import { isOpenElsewhere, leaveLine } from './other-lines.ts'
+import { isOpenElsewhere, leaveLine, placesOf } from './other-lines.ts'
 import { placeOf, worldAt, type KnownWorld } from './contract/stored-rows.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 

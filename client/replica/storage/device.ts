@@ -3,7 +3,7 @@
 import type { MemberId } from '../../../shared/world/address.ts'
 import { systemClock } from '../../device/system-clock.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
-import { deleteBases, deleteDatabase } from './bases.ts'
+import { deleteBases, deleteDatabase } from './base.ts'
 import { openCopies } from './conflict-copies.ts'
 import { Database, unlessFault } from './database.ts'
 

@@ -2,7 +2,7 @@
 // guest's client ids. First all of it is written to the account's database in one transaction, then exactly
 // that is deleted from the guest's. If this is stopped in between, it is done again, and puts the same rows
 // in the same places.
-import { baseName, basePlaces, deleteBases, readBase } from './bases.ts'
+import { baseName, basePlaces, deleteBases, readBase } from './base.ts'
 import { answer, type StoreName } from './database.ts'
 import type { Device } from './device.ts'
 import { mergeUpdates } from './merge-updates.ts'

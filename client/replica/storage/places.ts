@@ -1,10 +1,7 @@
 // What lies at the places of a world in the small database, and leaving one for good: another line of the
 // world has begun, or another world has its address, so that unsaved work there can only become a copy.
-import type { WorldId } from '../../../shared/world/address.ts'
-import { basePlaces } from './bases.ts'
 import { putCopy } from './conflict-copies.ts'
 import { answer, deleteAll, type Database } from './database.ts'
-import type { Device } from './device.ts'
 import {
   parseAll,
   rowSchema,
@@ -46,32 +43,6 @@ async function readIn(transaction: IDBTransaction, place: StoredPlace): Promise<
 async function unsavedIn(transaction: IDBTransaction, place: StoredPlace): Promise<UnsavedRecord[]> {
   const rows: unknown[] = await answer(transaction.objectStore('unsaved').index('place').getAll(place))
   return parseAll(rows, unsavedSchema).toSorted((one, other) => one.at - other.at)
-}
-
-/** The places of a world where anything is, saved or not. Rejects with a DeviceFault. */
-export async function placesOf(device: Device, world: WorldId): Promise<string[]> {
-  const [places, bases] = await Promise.all([
-    device.database.read(['rows', 'unsaved'], (transaction) =>
-      Promise.all(['rows', 'unsaved'].map((store) => placesIn(transaction.objectStore(store)))),
-    ),
-    basePlaces(device),
-  ])
-  return [...new Set([...places.flat(), ...bases])].filter((place) => place.startsWith(`${world}/`))
-}
-
-/** Each place once, without reading what is there. */
-function placesIn(store: IDBObjectStore): Promise<string[]> {
-  const found: string[] = []
-  return new Promise((resolve, reject) => {
-    const request = store.index('place').openKeyCursor(null, 'nextunique')
-    request.addEventListener('error', () => reject(request.error ?? new Error('request failed')))
-    request.addEventListener('success', () => {
-      const cursor = request.result
-      if (cursor === null) return resolve(found)
-      if (typeof cursor.key === 'string') found.push(cursor.key)
-      cursor.continue()
-    })
-  })
 }
 
 /**

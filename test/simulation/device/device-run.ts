@@ -6,15 +6,14 @@ import * as Y from 'yjs'
 import { readAbsence, watchAbsences, type AbsenceWatch } from '../../../client/replica/absence.ts'
 import { UnsavedWork } from '../../../client/replica/unsaved-work.ts'
 import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
-import { leaveOtherLines, whyLeft } from '../../../client/replica/other-lines.ts'
+import { leaveOtherLines, placesOf, whyLeft } from '../../../client/replica/other-lines.ts'
 import type { LeftLine } from '../../../client/replica/unsaved-ledger.ts'
 import type { Channel } from '../../../client/replica/contract/outside-world.ts'
-import { readBase } from '../../../client/replica/storage/bases.ts'
+import { readBase } from '../../../client/replica/storage/base.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
 import { migrateGuestData } from '../../../client/replica/storage/guest-migration.ts'
 import { mergeUpdates } from '../../../client/replica/storage/merge-updates.ts'
-import { placesOf } from '../../../client/replica/storage/places.ts'
 import {
   keysOf,
   makeTabName,

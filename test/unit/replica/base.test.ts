@@ -3,8 +3,13 @@
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { baseName, basePlaces, deleteBases, readBase } from '../../../client/replica/storage/bases.ts'
-import { DeviceBase } from '../../../client/replica/storage/base.ts'
+import {
+  baseName,
+  basePlaces,
+  deleteBases,
+  readBase,
+  DeviceBase,
+} from '../../../client/replica/storage/base.ts'
 import { answer, Database } from '../../../client/replica/storage/database.ts'
 import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf } from '../../../client/replica/contract/stored-rows.ts'

@@ -2,7 +2,7 @@
 // updates threw.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type * as Y from 'yjs'
-import { basePlaces } from '../../../client/replica/storage/bases.ts'
+import { basePlaces } from '../../../client/replica/storage/base.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
 import { Machine } from './machine.ts'
