@@ -60,7 +60,7 @@ export async function bringPictures(
     if (target.kind === 'page') at = setInPage(target.page, picture, wordsFor(file.name), at)
     else {
       const put = (): ArtifactId | null => putOnFloor(world, picture, wordsFor(file.name), target.placeFor)
-      const id = world.replica.importing(mark, put)
+      const id = world.replica.work.importing(mark, put)
       if (id !== null) made.push(id)
     }
   }

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react'
 import type { AbsenceComparison } from '../../shared/history/merge/compare-absence.ts'
 import type { Client } from '../../shared/yjs/entry-id.ts'
 import { listed } from '../parts/changes/listed-changes.ts'
-import type { Absence, Replica } from '../replica/contract/replica.ts'
+import type { Absence } from '../replica/absence.ts'
+import type { Replica } from '../replica/replica.ts'
 import { fetchEditAuthors, type EditAuthors } from '../world/authors.ts'
 import { useSync } from '../world/context/use-world.ts'
 import { count, listedWords } from '../words/counts.ts'
@@ -25,7 +26,7 @@ export function useAbsenceReport(replica: Replica, absence: Absence): AbsenceRep
       const clients = compared ? [...compared.changes, ...compared.conflicts].map(({ client }) => client) : []
       const made = compared && reportOf(compared, await fetchEditAuthors(replica.address, clients))
       if (!isWanted) return
-      if (made === null || made.groups.length + made.conflicts.length === 0) replica.forgetAbsence()
+      if (made === null || made.groups.length + made.conflicts.length === 0) replica.absences.forget()
       // Without the server nobody has a name: it is made again then.
       else setReport((before) => (isOnline ? made : (before ?? made)))
     }

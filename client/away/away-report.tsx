@@ -6,7 +6,7 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
 import { ChangeEntries } from '../parts/changes/change-entries.tsx'
-import type { Absence } from '../replica/contract/replica.ts'
+import type { Absence } from '../replica/absence.ts'
 import { spotOf } from '../../shared/history/merge/compare-absence.ts'
 import { lineOfConflict, lineOfLetter } from './settle-conflict.ts'
 import { headline, useAbsenceReport, type AbsenceReport } from './absence-report.ts'
@@ -30,7 +30,7 @@ export default function AwayReport({ absence, viewport }: AwayReportProps) {
       title="While you were away"
       summary={headline(report)}
       viewport={viewport}
-      onClose={() => replica.forgetAbsence()}
+      onClose={() => replica.absences.forget()}
     >
       {(go) => (
         <>

@@ -59,7 +59,7 @@ export async function bringFiles(
   const mark = await importMarkFor(world, picked.length)
   const from = Math.max(0, viewport.seen().top) + BELOW_EDGE
   world.undo.step()
-  const done = world.replica.importing(mark, () =>
+  const done = world.replica.work.importing(mark, () =>
     importFolder(world.edit, folder, {
       host,
       from: point === null ? from : Math.max(0, point.y),

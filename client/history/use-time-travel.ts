@@ -3,7 +3,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import type { MemberId } from '../../shared/world/address.ts'
 import { keptHistory, type KeptHistory } from '../session/kept-history.ts'
-import type { Replica } from '../replica/contract/replica.ts'
+import type { Replica } from '../replica/replica.ts'
 import { useMe } from '../session/me.ts'
 import { deviceOf } from '../session/person-device.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'

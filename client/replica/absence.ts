@@ -7,7 +7,6 @@ import type { AbsenceStates } from '../../shared/history/merge/compare-absence.t
 import * as z from '../../shared/json/schema.ts'
 import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import { Observable } from '../device/observable.ts'
-import type { Absence } from './contract/replica.ts'
 import type { UnsavedWork } from './unsaved-work.ts'
 import { answer, deleteAll } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
@@ -30,6 +29,12 @@ const rowSchema = z.object({
     }),
   ),
 })
+
+/**
+ * The changes missed while the server was out of reach, until they are read, oldest first. Changes between
+ * two absences were seen as they happened.
+ */
+export type Absence = readonly AbsenceStates[]
 
 export type AbsenceWatch = ReturnType<typeof watchAbsences>
 
@@ -68,7 +73,10 @@ export function watchAbsences(device: Device) {
   }
 
   return {
-    absence,
+    subscribe: absence.subscribe,
+    get now(): Absence | null {
+      return absence.now
+    },
     read,
     /**
      * The server is met again, which was last there at `since`, and has not been heard yet: the present state

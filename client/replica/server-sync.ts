@@ -17,6 +17,7 @@ import { openReconnectingSocket, type ReconnectingSocket } from './connection/so
 import { VainQuestions } from '../../shared/wire/reading/vain-questions.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
 import { keysOf, type RecordKey, type UnsavedRecord } from './contract/stored-rows.ts'
+import type { ServerState } from './sync-state.ts'
 import type { UnsavedWork } from './unsaved-work.ts'
 
 /** The open world, as its server meets it. */
@@ -39,22 +40,6 @@ export interface SyncHost {
   /** `state` is another one. */
   changed(): void
 }
-
-/**
- * `why`: why the last socket was closed, or none opens; empty where nobody knows. `given`: the server has
- * been sent what was unsaved. `got`: it has sent what it has. `held`: why what is sent is neither saved nor
- * refused for now, and is kept here until it is asked for; null while it is saved.
- */
-export type ServerState =
-  | { readonly at: 'away' | 'greeting'; readonly why: string }
-  | {
-      readonly at: 'syncing'
-      readonly why: string
-      readonly given: boolean
-      readonly got: boolean
-      readonly held: string | null
-    }
-  | { readonly at: 'online'; readonly held: string | null }
 
 /** What is counted on one socket. */
 interface Exchange {

@@ -2,10 +2,9 @@
 // has not confirmed. The edits of a turn are given to the browser at once, in a transaction that waits for no
 // other one: a page may end at any moment, and the browser then still writes the edits that it was given.
 // Edits that the disk refuses stay in memory and are tried again. It never throws at an editor.
-import type { DeviceTrouble } from './contract/replica.ts'
 import type { DeviceBase } from './storage/base.ts'
 import { putCopy } from './storage/conflict-copies.ts'
-import { answer, DeviceFault } from './storage/database.ts'
+import { answer, DeviceFault, type DeviceTrouble } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { readPlace, type StoredDocument } from './storage/places.ts'
 import type { UnsavedLedger } from './unsaved-ledger.ts'

@@ -4,7 +4,8 @@ import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { isWhole } from '../../shared/yjs/document-state.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
-import type { DeviceTrouble, SyncState, UnsavedState } from './contract/replica.ts'
+import type { EditRefusal, UnsavedState } from './sync-state.ts'
+import type { DeviceTrouble } from './storage/database.ts'
 import type { CopyAbout } from './storage/conflict-copies.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
@@ -20,7 +21,6 @@ import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab
 const CLEARED_MS = 250
 
 type DroppedMessage = TabMessage & { readonly type: 'dropped' }
-export type EditRefusal = Omit<Extract<SyncState, { state: 'refused' }>, 'state'>
 
 /** The open world, as its work needs it. */
 export interface LineHost {

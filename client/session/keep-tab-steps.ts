@@ -1,7 +1,7 @@
 // Keeps the undo steps of this very tab: its name, and the browser's events when a page goes away.
 import { deviceOf } from './person-device.ts'
 import type { Person } from './me.ts'
-import type { Replica } from '../replica/contract/replica.ts'
+import type { Replica } from '../replica/replica.ts'
 import { keepSteps } from '../undo/stored-undo.ts'
 import { takeTabName, type TabNameLock, type TabPlace } from '../device/tab-name.ts'
 import type { Undo } from '../undo/undo.ts'

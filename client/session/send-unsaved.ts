@@ -5,7 +5,7 @@ import { systemClock } from '../device/system-clock.ts'
 import { deviceOf } from './person-device.ts'
 import { ownServer } from '../replica/browser.ts'
 import { unsavedWorlds, type UnsavedWorld } from '../replica/storage/known-worlds.ts'
-import { openReplica } from '../replica/open-replica.ts'
+import { Replica } from '../replica/replica.ts'
 import type { KnownWorld } from '../replica/contract/stored-rows.ts'
 
 /** How long one world may take, in ms: somebody waits for it. */
@@ -23,7 +23,7 @@ export async function sendUnsaved(member: MemberId): Promise<readonly UnsavedWor
 }
 
 async function send(member: MemberId, { address }: KnownWorld): Promise<void> {
-  const replica = openReplica(deviceOf(member), address, ownServer(location))
+  const replica = new Replica(deviceOf(member), address, ownServer(location))
   const isDone = (): boolean => ['saved', 'refused', 'closed'].includes(replica.sync.state)
   const done = new Promise<void>((resolve) => replica.onSync(() => isDone() && resolve()))
   await withinTime(systemClock, WORLD_MS, done, undefined)

@@ -6,7 +6,7 @@ import { artifactMaps } from '../../shared/world/scene/scene.ts'
 import { saveFile } from '../device/download.ts'
 import { notify } from '../notices/notices.ts'
 import { copySchema, type Copy } from '../replica/contract/stored-rows.ts'
-import type { Replica } from '../replica/contract/replica.ts'
+import type { Replica } from '../replica/replica.ts'
 import { WORK_FILE } from './work-name.ts'
 
 /** Largest file that is read, in bytes: two states of the largest scene, in base64. */
@@ -21,7 +21,7 @@ const File = z.object({ inkland: z.literal('unsaved work'), copy: z.record(z.str
 const SAVED_APART = 'You saved these changes as a file before they were on the server.'
 
 export function saveWork(replica: Replica): void {
-  const copy = replica.copyOfWork(SAVED_APART)
+  const copy = replica.work.copy(SAVED_APART)
   if (copy === null) return notify({ text: 'Everything is already on the server.' })
   saveFile(workFileName(copy), writeWork(copy))
   notify({

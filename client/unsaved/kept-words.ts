@@ -1,6 +1,7 @@
 // The words about the device: why it cannot keep one's work, and what one can do about it.
 import { count } from '../words/counts.ts'
-import type { UnsavedState, DeviceTrouble } from '../replica/contract/replica.ts'
+import type { UnsavedState } from '../replica/sync-state.ts'
+import type { DeviceTrouble } from '../replica/storage/database.ts'
 
 /** The trouble, and a way out. */
 export const TROUBLE_WORDS: Readonly<Record<DeviceTrouble, { readonly what: string; readonly way: string }>> =

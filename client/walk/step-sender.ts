@@ -1,8 +1,7 @@
 // What is told the owner of one's own walk: a step at a time, and of those that wait only the last, since it
 // says where one is and where one goes. Without a connection the last one is told when there is one again.
 import type { Action } from '../../shared/play/acts/action.ts'
-import { NO_ANSWER, type Outcome } from '../../shared/world/live/live-state-values.ts'
-import { NO_CONNECTION } from '../replica/contract/replica.ts'
+import { NO_CONNECTION, NO_ANSWER, type Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
 
 /** Least time from one step to the next, in ms. */

@@ -1,7 +1,8 @@
 // The sync state as it is shown: a key is saved in some milliseconds, and a mark that flickered could not be
 // read.
 import type { Clock } from '../replica/contract/outside-world.ts'
-import type { Replica, SyncState } from '../replica/contract/replica.ts'
+import type { Replica } from '../replica/replica.ts'
+import type { SyncState } from '../replica/sync-state.ts'
 import { Listeners } from '../device/listener-set.ts'
 
 /** Saving is shown only when it takes longer. */

@@ -1,12 +1,11 @@
 // Follows what the device keeps of a world.
-import { useCallback, useSyncExternalStore } from 'react'
-import type { Absence, UnsavedState, Replica } from '../replica/contract/replica.ts'
+import { useSyncExternalStore } from 'react'
+import type { Absence } from '../replica/absence.ts'
+import type { UnsavedState } from '../replica/sync-state.ts'
+import type { Replica } from '../replica/replica.ts'
 
 export function useUnsavedState(replica: Replica): UnsavedState {
-  return useSyncExternalStore(
-    useCallback((listener: () => void) => replica.onKeeping(listener), [replica]),
-    () => replica.keeping,
-  )
+  return useSyncExternalStore(replica.onKeeping, () => replica.keeping)
 }
 
 /** One fact about it: the kept work changes with every letter. */
@@ -14,15 +13,9 @@ export function useUnsavedValue<T extends string | number | boolean | null>(
   replica: Replica,
   read: (keeping: UnsavedState) => T,
 ): T {
-  return useSyncExternalStore(
-    useCallback((listener: () => void) => replica.onKeeping(listener), [replica]),
-    () => read(replica.keeping),
-  )
+  return useSyncExternalStore(replica.onKeeping, () => read(replica.keeping))
 }
 
 export function useAbsence(replica: Replica): Absence | null {
-  return useSyncExternalStore(
-    useCallback((listener: () => void) => replica.onAbsence(listener), [replica]),
-    () => replica.absence,
-  )
+  return useSyncExternalStore(replica.absences.subscribe, () => replica.absences.now)
 }

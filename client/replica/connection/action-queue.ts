@@ -2,9 +2,8 @@
 // that one which is sent again after a reconnect has one effect and the same outcome.
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { NO_ANSWER, type Outcome } from '../../../shared/world/live/live-state-values.ts'
+import { NO_CONNECTION, NO_ANSWER, type Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../contract/outside-world.ts'
-import { NO_CONNECTION } from '../contract/replica.ts'
 
 /** How long an answer may take, in ms, reconnecting included. */
 const ANSWER_TIMEOUT_MS = 10_000

@@ -4,7 +4,6 @@
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import { Listeners } from '../../device/listener-set.ts'
 import type { Clock } from '../contract/outside-world.ts'
-import type { DeviceTrouble } from '../contract/replica.ts'
 
 const SCHEMA_VERSION = 1
 /** How long an open may take, in ms: browsers were seen that never answer one. Until then nothing is kept. */
@@ -20,6 +19,12 @@ export interface DatabaseSchema {
   readonly durability: IDBTransactionDurability
   readonly makeStores: (database: IDBDatabase) => void
 }
+
+/**
+ * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as
+ * in some private windows. `full`: there is no space left. `broken`: anything else.
+ */
+export type DeviceTrouble = 'none' | 'refused' | 'full' | 'broken'
 
 /** This device cannot keep or read things now. */
 export class DeviceFault extends Error {

@@ -1,7 +1,7 @@
 // The words of the sync mark for each state: short in the bar, whole when one asks.
 import { count } from '../../words/counts.ts'
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
-import type { SyncState } from '../../replica/contract/replica.ts'
+import type { SyncState } from '../../replica/sync-state.ts'
 
 type Tone = 'well' | 'busy' | 'away' | 'wrong' | 'none'
 

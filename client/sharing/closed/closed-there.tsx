@@ -1,7 +1,7 @@
 // A world of another node that cannot be entered: that node, or one's own, says why. One can knock where
 // somebody there can let one in, and this device's copy of it stays one's own.
 import { nodeOf } from '../../../shared/world/address.ts'
-import type { SyncState } from '../../replica/contract/replica.ts'
+import type { SyncState } from '../../replica/sync-state.ts'
 import { ClosedSheet, knockWords, OUTSIDE_NOW, type ClosedWorldInfo } from './closed-sheet.tsx'
 import { usePlace } from '../../world/peers/use-place.ts'
 

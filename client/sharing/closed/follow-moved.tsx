@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { replaceRoute, pathOfWorld } from '../../navigation/route.ts'
 import { fetchWorlds } from '../../api/worlds-api.ts'
-import type { Replica } from '../../replica/contract/replica.ts'
+import type { Replica } from '../../replica/replica.ts'
 import { movedTo } from './moved-to.ts'
 import { systemClock } from '../../device/system-clock.ts'
 import { pause } from '../../../shared/time/time-limit.ts'

@@ -5,7 +5,7 @@ import type { LogLine } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { notify } from '../../notices/notices.ts'
-import type { Replica } from '../../replica/contract/replica.ts'
+import type { Replica } from '../../replica/replica.ts'
 
 export interface OwnerRequester {
   readonly act: (action: Action) => Promise<Outcome>

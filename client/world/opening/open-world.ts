@@ -14,8 +14,8 @@ import { followSounds } from '../play/sounds.ts'
 import { followPersonal } from '../play/personal.ts'
 import { followYou, youIn } from '../play/you.ts'
 import { ownServer } from '../../replica/browser.ts'
-import { openReplica } from '../../replica/open-replica.ts'
-import type { Replica, SyncState } from '../../replica/contract/replica.ts'
+import { Replica } from '../../replica/replica.ts'
+import type { SyncState } from '../../replica/sync-state.ts'
 import type { CopyId } from '../../replica/contract/stored-rows.ts'
 import { createWorldStores, destroyWorldStores, type WorldStores } from '../context/world-stores.ts'
 import { Listeners } from '../../device/listener-set.ts'
@@ -40,7 +40,7 @@ interface BoundStores {
 const NOTICE_MS = 20_000
 
 export function openWorld(person: Person, address: Address): OpenWorld {
-  const replica = openReplica(deviceOf(person.id), address, ownServer(location))
+  const replica = new Replica(deviceOf(person.id), address, ownServer(location))
   followYou(replica, person.kind === 'nobody')
   followHost(replica)
   followPersonal(replica)

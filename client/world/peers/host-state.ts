@@ -2,7 +2,7 @@
 // is open.
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { Observable } from '../../device/observable.ts'
-import type { Replica } from '../../replica/contract/replica.ts'
+import type { Replica } from '../../replica/replica.ts'
 
 const known = new WeakMap<Replica, Observable<HostEvent | null>>()
 

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import { useWorld } from '../context/use-world.ts'
-import type { Replica } from '../../replica/contract/replica.ts'
+import type { Replica } from '../../replica/replica.ts'
 import { hostIn, onHost } from './host-state.ts'
 
 /** The node of this world, where that is another one and it has been told how it is. */

@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from 'react'
 import { NOTHING_PERSONAL, type Question } from '../../../shared/behavior/personal.ts'
 import { nodeOf } from '../../../shared/world/address.ts'
-import type { Replica } from '../../replica/contract/replica.ts'
+import type { Replica } from '../../replica/replica.ts'
 import { createPersonal, type Personal } from '../context/personal-store.ts'
 import { useWorld, type World } from '../context/use-world.ts'
 

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 import type { Sound } from '../../../shared/behavior/sounds.ts'
 import { Listeners } from '../../device/listener-set.ts'
 import { readPreference, storePreference } from '../../device/preferences.ts'
-import type { Replica } from '../../replica/contract/replica.ts'
+import type { Replica } from '../../replica/replica.ts'
 import { notify } from '../../notices/notices.ts'
 
 /** Whether sounds are allowed on this device: 'on', 'off', or null while nobody has chosen. */

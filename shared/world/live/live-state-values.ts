@@ -84,6 +84,8 @@ export interface Speech {
   readonly on: ArtifactId
 }
 
+/** Why an action came to nothing that nobody could be asked for. */
+export const NO_CONNECTION = 'There is no connection. Try again when you are back online.'
 /** Why an action has no outcome yet: asked again by the same number, it has one, and one effect. */
 export const NO_ANSWER = 'This world is not responding, so it is unclear whether that was done.'
 

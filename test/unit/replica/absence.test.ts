@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compareAbsence, type AbsenceStates } from '../../../shared/history/merge/compare-absence.ts'
 import type { Clock } from '../../../client/replica/contract/outside-world.ts'
 import { systemClock } from '../../../client/device/system-clock.ts'
-import type { Absence, Replica } from '../../../client/replica/contract/replica.ts'
+import type { Absence } from '../../../client/replica/absence.ts'
+import type { Replica } from '../../../client/replica/replica.ts'
 import { keepAbsence, readAbsence } from '../../../client/replica/absence.ts'
 import { eraseMember } from '../../../client/replica/storage/device.ts'
 import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
@@ -40,8 +41,8 @@ afterEach(async () => {
 
 /** So many absences that nobody has read. */
 async function absenceOf(replica: Replica, count = 1): Promise<Absence> {
-  await until(() => replica.absence?.length === count, `${count} absences are told`)
-  return replica.absence ?? expect.unreachable()
+  await until(() => replica.absences.now?.length === count, `${count} absences are told`)
+  return replica.absences.now ?? expect.unreachable()
 }
 
 const entitle = ({ scene }: Replica, title: string): unknown => metaMap(scene).set('title', title)
@@ -62,7 +63,7 @@ async function back(replica: Replica): Promise<void> {
 test('[R6] who was away for a minute is told what others did, and what of it met something of theirs', async () => {
   const { mine, his } = await bothThere()
   let told = 0
-  mine.onAbsence(() => (told += 1))
+  mine.absences.subscribe(() => (told += 1))
   ada.goOffline()
   entitle(mine, 'mine')
   entitle(his, 'theirs')
@@ -74,8 +75,8 @@ test('[R6] who was away for a minute is told what others did, and what of it met
   expect(away?.conflicts).toMatchObject([
     { id: 'world', key: 'title', draft: 'mine', parent: 'theirs', client: his.scene.clientID },
   ])
-  mine.forgetAbsence()
-  expect(mine.absence).toBeNull()
+  mine.absences.forget()
+  expect(mine.absences.now).toBeNull()
   expect(told).toBe(2)
 })
 
@@ -90,7 +91,7 @@ test('[R6] a short absence, and one in which nothing happened, are not told', as
   entitle(mine, 'mine')
   later += 5 * MINUTE
   await back(mine)
-  expect(mine.absence).toBeNull()
+  expect(mine.absences.now).toBeNull()
 })
 
 test('[R6] work of a page that was closed meanwhile counts from when it was made', async () => {
@@ -145,13 +146,13 @@ test('[R6] what was not read outlasts a reload; what was read does not', async (
   expect(await absenceOf(second.replica)).toEqual(told)
   await missTitle(second.replica, his, 'again')
   await absenceOf(second.replica, 2)
-  second.replica.forgetAbsence()
+  second.replica.absences.forget()
   await ada.untilWritten()
   await second.close()
   const third = open(ada)
   await untilSaved(third.replica)
   await ada.untilWritten()
-  expect(third.replica.absence).toBeNull()
+  expect(third.replica.absences.now).toBeNull()
 })
 
 test('[R6] one of more than 8 MB is told, and not kept', async () => {
@@ -163,7 +164,7 @@ test('[R6] one of more than 8 MB is told, and not kept', async () => {
   expect(await readAbsence(tab.device, world)).toEqual([missed])
   await keepAbsence(tab.device, world, [{ ...missed, before: new Uint8Array(8_000_000) } as AbsenceStates])
   expect(await readAbsence(tab.device, world)).toBeNull()
-  expect(mine.absence).toEqual([missed])
+  expect(mine.absences.now).toEqual([missed])
 })
 
 test('[R6] [R9] a kept one goes with its world, and with its member', async () => {

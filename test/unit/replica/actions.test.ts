@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { openActionQueue } from '../../../client/replica/connection/action-queue.ts'
-import { NO_CONNECTION } from '../../../client/replica/contract/replica.ts'
-import { NO_ANSWER } from '../../../shared/world/live/live-state-values.ts'
+import { NO_CONNECTION, NO_ANSWER } from '../../../shared/world/live/live-state-values.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'

@@ -114,8 +114,8 @@ describe('what a guest left on the device', () => {
     await withBoth(migrateGuestData)
     expect(await guest.withDevice((device) => readAbsence(device, world))).toBeNull()
     const { replica } = openAsAccount()
-    await until(() => replica.absence?.length === 2, 'both are told')
-    expect(replica.absence).toEqual([missed(1), missed(2)])
+    await until(() => replica.absences.now?.length === 2, 'both are told')
+    expect(replica.absences.now).toEqual([missed(1), missed(2)])
   })
 
   test('stays the guest’s as a whole while the device cannot write it', async () => {

@@ -50,7 +50,7 @@ describe('[HI26] an import of files', () => {
     const replica = await open(ada)
     const [before, id] = [await end(), await mark(ada)]
     write(replica, 'before ')
-    replica.importing(id, () => {
+    replica.work.importing(id, () => {
       write(replica, 'first ')
       write(replica, 'second ')
     })
@@ -68,7 +68,7 @@ describe('[HI26] an import of files', () => {
     const [before, id] = [await end(), await mark(ada)]
     ada.goOffline()
     write(replica, 'offline ')
-    replica.importing(id, () => write(replica, 'files '))
+    replica.work.importing(id, () => write(replica, 'files '))
     write(replica, 'more')
     await untilKept(replica, 3)
     ada.goOnline()
@@ -81,7 +81,7 @@ describe('[HI26] an import of files', () => {
     let lost = 0
     ada.wiretap = (event, frame) =>
       event === 'sent' && frame?.[0] === FRAME.imported && lost++ === 0 ? 'break' : 'pass'
-    replica.importing(await mark(ada), () => write(replica, ' again'))
+    replica.work.importing(await mark(ada), () => write(replica, ' again'))
     await until(() => lost > 1 && isSaved(replica), 'it is sent again')
     expect((await rows(before)).at(-1)?.[1]).toMatch(/^import:files-2-/)
     expect(await storedWords(node)).toBe('offline files more again')
@@ -93,7 +93,7 @@ describe('[HI26] an import of files', () => {
     const before = await end()
     const elsewhere = node.sync.imports.give(makeWorldId(randomBytes), ada.member, 1)
     for (const id of [await mark(bob), elsewhere, 'files-3-guessed', '']) {
-      replica.importing(id, () => write(replica, 'x'))
+      replica.work.importing(id, () => write(replica, 'x'))
       await untilSaved(replica)
     }
     const found = await rows(before)
@@ -104,7 +104,7 @@ describe('[HI26] an import of files', () => {
 
   test('under a mark that is longer than any is refused', async () => {
     const replica = await open(ada)
-    replica.importing('y'.repeat(65), () => write(replica, 'x'))
+    replica.work.importing('y'.repeat(65), () => write(replica, 'x'))
     await until(() => replica.sync.state === 'refused', 'it is refused')
     expect(await storedWords(node)).toBe('')
   })

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
 import { troubleIn } from '../../../client/replica/storage/database.ts'
 import { removeWorld, type Removed } from '../../../client/replica/world-removal.ts'
-import type { Replica } from '../../../client/replica/contract/replica.ts'
+import type { Replica } from '../../../client/replica/replica.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
 import { Machine } from './machine.ts'
@@ -61,11 +61,11 @@ describe('[R7] what is told of unsaved work', () => {
     const bare = new Machine('ada', { hasDisk: false })
     const { replica } = open(bare)
     await untilSaved(replica)
-    expect(replica.copyOfWork('a file')).toBeNull()
+    expect(replica.work.copy('a file')).toBeNull()
     bare.goOffline()
     write(replica, 'only here')
     expect(replica.keeping).toMatchObject({ changes: 1, stored: 0, trouble: 'none' })
-    const copy = replica.copyOfWork('a file')
+    const copy = replica.work.copy('a file')
     expect(copy && wordsIn(copy.mine)).toBe('only here')
     expect(copy && wordsIn(copy.theirs)).toBe('')
     await bare.shutDown()

@@ -6,7 +6,7 @@ import { openBroadcastChannel, openWebSocket } from '../../../client/replica/bro
 import { systemClock } from '../../../client/device/system-clock.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
-import { openReplica } from '../../../client/replica/open-replica.ts'
+import { Replica } from '../../../client/replica/replica.ts'
 import type {
   Channel,
   Clock,
@@ -14,7 +14,6 @@ import type {
   Socket,
   SocketEvents,
 } from '../../../client/replica/contract/outside-world.ts'
-import type { Replica } from '../../../client/replica/contract/replica.ts'
 import {
   parseMemberId,
   type Address,
@@ -82,7 +81,7 @@ export class Machine {
     const life = { isOver: false }
     const { outside, cut } = this.#outside(life)
     const device = openDevice(this.member, outside)
-    const replica = openReplica(device, address, server)
+    const replica = new Replica(device, address, server)
     const tab: Tab = {
       device,
       replica,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, test } from 'vitest'
-import type { Replica } from '../../../client/replica/contract/replica.ts'
+import type { Replica } from '../../../client/replica/replica.ts'
 import { until } from '../sync/until.ts'
 import { Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'

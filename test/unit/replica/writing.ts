@@ -1,6 +1,6 @@
 // Repeated acts and checks of the replica's tests, in a text of their own beside the scene's.
 import * as Y from 'yjs'
-import type { Replica } from '../../../client/replica/contract/replica.ts'
+import type { Replica } from '../../../client/replica/replica.ts'
 import { baseName, readBase } from '../../../client/replica/storage/base.ts'
 import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf } from '../../../client/replica/contract/stored-rows.ts'

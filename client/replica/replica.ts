@@ -1,5 +1,5 @@
-// Opens a world on this device: joins the work on it, the server's socket, who is here, and the mark that
-// tells how it is.
+// A world as this device has it: the server's state and one's own unsaved work, kept apart, and the truth
+// about which edits are saved. It works without a network; the interface may rely on everything here.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Action } from '../../shared/play/acts/action.ts'
@@ -19,18 +19,10 @@ import { openLive, type LiveReader } from './live-reader.ts'
 import { openPresence, type Presence } from './connection/awareness.ts'
 import { identityOf, keysOf, makeTabName, sameWorld, type Copy } from './contract/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
-import type { Absence, UnsavedState, Replica, SyncState } from './contract/replica.ts'
 import { closedBy, syncStateOf, type ReplicaState } from './sync-state.ts'
-import { UnsavedWork, type EditRefusal, type LineHost } from './unsaved-work.ts'
+import type { EditRefusal, SyncState, UnsavedState } from './sync-state.ts'
+import { UnsavedWork, type LineHost } from './unsaved-work.ts'
 import type { LeftLine } from './unsaved-ledger.ts'
-
-/**
- * Opens the world at an address, from this device and from the server; it works with either alone. `server`:
- * its `ws://host` or `wss://host`, without a path.
- */
-export function openReplica(device: Device, address: Address, server: string): Replica {
-  return new OpenReplica(device, address, server)
-}
 
 /** How long nothing is said about the first try to connect. */
 const CONNECTING_DELAY_MS = 2_000
@@ -42,11 +34,13 @@ const ABSENCE_MS = 60_000
 /** Seldom needed, and not at once. */
 const loadOtherLines = () => import('./other-lines.ts')
 
-class OpenReplica implements Replica, SyncHost, LineHost {
+export class Replica implements SyncHost, LineHost {
   readonly device: Device
   readonly address: Address
   readonly tab: string
   readonly people: Presence
+  readonly absences: AbsenceWatch
+  work: UnsavedWork
   readonly #server: string
   readonly #sync: ServerSync
   #state: ReplicaState = { state: 'reading' }
@@ -55,24 +49,21 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   /** Nothing is said yet about a first try to connect. */
   #hidesConnecting = true
   readonly #syncState = new Observable<SyncState>({ state: 'opening' })
-  readonly #unsavedState: Observable<UnsavedState>
-  readonly #absences: AbsenceWatch
-  readonly #rebuilds = new Listeners()
-  readonly #liveEvents = new Listeners<WireEvent>()
   readonly onSync = this.#syncState.subscribe
-  readonly onKeeping: Replica['onKeeping']
-  readonly onAbsence: Replica['onAbsence'] = (listener) => this.#absences.absence.subscribe(listener)
+  readonly #unsavedState: Observable<UnsavedState>
+  readonly onKeeping: Observable<UnsavedState>['subscribe']
+  readonly #rebuilds = new Listeners()
+  /**
+   * `scene` and `presence` were replaced (after a refusal), and `live` (on another line); editors bind again.
+   */
   readonly onRebuilt = this.#rebuilds.add
+  readonly #liveEvents = new Listeners<WireEvent>()
+  /** Calls back with messages of the server that nobody stores, such as lines of watched consoles. */
   readonly onEvent = this.#liveEvents.add
-  readonly copyOfWork = (why: string): Copy | null => this.work.copy(why)
-  readonly importing: Replica['importing'] = (mark, make) => this.work.importing(mark, make)
-  readonly forgetAbsence = (): void => this.#absences.forget()
-  readonly act = (action: Action): Promise<Outcome> => this.#live.act(action)
-  readonly watch = (thing: ArtifactId): (() => void) => this.#live.watch(thing)
-  readonly #letGo: (() => void)[] = []
   readonly #ready = Promise.withResolvers<void>()
+  /** Resolves when the scene can be shown: from this device's copy, or else from the server. */
   readonly ready = this.#ready.promise
-  work: UnsavedWork
+  readonly #letGo: (() => void)[] = []
   /** Lines that were given up for the present one, until all of that is here. */
   #left: LeftLine[] = []
   #live: LiveReader
@@ -80,6 +71,10 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   #settling: Promise<void>
   #isClosed = false
 
+  /**
+   * Opens the world at an address, from this device and from the server; it works with either alone.
+   * `server`: its `ws://host` or `wss://host`, without a path.
+   */
   constructor(device: Device, address: Address, server: string) {
     const { outside } = device
     this.device = device
@@ -87,7 +82,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.address = address
     this.tab = makeTabName(outside.random)
     this.work = new UnsavedWork(this)
-    this.#absences = watchAbsences(device)
+    this.absences = watchAbsences(device)
     this.#live = this.#newLive()
     this.people = openPresence(this.work.scene, (update) => {
       this.#sync.tellPresence(update)
@@ -114,18 +109,22 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.#sync.link.keeper.retry()
   }
 
+  /** Null until the server said it, or this device remembered it. */
   get world(): WorldIdentity | null {
     return this.work.world
   }
 
+  /** The scene to read and edit. Another document, with a new client id, after a rebuild: see `onRebuilt`. */
   get scene(): Y.Doc {
     return this.work.scene
   }
 
+  /** The live document; only read. */
   get live(): Y.Doc {
     return this.#live.document
   }
 
+  /** Who else is here: their names, colours and cursors. Never stored. */
   get presence(): Awareness {
     return this.people.awareness
   }
@@ -134,14 +133,29 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     return this.#syncState.now
   }
 
+  /** Another object when something of it changed. */
   get keeping(): UnsavedState {
     return this.#unsavedState.now
   }
 
-  get absence(): Absence | null {
-    return this.#absences.absence.now
+  /**
+   * Asks the world's owner for an action; resolves with its outcome, or why it could not be done. Without a
+   * connection it is refused at once; sent again after a reconnect it has one effect; after 10 s nobody waits
+   * any more.
+   */
+  act(action: Action): Promise<Outcome> {
+    return this.#live.act(action)
   }
 
+  /**
+   * Asks for the lines of a thing's console (see `onEvent`), old and new ones, until the returned function is
+   * called.
+   */
+  watch(thing: ArtifactId): () => void {
+    return this.#live.watch(thing)
+  }
+
+  /** Tries again now instead of at the next beat. */
   reconnect(): void {
     if (this.#isClosed) return
     if (this.#state.state !== 'reading') this.#state = { state: 'asking', refusal: null }
@@ -151,6 +165,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     this.changed()
   }
 
+  /** Stops: unsaved work stays on the device. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
@@ -194,7 +209,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
     const now = this.device.outside.clock.now()
     // Work of a page that was closed since was made without the server, too.
     const since = Math.min(this.#sync.heardAt, this.work.ledger.since ?? now)
-    if (now - since >= ABSENCE_MS) this.#absences.met(since, this.work)
+    if (now - since >= ABSENCE_MS) this.absences.met(since, this.work)
   }
 
   async #meet(world: WorldIdentity): Promise<void> {
@@ -206,7 +221,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   async #settleOn(world: WorldIdentity): Promise<void> {
     await this.work.settleOn(world)
     void this.device.quietly(() => this.#live.follow(world))
-    this.#absences.read(world)
+    this.absences.read(world)
     if (this.work.ledger.hasBase) this.#ready.resolve()
   }
 
@@ -248,7 +263,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   #rebuilt(): void {
-    this.#absences.forget()
+    this.absences.forget()
     this.people.bind(this.work.scene)
     this.#tell(() => this.#rebuilds.tell())
   }
@@ -292,7 +307,7 @@ class OpenReplica implements Replica, SyncHost, LineHost {
   }
 
   arrived(): void {
-    this.#absences.arrived(this.work)
+    this.absences.arrived(this.work)
     if (this.work.ledger.changes === 0) this.#sync.link.keeper.resetWait()
     this.#live.retry()
     this.#ready.resolve()
