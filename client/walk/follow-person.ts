@@ -7,7 +7,7 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { isPerson } from '../../shared/world/view/present-people.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
-import type { Clock } from '../replica/contract/outside-world.ts'
+import type { Clock } from '../../shared/time/clock.ts'
 import type { Walker, Followed } from '../world/play/walk-session.ts'
 
 /** How often one looks where they are, in ms: each walk is told the owner. */

@@ -6,7 +6,7 @@ import { createPredictor, type Predictor } from '../../shared/play/walking/walk-
 import { endOf, isSame, routeLength } from '../../shared/play/walking/way-around.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
-import type { Clock } from '../replica/contract/outside-world.ts'
+import type { Clock } from '../../shared/time/clock.ts'
 import type { Walker } from '../world/play/walk-session.ts'
 import { followObstacles, type Obstacles } from './obstacles.ts'
 

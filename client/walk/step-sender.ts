@@ -2,7 +2,7 @@
 // says where one is and where one goes. Without a connection the last one is told when there is one again.
 import type { Action } from '../../shared/play/acts/action.ts'
 import { NO_CONNECTION, NO_ANSWER, type Outcome } from '../../shared/world/live/live-state-values.ts'
-import type { Clock } from '../replica/contract/outside-world.ts'
+import type { Clock } from '../../shared/time/clock.ts'
 
 /** Least time from one step to the next, in ms. */
 const STEP_MS = 50

@@ -1,6 +1,6 @@
 // The sync state as it is shown: a key is saved in some milliseconds, and a mark that flickered could not be
 // read.
-import type { Clock } from '../replica/contract/outside-world.ts'
+import type { Clock } from '../../shared/time/clock.ts'
 import type { Replica } from '../replica/replica.ts'
 import type { SyncState } from '../replica/sync-state.ts'
 import { Listeners } from '../device/listener-set.ts'

@@ -1,6 +1,6 @@
 // A network in memory: connections that carry frames in order, each way with delays of its own. They break,
 // stall, or end while frames on the way are lost.
-import type { Socket, SocketEvents } from '../../client/replica/contract/outside-world.ts'
+import type { Socket, SocketEvents } from '../../shared/wire/frames/socket-contract.ts'
 import type { SocketListener, SyncSocket } from '../../server/sync/socket/sync-socket.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './time.ts'

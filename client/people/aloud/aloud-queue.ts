@@ -1,6 +1,6 @@
 // Announces things, one after the other, so slowly that they can be heard: faster ones are put together, and
 // of a talking crowd it says only that.
-import type { Clock } from '../../replica/contract/outside-world.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 import { Listeners } from '../../device/listener-set.ts'
 
 export interface AnnouncementQueue {

@@ -3,7 +3,7 @@
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { NO_CONNECTION, NO_ANSWER, type Outcome } from '../../../shared/world/live/live-state-values.ts'
-import type { Clock } from '../contract/outside-world.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 
 /** How long an answer may take, in ms, reconnecting included. */
 const ANSWER_TIMEOUT_MS = 10_000

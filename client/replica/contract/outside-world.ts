@@ -6,8 +6,6 @@ import type { Socket, SocketEvents } from '../../../shared/wire/frames/socket-co
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
 
-export type { Clock, Socket, SocketEvents }
-
 /** Something all tabs of this browser hear, except the one that posts. */
 export interface Channel {
   post(message: unknown): void

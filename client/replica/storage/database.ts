@@ -3,7 +3,7 @@
 
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import { Listeners } from '../../device/listener-set.ts'
-import type { Clock } from '../contract/outside-world.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 
 const SCHEMA_VERSION = 1
 /** How long an open may take, in ms: browsers were seen that never answer one. Until then nothing is kept. */

@@ -3,7 +3,7 @@
 import { programOf, type PageProgram } from '../../../shared/behavior/program-parser.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Change, View } from '../../../shared/world/view/world-view.ts'
-import type { Clock } from '../../replica/contract/outside-world.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 import { Listeners } from '../../device/listener-set.ts'
 
 /** Pages are looked at when nobody has typed in them for so long, in ms. */

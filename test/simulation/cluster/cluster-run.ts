@@ -2,7 +2,7 @@
 // four clients who edit. Processes are killed, stopped for longer than a lease, and drained; they take the
 // world from each other; their lines to the database break, stall, and lose answers. Then
 // all is well again, and everything is compared.
-import type { SocketEvents } from '../../../client/replica/contract/outside-world.ts'
+import type { SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import type { Append } from '../../../server/storage/store.ts'
 import { withinTime } from '../../../shared/time/time-limit.ts'
 import { parseServerFrame } from '../../../shared/wire/frames/sync-frames.ts'

@@ -2,7 +2,7 @@
 // wait, and a close is told once.
 import { EventEmitter } from 'node:events'
 import type { WebSocket } from 'ws'
-import type { Socket } from '../../../client/replica/contract/outside-world.ts'
+import type { Socket } from '../../../shared/wire/frames/socket-contract.ts'
 import { PeerFault, asleep } from '../../../server/peers/outward/faults.ts'
 import type { ServerClock } from '../../../server/time/server-clock.ts'
 import type { NodeName } from '../../../shared/world/address.ts'

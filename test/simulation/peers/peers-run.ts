@@ -2,7 +2,7 @@
 // copy, and their people, who write too. Connections break and stall, processes end, disks fail, rights come
 // and go, copies are thrown away. Then everything is well again, and all is compared.
 import * as Y from 'yjs'
-import type { SocketEvents } from '../../../client/replica/contract/outside-world.ts'
+import type { SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'

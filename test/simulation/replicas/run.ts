@@ -1,6 +1,6 @@
 // One run from one seed: a node, its disk, a network and two to five clients who edit, while everything goes
 // wrong that can. Then everything is well again, and all of it is compared.
-import type { SocketEvents } from '../../../client/replica/contract/outside-world.ts'
+import type { SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import type { Client } from '../client.ts'
 import { differences } from './compare.ts'
 import { Disk } from '../disk.ts'

@@ -10,7 +10,7 @@ import {
 } from 'y-protocols/awareness'
 import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync'
 import * as Y from 'yjs'
-import type { Socket } from '../../../client/replica/contract/outside-world.ts'
+import type { Socket } from '../../../shared/wire/frames/socket-contract.ts'
 import { FRAME } from '../../../shared/wire/frames/sync-frames.ts'
 import { RENEW_MS } from '../inkland.ts'
 import type { Network, Place } from '../network.ts'

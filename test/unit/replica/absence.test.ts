@@ -1,7 +1,7 @@
 // A replica's records for somebody who was away: only when they were away for long and missed something.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compareAbsence, type AbsenceStates } from '../../../shared/history/merge/compare-absence.ts'
-import type { Clock } from '../../../client/replica/contract/outside-world.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 import { systemClock } from '../../../client/device/system-clock.ts'
 import type { Absence } from '../../../client/replica/absence.ts'
 import type { Replica } from '../../../client/replica/replica.ts'

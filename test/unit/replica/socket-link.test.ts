@@ -1,7 +1,7 @@
 // A socket that does not open: why is asked by other means, and the next one is tried.
 import { expect, test } from 'vitest'
 import { openReconnectingSocket } from '../../../client/replica/connection/socket-link.ts'
-import type { SocketEvents } from '../../../client/replica/contract/outside-world.ts'
+import type { SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import { ManualClock } from '../accounts/accounts-in-memory.ts'
 
 const OPENING_MS = 10_000
