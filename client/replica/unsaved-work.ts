@@ -1,22 +1,31 @@
 // The work on one line of a world, on this device: the ledger, its data on the disk, and the other tabs that
-// work on it too. It knows the unsaved edits and their fate, and nothing of sockets.
+// work on it too. It knows the unsaved edits and their fate, and nothing of sockets. It writes them to the
+// device, and beside them the rows of what they rest on and base has not confirmed. The edits of a turn are
+// given to the browser at once, in a transaction that waits for no other one: a page may end at any moment,
+// and the browser then still writes the edits that it was given. Edits that the disk refuses stay in memory
+// and are tried again. It never throws at an editor.
 import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { isWhole } from '../../shared/yjs/document-state.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { EditRefusal, UnsavedState } from './sync-state.ts'
-import type { DeviceTrouble } from './storage/database.ts'
-import type { CopyAbout } from './storage/conflict-copies.ts'
+import { putCopy, type CopyAbout } from './storage/conflict-copies.ts'
+import { answer, DeviceFault, type DeviceTrouble } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
-import { readUnsaved } from './storage/places.ts'
-import { UnsavedJournal } from './unsaved-journal.ts'
+import { readPlace, readUnsaved, type StoredDocument } from './storage/places.ts'
 import { UnsavedLedger, type DroppedEdits, type LeftLine } from './unsaved-ledger.ts'
-import { keysOf, placeOf, recordKeyOf, type Copy } from './contract/stored-rows.ts'
-import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
+import { keysOf, makeTabName, placeOf, recordKeyOf, type Copy } from './contract/stored-rows.ts'
+import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import type { Presence } from './connection/awareness.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
 
+/** How long what the server has is gathered before it is written: nothing hurries. */
+const GATHER_MS = 1_000
+/** When a write that failed is tried again. */
+const RETRY_MS = 3_000
+/** Most transactions on their way to the disk: on a slower one, what comes meanwhile is written together. */
+const WRITES_MAX = 16
 /** How long a browser that clears what was kept is left to finish. */
 const CLEARED_MS = 250
 
@@ -45,11 +54,18 @@ export interface LineHost {
   tabClosed(tab: string): void
 }
 
+/** What is to be written. */
+interface Batch {
+  readonly unsaved: Map<RecordKey, UnsavedRecord>
+  /** Edits that are unsaved no more: the server has them, or a copy has. */
+  readonly done: Set<RecordKey>
+  readonly copies: Copy[]
+}
+
 export class UnsavedWork {
   readonly #host: LineHost
   readonly #base: DeviceBase
   readonly ledger: UnsavedLedger
-  readonly #journal: UnsavedJournal
   #world: WorldIdentity | null = null
   /** Null as long as nobody has said which world this is. */
   #tabs: Tabs | null = null
@@ -60,13 +76,23 @@ export class UnsavedWork {
   #stopListening: () => void
   /** What was taken back here: a tab that opens meanwhile may have read it from the disk as unsaved. */
   readonly #dropped: DroppedMessage[] = []
+  #batch: Batch = emptyBatch()
+  readonly #writing = new Set<Promise<void>>()
+  /** Edits that are unsaved no more, and are on the disk until that is written. */
+  readonly #leaving = new Set<RecordKey>()
+  #isGathering = false
+  #cancelTimer: (() => void) | null = null
+  /** Why the last write failed. */
+  #trouble: DeviceTrouble | null = null
+  /** Whether the disk has missed something, so that all is to be written anew. */
+  #isBehind = false
+  #isClosed = false
 
   constructor(host: LineHost) {
     const { device } = host
     this.#host = host
     this.#base = new DeviceBase(device, this)
     this.ledger = new UnsavedLedger(device.outside, this.#base, (update) => this.#edited(update))
-    this.#journal = new UnsavedJournal(device, this.#base, this.ledger, this)
     this.#stopListening = device.database.onCleared(() => {
       this.#clearings += 1
       this.#lost(CLEARED_MS)
@@ -85,7 +111,7 @@ export class UnsavedWork {
   /** Why the device cannot keep them; null when it can. */
   get trouble(): DeviceTrouble | null {
     if (this.#host.device.outside.indexedDB === null) return 'none'
-    return this.#journal.trouble ?? this.#base.trouble
+    return this.#trouble ?? this.#base.trouble
   }
 
   /** How the unsaved work stands. */
@@ -104,7 +130,8 @@ export class UnsavedWork {
     const place = placeOf(world, 'scene')
     this.#world = world
     this.#tabs = openTabs(device.outside, tabsName(device.member, place), (message) => this.#heard(message))
-    const reading = this.#journal.load(world)
+    this.#writeAfter(0)
+    const reading = this.#readStored(place)
     const updates = await this.#base.read(place, reading)
     this.ledger.load(updates, (await reading)?.unsaved ?? [])
     this.#tabs.post({ type: 'hello' })
@@ -117,7 +144,8 @@ export class UnsavedWork {
    */
   settle(keys: readonly RecordKey[], isTold = false): void {
     if (!this.ledger.settle(keys)) return
-    this.#journal.settle(keys)
+    this.#leave(keys)
+    this.#writeAfter(GATHER_MS)
     if (!isTold) this.#tabs?.post({ type: 'saved', keys: [...keys] })
     this.#host.changed()
   }
@@ -132,7 +160,7 @@ export class UnsavedWork {
     const isKept = Promise.withResolvers<boolean>()
     const dropped = fromNothing ? this.ledger.startOver(isKept.promise) : this.ledger.drop(keys)
     if (dropped) this.#moveToCopy(this.#world, dropped, { code, text, copy: null })
-    isKept.resolve(this.#journal.flush().then(() => this.#journal.trouble === null))
+    isKept.resolve(this.#flush().then(() => this.#trouble === null))
     return dropped !== null
   }
 
@@ -174,20 +202,21 @@ export class UnsavedWork {
    */
   async gather(): Promise<void> {
     if (this.#world === null) return
-    await this.#journal.flush()
+    await this.#flush()
     const found = await readUnsaved(this.#host.device.database, placeOf(this.#world, 'scene'))
     // Learned again, a refused edit would be sent again, and become a second copy.
-    const stored = found.filter(({ key }) => !this.#journal.isLeaving(key))
+    const stored = found.filter(({ key }) => !this.#leaving.has(key))
     const learned = this.ledger.learn(stored.filter(({ tab }) => tab !== this.#host.tab))
     if (learned.length > 0) this.#host.changed()
     const onDisk = new Set(keysOf(stored))
     this.ledger.noteStored(onDisk)
-    for (const record of this.ledger.unsaved) if (!onDisk.has(record.key)) this.#journal.keep(record)
+    for (const record of this.ledger.unsaved) if (!onDisk.has(record.key)) this.#keep(record)
   }
 
-  /** All there is, is put on the disk at once. */
-  writeAnew(): void {
-    this.#journal.writeAnew()
+  /** All there is, is put on the disk, at once unless told otherwise. */
+  writeAnew(afterMs = 0): void {
+    this.#isBehind = true
+    this.#writeAfter(afterMs)
   }
 
   tellPresence(update: Uint8Array): void {
@@ -205,7 +234,9 @@ export class UnsavedWork {
 
   /** What is unsaved first. */
   async #closeStores(): Promise<void> {
-    await this.#journal.close()
+    await this.#flush()
+    this.#isClosed = true
+    this.#cancelTimer?.()
     await this.#base.close()
   }
 
@@ -217,7 +248,7 @@ export class UnsavedWork {
     const mark = this.#mark === null ? {} : { mark: this.#mark }
     const record = { key: recordKeyOf(tab, this.#edits), tab, bytes, at, ...mark }
     this.ledger.note(record)
-    this.#journal.keep(record)
+    this.#keep(record)
     this.#tabs?.tell(record)
     host.edited(record)
     host.changed()
@@ -231,36 +262,21 @@ export class UnsavedWork {
 
   /** Base cannot be opened for now. */
   keepInRows(): void {
-    this.#journal.writeSoon()
-  }
-
-  /**
-   * These edits are on the disk. Where one waits for another that its tab could not keep either, nothing
-   * counts as kept.
-   */
-  stored(keys: readonly RecordKey[]): void {
-    if (!isWhole(this.ledger.scene)) return
-    this.ledger.noteStored(keys)
-    this.#host.changed()
-  }
-
-  /** All there is was written to the disk anew. */
-  writtenAnew(): void {
-    void this.#host.remember()
+    this.#writeAfter(GATHER_MS)
   }
 
   /** The disk takes nothing, or takes everything again. */
   troubleChanged(): void {
     // What base does not take may be kept all the same.
-    if (this.#journal.trouble) this.ledger.doubtStored()
+    if (this.#trouble) this.ledger.doubtStored()
     if (this.trouble === null) void this.#host.remember()
     this.#host.changed()
   }
 
-  /** The disk has lost what it had: the journal and base write all there is again. */
+  /** The disk has lost what it had: all there is, is written again. */
   #lost(afterMs = 0): void {
     this.#base.doubt()
-    this.#journal.writeAnew(afterMs)
+    this.writeAnew(afterMs)
     this.ledger.doubtStored()
     this.#host.changed()
   }
@@ -297,7 +313,7 @@ export class UnsavedWork {
   /** An edit here may rest on them: it must not be on the disk without them, should their tab die. */
   #learn(records: readonly UnsavedRecord[]): void {
     const learned = this.ledger.learn(records)
-    for (const record of learned) this.#journal.keep(record)
+    for (const record of learned) this.#keep(record)
     if (learned.length > 0) this.#host.changed()
   }
 
@@ -317,7 +333,9 @@ export class UnsavedWork {
     const copy = copies.makeCopy(this.#about(world, text), dropped, id)
     copies.addCopy(copy)
     const keys = keysOf(dropped.records)
-    this.#journal.moveToCopy(keys, copy)
+    this.#leave(keys)
+    this.#batch.copies.push(copy)
+    this.#writeAfter(0)
     const told: DroppedMessage = { type: 'dropped', keys, code, text, copy: copy.id }
     this.#dropped.push(told)
     this.#tabs?.post(told)
@@ -327,4 +345,157 @@ export class UnsavedWork {
   #about(world: WorldIdentity, why: string): CopyAbout {
     return { world, address: this.#host.address, title: this.title, why }
   }
+
+  /** The device's data of this world; null when it cannot say. */
+  async #readStored(place: StoredPlace): Promise<StoredDocument | null> {
+    try {
+      return await readPlace(this.#host.device.database, place)
+    } catch (error) {
+      if (!(error instanceof DeviceFault)) throw error
+      this.#fail(error)
+      return null
+    }
+  }
+
+  /** Keeps an unsaved edit, at once. */
+  #keep(record: UnsavedRecord): void {
+    this.#batch.unsaved.set(record.key, record)
+    this.#writeAfter(0)
+  }
+
+  /** Resolves when earlier writes are on disk, or could not be. */
+  async #flush(): Promise<void> {
+    this.#write()
+    await Promise.all(this.#writing)
+    if (this.#world && this.#isDue() && !this.#trouble) await this.#flush()
+  }
+
+  #isDue(): boolean {
+    const { unsaved, done, copies } = this.#batch
+    return this.#isBehind || this.#base.isDue || unsaved.size + done.size + copies.length > 0
+  }
+
+  #leave(keys: Iterable<RecordKey>): void {
+    for (const key of keys) {
+      this.#batch.unsaved.delete(key)
+      this.#leaving.add(key)
+      this.#batch.done.add(key)
+    }
+  }
+
+  #writeAfter(ms: number): void {
+    // After a failure the timer that tries again is running.
+    if (this.#isClosed || this.#trouble) return
+    if (ms > 0) this.#cancelTimer ??= this.#host.device.outside.clock.after(ms, () => this.#write())
+    else if (!this.#isGathering) {
+      this.#isGathering = true
+      // Edits of the same turn are written together. No timer: a hidden tab's timers are slow, and it may
+      // end.
+      queueMicrotask(() => {
+        this.#isGathering = false
+        this.#write()
+      })
+    }
+  }
+
+  /** Gives what is due to the browser, unless too much is on its way already. */
+  #write(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
+    const world = this.#world
+    if (world === null || !this.#isDue() || this.#writing.size >= WRITES_MAX) return
+    const writing = this.#commit(world).finally(() => {
+      this.#writing.delete(writing)
+      if (!this.#trouble) this.#write()
+    })
+    this.#writing.add(writing)
+  }
+
+  async #commit(world: WorldIdentity): Promise<void> {
+    const batch = this.#batch
+    const isAnew = this.#isBehind
+    const records = isAnew ? [...this.ledger.unsaved] : [...batch.unsaved.values()]
+    this.#batch = emptyBatch()
+    this.#isBehind = false
+    // A copy alone rests on nothing.
+    const restsOnBase = isAnew || this.#base.isDue || records.length + batch.done.size > 0
+    const due = restsOnBase ? this.#base.takeDue(this.#newRowKey()) : null
+    try {
+      await this.#put(world, batch, records, due)
+    } catch (error) {
+      due?.undo()
+      for (const key of batch.done) this.#batch.done.add(key)
+      this.#batch.copies.unshift(...batch.copies)
+      this.#fail(error)
+      if (!(error instanceof DeviceFault)) throw error
+      return
+    }
+    for (const key of batch.done) this.#leaving.delete(key)
+    if (batch.copies.length > 0) this.#host.device.copies.announce()
+    // Other writes may have failed meanwhile, but not this one. The device counts as keeping its data only
+    // when everything is on disk.
+    if (!this.#isBehind) this.#setTrouble(null)
+    if (!this.#trouble) this.#noteStored(records)
+    if (!this.#trouble && isAnew) void this.#host.remember()
+  }
+
+  /** Where one waits for another that its tab could not keep either, nothing counts as kept. */
+  #noteStored(records: readonly UnsavedRecord[]): void {
+    if (records.length === 0 || !isWhole(this.ledger.scene)) return
+    this.ledger.noteStored(keysOf(records))
+    this.#host.changed()
+  }
+
+  /** One transaction: an edit is never neither unsaved nor in rows nor in a copy. */
+  #put(
+    world: WorldIdentity,
+    { done, copies }: Batch,
+    records: readonly UnsavedRecord[],
+    due: ReturnType<DeviceBase['takeDue']>,
+  ): Promise<void> {
+    const { database, copies: all } = this.#host.device
+    const at = { world: world.id, place: placeOf(world, 'scene') }
+    return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
+      const rows = transaction.objectStore('rows')
+      const unsaved = transaction.objectStore('unsaved')
+      const requests = [
+        ...(due ? [answer(rows.put({ ...at, bytes: due.bytes }, due.key))] : []),
+        ...(due?.replaced ?? []).map((old) => answer(rows.delete(old))),
+        ...records.map((record) => answer(unsaved.put({ ...record, ...at }))),
+        ...[...done].map((key) => answer(unsaved.delete([at.place, key]))),
+        ...copies.filter(({ id }) => all.isWanted(id)).map((copy) => putCopy(transaction, copy)),
+      ]
+      // Nothing more comes, unless a copy is first read, so that the browser need not wait for this page to
+      // say so when the page goes away.
+      if (copies.length === 0) transaction.commit()
+      await Promise.all(requests)
+    })
+  }
+
+  /**
+   * Named here and not by the database, so that a later transaction can delete it while this one is on its
+   * way; in the order of time, so that a row seldom comes before one that it rests on.
+   */
+  #newRowKey(): string {
+    const { clock, random } = this.#host.device.outside
+    return `${String(clock.now()).padStart(15, '0')}.${makeTabName(random)}`
+  }
+
+  #fail(error: unknown): void {
+    this.#isBehind = true
+    this.#setTrouble(error instanceof DeviceFault ? error.trouble : 'broken')
+    if (this.#isClosed) return
+    this.#cancelTimer?.()
+    this.#cancelTimer = this.#host.device.outside.clock.after(RETRY_MS, () => this.#write())
+  }
+
+  #setTrouble(trouble: DeviceTrouble | null): void {
+    if (this.#trouble === trouble) return
+    this.#trouble = trouble
+    this.troubleChanged()
+  }
+}
+
+function emptyBatch(): Batch {
+  return { unsaved: new Map(), done: new Set(), copies: [] }
 }
