@@ -21,8 +21,7 @@ import { identityOf, keysOf, makeTabName, sameWorld, type Copy } from './contrac
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import { closedBy, syncStateOf, type ReplicaState } from './sync-state.ts'
 import type { EditRefusal, SyncState, UnsavedState } from './sync-state.ts'
-import { UnsavedWork, type LineHost } from './unsaved-work.ts'
-import type { LeftLine } from './unsaved-ledger.ts'
+import { UnsavedWork, type LeftLine, type LineHost } from './unsaved-work.ts'
 
 /** How long nothing is said about the first try to connect. */
 const CONNECTING_DELAY_MS = 2_000
@@ -32,7 +31,7 @@ const SWEEP_MS = 10_000
 const ABSENCE_MS = 60_000
 
 /** Seldom needed, and not at once. */
-const loadOtherLines = () => import('./other-lines.ts')
+const loadLineRemoval = () => import('./line-removal.ts')
 
 export class Replica implements SyncHost, LineHost {
   readonly device: Device
@@ -227,7 +226,7 @@ export class Replica implements SyncHost, LineHost {
 
   /** Leaves a line for another: what is unsaved cannot be merged into that, so it becomes a copy. */
   async #moveOn(from: WorldIdentity, to: WorldIdentity): Promise<void> {
-    const { whyLeft } = await loadOtherLines()
+    const { whyLeft } = await loadLineRemoval()
     const next = new UnsavedWork(this)
     await next.settleOn(to)
     const left = this.work.leave(whyLeft(this.address, from, to))
@@ -243,7 +242,7 @@ export class Replica implements SyncHost, LineHost {
 
   /** All of the present line is here: what other ones had that it lacks becomes a copy, and they are done. */
   async #leaveOtherLines(): Promise<void> {
-    const { leaveOtherLines } = await loadOtherLines()
+    const { leaveOtherLines } = await loadLineRemoval()
     const { world, title, ledger } = this.work
     if (!world) return
     const next = { world, state: ledger.baseState() }
@@ -283,7 +282,7 @@ export class Replica implements SyncHost, LineHost {
     void this.device.quietly(async () => {
       const { world } = this.work
       if (!world) return
-      const { keepUndone } = await loadOtherLines()
+      const { keepUndone } = await loadLineRemoval()
       const { id, stored } = keepUndone(this.device, { world, address: this.address }, edits)
       this.#become({ code: 'undone', text: edits.why, copy: id })
       this.changed()

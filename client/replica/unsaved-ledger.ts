@@ -6,9 +6,8 @@ import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { changesAnything } from '../../shared/yjs/transaction-items.ts'
 import type { DeviceBase } from './storage/base.ts'
 import { applyReadable, mergeUpdates } from './storage/merge-updates.ts'
-import type { CopyAbout } from './storage/conflict-copies.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
-import { keysOf, type RecordKey, type UnsavedRecord, type Copy } from './contract/stored-rows.ts'
+import { keysOf, type RecordKey, type UnsavedRecord } from './contract/stored-rows.ts'
 
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
 const ELSEWHERE = Symbol('elsewhere')
@@ -21,16 +20,6 @@ export interface DroppedEdits {
   /** The scene with the dropped edits, and base, as they were before (Yjs updates). */
   readonly mine: Uint8Array
   readonly theirs: Uint8Array
-}
-
-/** A line that was given up, whose data the device has until the next one is here (other-lines.ts). */
-export interface LeftLine {
-  readonly about: CopyAbout
-  readonly dropped: DroppedEdits
-  /** The copy of the unsaved work; null when there was none. */
-  readonly copy: Copy | null
-  /** Settles once that copy is kept, and the device's data is written no more. */
-  readonly kept: Promise<unknown>
 }
 
 export class UnsavedLedger {

@@ -14,7 +14,7 @@ import { answer, DeviceFault, type DeviceTrouble } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
 import { readPlace, readUnsaved, type StoredDocument } from './storage/places.ts'
-import { UnsavedLedger, type DroppedEdits, type LeftLine } from './unsaved-ledger.ts'
+import { UnsavedLedger, type DroppedEdits } from './unsaved-ledger.ts'
 import { keysOf, makeTabName, placeOf, recordKeyOf, type Copy } from './contract/stored-rows.ts'
 import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import type { Presence } from './connection/awareness.ts'
@@ -61,6 +61,9 @@ interface Batch {
   readonly done: Set<RecordKey>
   readonly copies: Copy[]
 }
+
+/** A line that was given up, whose data the device has until the next one is here (line-removal.ts). */
+export type LeftLine = NonNullable<ReturnType<UnsavedWork['leave']>>
 
 export class UnsavedWork {
   readonly #host: LineHost
@@ -182,13 +185,14 @@ export class UnsavedWork {
   }
 
   /** Gives this line up for another: unsaved work becomes a copy at once, and none of it is sent. */
-  leave(why: string): LeftLine | null {
+  leave(why: string) {
     if (this.#world === null) return null
     const { copies } = this.#host.device
     const about = this.#about(this.#world, why)
     const dropped = this.ledger.abandon()
     this.#stopListening()
     const copy = dropped.records.length > 0 ? copies.makeLineCopy(about, dropped) : null
+    /** Settles once that copy is kept, and the device's data is written no more. */
     const kept = Promise.all([copy && copies.saveCopy(copy), this.#closeStores()])
     const told = { code: 'line', text: why, copy: copy?.id ?? null }
     this.#tabs?.post({ type: 'dropped', keys: keysOf(dropped.records), ...told })

@@ -4,7 +4,7 @@ import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import { knownWorlds } from '../replica/storage/known-worlds.ts'
 import { openBrowserDevice } from '../replica/browser.ts'
 import type { Device } from '../replica/storage/device.ts'
-import type { Removed } from '../replica/world-removal.ts'
+import type { Removed } from '../replica/line-removal.ts'
 import type { Copy, KnownWorld } from '../replica/contract/stored-rows.ts'
 
 const devices = new Map<MemberId, Device>()
@@ -24,7 +24,7 @@ export function worldsOnDevice(member: MemberId): Promise<KnownWorld[]> {
 }
 
 /**
- * Removes what this device keeps of a world; see world-removal.ts. Rejects when the device cannot be written
+ * Removes what this device keeps of a world; see line-removal.ts. Rejects when the device cannot be written
  * now.
  */
 export async function removeFromDevice(
@@ -34,7 +34,7 @@ export async function removeFromDevice(
 ): Promise<Removed> {
   const [{ removeWorld }, { forgetLeftWork }, { forgetSteps }, { forgetHistory }, { forgetWords }] =
     await Promise.all([
-      import('../replica/world-removal.ts'),
+      import('../replica/line-removal.ts'),
       import('./left-work.ts'),
       import('../undo/stored-undo.ts'),
       import('./kept-history.ts'),

@@ -29,7 +29,7 @@ export function openLiveConnection(
   room: SyncRoom,
   world: WorldIdentity,
   document: Y.Doc,
-  base: Pick<DeviceBase, 'give'>,
+  base: DeviceBase,
   tell: (event: WireEvent) => void,
 ) {
   const session = makeTabName(outside.random)

@@ -4,10 +4,9 @@
 // What counted as kept must be found in the end.
 import * as Y from 'yjs'
 import { readAbsence, watchAbsences, type AbsenceWatch } from '../../../client/replica/absence.ts'
-import { UnsavedWork } from '../../../client/replica/unsaved-work.ts'
+import { UnsavedWork, type LeftLine } from '../../../client/replica/unsaved-work.ts'
 import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
-import { leaveOtherLines, placesOf, whyLeft } from '../../../client/replica/other-lines.ts'
-import type { LeftLine } from '../../../client/replica/unsaved-ledger.ts'
+import { leaveOtherLines, placesOf, whyLeft } from '../../../client/replica/line-removal.ts'
 import type { Channel } from '../../../client/replica/contract/outside-world.ts'
 import { readBase } from '../../../client/replica/storage/base.ts'
 import { answer } from '../../../client/replica/storage/database.ts'

@@ -10,7 +10,7 @@ import { migrateGuestData } from '../../../client/replica/storage/guest-migratio
 import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
 import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf, type StoredPlace } from '../../../client/replica/contract/stored-rows.ts'
-import { removeWorld } from '../../../client/replica/world-removal.ts'
+import { removeWorld } from '../../../client/replica/line-removal.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
 import { Machine } from './machine.ts'

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
 import { troubleIn } from '../../../client/replica/storage/database.ts'
-import { removeWorld, type Removed } from '../../../client/replica/world-removal.ts'
+import { removeWorld, type Removed } from '../../../client/replica/line-removal.ts'
 import type { Replica } from '../../../client/replica/replica.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'

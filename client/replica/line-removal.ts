@@ -1,5 +1,6 @@
-// Gives lines of a world up for good once the next one is here. Unsaved edits that closed tabs left there,
-// and what was saved there and the next one lacks, become a copy in the transaction that drops it.
+// Takes lines of a world from this device for good: once the next one is here, or where somebody removes the
+// world. Unsaved edits that closed tabs left there, and what was saved there and the next one lacks, become a
+// copy in the transaction that drops it.
 import * as Y from 'yjs'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { forkOf, nodeOf, type Address, type WorldId } from '../../shared/world/address.ts'
@@ -12,10 +13,10 @@ import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
 import { baseName, basePlaces, deleteBases, readBase } from './storage/base.ts'
 import { putCopy, type CopyAbout } from './storage/conflict-copies.ts'
-import { DeviceFault, unlessFault } from './storage/database.ts'
+import { answer, deleteAll, DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { leavePlace, readPlace, type StoredDocument } from './storage/places.ts'
-import type { LeftLine } from './unsaved-ledger.ts'
+import type { LeftLine } from './unsaved-work.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
   placeOf,
@@ -24,6 +25,7 @@ import {
   type WorldIdentity,
   type Copy,
   type CopyId,
+  type KnownWorld,
 } from './contract/stored-rows.ts'
 
 /** Why work on another line of the same world is a copy. */
@@ -35,11 +37,12 @@ const WENT_ON =
 /** Why work on another world of the same address is a copy. */
 const REPLACED =
   'Another world now has this address. Your unsaved changes belong to the old one, so they are kept as a copy.'
-
 /** Why work on an older copy of another node's world is a copy. */
 const BEGUN_ANEW =
   'This node has fetched this world again. Your unsaved changes were made before that, so they are kept as a copy.'
-
+/** Why work on a world that was removed from the device is a copy. */
+const REMOVED =
+  'You removed this world from this device before these changes were saved, so they are kept as a copy.'
 /** Why all that was had on another line is a copy. */
 const NEWER =
   'This world was restored from a backup. What you had here is newer than that backup, so it is kept as a copy.'
@@ -103,7 +106,7 @@ function hasMore(one: Uint8Array, other: Uint8Array): boolean {
 const ANSWER_MS = 300
 
 /** Whether another tab has this line of a world open; where tabs cannot hear each other, none has. */
-export async function isOpenElsewhere({ member, outside }: Device, place: StoredPlace): Promise<boolean> {
+async function isOpenElsewhere({ member, outside }: Device, place: StoredPlace): Promise<boolean> {
   if (outside.openChannel === null) return false
   const answered = Promise.withResolvers<boolean>()
   const tabs = openTabs(outside, tabsName(member, place), ({ type }) => {
@@ -122,7 +125,7 @@ export async function isOpenElsewhere({ member, outside }: Device, place: Stored
  * with the copy, if there is one; where the disk does not take it, it is held, and all of the data is still
  * there for the next try.
  */
-export async function leaveLine(
+async function leaveLine(
   device: Device,
   about: CopyAbout,
   left: Pick<LeftLine, 'dropped' | 'copy'> | null,
@@ -241,6 +244,39 @@ function placesIn(store: IDBObjectStore): Promise<string[]> {
       cursor.continue()
     })
   })
+}
+
+export type Removed = 'removed' | 'open' | 'unsaved'
+
+/**
+ * Removes a world, copies excepted, unless a tab has it `open`, or unless there is `unsaved` work in it;
+ * `asCopy` makes a copy of that first. Rejects with a DeviceFault.
+ */
+export async function removeWorld(device: Device, world: KnownWorld, asCopy = false): Promise<Removed> {
+  const place = placeOf(world, 'scene')
+  if (await isOpenElsewhere(device, place)) return 'open'
+  if (asCopy) await copyUnsaved(device, world)
+  const removed = await device.database.write(['worlds', 'rows', 'unsaved'], async (transaction) => {
+    const unsaved = transaction.objectStore('unsaved')
+    if ((await answer(unsaved.index('world').count(world.id))) > 0) return 'unsaved'
+    await deleteAll(transaction.objectStore('rows'), 'world', world.id)
+    await answer(transaction.objectStore('worlds').delete(world.id))
+    return 'removed' as const
+  })
+  if (removed === 'unsaved') return removed
+  await deleteBases(device, `${world.id}/`)
+  // One that slept through the question writes again what it has open.
+  const tabs = openTabs(device.outside, tabsName(device.member, place), () => undefined)
+  tabs.post({ type: 'removed' })
+  tabs.close()
+  return removed
+}
+
+async function copyUnsaved(device: Device, { id, address, title }: KnownWorld): Promise<void> {
+  for (const place of await placesOf(device, id)) {
+    const world = worldAt(place)
+    if (world) await leaveLine(device, { world, address, title, why: REMOVED }, null, null)
+  }
 }
 
 /** A copy of edits that a world's host undid: the same in all tabs that hear of it. */
