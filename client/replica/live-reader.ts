@@ -19,7 +19,7 @@ export type LiveReader = ReturnType<typeof openLive>
 export function openLive(device: Device, room: SyncRoom, tell: (event: WireEvent) => void) {
   const document = new Y.Doc()
   const show = (updates: readonly Uint8Array[]): void => applyReadable(document, updates)
-  const base = new DeviceBase(device, { cameLate: show })
+  const base = new DeviceBase(device)
   let world: WorldIdentity | null = null
   /** Whether the device's copy is in the document. */
   let isShown = false
@@ -50,7 +50,7 @@ export function openLive(device: Device, room: SyncRoom, tell: (event: WireEvent
       const place = placeOf(world, 'live')
       // An older version of this program, or a guest who is this account now, may have put rows there.
       const reading = readPlace(device.database, place).catch(() => null)
-      show(await base.read(place, reading))
+      show(await base.read(place, reading, show))
       isShown = true
       await connect()
     },

@@ -135,7 +135,10 @@ export class UnsavedWork {
     this.#tabs = openTabs(device.outside, tabsName(device.member, place), (message) => this.#heard(message))
     this.#writeAfter(0)
     const reading = this.#readStored(place)
-    const updates = await this.#base.read(place, reading)
+    const updates = await this.#base.read(place, reading, (late) => {
+      this.ledger.load(late, [])
+      this.#host.cameLate()
+    })
     this.ledger.load(updates, (await reading)?.unsaved ?? [])
     this.#tabs.post({ type: 'hello' })
     this.#host.changed()
@@ -256,12 +259,6 @@ export class UnsavedWork {
     this.#tabs?.tell(record)
     host.edited(record)
     host.changed()
-  }
-
-  /** Base's database opened late: this is what it had. */
-  cameLate(updates: readonly Uint8Array[]): void {
-    this.ledger.load(updates, [])
-    this.#host.cameLate()
   }
 
   /** Base cannot be opened for now. */

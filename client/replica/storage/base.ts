@@ -40,8 +40,6 @@ interface UnconfirmedUpdate {
 }
 
 interface BaseEvents {
-  /** Its database opened late: this is what it had. */
-  readonly cameLate?: (updates: readonly Uint8Array[]) => void
   /** It cannot be opened for now: rows are to have what it was given. */
   readonly keepInRows?: () => void
   /** Its disk takes nothing, or takes everything again. */
@@ -98,14 +96,22 @@ export class DeviceBase {
   /**
    * Resolves with all that the device has of the server's state. What is on its disk is read after the rows:
    * what another tab takes from there is in base before. Where the device does not answer for those (null),
-   * base is not waited for either.
+   * base is not waited for either. `cameLate` takes what its database has that opens late.
    */
-  async read(place: StoredPlace, reading: Promise<StoredDocument | null>): Promise<readonly Uint8Array[]> {
+  async read(
+    place: StoredPlace,
+    reading: Promise<StoredDocument | null>,
+    cameLate: (updates: readonly Uint8Array[]) => void = () => undefined,
+  ): Promise<readonly Uint8Array[]> {
     const { member, outside } = this.#device
     this.#place = place
     const after = reading.then((stored) => stored !== null)
-    const late = (updates: readonly Uint8Array[]): void => this.#readLate(updates)
-    const updates = (await readBase(outside, baseName(member, place), after, late)) ?? []
+    const readLate = (updates: readonly Uint8Array[]): void => {
+      if (this.#isClosed) return
+      for (const update of updates) this.give(update)
+      cameLate(updates)
+    }
+    const updates = (await readBase(outside, baseName(member, place), after, readLate)) ?? []
     const { rows, rowKeys } = (await reading) ?? { rows: [], rowKeys: [] }
     this.#read = updates
     rows.forEach((row, at) => this.give(row, rowKeys[at]))
@@ -174,12 +180,6 @@ export class DeviceBase {
     await this.#deleting
     await this.#unbind()
     this.#document.destroy()
-  }
-
-  #readLate(updates: readonly Uint8Array[]): void {
-    if (this.#isClosed) return
-    for (const update of updates) this.give(update)
-    this.#events.cameLate?.(updates)
   }
 
   /** Not one update counts as confirmed. */

@@ -295,12 +295,9 @@ test('[R1] one that opens late is shown when it does', async () => {
   await browser.base.close()
   browser.isLate = true
   const shown: string[] = []
-  const late = new DeviceBase(
-    { member, outside: browser.platform, database: browser.database },
-    { cameLate: (updates) => shown.push(wordsIn(...updates)) },
-  )
+  const late = new DeviceBase({ member, outside: browser.platform, database: browser.database })
   browser.base = late
-  const reading = late.read(place, NOTHING)
+  const reading = late.read(place, NOTHING, (updates) => shown.push(wordsIn(...updates)))
   await pass(3_000)
   expect(await reading).toEqual([])
   browser.open()
