@@ -2,12 +2,12 @@
 // values are shown; each leads to its place.
 import { useEffect, useState } from 'react'
 import { repeat } from '../../shared/time/repeat.ts'
+import { useObservable } from '../browser/use-observable.ts'
 import { systemClock } from '../device/system-clock.ts'
 import { fetchEditAuthors } from '../world/authors.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { othersIn } from '../world/people/others.ts'
-import { useAbsence } from '../world/use-keeping.ts'
 import { AwaySheet } from './away-sheet.tsx'
 import { parseAnnouncement, type AnnouncedConflict } from './announced-conflicts.ts'
 import { ToldConflict } from './met-conflict.tsx'
@@ -34,7 +34,7 @@ export function ConflictNews({ viewport }: { readonly viewport: Viewport }) {
     [world],
   )
   // One's own absence comes first.
-  const isFree = useAbsence(world.replica) === null && world.trial === null
+  const isFree = useObservable(world.replica.absences) === null && world.trial === null
   const [told] = waiting
   if (told === undefined || !isFree) return null
   const { name, met } = told

@@ -35,18 +35,12 @@ export function outcomeOf(view: View, met: ValueConflict): Side | 'neither' | 'g
   return (['draft', 'parent'] as const).find((side) => isSameValue(met.key, met[side], now)) ?? 'neither'
 }
 
-/** Words that both sides wrote at one place of a page, as they are there now. */
-interface WordsNow {
-  readonly words: string
-  /** Where they begin in the page, and in which of its lines, from 1 on. */
-  readonly from: number
-  readonly line: number
-  /** Null: neither of them, but both joined, or something newer. */
-  readonly side: TextSide | null
-}
-
-/** Null: the place is not there any more. */
-export function wordsAt({ scene }: View, met: WordsConflict): WordsNow | null {
+/**
+ * Words that both sides wrote at one place of a page, as they are there now: where they begin in the page, in
+ * which of its lines, from 1 on, and whose they are; null where neither side wrote just that. Null: the place
+ * is not there any more.
+ */
+export function wordsAt({ scene }: View, met: WordsConflict) {
   const text = met.id === 'world' ? null : textOf(scene, met.id)
   const span = text && spanBetween(text, met.before, met.next)
   if (span === null) return null

@@ -2,6 +2,6 @@
 import { useSyncExternalStore } from 'react'
 import type { Observable } from '../device/observable.ts'
 
-export function useObservable<T>(value: Observable<T>): T {
+export function useObservable<T>(value: Pick<Observable<T>, 'now' | 'subscribe'>): T {
   return useSyncExternalStore(value.subscribe, () => value.now)
 }

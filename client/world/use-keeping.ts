@@ -1,6 +1,5 @@
 // Follows what the device keeps of a world.
 import { useSyncExternalStore } from 'react'
-import type { Absence } from '../replica/absence.ts'
 import type { UnsavedState } from '../replica/sync-state.ts'
 import type { Replica } from '../replica/replica.ts'
 
@@ -14,8 +13,4 @@ export function useUnsavedValue<T extends string | number | boolean | null>(
   read: (keeping: UnsavedState) => T,
 ): T {
   return useSyncExternalStore(replica.onKeeping, () => read(replica.keeping))
-}
-
-export function useAbsence(replica: Replica): Absence | null {
-  return useSyncExternalStore(replica.absences.subscribe, () => replica.absences.now)
 }

@@ -5,7 +5,7 @@ import { Link } from '../../parts/route-link.tsx'
 import { pathOfCopy } from '../../navigation/route.ts'
 import { KeepWatch } from '../../unsaved/keep-watch.tsx'
 import { UnsavedPanel } from '../../unsaved/kept-here.tsx'
-import { useAbsence } from '../../world/use-keeping.ts'
+import { useObservable } from '../../browser/use-observable.ts'
 import { Button } from '../../parts/button.tsx'
 import { Sheet } from '../../parts/drop-sheet.tsx'
 import { systemClock } from '../../device/system-clock.ts'
@@ -24,7 +24,7 @@ export function SyncMark({ viewport }: { readonly viewport: Viewport }) {
   const settled = useMemo(() => steadySync(replica, systemClock), [replica])
   const sync = useSyncExternalStore(settled.subscribe, settled.now)
   const said = useSyncExternalStore(settled.subscribe, settled.said)
-  const absence = useAbsence(replica)
+  const absence = useObservable(replica.absences)
   // During a trial people have other things in mind: it waits.
   const missed = trial ? null : absence
   const noOffline = whyNoOffline()
