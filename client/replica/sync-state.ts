@@ -3,6 +3,9 @@ import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { CopyId } from './contract/stored-rows.ts'
 import type { DeviceTrouble } from './storage/database.ts'
 
+/** Why the server closes a world for good. */
+const REASONS = ['binned', 'moved', 'missing', 'right', 'signIn'] as const
+
 /** `stored` of the changes are on this device's disk. `keeps` is false where it cannot keep them. */
 interface UnsavedCounts {
   readonly changes: number
@@ -32,7 +35,7 @@ export type SyncState =
   /** The world is in the bin, moved, gone, or not open to one; `text`: the server's words about it. */
   | {
       readonly state: 'closed'
-      readonly reason: 'binned' | 'moved' | 'missing' | 'right' | 'signIn'
+      readonly reason: (typeof REASONS)[number]
       readonly text: string
     }
 
@@ -114,14 +117,6 @@ function savingState(held: string | null, kept: UnsavedCounts): SyncState {
 
 /** Why a socket was closed for good; null when it is a refusal of edits. */
 export function closedBy(code: number, text: string): Closed | null {
-  const reason = REASONS.get(code)
+  const reason = REASONS.find((one) => CLOSE[one] === code)
   return reason === undefined ? null : { state: 'closed', reason, text }
 }
-
-const REASONS: ReadonlyMap<number, Closed['reason']> = new Map([
-  [CLOSE.binned, 'binned'],
-  [CLOSE.moved, 'moved'],
-  [CLOSE.missing, 'missing'],
-  [CLOSE.right, 'right'],
-  [CLOSE.signIn, 'signIn'],
-])
