@@ -10,8 +10,8 @@ import { isMark } from '../../shared/yjs/empty-struct.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { countWaiting } from '../../shared/yjs/waiting-updates.ts'
-import { openTabs, tabsName } from './connection/tab-channel.ts'
-import { baseName, basePlaces, deleteBases, readBase } from './storage/base.ts'
+import { openTabs } from './connection/tab-channel.ts'
+import { basePlaces, deleteBases, readBase } from './storage/base.ts'
 import { putCopy, type CopyAbout } from './storage/conflict-copies.ts'
 import { answer, deleteAll, DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
@@ -106,14 +106,14 @@ function hasMore(one: Uint8Array, other: Uint8Array): boolean {
 const ANSWER_MS = 300
 
 /** Whether another tab has this line of a world open; where tabs cannot hear each other, none has. */
-async function isOpenElsewhere({ member, outside }: Device, place: StoredPlace): Promise<boolean> {
-  if (outside.openChannel === null) return false
+async function isOpenElsewhere(device: Device, place: StoredPlace): Promise<boolean> {
+  if (device.outside.openChannel === null) return false
   const answered = Promise.withResolvers<boolean>()
-  const tabs = openTabs(outside, tabsName(member, place), ({ type }) => {
+  const tabs = openTabs(device, place, ({ type }) => {
     if (type === 'here') answered.resolve(true)
   })
   tabs.post({ type: 'who' })
-  const isOpen = await withinTime(outside.clock, ANSWER_MS, answered.promise, false)
+  const isOpen = await withinTime(device.outside.clock, ANSWER_MS, answered.promise, false)
   tabs.close()
   return isOpen
 }
@@ -136,10 +136,10 @@ async function leaveLine(
   let made = dropped && next && copyOfNewer(device, about, { mine: dropped.mine, unsaved: copy }, next)
   if (made) device.copies.addCopy(made)
   made ??= copy
-  const { database, member, outside } = device
+  const { database } = device
   const place = placeOf(about.world, 'scene')
   // Other tabs may have written there.
-  const base = await readBase(outside, baseName(member, place))
+  const base = await readBase(device, place)
   const keepsState = base === null || (await isOpenElsewhere(device, place))
   // What unsaved edits rest on the next line may have, too.
   const saved = base ?? (next?.world.id === about.world.id ? [next.state] : [])
@@ -266,7 +266,7 @@ export async function removeWorld(device: Device, world: KnownWorld, asCopy = fa
   if (removed === 'unsaved') return removed
   await deleteBases(device, `${world.id}/`)
   // One that slept through the question writes again what it has open.
-  const tabs = openTabs(device.outside, tabsName(device.member, place), () => undefined)
+  const tabs = openTabs(device, place, () => undefined)
   tabs.post({ type: 'removed' })
   tabs.close()
   return removed

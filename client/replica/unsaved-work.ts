@@ -18,7 +18,7 @@ import { UnsavedLedger, type DroppedEdits } from './unsaved-ledger.ts'
 import { keysOf, makeTabName, placeOf, recordKeyOf, type Copy } from './contract/stored-rows.ts'
 import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './contract/stored-rows.ts'
 import type { Presence } from './connection/awareness.ts'
-import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
+import { openTabs, type TabMessage, type Tabs } from './connection/tab-channel.ts'
 
 /** How long what the server has is gathered before it is written: nothing hurries. */
 const GATHER_MS = 1_000
@@ -132,7 +132,7 @@ export class UnsavedWork {
     const { device } = this.#host
     const place = placeOf(world, 'scene')
     this.#world = world
-    this.#tabs = openTabs(device.outside, tabsName(device.member, place), (message) => this.#heard(message))
+    this.#tabs = openTabs(device, place, (message) => this.#heard(message))
     this.#writeAfter(0)
     const reading = this.#readStored(place)
     const updates = await this.#base.read(place, reading, (late) => {

@@ -1,8 +1,7 @@
 // The messages between the tabs of one browser that show the same line of a world, with a network or without:
 // edits, their fate, and who is here. Every message may come twice or not at all; the server makes up for it.
 import * as z from '../../../shared/json/schema.ts'
-import type { MemberId } from '../../../shared/world/address.ts'
-import type { BrowserPlatform } from '../contract/outside-world.ts'
+import type { Device } from '../storage/device.ts'
 import {
   bytesSchema,
   copyIdSchema,
@@ -43,16 +42,16 @@ export type TabMessage = z.Infer<typeof messageSchema>
 /** The other tabs; where tabs cannot hear each other, nobody listens and nobody speaks. */
 export type Tabs = ReturnType<typeof openTabs>
 
-/** The channel of the tabs with one line of a world open, as one member. */
-export const tabsName = (member: MemberId, place: StoredPlace): string => `inkland ${member} ${place}`
-
-/** Messages of another version of this program are not heard. */
+/**
+ * Opens the channel of a member's tabs that have one line of a world open. Messages of another version of
+ * this program are not heard.
+ */
 export function openTabs(
-  { openChannel }: BrowserPlatform,
-  name: string,
+  { member, outside }: Pick<Device, 'member' | 'outside'>,
+  place: StoredPlace,
   onMessage: (message: TabMessage) => void,
 ) {
-  const channel = openChannel?.(name, (data) => {
+  const channel = outside.openChannel?.(`inkland ${member} ${place}`, (data) => {
     const message = messageSchema.safeParse(data)
     if (message.success) onMessage(message.data)
   })

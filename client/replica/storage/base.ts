@@ -5,7 +5,6 @@
 import * as Y from 'yjs'
 import type { IndexeddbPersistence } from 'y-indexeddb'
 import { withinTime } from '../../../shared/time/time-limit.ts'
-import type { MemberId } from '../../../shared/world/address.ts'
 import { isEmpty, isWhole } from '../../../shared/yjs/document-state.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { answer, completed, openStores, troubleIn, type Database, type DeviceTrouble } from './database.ts'
@@ -46,10 +45,16 @@ interface BaseEvents {
   readonly troubleChanged?: () => void
 }
 
-interface BaseDevice {
-  readonly member: MemberId
+type BasePlatform = Pick<BrowserPlatform, 'clock' | 'indexedDB'>
+
+interface MemberBrowser {
+  readonly member: string
+  readonly outside: BasePlatform
+}
+
+interface BaseDevice extends MemberBrowser {
   readonly database: Database
-  readonly outside: Pick<BrowserPlatform, 'clock' | 'indexedDB' | 'bindBase'>
+  readonly outside: BasePlatform & Pick<BrowserPlatform, 'bindBase'>
 }
 
 export class DeviceBase {
@@ -103,7 +108,6 @@ export class DeviceBase {
     reading: Promise<StoredDocument | null>,
     cameLate: (updates: readonly Uint8Array[]) => void = () => undefined,
   ): Promise<readonly Uint8Array[]> {
-    const { member, outside } = this.#device
     this.#place = place
     const after = reading.then((stored) => stored !== null)
     const readLate = (updates: readonly Uint8Array[]): void => {
@@ -111,7 +115,7 @@ export class DeviceBase {
       for (const update of updates) this.give(update)
       cameLate(updates)
     }
-    const updates = (await readBase(outside, baseName(member, place), after, readLate)) ?? []
+    const updates = (await readBase(this.#device, place, after, readLate)) ?? []
     const { rows, rowKeys } = (await reading) ?? { rows: [], rowKeys: [] }
     this.#read = updates
     rows.forEach((row, at) => this.give(row, rowKeys[at]))
@@ -330,11 +334,9 @@ class BoundBase {
     document: Y.Doc,
     onGone: () => void,
   ): Promise<BoundBase | 'unopened' | DeviceTrouble> {
-    // y-indexeddb never says that it could not open one.
-    const probe = await openBase(outside, name)
-    probe?.close()
+    if (!(await opensInTime(outside, name))) return 'unopened'
     // Without a network its code may not come.
-    const persistence = probe && (await outside.bindBase(name, document).catch(() => null))
+    const persistence = await outside.bindBase(name, document).catch(() => null)
     if (persistence === null) return 'unopened'
     const isInTime = <T>(opened: Promise<T>): Promise<T | null> =>
       withinTime(outside.clock, OPEN_MS, opened, null)
@@ -376,11 +378,7 @@ class BoundBase {
   }
 }
 
-type BasePlatform = Pick<BrowserPlatform, 'clock' | 'indexedDB'>
-
-const nameStart = (member: string): string => `inkland ${member} base `
-
-export const baseName = (member: MemberId, place: StoredPlace): string => `${nameStart(member)}${place}`
+const baseName = (member: string, place: string): string => `inkland ${member} base ${place}`
 
 /** Firefox before 126 does not. What it kept could not be found again to be deleted: it keeps no bases. */
 const tellsNames = (factory: IDBFactory): boolean => 'databases' in factory
@@ -391,15 +389,14 @@ const tellsNames = (factory: IDBFactory): boolean => 'databases' in factory
  * that did not open in time.
  */
 export async function readBase(
-  platform: BasePlatform,
-  name: string,
+  { member, outside: { indexedDB, clock } }: MemberBrowser,
+  place: string,
   after: Promise<boolean> = Promise.resolve(true),
   late: (updates: readonly Uint8Array[]) => void = () => undefined,
 ): Promise<readonly Uint8Array[] | null> {
-  const { indexedDB, clock } = platform
   if (indexedDB === null || !tellsNames(indexedDB)) return []
   let isLate = false
-  const reading = Promise.all([openStores(indexedDB, name, makeStores), after])
+  const reading = Promise.all([openStores(indexedDB, baseName(member, place), makeStores), after])
     .then(([database]) => readUpdates(database))
     .then((updates) => {
       if (isLate) late(updates)
@@ -427,15 +424,10 @@ function makeStores(database: IDBDatabase): void {
   database.createObjectStore('custom')
 }
 
-interface OfMember {
-  readonly member: string
-  readonly outside: BasePlatform
-}
-
 /** The places of a member's bases. */
-export async function basePlaces({ member, outside: { indexedDB } }: OfMember): Promise<string[]> {
+export async function basePlaces({ member, outside: { indexedDB } }: MemberBrowser): Promise<string[]> {
   if (indexedDB === null || !tellsNames(indexedDB)) return []
-  const start = nameStart(member)
+  const start = baseName(member, '')
   const told = await indexedDB.databases()
   return told.flatMap(({ name }) => (name?.startsWith(start) === true ? [name.slice(start.length)] : []))
 }
@@ -451,20 +443,23 @@ export function deleteDatabase({ indexedDB, clock }: BasePlatform, name: string)
 }
 
 /** Deletes a member's bases whose places begin so; false where one is left. */
-export async function deleteBases(of: OfMember, start = ''): Promise<boolean> {
+export async function deleteBases(of: MemberBrowser, start = ''): Promise<boolean> {
   const places = (await basePlaces(of)).filter((place) => place.startsWith(start))
   const deleted = await Promise.all(
-    places.map((place) => deleteDatabase(of.outside, `${nameStart(of.member)}${place}`)),
+    places.map((place) => deleteDatabase(of.outside, baseName(of.member, place))),
   )
   return deleted.every((isGone) => isGone)
 }
 
-/** Null where it does not open in time. */
-async function openBase({ indexedDB, clock }: BasePlatform, name: string): Promise<IDBDatabase | null> {
-  if (indexedDB === null || !tellsNames(indexedDB)) return null
-  const opening = openStores(indexedDB, name, makeStores).catch(() => null)
-  const database = await withinTime(clock, OPEN_MS, opening, null)
-  // It may open yet.
-  if (database === null) void opening.then((late) => late?.close())
-  return database
+/** Tried first: y-indexeddb never says that it could not open one. */
+function opensInTime({ indexedDB, clock }: BasePlatform, name: string): Promise<boolean> {
+  if (indexedDB === null || !tellsNames(indexedDB)) return Promise.resolve(false)
+  const opened = openStores(indexedDB, name, makeStores).then(
+    (database) => {
+      database.close()
+      return true
+    },
+    () => false,
+  )
+  return withinTime(clock, OPEN_MS, opened, false)
 }

@@ -2,11 +2,11 @@
 // guest's client ids. First all of it is written to the account's database in one transaction, then exactly
 // that is deleted from the guest's. If this is stopped in between, it is done again, and puts the same rows
 // in the same places.
-import { baseName, basePlaces, deleteBases, readBase } from './base.ts'
+import { basePlaces, deleteBases, readBase } from './base.ts'
 import { answer, type StoreName } from './database.ts'
 import type { Device } from './device.ts'
 import { mergeUpdates } from './merge-updates.ts'
-import { parseAll, knownWorldSchema, worldAt, type StoredPlace } from '../contract/stored-rows.ts'
+import { parseAll, knownWorldSchema, worldAt } from '../contract/stored-rows.ts'
 
 const STORES: readonly StoreName[] = ['worlds', 'rows', 'unsaved', 'copies']
 
@@ -34,15 +34,15 @@ export async function migrateGuestData(from: Device, to: Device): Promise<number
 }
 
 /** What lies in bases becomes rows: those are read from there, until they are in bases of the other. */
-async function rowsOfBases({ member, outside }: Device): Promise<Row[]> {
+async function rowsOfBases(from: Device): Promise<Row[]> {
   const rows: Row[] = []
-  for (const place of await basePlaces({ member, outside })) {
+  for (const place of await basePlaces(from)) {
     const world = worldAt(place)
     if (world === null) continue
-    const updates = await readBase(outside, baseName(member, place as StoredPlace))
+    const updates = await readBase(from, place)
     if (updates === null || updates.length === 0) continue
     const value = { world: world.id, place, bytes: mergeUpdates(updates) }
-    rows.push({ store: 'rows', key: `${place} ${member}`, value })
+    rows.push({ store: 'rows', key: `${place} ${from.member}`, value })
   }
   return rows
 }

@@ -33,9 +33,13 @@ export class DeviceDisk {
     for (const open of this.#late.splice(0)) open()
   }
 
-  async baseNames(): Promise<string[]> {
+  /** The names of all bases, with whose and of which place they are. */
+  async bases(): Promise<{ name: string; member: string; place: string }[]> {
     const all = await this.factory.databases()
-    return all.flatMap(({ name }) => (name?.includes(' base ') === true ? [name] : []))
+    return all.flatMap(({ name = '' }) => {
+      const [, member = '', kind, place = ''] = name.split(' ')
+      return kind === 'base' ? [{ name, member, place }] : []
+    })
   }
 
   /** The browser closes all bases under the pages. */

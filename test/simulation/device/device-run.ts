@@ -5,7 +5,7 @@
 import * as Y from 'yjs'
 import { readAbsence, watchAbsences, type AbsenceWatch } from '../../../client/replica/absence.ts'
 import { UnsavedWork, type LeftLine } from '../../../client/replica/unsaved-work.ts'
-import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
+import { openTabs } from '../../../client/replica/connection/tab-channel.ts'
 import { leaveOtherLines, placesOf, whyLeft } from '../../../client/replica/line-removal.ts'
 import type { Channel } from '../../../client/replica/contract/outside-world.ts'
 import { readBase } from '../../../client/replica/storage/base.ts'
@@ -269,9 +269,9 @@ export class DeviceRun {
     for (const tab of this.#tabs) await this.#close(tab)
     this.figures.olderCopies += 1
     const device = this.#newDevice({ isOver: false })
-    for (const name of await this.#disk.baseNames()) {
-      const place = name.split(' base ')[1] ?? ''
-      const bytes = mergeUpdates((await this.#during(readBase(device.outside, name))) ?? [])
+    for (const { name, member, place } of await this.#disk.bases()) {
+      const base = readBase({ member, outside: device.outside }, place)
+      const bytes = mergeUpdates((await this.#during(base)) ?? [])
       const row = { world: this.#world.id, place, bytes }
       await this.#during(
         device.database.write(['rows'], (transaction) =>
@@ -302,8 +302,9 @@ export class DeviceRun {
     const tab = makeTabName(this.#random.bytes)
     const bytes = Y.encodeStateAsUpdate(scene, before)
     const record = { key: recordKeyOf(tab, 1), tab, bytes, at: this.#time.now() }
-    const { database, member, outside } = this.#newDevice({ isOver: false })
-    const tabs = openTabs(outside, tabsName(member, at.place), () => undefined)
+    const device = this.#newDevice({ isOver: false })
+    const { database } = device
+    const tabs = openTabs(device, at.place, () => undefined)
     tabs.tell(record)
     tabs.close()
     const put = database.write(['rows', 'unsaved'], (transaction) =>
@@ -376,8 +377,8 @@ export class DeviceRun {
 
   async #seeThatNothingUnsavedIsInBase(): Promise<void> {
     const { outside } = this.#newDevice({ isOver: false })
-    for (const name of await this.#disk.baseNames()) {
-      const updates = (await this.#during(readBase(outside, name))) ?? []
+    for (const { member, place } of await this.#disk.bases()) {
+      const updates = (await this.#during(readBase({ member, outside }, place))) ?? []
       for (const word of wordsIn(...updates)) {
         if (word.startsWith('w') && !this.#saved.has(word)) throw new Error(`unsaved in base: ${word}`)
       }

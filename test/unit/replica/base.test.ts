@@ -3,13 +3,7 @@
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import {
-  baseName,
-  basePlaces,
-  deleteBases,
-  readBase,
-  DeviceBase,
-} from '../../../client/replica/storage/base.ts'
+import { basePlaces, deleteBases, readBase, DeviceBase } from '../../../client/replica/storage/base.ts'
 import { answer, Database } from '../../../client/replica/storage/database.ts'
 import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf } from '../../../client/replica/contract/stored-rows.ts'
@@ -24,7 +18,6 @@ const NOTHING = Promise.resolve({ rows: [], rowKeys: [], unsaved: [] })
 const { bytes: random } = seededRandom(7)
 const member = parseMemberId('ada') ?? expect.unreachable('a member')
 const place = placeOf({ id: makeWorldId(random), line: makeLineId(random) }, 'live')
-const name = baseName(member, place)
 
 /** A browser whose disk can be full, and be closed under a page. */
 class Browser {
@@ -64,7 +57,7 @@ class Browser {
   /** The words that are on the disk. */
   async words(): Promise<string> {
     const document = new Y.Doc()
-    const reading = readBase({ ...this.platform, indexedDB: this.factory }, name)
+    const reading = readBase({ member, outside: { clock: this.time, indexedDB: this.factory } }, place)
     for (const row of (await reading) ?? []) Y.applyUpdate(document, row)
     return document.getText('words').toJSON()
   }

@@ -2,9 +2,9 @@
 // account, and they go with their world, their line and their member.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { openTabs, tabsName } from '../../../client/replica/connection/tab-channel.ts'
+import { openTabs } from '../../../client/replica/connection/tab-channel.ts'
 import { eraseMember, type Device } from '../../../client/replica/storage/device.ts'
-import { baseName, basePlaces, readBase, DeviceBase } from '../../../client/replica/storage/base.ts'
+import { basePlaces, readBase, DeviceBase } from '../../../client/replica/storage/base.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { migrateGuestData } from '../../../client/replica/storage/guest-migration.ts'
 import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
@@ -77,9 +77,9 @@ async function putBase(machine: Machine, place: StoredPlace): Promise<void> {
 const rowsAt = (device: Device, place: StoredPlace) =>
   readPlace(device.database, place).then(({ rows }) => rows.length)
 
-const inBase = async ({ outside, member }: Device, place: StoredPlace): Promise<string> => {
+const inBase = async (device: Device, place: StoredPlace): Promise<string> => {
   const live = new Y.Doc()
-  for (const row of (await readBase(outside, baseName(member, place))) ?? []) Y.applyUpdate(live, row)
+  for (const row of (await readBase(device, place)) ?? []) Y.applyUpdate(live, row)
   return live.getText('said').toJSON()
 }
 
@@ -140,10 +140,9 @@ test('[R16] one of another line stays while a tab has that open, and goes with a
   const [world = ''] = place.split('/')
   const other = `${world}/another-line0000/live` as StoredPlace
   await putBase(guest, other)
-  await guest.withDevice(async ({ member, outside }) => {
+  await guest.withDevice(async (device) => {
     let asked = 0
-    const name = tabsName(member, `${world}/another-line0000/scene` as StoredPlace)
-    const tabs = openTabs(outside, name, ({ type }) => {
+    const tabs = openTabs(device, `${world}/another-line0000/scene` as StoredPlace, ({ type }) => {
       if (type !== 'who') return
       asked += 1
       tabs.post({ type: 'here' })

@@ -1,7 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { baseName, readBase, DeviceBase } from '../../../client/replica/storage/base.ts'
+import { readBase, DeviceBase } from '../../../client/replica/storage/base.ts'
 import { Database } from '../../../client/replica/storage/database.ts'
 import { placeOf } from '../../../client/replica/contract/stored-rows.ts'
 import { makeLineId, makeWorldId, parseMemberId } from '../../../shared/world/address.ts'
@@ -25,7 +25,6 @@ test('a busy world leaves few rows of live on the device, with all that happened
   const { bytes: random } = seededRandom(5)
   const place = placeOf({ id: makeWorldId(random), line: makeLineId(random) }, 'live')
   const member = parseMemberId('ada') ?? expect.unreachable('a member')
-  const name = baseName(member, place)
   const indexedDB = new IDBFactory()
   const platform = { clock: time, indexedDB, bindBase: bindWith(indexedDB) }
   const database = new Database(indexedDB, 'inkland ada', time)
@@ -43,10 +42,11 @@ test('a busy world leaves few rows of live on the device, with all that happened
     for (let turn = 0; !base.isConfirmed && turn < 50; turn += 1)
       await new Promise((resolve) => setImmediate(resolve))
     if (base.isConfirmed) confirmed += 1
-    if (tick % 1_000 === 0) most = Math.max(most, (await readBase(platform, name))?.length ?? 0)
+    if (tick % 1_000 === 0)
+      most = Math.max(most, (await readBase({ member, outside: platform }, place))?.length ?? 0)
   }
   await base.close()
-  const rows = (await readBase(platform, name)) ?? []
+  const rows = (await readBase({ member, outside: platform }, place)) ?? []
   expect(confirmed).toBeGreaterThan(TICKS / GATHERED / 4)
   expect(Math.max(most, rows.length)).toBeLessThanOrEqual(ROWS_MAX)
   const kept = new Y.Doc()

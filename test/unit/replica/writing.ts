@@ -1,7 +1,7 @@
 // Repeated acts and checks of the replica's tests, in a text of their own beside the scene's.
 import * as Y from 'yjs'
 import type { Replica } from '../../../client/replica/replica.ts'
-import { baseName, readBase } from '../../../client/replica/storage/base.ts'
+import { readBase } from '../../../client/replica/storage/base.ts'
 import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf } from '../../../client/replica/contract/stored-rows.ts'
 import { parseAddress, type Address } from '../../../shared/world/address.ts'
@@ -41,7 +41,7 @@ export async function sceneOnDevice({ device, replica }: Tab): Promise<Y.Doc> {
   if (world === null) throw new Error('the world is known')
   const place = placeOf(world, 'scene')
   const { rows } = await readPlace(device.database, place)
-  const base = await readBase(device.outside, baseName(device.member, place))
+  const base = await readBase(device, place)
   const scene = new Y.Doc()
   for (const update of [...(base ?? []), ...rows]) Y.applyUpdate(scene, update)
   return scene
