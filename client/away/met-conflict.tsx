@@ -24,15 +24,9 @@ interface ConflictProps<Met> {
 }
 
 export function MetConflict({ met, onGo }: ConflictProps<AbsenceConflict>) {
-  switch (met.kind) {
-    case 'value':
-      return <MetValue met={met} onGo={onGo} />
-    case 'words':
-      return <MetWords met={met} onGo={onGo} />
-    case 'page':
-    case 'limbo':
-      return <SaidConflict met={met} onGo={onGo} />
-  }
+  if (met.kind === 'value') return <MetValue met={met} onGo={onGo} />
+  if (met.kind === 'words') return <MetWords met={met} onGo={onGo} />
+  return <SaidConflict met={met} onGo={onGo} />
 }
 
 /** As it is told to whoever was there: the other one is asked to choose. */

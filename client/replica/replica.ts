@@ -33,6 +33,7 @@ const ABSENCE_MS = 60_000
 /** Seldom needed, and not at once. */
 const loadLineRemoval = () => import('./line-removal.ts')
 
+/** What the two hosts name is for its own parts. */
 export class Replica implements SyncHost, LineHost {
   readonly device: Device
   readonly address: Address

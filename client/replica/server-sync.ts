@@ -92,9 +92,9 @@ export class ServerSync {
   }
 
   /** What was begun over this socket counts no more. */
-  endExchange(): void {
+  endExchange(why = ''): void {
     this.#exchange = null
-    this.#state = { at: 'away', why: '' }
+    this.#state = { at: 'away', why }
   }
 
   /** Tries no more before it is told to. */
@@ -148,8 +148,7 @@ export class ServerSync {
   }
 
   #lost(why: string): void {
-    this.#exchange = null
-    this.#state = { at: 'away', why }
+    this.endExchange(why)
     this.#host.people.forgetServer()
     this.#host.changed()
   }

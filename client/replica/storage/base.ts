@@ -378,6 +378,7 @@ class BoundBase {
   }
 }
 
+/** The database in which y-indexeddb keeps a document of a member. */
 const baseName = (member: string, place: string): string => `inkland ${member} base ${place}`
 
 /** Firefox before 126 does not. What it kept could not be found again to be deleted: it keeps no bases. */
