@@ -128,7 +128,7 @@ async function isOpenElsewhere(device: Device, place: StoredPlace): Promise<bool
 async function leaveLine(
   device: Device,
   about: CopyAbout,
-  left: Pick<LeftLine, 'dropped' | 'copy'> | null,
+  left: LeftLine | null,
   next: NextLine | null,
 ): Promise<Copy | null> {
   const { dropped, copy } = left ?? { dropped: null, copy: null }

@@ -47,7 +47,7 @@ export type Tabs = ReturnType<typeof openTabs>
  * this program are not heard.
  */
 export function openTabs(
-  { member, outside }: Pick<Device, 'member' | 'outside'>,
+  { member, outside }: Device,
   place: StoredPlace,
   onMessage: (message: TabMessage) => void,
 ) {

@@ -47,6 +47,7 @@ interface BaseEvents {
 
 type BasePlatform = Pick<BrowserPlatform, 'clock' | 'indexedDB'>
 
+/** A browser as a member uses it, as far as bases need to know. */
 interface MemberBrowser {
   readonly member: string
   readonly outside: BasePlatform

@@ -53,14 +53,14 @@ class NotOpened extends Error {}
 export class Database {
   readonly #factory: IDBFactory | null
   readonly #name: string
-  readonly #clock: Pick<Clock, 'after'>
+  readonly #clock: Clock
   readonly #schema: DatabaseSchema
   readonly #clearings = new Listeners()
   #opened: Promise<IDBDatabase> | null = null
   /** Whether the browser has not answered in time: nobody waits for it again. */
   #isSilent = false
 
-  constructor(factory: IDBFactory | null, name: string, clock: Pick<Clock, 'after'>, schema = WORLDS) {
+  constructor(factory: IDBFactory | null, name: string, clock: Clock, schema = WORLDS) {
     this.#factory = factory
     this.#name = name
     this.#clock = clock
