@@ -1,9 +1,6 @@
 // The work on one line of a world, on this device: the ledger, its data on the disk, and the other tabs that
-// work on it too. It knows the unsaved edits and their fate, and nothing of sockets. It writes them to the
-// device, and beside them the rows of what they rest on and base has not confirmed. The edits of a turn are
-// given to the browser at once, in a transaction that waits for no other one: a page may end at any moment,
-// and the browser then still writes the edits that it was given. Edits that the disk refuses stay in memory
-// and are tried again. It never throws at an editor.
+// work on it too. It knows the unsaved edits and their fate, and nothing of sockets. It never throws at an
+// editor.
 import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { isWhole } from '../../shared/yjs/document-state.ts'
@@ -54,7 +51,12 @@ export interface LineHost {
   tabClosed(tab: string): void
 }
 
-/** What is to be written. */
+/**
+ * What is to be written to the device, with the rows of what it rests on and base has not confirmed. The
+ * edits of a turn are given to the browser at once, in a transaction that waits for no other one: a page may
+ * end at any moment, and the browser then still writes the edits that it was given. Edits that the disk
+ * refuses stay in memory and are tried again.
+ */
 interface Batch {
   readonly unsaved: Map<RecordKey, UnsavedRecord>
   /** Edits that are unsaved no more: the server has them, or a copy has. */
