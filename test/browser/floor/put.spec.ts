@@ -146,7 +146,7 @@ test('who makes a thing while the hands are still being fetched loses neither th
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const gate = Promise.withResolvers<void>()
-  await ada.page.route(/assets\/writing-.*\.js/, async (route) => {
+  await ada.page.route(/assets\/floor-input-.*\.js/, async (route) => {
     await gate.promise
     await route.continue()
   })
