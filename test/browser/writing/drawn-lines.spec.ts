@@ -176,6 +176,8 @@ for (const viewport of [
     })
     await page.goto('/w/inkland/welcome', { waitUntil: 'commit' })
     await expect(page.locator('#first-lines').getByRole('heading', { name: 'Welcome' })).toBeVisible()
+    // Fonts are asked for by sheets that are there.
+    await page.waitForFunction(() => document.styleSheets.length > 1)
     await page.evaluate(() => document.fonts.ready)
     const before = await placesOf(page, '#first-lines .page-line')
     held.resolve()
