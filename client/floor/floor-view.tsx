@@ -29,7 +29,7 @@ import type { FloorSlots } from './slots/floor-slots.ts'
 import './first-lines.css'
 import './floor-view.css'
 
-/** Fetched while the world is: a page is there without them. */
+/** Fetched while the world is: a page is there without them. What fails is fetched again to be drawn. */
 const { Screen: Things, prefetch } = prefetched(() => import('./drawing/floor-things.tsx'))
 prefetch().catch(() => undefined)
 

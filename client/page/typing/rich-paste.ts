@@ -20,6 +20,7 @@ export const richPaste = (around: () => PageContext): Extension =>
         return table !== null
       }
       event.preventDefault()
+      // Where its looks cannot be read, the words are pasted without them.
       void import('../../markdown/from-html.ts')
         .then(({ markdownFrom }) => markdownFrom(html, plain))
         .catch(() => null)

@@ -4,6 +4,7 @@
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { moveMany, type ThingMove } from '../../../shared/world/edits/batch-edits.ts'
 import { hostsFrom } from '../../../shared/world/view/host-chain.ts'
+import { nameAsTitle } from '../../../shared/world/artifact.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { notify } from '../../notices/notices.ts'
@@ -236,5 +237,5 @@ function around(view: View, id: ArtifactId, host: ArtifactId): Box | null {
 
 const nameOf = (view: View, id: ArtifactId): string => {
   const name = view.artifact(id)?.name ?? ''
-  return name === '' ? 'A thing without a name' : `“${name}”`
+  return name === '' ? nameAsTitle(name) : `“${name}”`
 }
