@@ -1,5 +1,5 @@
 // The link, picture or formula at a place of a page, where its parts are, and where its card is shown.
-import { syntaxTree } from '@codemirror/language'
+import { treeOf } from './syntax-at.ts'
 import type { EditorState } from '@codemirror/state'
 import type { EditorView, Rect } from '@codemirror/view'
 import { isNamed } from '../../../shared/page/named-links.ts'
@@ -22,7 +22,7 @@ export interface LinkHere extends PageRange {
 /** The innermost link that a place is in or at the edge of. */
 export function linkAt(state: EditorState, at: number): LinkHere | null {
   for (const side of [-1, 1] as const) {
-    for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, side); node; node = node.parent) {
+    for (let node: SyntaxNode | null = treeOf(state).resolveInner(at, side); node; node = node.parent) {
       const link = linkOf(state, node)
       if (link) return link
     }
@@ -81,7 +81,7 @@ function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: PageRa
 
 /** Where a name leads that the page explains in a line of its own, `[name]: address`. */
 const definedAs = (state: EditorState, name: string): string =>
-  explainedIn(syntaxTree(state), state.doc.toString()).get(nameOf(name)) ?? ''
+  explainedIn(treeOf(state), state.doc.toString()).get(nameOf(name)) ?? ''
 
 /**
  * Where a card belongs: within the page, since what hangs over its edge counts as out of sight; on a small

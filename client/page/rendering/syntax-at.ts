@@ -1,7 +1,14 @@
 // The syntax that a place of a page is in.
-import { syntaxTree } from '@codemirror/language'
+import { ensureSyntaxTree, syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
-import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
+import type { PageTree, SyntaxNode } from '../../../shared/page/page-parser.ts'
+
+/** So long, in ms, an edit waits until a page is read to its end: just opened, on a slow phone. */
+const READING_MS = 50
+
+/** The tree of a page, as far as it could be read. */
+export const treeOf = (state: EditorState): PageTree =>
+  ensureSyntaxTree(state, state.doc.length, READING_MS) ?? syntaxTree(state)
 
 /** The innermost node of some names around a place; `side`: of a place between two, which of them counts. */
 export function nodeAround(
@@ -10,7 +17,7 @@ export function nodeAround(
   side: -1 | 1,
   ...names: readonly string[]
 ): SyntaxNode | null {
-  let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, side)
+  let node: SyntaxNode | null = treeOf(state).resolveInner(at, side)
   while (node && !names.includes(node.name)) node = node.parent
   return node
 }

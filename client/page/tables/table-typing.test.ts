@@ -93,6 +93,16 @@ test('beside a table only a blank line is deleted, and words below it stay below
   expect(after(`${head}| 1 | 2 |\n^`, ...letters('so'))).toBe(`${head}| 1 | 2 |\n\nso^`)
 })
 
+test('a table is one before the editor has read down to it', () => {
+  const words = 'words\n\n'.repeat(1_000)
+  const { state } = EditorState.create({
+    doc: `${words}${head}| 1 | 2 |\n\nwords`,
+    extensions: [pageLanguage, tableTyping],
+  }).update({ selection: { anchor: words.length + head.length + 10 } })
+  const at = state.selection.main.head
+  expect(state.update({ changes: { from: at - 1, to: at }, userEvent: 'delete' }).docChanged).toBe(false)
+})
+
 test('a row is typed by hand up to the columns of the table', () => {
   expect(after(`${head}| ^ |  |`, ...letters('| 1 | 2 |x'))).toBe(`${head}| 1 | 2x^ |`)
   expect(after(`${head}^`, ...letters('| 1 |'))).toBe(`${head}| 1 |^`)

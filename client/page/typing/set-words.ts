@@ -1,5 +1,5 @@
 // Sets words: bold, slanted, struck out, marked, code, or a link; or takes that back.
-import { syntaxTree } from '@codemirror/language'
+import { treeOf } from '../rendering/syntax-at.ts'
 import { EditorSelection, type EditorState, type Extension, type SelectionRange } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
@@ -27,7 +27,7 @@ export function toggleWords(view: EditorView, { node, sign }: WordFormat): boole
 /** The node of a name that a range is in. */
 export function isIn(state: EditorState, { from, to }: PageRange, name: string): SyntaxNode | null {
   for (const side of [1, -1] as const) {
-    let node: SyntaxNode | null = syntaxTree(state).resolveInner(from, side)
+    let node: SyntaxNode | null = treeOf(state).resolveInner(from, side)
     for (; node; node = node.parent) if (node.name === name && node.from <= from && node.to >= to) return node
   }
   return null

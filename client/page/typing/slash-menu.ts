@@ -9,7 +9,7 @@ import {
   type Completion,
   type CompletionResult,
 } from '@codemirror/autocomplete'
-import { syntaxTree } from '@codemirror/language'
+import { treeOf } from '../rendering/syntax-at.ts'
 import { EditorState, Prec, type Extension } from '@codemirror/state'
 import { keymap, runScopeHandlers, ViewPlugin, type EditorView } from '@codemirror/view'
 import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts'
@@ -125,7 +125,7 @@ function offered(
 ): CompletionResult | null {
   const line = state.doc.lineAt(pos)
   const typed = SLASH.exec(state.sliceDoc(line.from, pos))?.[0].trimStart().slice(1).toLowerCase()
-  if (typed === undefined || NO_PROSE.test(syntaxTree(state).resolveInner(pos, -1).name)) return null
+  if (typed === undefined || NO_PROSE.test(treeOf(state).resolveInner(pos, -1).name)) return null
   const listed = typed === '' ? offers().filter(({ isRare }) => !isRare) : fittingOf(offers(), typed)
   return {
     from: pos - typed.length,

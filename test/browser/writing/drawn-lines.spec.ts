@@ -150,13 +150,15 @@ const movedBy = (page: Page): Promise<{ lines: number; moved: number }> =>
     return { lines: before.length, moved }
   })
 
-/** Where the first lines are, from the one at the top. */
+/** Where the first lines are, from the top; in one go, since the editor may take over any moment. */
 const placesOf = (page: Page, lines: string): Promise<{ left: number; top: number; width: number }[]> =>
-  page.locator(lines).evaluateAll((all) =>
-    all.slice(0, 12).map((line) => {
-      const { left, top, width } = line.getBoundingClientRect()
-      return { left, top, width }
-    }),
+  page.evaluate(
+    (selector) =>
+      [...document.querySelectorAll(selector)].slice(0, 12).map((line) => {
+        const { left, top, width } = line.getBoundingClientRect()
+        return { left, top, width }
+      }),
+    lines,
   )
 
 for (const viewport of [
