@@ -1,4 +1,5 @@
 // Where the browser begins.
+import './device/first-paint.ts'
 import './device/trusted-types.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

@@ -12,6 +12,8 @@ const COMPILE_HINT = '//# allFunctionsCalledOnLoad\n'
 /** The files that a world is seen by. */
 const FIRST = ['rolldown-runtime', 'start', 'world']
 
+const SHEET = / *<link rel="stylesheet"[^>]*>\n/g
+
 /** A Vite plugin that writes `world.html` beside `index.html`. */
 export const worldPage = (): Plugin => ({
   name: 'inkland-world-page',
@@ -25,11 +27,15 @@ export const worldPage = (): Plugin => ({
       const [page, world] = [bundle['index.html'], first.find(({ name }) => name === 'world')]
       if (page?.type !== 'asset' || !world) throw new Error('The page of a world was not built.')
       for (const chunk of first) chunk.code = COMPILE_HINT + chunk.code
-      const sheets = [...(world.viteMetadata?.importedCss ?? [])].map((sheet) => ['stylesheet', sheet])
-      const links = [...sheets, ['modulepreload', world.fileName]]
-        .map(([rel, file]) => `    <link rel="${rel}" crossorigin href="/${file}">\n`)
-        .join('')
-      const source = String(page.source).replace(/ *<\/head>/, (end) => `${links}${end}`)
+      const linkTo = (rel: string, file: string): string =>
+        `    <link rel="${rel}" crossorigin href="/${file}">\n`
+      const own = [...(world.viteMetadata?.importedCss ?? [])].map((sheet) => linkTo('stylesheet', sheet))
+      // Nothing is painted before the sheets are there, and a browser fetches six files at once.
+      const sheets = [...(String(page.source).match(SHEET) ?? []), ...own].join('')
+      const source = String(page.source)
+        .replaceAll(SHEET, '')
+        .replace(/ *<title>/, (begin) => `${sheets}${begin}`)
+        .replace(/ *<\/head>/, (end) => `${linkTo('modulepreload', world.fileName)}${end}`)
       this.emitFile({ type: 'asset', fileName: 'world.html', source })
     },
   },

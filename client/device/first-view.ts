@@ -21,9 +21,14 @@ export function endFirstLines(): number {
 
 /** Tells that there is something to look at, with the next picture that the browser draws. */
 export function tellFirstView(): void {
-  requestAnimationFrame(() => setTimeout(tellShown))
+  afterPaint(tellShown)
+}
+
+/** Calls back when what is there now is on the screen. */
+export function afterPaint(run: () => void): void {
+  requestAnimationFrame(() => setTimeout(run))
   // A window that nobody sees draws nothing.
-  setTimeout(tellShown, UNSEEN_MS)
+  setTimeout(run, UNSEEN_MS)
 }
 
 const UNSEEN_MS = 500

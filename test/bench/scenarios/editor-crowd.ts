@@ -9,7 +9,7 @@ import { pause } from '../generator/until.ts'
 import { BY_ANOTHER, join, pageIn, type Somebody } from './editor-world.ts'
 
 /** How often each of them presses a key, in ms: as somebody who writes quickly. */
-const KEY_MS = 200
+export const KEY_MS = 200
 const LETTERS = 'the lamp by the door '
 
 interface Crowd {

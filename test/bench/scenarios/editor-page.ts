@@ -37,9 +37,14 @@ export async function whenMarked(name: string): Promise<number> {
   }
 }
 
-/** When anything was painted first. */
-export function whenFirstPainted(): number {
-  return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN
+/** When the first words of a world were on the screen: they are the first thing that is painted. */
+export async function whenWordsPainted(): Promise<number> {
+  for (;;) {
+    const [words] = performance.getEntriesByName('words')
+    const [painted] = performance.getEntriesByName('first-contentful-paint')
+    if (words && painted) return Math.max(words.startTime, painted.startTime)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 /** Asks for a frame after the other, so that frames are told apart in a trace, until `letFramesBe`. */
@@ -73,6 +78,16 @@ export async function whenMeasured(): Promise<void> {
   while (performance.now() - drawnAt < stillMs && performance.now() - began < patienceMs)
     await new Promise((resolve) => setTimeout(resolve, 100))
   observer.disconnect()
+}
+
+/** A bare field beside a text that changes so often, in ms. */
+export function showField(everyMs: number): void {
+  const field = document.createElement('textarea')
+  const others = document.createElement('p')
+  document.body.append(field, others)
+  field.focus()
+  let count = 0
+  setInterval(() => (others.textContent = `others ${count++}`), everyMs)
 }
 
 /** Scrolls the floor by 50 pixels in each of so many frames: 3,000 a second, if there are 60. */
