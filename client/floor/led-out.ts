@@ -1,11 +1,12 @@
 // People whose floor somebody else puts away, takes along or deletes are told, and led to where it stood. A
 // person who is writing on it stays, since their keys would go elsewhere. They are told over the floor.
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { notify } from '../notices/notices.ts'
 import { go, replaceRoute, pathOfFloor } from '../navigation/route.ts'
-import { rightIn } from '../world/play/you.ts'
+import { rightIn, useMode } from '../world/play/you.ts'
+import { systemClock } from '../device/system-clock.ts'
 import { inLimboWith, nameOfPutter, placedBy, wasOn } from './limbo/limbo-origin.ts'
 import { bring, isAway } from '../world/edits/put-away.ts'
 import { useFloors, useWorld, type World } from '../world/context/use-world.ts'
@@ -16,6 +17,8 @@ interface FloorAround {
   readonly outer: ArtifactId | null
 }
 
+/** Why a walker is led out may be heard so much later, in ms: where figures are comes by another socket. */
+const LATER_MS = 5_000
 /** How long somebody is told where they were led from, in ms: they may have looked away. */
 const NOTICE_MS = 20_000
 
@@ -24,21 +27,41 @@ export function useLedOut(host: ArtifactId): void {
   const { view } = world
   const last = useRef<FloorAround | null>(null)
   const outer = useFloors(() => inLimboWith(view, host))
+  const isWalking = useMode() === 'walk'
+  const [walkedFrom, setWalkedFrom] = useState<{ readonly host: ArtifactId; readonly at: number } | null>(
+    null,
+  )
+  const told = useRef(walkedFrom)
+  const outerBehind = useFloors(() => walkedFrom && inLimboWith(view, walkedFrom.host))
   useEffect(() => {
     const before = last.current
     last.current = { host, name: nameOf(view, host), outer }
     if (before === null) return
-    if (before.host === host && before.outer === null && outer !== null) leadOut(world, host, outer)
-    else if (before.host !== host && view.artifact(before.host) === null) tellGone(world, before, host)
-  }, [world, view, host, outer])
+    if (before.host === host) {
+      if (before.outer === null && outer !== null) leadOut(world, host, outer)
+      return
+    }
+    if (view.artifact(before.host) === null) tellGone(world, before, host)
+    const isPlaced = isWalking && before.outer === null
+    setWalkedFrom(isPlaced ? { host: before.host, at: systemClock.now() } : null)
+  }, [world, view, host, outer, isWalking])
+  useEffect(() => {
+    if (walkedFrom === null || outerBehind === null || told.current === walkedFrom) return
+    told.current = walkedFrom
+    if (systemClock.now() - walkedFrom.at < LATER_MS) tellAway(world, walkedFrom.host, outerBehind)
+  }, [world, walkedFrom, outerBehind])
 }
 
 function leadOut(world: World, host: ArtifactId, outer: ArtifactId): void {
-  const { view, replica } = world
   if (isWritingOn()) return
+  goTo(world, wasOn(world.view, outer))
+  tellAway(world, host, outer)
+}
+
+function tellAway(world: World, host: ArtifactId, outer: ArtifactId): void {
+  const { view, replica } = world
   const name = nameOf(view, outer)
   const client = placedBy(view, outer)
-  goTo(world, wasOn(view, outer))
   if (client === view.scene.clientID) return
   const action = {
     label: 'Bring it back',

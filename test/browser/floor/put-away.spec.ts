@@ -68,6 +68,13 @@ test('[R15] whose page is put away while they write on it goes on, and knows; wh
   // A person who walks in it stands beside where it was, and is told as well.
   await bob.page.getByRole('button', { name: 'Walk', exact: true }).click()
   await expect(bob.page.locator('.walk-over')).toBeAttached()
+  // That he is led out may be told before why.
+  const late: (() => void)[] = []
+  await bob.page.routeWebSocket(/\/tidy\?/u, (socket) => {
+    const node = socket.connectToServer()
+    node.onMessage((message) => (isHeld ? late.push(() => socket.send(message)) : socket.send(message)))
+  })
+  let isHeld = false
   await bob.page.goto('/w/ada/tidy')
   await expect(async () => {
     await bob.thing('chest').click({ timeout: 3_000 })
@@ -75,9 +82,12 @@ test('[R15] whose page is put away while they write on it goes on, and knows; wh
     await toolbar.getByRole('button', { name: /^Go in/u }).click({ timeout: 3_000 })
   }).toPass()
   await expect(bob.page).toHaveURL(inside)
+  isHeld = true
   await putAway(ada, 'chest')
-  await expect(notice.filter({ hasText: 'Ada put “chest” into limbo' })).toBeVisible()
   await expect(bob.page).toHaveURL(/\/w\/ada\/tidy$/u)
+  isHeld = false
+  for (const send of late) send()
+  await expect(notice.filter({ hasText: 'Ada put “chest” into limbo' })).toBeVisible()
   await expect(bob.page.locator('.figure[data-me]')).toBeVisible()
   await bob.page.getByRole('button', { name: 'Write', exact: true }).click()
   await notice.getByRole('button', { name: 'Bring it back' }).click()

@@ -281,6 +281,9 @@ test('[M4] links lead where they say and nowhere else; boxes are ticked; each li
     .evaluateAll((lines) => lines.map((line) => getComputedStyle(line).direction))
   expect(directions).toEqual(['ltr', 'ltr', 'ltr', 'ltr', 'rtl', 'rtl'])
 
+  // What is selected has its bar above it, over the first line.
+  await ada.page.keyboard.press('ArrowRight')
+  await expect(ada.page.getByRole('toolbar', { name: 'What is selected' })).toBeHidden()
   await press(0)
   await expect(ada.page).toHaveURL(/\/w\/ada\/other$/)
 })
