@@ -17,7 +17,13 @@ import { shownPageValues } from '../../shared/world/live/live-page-values.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
 import { followPage } from '../world/context/artifact-subscription.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { createLinkTargets, wayIn, type LinkTargets, type PageContext } from '../world/link-targets.ts'
+import {
+  createLinkTargets,
+  meaningOf,
+  namesIn,
+  type LinkTargets,
+  type PageContext,
+} from '../world/link-targets.ts'
 import { personalOf } from '../world/play/personal.ts'
 import { useNow } from '../world/play/use-live.ts'
 import type { DrawnPlaces } from './drawn-places.ts'
@@ -51,10 +57,9 @@ export function usePageWorld(id: ArtifactId, text: string): PageWorld {
   )
 }
 
-/** What the names in a page mean, as a text that is another one when they mean something else. */
 function useNames(id: ArtifactId, text: string): string {
   const world = useWorld()
-  const names = useMemo(() => text.match(/\[\[[^\]\n]+\]\]/g) ?? [], [text])
+  const names = useMemo(() => namesIn(text), [text])
   return useSyncExternalStore(
     useCallback(
       (listener: () => void) =>
@@ -65,7 +70,7 @@ function useNames(id: ArtifactId, text: string): string {
             ),
       [world, names],
     ),
-    () => JSON.stringify(names.map((name) => wayIn({ id, world }, name))),
+    () => meaningOf({ id, world }, names),
   )
 }
 

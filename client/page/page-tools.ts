@@ -2,7 +2,7 @@
 import { defaultKeymap } from '@codemirror/commands'
 import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
 import { syntaxHighlighting } from '@codemirror/language'
-import { Compartment, Prec, type EditorState, type Extension } from '@codemirror/state'
+import { Compartment, Prec, type EditorState, type Extension, type Text } from '@codemirror/state'
 import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
 import { createElement } from 'react'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
@@ -32,7 +32,7 @@ import { tableHandles } from './tables/table-handles.ts'
 import { tableKeys } from './tables/table-keys.ts'
 import { tablePresses } from './tables/table-presses.ts'
 import { tableTyping } from './tables/table-typing.ts'
-import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
+import { createLinkTargets, meaningOf, namesIn, type PageContext } from '../world/link-targets.ts'
 import type { PageEditorProps } from '../world/page-editor-props.ts'
 
 /** How long after Escape, in ms, Tab leaves the page. */
@@ -102,10 +102,21 @@ const followWorld = (around: () => PageContext): Extension => [
   }),
   ViewPlugin.define((editor) => {
     let isOpen = true
+    const read = (doc: Text) => ({ doc, names: namesIn(doc.toString()) })
+    let last = read(editor.state.doc)
+    const meaning = (): string => meaningOf(around(), last.names)
+    let meant = meaning()
+    function look(): void {
+      if (!isOpen) return
+      if (last.doc !== editor.state.doc) last = read(editor.state.doc)
+      const means = meaning()
+      if (means === meant) return
+      meant = means
+      editor.dispatch({ effects: worldChanged.of(null) })
+    }
     const stop = around().world.view.subscribe(({ artifacts, hosts }) => {
-      if (artifacts.size === 0 && hosts.size === 0) return
       // It may be told in the middle of an update.
-      queueMicrotask(() => isOpen && editor.dispatch({ effects: worldChanged.of(null) }))
+      if (artifacts.size + hosts.size > 0) queueMicrotask(look)
     })
     return {
       destroy() {

@@ -108,6 +108,13 @@ export function wayIn({ id, world: { replica, view } }: PageAround, href: string
     : way
 }
 
+/** The links by name in a page. */
+export const namesIn = (text: string): readonly string[] => text.match(/\[\[[^\]\n]+\]\]/g) ?? []
+
+/** What the names in a page mean, as a text that is another one when they mean something else. */
+export const meaningOf = (around: PageAround, names: readonly string[]): string =>
+  JSON.stringify(names.map((name) => wayIn(around, name)))
+
 function wayToNamed(view: View, here: ArtifactId, { name, section: written }: NamedLink): PageWay {
   // A link by name has a heading in its words; headings are found by their form in an address.
   const section = written?.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/\s/gu, '-')

@@ -22,5 +22,5 @@ export const worldAround = Facet.define<EditorWorld, EditorWorld>({
   combine: ([world]) => world ?? NOTHING_AROUND,
 })
 
-/** Says that something in the world came, went, is called otherwise or shows another value. */
+/** Says that a name means something else, or something shows another value. */
 export const worldChanged = StateEffect.define()

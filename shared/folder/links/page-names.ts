@@ -22,6 +22,8 @@ interface NamedThing {
 /** The things of a world by all that they are called. */
 interface NameIndex {
   readonly called: ReadonlyMap<string, readonly NamedThing[]>
+  /** What each thing was when it was looked at. */
+  readonly told: ReadonlyMap<ArtifactId, readonly unknown[]>
   /** What was found, by the page and the name. */
   readonly found: Map<string, ArtifactId | null>
 }
@@ -33,22 +35,38 @@ function indexOf(view: View): NameIndex {
   const known = indexes.get(view)
   if (known !== undefined) return known
   const called = new Map<string, NamedThing[]>()
+  const told = new Map<ArtifactId, readonly unknown[]>()
   for (const artifact of view.artifacts()) {
     if (artifact.avatar != null) continue
+    told.set(artifact.id, toldOf(view, artifact))
     for (const [name, entry] of namesOf(view, artifact)) {
       const same = called.get(name)
       if (same === undefined) called.set(name, [entry])
       else same.push(entry)
     }
   }
-  const index = { called, found: new Map<string, ArtifactId | null>() }
+  const index = { called, told, found: new Map<string, ArtifactId | null>() }
   indexes.set(view, index)
-  const stop = view.subscribe(({ artifacts, hosts, meta }) => {
-    if (artifacts.size === 0 && hosts.size === 0 && !meta) return
+  const stop = view.subscribe(({ artifacts, meta }) => {
+    if (!meta && ![...artifacts].some((id) => isCalledOtherwise(view, index, id))) return
     indexes.delete(view)
     stop()
   })
   return index
+}
+
+/** All that decides how a thing is called, and on which floors. */
+function toldOf({ scene }: View, { id, name, host }: Artifact): readonly unknown[] {
+  const map = sceneArtifact(scene, id)
+  return [name, host, ...[IMPORTED_AS, ...ALIASES].map((key): unknown => map?.get(key))]
+}
+
+/** Most changes are of places: people walk, and things are moved. */
+function isCalledOtherwise(view: View, { told }: NameIndex, id: ArtifactId): boolean {
+  const artifact = view.artifact(id)
+  const before = told.get(id)
+  if (artifact === null || artifact.avatar != null) return before !== undefined
+  return toldOf(view, artifact).some((one, at) => before === undefined || one !== before[at])
 }
 
 /**

@@ -1,11 +1,11 @@
 // [F15] [F16] Links by name, as other programs write them, and the pages that lead to a thing.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { backlinksOf, sortedByName } from '../../../shared/folder/links/backlinks.ts'
 import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
 import { readNamedLink } from '../../../shared/page/named-links.ts'
 import { nameFor, thingNamed } from '../../../shared/folder/links/page-names.ts'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
-import { sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
+import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -87,4 +87,23 @@ test('[F16] pages that lead to a thing are found, by id and by name; what stands
   expect(from(at('Guide', 'Notes'))).toEqual(['Guide', view.title].sort())
   if (view.root === null) throw new Error('no root')
   expect(from(view.root)).toEqual(['Notes'])
+})
+
+test('[F15] names are read anew when something is called otherwise, and not when it moves', () => {
+  const { view, edit, at } = openVault()
+  const steps = at('', 'Begin here')
+  const read = vi.spyOn(view, 'artifacts')
+  expect(thingNamed(view, 'Begin here')).toBe(steps)
+  const { root } = view
+  const place = view.artifact(steps)?.place
+  if (!root || !place) throw new Error('it stands nowhere')
+  moveArtifact(edit, steps, { ...place, host: root, x: place.x + 1 })
+  expect(thingNamed(view, 'Begin here')).toBe(steps)
+  expect(read).toHaveBeenCalledTimes(1)
+  rename(edit, steps, 'Go on')
+  expect(thingNamed(view, 'Go on')).toBe(steps)
+  expect(read).toHaveBeenCalledTimes(2)
+  sendToLimbo(edit, steps)
+  expect(thingNamed(view, 'Go on')).toBe(steps)
+  expect(read).toHaveBeenCalledTimes(3)
 })
