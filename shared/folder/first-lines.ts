@@ -21,7 +21,8 @@ export function firstLinesOf(view: View, isBesideOutline = false): FirstLines | 
   const { root } = view
   if (root === null) return null
   const whole = pageOf(view, root) ?? ''
-  const text = whole.length <= LETTERS_MAX ? whole : whole.slice(0, whole.lastIndexOf('\n', LETTERS_MAX))
+  const text =
+    whole.length <= LETTERS_MAX ? whole : whole.slice(0, Math.max(0, whole.lastIndexOf('\n', LETTERS_MAX)))
   const nodes = linesOf(pageParser.parse(text), text, worldAround(view, root, new Set(), false))
   const { paper = null, ink = null, title = null } = view.artifact(root)?.colors ?? {}
   const light = lightOf({ paper, ink, title })

@@ -1,9 +1,12 @@
 // [M4] Pages come from anybody: their markup has tags, attributes and addresses of a list, and nothing else.
 import { expect, test } from 'vitest'
+import { firstLinesOf } from '../../../shared/folder/first-lines.ts'
 import { toHtml } from '../../../shared/page/page-html.ts'
 import type { PageElement } from '../../../shared/page/page-nodes.ts'
 import { seededRandom } from '../../simulation/random.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
 import { ODD_PAGES } from '../../unit/page/odd-pages.ts'
+import { makeWorld, ROOT } from '../../unit/world/made.ts'
 import { hostilePage, htmlOf, strangeIn } from './hostile-pages.ts'
 
 test.each([1, 2])('100 hostile pages of seed %d are markup of ours', (seed) => {
@@ -39,6 +42,12 @@ test('whoever made the nodes: no other tag, attribute or address', () => {
   expect(toHtml([{ ...link, children: ['<b>"&'] }], { signs: 'text' })).toBe(
     '<a class="&quot;&gt;&lt;script&gt;" rel="noopener noreferrer">&lt;b&gt;&quot;&amp;</a>',
   )
+})
+
+test('[H17] the first lines of a page without line breaks are not all of it', () => {
+  const { scene, view } = makeWorld()
+  textOf(scene, ROOT)?.insert(0, `${'word '.repeat(1_000)}end ${'word '.repeat(100_000)}\n`)
+  expect(firstLinesOf(view)?.html.length).toBeLessThan(10_000)
 })
 
 test.each([
