@@ -11,6 +11,9 @@ const STYLES: ReadonlyMap<string, string> = new Map([
   ['Highlight', 'page-mark'],
 ])
 
+/** Whether a node may hold others of its kind. */
+export const isMark = (name: string): boolean => STYLES.has(name) || name === 'Link' || name === 'Image'
+
 const SIGNS = new Set(['EmphasisMark', 'StrikethroughMark', 'HighlightMark'])
 
 /** Shown as they are written. */

@@ -50,6 +50,20 @@ test('[H17] the first lines of a page without line breaks are not all of it', ()
   expect(firstLinesOf(view)?.html.length).toBeLessThan(10_000)
 })
 
+test('[M8] marks within each other make no more of each line than of the page', () => {
+  for (const [open, close] of [
+    ['*a ', 'a* '],
+    ['**a ', 'a** '],
+    ['==a ', 'a== '],
+    ['![', '](b) '],
+  ] as const) {
+    const page = `${open.repeat(200)}\n${'x\n'.repeat(190)}${close.repeat(200)}`
+    for (const signs of ['text', 'none'] as const)
+      expect(htmlOf(page, signs).length, open).toBeLessThan(200 * page.length)
+  }
+  expect(htmlOf('==~~***[a](b)***~~==', 'none')).toContain('<a class="page-link"')
+})
+
 test.each([
   '<script>',
   '<a onclick="x"></a>',
