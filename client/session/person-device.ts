@@ -1,6 +1,7 @@
 // This browser's data for the present person: one device per member and page, shared by all screens.
 import { useEffect, useState } from 'react'
-import type { MemberId, WorldId } from '../../shared/world/address.ts'
+import { pathOfWorld, type MemberId, type WorldId } from '../../shared/world/address.ts'
+import { keepLines } from '../device/kept-lines.ts'
 import { knownWorlds } from '../replica/storage/known-worlds.ts'
 import { openBrowserDevice } from '../replica/browser.ts'
 import type { Device } from '../replica/storage/device.ts'
@@ -42,6 +43,8 @@ export async function removeFromDevice(
     ])
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'
+  // Before the rest: where it fails, all can be removed again.
+  await keepLines(member, pathOfWorld(known.address), null)
   const removed = await removeWorld(deviceOf(member), known, options.asCopy)
   if (removed !== 'removed') return removed
   await forgetSteps(deviceOf(member), world)
