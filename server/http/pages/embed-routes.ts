@@ -63,11 +63,15 @@ export function embedRoutes({ seenBy, previewOf, guard }: EmbedServices): Router
 
   routes.get('/preview/:account/:world', async (request, response) => {
     const { account, world } = request.params
-    const seen = await openWorld(parseAnyAddress(`${account}/${world}`))
+    const address = parseAnyAddress(`${account}/${world}`)
+    const seen = await openWorld(address)
     const picture = await previewOf(seen.world, guard.addressOf(request)).catch((error: unknown) => {
       throw error instanceof WorkFault ? BUSY : error
     })
     if (picture === null) throw NO_SUCH_PAGE
+    // It waited for its turn: meanwhile the world may have been closed.
+    const { isFound } = await openWorld(address)
+    if (!isFound) response.set('X-Robots-Tag', 'noindex')
     response.type('png').set('Cache-Control', 'no-cache').send(Buffer.from(picture))
   })
 
