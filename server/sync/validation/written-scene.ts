@@ -10,6 +10,8 @@ export type WrittenScene = ReturnType<typeof writeScene>
 
 /** As many letters of a world are written: nobody reads more without opening it. */
 const LETTERS_MAX = 300_000
+/** Likewise of markup: of what people write some three for each of its letters, of blank lines 33. */
+const MARKUP_MAX = 3_000_000
 
 /** `now`: the updates of its live document, which has what code has set; none: all is as it is written. */
 export function writeScene(updates: readonly Uint8Array[], now: readonly Uint8Array[]) {
@@ -19,7 +21,10 @@ export function writeScene(updates: readonly Uint8Array[], now: readonly Uint8Ar
     for (const update of updates) Y.applyUpdate(scene, update)
     for (const update of now) Y.applyUpdate(live, update)
     const view = createView(scene, live)
-    const sections = writeSections(view, { thing: null, pictures: null, lettersMax: LETTERS_MAX })
+    const sectionsOf = (lettersMax: number) =>
+      writeSections(view, { thing: null, pictures: null, lettersMax })
+    let sections = sectionsOf(LETTERS_MAX)
+    for (let most = LETTERS_MAX / 4; sections.html.length > MARKUP_MAX; most /= 4) sections = sectionsOf(most)
     return { ...sections, first: firstLinesOf(view) }
   } finally {
     scene.destroy()

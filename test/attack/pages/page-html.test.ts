@@ -1,8 +1,10 @@
 // [M4] Pages come from anybody: their markup has tags, attributes and addresses of a list, and nothing else.
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { firstLinesOf } from '../../../shared/folder/first-lines.ts'
 import { toHtml } from '../../../shared/page/page-html.ts'
 import type { PageElement } from '../../../shared/page/page-nodes.ts'
+import { writeScene } from '../../../server/sync/validation/written-scene.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
 import { ODD_PAGES } from '../../unit/page/odd-pages.ts'
@@ -48,6 +50,17 @@ test('[H17] the first lines of a page without line breaks are not all of it', ()
   const { scene, view } = makeWorld()
   textOf(scene, ROOT)?.insert(0, `${'word '.repeat(1_000)}end ${'word '.repeat(100_000)}\n`)
   expect(firstLinesOf(view)?.html.length).toBeLessThan(10_000)
+})
+
+test('[H17] the words of a world have a bound in letters of markup, too', () => {
+  for (const page of ['\n'.repeat(300_000), 'word\n'.repeat(50_000)]) {
+    const { scene } = makeWorld()
+    textOf(scene, ROOT)?.insert(0, page)
+    const { html, isWhole } = writeScene([Y.encodeStateAsUpdate(scene)], [])
+    expect(html.length).toBeLessThan(3_000_000)
+    expect(html.length).toBeGreaterThan(1_000_000)
+    expect(isWhole).toBe(page.startsWith('word'))
+  }
 })
 
 test('[M8] marks within each other make no more of each line than of the page', () => {
