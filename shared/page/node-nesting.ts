@@ -32,7 +32,7 @@ export class NodeNesting<T extends RankedRange> {
   /** Adds the letters between two places, in pieces where something begins or ends. */
   addLetters(text: string, from: number, to: number): void {
     for (let at = from; at < to;) {
-      this.#goTo(at, at)
+      this.#goTo(at, at + 1)
       const begins = this.#ranges[this.#next]?.from ?? to
       const end = this.#around.reduce((least, range) => Math.min(least, range.to), Math.min(to, begins))
       this.#push(text.slice(at, end))
@@ -54,14 +54,18 @@ export class NodeNesting<T extends RankedRange> {
     return nodes
   }
 
-  /** What is over at a place, or before `to`, is closed; what begins there is around what follows. */
+  /**
+   * What is over at a place, or before `to`, is closed; what begins there is around what follows. A node
+   * without letters, `to` is its place, stands before that.
+   */
   #goTo(at: number, to: number): void {
     const isOver = (range: T): boolean => range.to <= at || range.to < to
     for (let depth = this.#around.length - 1; depth >= 0; depth -= 1) {
       const range = this.#around[depth]
       if (range && isOver(range)) this.#change(depth, 1)
     }
-    for (let range = this.#ranges[this.#next]; range && range.from <= at; range = this.#ranges[this.#next]) {
+    for (let range = this.#ranges[this.#next]; range; range = this.#ranges[this.#next]) {
+      if (range.from > at || range.from >= to) return
       this.#next += 1
       if (isOver(range)) continue
       let depth = this.#around.length

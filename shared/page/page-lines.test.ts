@@ -47,6 +47,12 @@ test.each([
     '<div role="table"><div dir="ltr" role="row"><span role="columnheader">a </span></div>' +
       '<div dir="ltr" role="row"><span role="cell">b </span></div></div>',
   ],
+  [
+    '| a | |\n| - | - |\n| | b |',
+    '<div role="table"><div dir="ltr" role="row"><span role="columnheader">a </span>' +
+      '<span role="columnheader"></span></div>' +
+      '<div dir="ltr" role="row"><span role="cell"></span><span role="cell">b </span></div></div>',
+  ],
   ['*a* **b** ~~c~~ ==d==', '<div><span>a</span> <span>b</span> <span>c</span> <span>d</span></div>'],
   ['`<a>` \\*', '<div><span>&lt;a&gt;</span> *</div>'],
   ['<b>&amp;', '<div><span>&lt;b&gt;</span><span>&amp;amp;</span></div>'],
@@ -153,6 +159,12 @@ test('[M13] marks stand around words in somebody’s colour, and words that went
     ['del', 8, 8, ['gone']],
     ['del', 9, 9, ['behind']],
   ])
+  // Beside a sign they are not in it, where nobody sees them.
+  const heading = linesOf(pageParser.parse('# a'), '# a', {
+    ...WORLD,
+    marks: [{ at: 0, out: 'b', class: '' }],
+  })
+  expect(heading).toMatchObject([{ children: [{ children: [{ tag: 'del' }, { sign: true }, 'a'] }] }])
   // Nothing of it is in markup.
   expect(toHtml(linesOf(pageParser.parse(page), page, { ...WORLD, marks }), { signs: 'none' })).not.toMatch(
     /gone|style/,
