@@ -27,7 +27,7 @@ export function TaskBox({ isDone, label, onTick }: TaskBoxProps) {
     <input
       type="checkbox"
       className="read-task"
-      aria-label={label === '' ? 'Task without words' : label}
+      aria-label={label}
       checked={shown}
       onChange={({ currentTarget }) => {
         if (onTick(currentTarget)) showNow(!shown)

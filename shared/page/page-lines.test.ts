@@ -53,6 +53,7 @@ test.each([
       '<span role="columnheader"></span></div>' +
       '<div dir="ltr" role="row"><span role="cell"></span><span role="cell">b </span></div></div>',
   ],
+  ['# #', '<div></div>'],
   ['*a* **b** ~~c~~ ==d==', '<div><span>a</span> <span>b</span> <span>c</span> <span>d</span></div>'],
   ['`<a>` \\*', '<div><span>&lt;a&gt;</span> *</div>'],
   ['<b>&amp;', '<div><span>&lt;b&gt;</span><span>&amp;amp;</span></div>'],
@@ -66,6 +67,14 @@ test.each([
   ['![[note|8]]', '<div><div><a href="/w/ada/garden#lamp" rel="noopener noreferrer">note</a></div></div>'],
 ])('read: %j', (page, html) => {
   expect(read(page)).toBe(html)
+})
+
+test.each([
+  ['- [ ] ', 'Task without words'],
+  ['- [x] read [*a* page](https://example.org/a_b) by [[bob|Bob]]', 'read a page by Bob'],
+  ['- [ ] set a_b = 2', 'set a_b = 2'],
+])('a box is named by its words: %j', (page, label) => {
+  expect(read(page)).toContain(` aria-label="${label}"`)
 })
 
 test.each([

@@ -7,6 +7,7 @@ import { embedIn } from './embeds.ts'
 import { NodeNesting, type OpenNode } from './node-nesting.ts'
 import type { PageAttributes, PageElement, PageNode } from './page-nodes.ts'
 import { isNote } from './footnotes.ts'
+import { withoutSigns } from './headings.ts'
 import { bare, explainedIn, nameOf } from './page-links.ts'
 import { isNamed } from './named-links.ts'
 import { levelOf, startOf, type PageTree } from './page-parser.ts'
@@ -64,7 +65,7 @@ export function linesOf(tree: PageTree, text: string, world: PageWorld): readonl
     [...setting.marks, ...values.marks, ...codeColorsIn(tree, text, world.colorsOf), ...marked]
       .filter(({ from, to }) => to > from)
       .toSorted(byStart),
-    (mark) => elementOfMark(mark, wayOf, (at) => plainly(page.sliceString(at, page.lineAt(at).to))),
+    (mark) => elementOfMark(mark, wayOf, (at) => labelOf(page.sliceString(at, page.lineAt(at).to))),
   )
   for (let at = 0; at <= text.length;) {
     const line = page.lineAt(at)
@@ -137,8 +138,14 @@ function elementOfMark(mark: TypesetMark, wayOf: WayOf, wordsBehind: (at: number
   }
 }
 
-/** Words without the signs of Markdown. */
-const plainly = (words: string): string => words.replaceAll(/[*_~`=[\]]+/g, '').trim()
+/** So many letters of a task name its box: signs are looked for again and again. */
+const LABEL_MAX = 200
+
+/** The words of a task as they are read. */
+function labelOf(words: string): string {
+  const written = words.slice(0, LABEL_MAX).replaceAll(/\[\[(?:[^\]|]*\|)?([^\]]*)\]\]/g, '$1')
+  return withoutSigns(written).trim() || 'Task without words'
+}
 
 interface PageBlock extends PageRange {
   readonly tag: string
@@ -178,7 +185,8 @@ function blocksIn(tree: PageTree, text: string, page: PageText): PageBlock[] {
         const [from, to] = [page.lineAt(node.from).from, page.lineAt(node.to).to + 1]
         blocks.push({ tag: 'div', class: 'page-poured', from, to, attributes: {} })
       }
-      const level = levelOf(name)
+      // Signs alone are no heading to go to.
+      const level = /^[#\s]*$/.test(text.slice(node.from, node.to)) ? 0 : levelOf(name)
       const tag = level > 0 ? `h${level}` : BLOCKS.get(name)
       if (tag !== undefined) {
         // Blank lines between the items of a list belong to the one above.
