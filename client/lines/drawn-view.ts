@@ -47,7 +47,7 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
     isDrawn: true,
     text,
     selection() {
-      const { anchor, head } = left.now.selection ?? { anchor: 0, head: 0 }
+      const { anchor, head } = left.selection
       return selectedIn(places()) ?? { from: Math.min(anchor, head), to: Math.max(anchor, head), head }
     },
     borderAt,
@@ -72,7 +72,7 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
       lines[lineOf(place)]?.scrollIntoView({ block, inline: 'nearest' })
     },
     select(place) {
-      left.note({ selection: { anchor: place, head: place } })
+      left.select(place)
       const field = earlyField()
       if (field) field.value = ''
     },

@@ -1,54 +1,44 @@
 // What somebody types before the editor is there: it is written into the page at once, where they pressed.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { TEXT_MAX } from '../../shared/world/limits.ts'
 import { textDifference } from '../../shared/world/text-difference.ts'
+import { notify } from '../notices/notices.ts'
 import type { Undo } from '../undo/undo.ts'
-import type { LeftNow } from './left-page.ts'
+import type { LeftPage, LeftSelection } from './left-page.ts'
 
-type EarlySelection = NonNullable<LeftNow['selection']>
+/** Answers what writes that which a field has now; it is emptied with another selection. */
+export function createEarlyTyping(text: Y.Text, undo: Undo, left: LeftPage) {
+  const origin = {}
+  /** Where the last letters left the caret, in the page and in the field: another one is a new beginning. */
+  let selected: LeftSelection | null = null
+  let last = { typed: '', caret: 0 }
 
-export class EarlyTyping {
-  readonly #text: Y.Text
-  readonly #undo: Undo
-  readonly #origin = {}
-  /** Where it begins; null: at the start of the page. */
-  #at: Y.RelativePosition | null = null
-  /** Where this left the caret: another selection is a new beginning. */
-  #left: EarlySelection | null = null
-  /** Letters that were selected: the first ones that are typed take their place. */
-  #selected = 0
-  #typed = ''
-
-  constructor(text: Y.Text, undo: Undo) {
-    this.#text = text
-    this.#undo = undo
-  }
-
-  /** Begins there, in place of the letters between. */
-  #begin({ anchor, head }: EarlySelection): void {
-    const { length } = this.#text
-    const at = Math.min(anchor, head, length)
-    this.#at = Y.createRelativePositionFromTypeIndex(this.#text, at, -1)
-    this.#selected = Math.min(Math.max(anchor, head), length) - at
-    this.#typed = ''
-  }
-
-  /** Writes what the field has now, which is emptied with another selection; answers where the caret is. */
-  type(typed: string, caret: number, selection: EarlySelection | null): EarlySelection {
-    if (selection !== null && selection !== this.#left) this.#begin(selection)
-    const { doc } = this.#text
-    const { start, before, after } = textDifference(this.#typed, typed)
-    const place = doc && this.#at ? Y.createAbsolutePositionFromRelativePosition(this.#at, doc)?.index : 0
-    const at = place ?? 0
-    const letGo = this.#undo.track(this.#origin)
-    doc?.transact(() => {
-      if (this.#selected > 0) this.#text.delete(at, this.#selected)
-      if (before > start) this.#text.delete(at + start, before - start)
-      if (after > start) this.#text.insert(at + start, typed.slice(start, after))
-    }, this.#origin)
+  return (typed: string, caret: number): void => {
+    const { anchor, head } = left.selection
+    const isNew = left.selected !== selected
+    const { start, before, after } = textDifference(isNew ? '' : last.typed, typed)
+    // The first letters that are typed take the place of those that are selected.
+    const replaced = isNew ? Math.abs(anchor - head) : before - start
+    const grown = after - start - replaced
+    if (grown > 0 && text.length + grown > TEXT_MAX) return tellFull()
+    const from = isNew ? Math.min(anchor, head) : head - last.caret
+    // Typing that goes on somewhere else is undone by itself.
+    if (isNew) undo.step()
+    const letGo = undo.track(origin)
+    text.doc?.transact(() => {
+      text.delete(from + start, replaced)
+      text.insert(from + start, typed.slice(start, after))
+    }, origin)
     letGo()
-    this.#selected = 0
-    this.#typed = typed
-    this.#left = { anchor: at + caret, head: at + caret }
-    return this.#left
+    left.select(from + caret)
+    selected = left.selected
+    last = { typed, caret }
   }
+}
+
+/** Nothing more is written into a page of so many letters. */
+export function tellFull(): void {
+  notify({
+    text: `A page has at most ${TEXT_MAX.toLocaleString('en-GB')} characters. Put a part of it on a thing.`,
+  })
 }

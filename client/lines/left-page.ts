@@ -1,4 +1,5 @@
 // What a page that was drawn as lines leaves to its editor, which takes its place without moving a letter.
+import * as Y from 'yjs'
 import type { PageView } from '../world/page-view.ts'
 import { lineNear, scaleOf, selectedIn, type DrawnPlaces } from './drawn-places.ts'
 
@@ -9,54 +10,78 @@ export interface LeftNow {
   readonly heights: readonly number[]
   /** The place up to which it is in sight. */
   readonly seenTo: number
-  /** Where one has pressed, or what is selected; null: nowhere. */
-  readonly selection: { readonly anchor: number; readonly head: number } | null
+  /** Where one has pressed, or what is selected; else the start. */
+  readonly selection: PageSelection
   /** One is about to write. */
   readonly hasFocus: boolean
   /** What waits for an editor. */
   readonly works: readonly ((page: PageView) => void)[]
 }
 
-const NOTHING: LeftNow = {
-  height: 0,
-  heights: [],
-  seenTo: 0,
-  selection: null,
-  hasFocus: false,
-  works: [],
+interface PageSelection {
+  readonly anchor: number
+  readonly head: number
 }
 
-export class LeftPage {
-  now = NOTHING
+const UNDRAWN = { height: 0, heights: [], seenTo: 0, hasFocus: false }
 
-  note(more: Partial<LeftNow>): void {
-    this.now = { ...this.now, ...more }
+/** It stays at its letters while others write. */
+export type LeftSelection = Readonly<Record<keyof PageSelection, Y.RelativePosition>>
+
+export type LeftPage = ReturnType<typeof createLeftPage>
+
+/** Null: nobody writes in it, and nothing is selected. */
+export function createLeftPage(text: Y.Text | null) {
+  let drawn: Omit<LeftNow, 'selection' | 'works'> = UNDRAWN
+  const works = new Set<(page: PageView) => void>()
+  let selected: LeftSelection | null = null
+
+  function select(anchor: number, head = anchor): void {
+    // What others write beside selected letters is not selected.
+    const position = (text: Y.Text, place: number, other: number): Y.RelativePosition =>
+      Y.createRelativePositionFromTypeIndex(text, Math.min(place, text.length), place < other ? 0 : -1)
+    selected = text && { anchor: position(text, anchor, head), head: position(text, head, anchor) }
   }
+  const placeOf = (position: Y.RelativePosition | undefined): number =>
+    (position && text?.doc && Y.createAbsolutePositionFromRelativePosition(position, text.doc)?.index) ?? 0
+  const selectionNow = (): PageSelection => ({
+    anchor: placeOf(selected?.anchor),
+    head: placeOf(selected?.head),
+  })
 
-  /** Does something with the editor once it is there, unless the answer is called before. */
-  wait(work: (page: PageView) => void): () => void {
-    this.note({ works: [...this.now.works, work] })
-    return () => this.note({ works: this.now.works.filter((one) => one !== work) })
-  }
-
-  /** Notes how the page is, just before it goes. */
-  leave(places: DrawnPlaces): void {
-    const { page, lines, startOf } = places
-    const scale = scaleOf(page)
-    const { from = 0, to = 0 } = selectedIn(places) ?? {}
-    this.note({
-      height: page.offsetHeight,
-      heights: lines.map((line) => line.getBoundingClientRect().height / scale),
-      seenTo: startOf(lineNear(lines, innerHeight) + 1),
-      hasFocus: page.contains(document.activeElement),
-      selection: this.now.selection ?? (from < to ? { anchor: from, head: to } : null),
-    })
-  }
-
-  /** What is left, once. */
-  take(): LeftNow {
-    const { now } = this
-    this.now = NOTHING
-    return now
+  return {
+    get selected() {
+      return selected
+    },
+    get selection() {
+      return selectionNow()
+    },
+    select,
+    /** Does something with the editor once it is there, unless the answer is called before. */
+    wait(work: (page: PageView) => void): () => void {
+      works.add(work)
+      return () => works.delete(work)
+    },
+    /** Notes how the page is, just before it goes. */
+    leave(places: DrawnPlaces): void {
+      const { page, lines, startOf } = places
+      const scale = scaleOf(page)
+      const { from = 0, to = 0 } = selectedIn(places) ?? {}
+      if (selected === null && from < to) select(from, to)
+      drawn = {
+        height: page.offsetHeight,
+        heights: lines.map((line) => line.getBoundingClientRect().height / scale),
+        seenTo: startOf(lineNear(lines, innerHeight) + 1),
+        hasFocus: page.contains(document.activeElement),
+      }
+    },
+    /** What is left, once. */
+    take(): LeftNow {
+      const now = { ...drawn, selection: selectionNow(), works: [...works] }
+      drawn = UNDRAWN
+      works.clear()
+      selected = null
+      return now
+    },
   }
 }

@@ -19,7 +19,7 @@ import { useWorld } from '../world/context/use-world.ts'
 import { writeLarger } from '../world/floor-page.ts'
 import { headingsIn, headingsOnPage } from '../world/geometry/heading-positions.ts'
 import type { PageContext } from '../world/link-targets.ts'
-import { EarlyTyping } from '../lines/early-typing.ts'
+import { createEarlyTyping } from '../lines/early-typing.ts'
 import type { EditablePageProps } from '../world/page-editor-props.ts'
 import { pageAround, showPage } from '../world/page-view.ts'
 import { DrawnCarets } from '../lines/drawn-carets.tsx'
@@ -119,7 +119,7 @@ interface WrittenLinesProps extends Pick<DrawnPageProps, 'undo' | 'left' | 'with
 /** Who presses lines that may be written, or goes to them by keys, writes there once the editor is there. */
 function WrittenLines({ text, undo, left, places, withEditor, around, children }: WrittenLinesProps) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const [typing] = useState(() => new EarlyTyping(text, undo))
+  const type = useMemo(() => createEarlyTyping(text, undo, left), [text, undo, left])
   function onClick(event: MouseEvent): void {
     const { target, nativeEvent } = event
     if (!places || (target instanceof Element && target.closest('button'))) return
@@ -129,7 +129,7 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
     const at = places.placeAt({ x: event.clientX, y: event.clientY })
     const { from = 0, to = 0 } = selected ?? {}
     const [anchor, head] = from < to ? [from, to] : [at, at]
-    if (anchor !== null && head !== null) left.note({ selection: { anchor, head } })
+    if (anchor !== null && head !== null) left.select(anchor, head)
     const { top } = places.page.getBoundingClientRect()
     if (field.current) {
       field.current.value = ''
@@ -150,9 +150,7 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
         aria-label="Write here"
         autoCapitalize="sentences"
         onFocus={() => withEditor(() => undefined)}
-        onChange={({ target }) => {
-          left.note({ selection: typing.type(target.value, target.selectionEnd, left.now.selection) })
-        }}
+        onChange={({ target }) => type(target.value, target.selectionEnd)}
       />
     </div>
   )

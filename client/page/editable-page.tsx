@@ -1,13 +1,13 @@
 // A page that is drawn as lines, and has its editor once somebody may write in it: when hands rest, or sooner
 // when they are about to write. Who only reads never fetches that.
-import { useCallback, useEffect, useRef, useState, type ComponentType } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ComponentType } from 'react'
 import { fetched } from '../browser/lazily.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { watchRest } from '../device/rest-watch.ts'
 import type { EditablePageProps, PageEditorProps } from '../world/page-editor-props.ts'
 import type { WithEditor } from '../lines/drawn-view.ts'
 import { DrawnPage } from './drawn-page.tsx'
-import { LeftPage } from '../lines/left-page.ts'
+import { createLeftPage, type LeftPage } from '../lines/left-page.ts'
 
 type Editor = ComponentType<PageEditorProps & { readonly left: LeftPage }>
 
@@ -19,7 +19,7 @@ async function fetchEditor(): Promise<void> {
 
 export function EditablePage(props: EditablePageProps) {
   const { text, isFixed = text === null } = props
-  const [left] = useState(() => new LeftPage())
+  const left = useMemo(() => createLeftPage(text), [text])
   const { past } = useWorld()
   // In the past, too, one goes through it by a caret, if the editor is there already.
   const [isWanted, setWanted] = useState(there !== null && text !== null && (!isFixed || past !== null))

@@ -7,12 +7,12 @@ import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 're
 import { StyleModule } from 'style-mod'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
-import { notify } from '../notices/notices.ts'
 import { useSelected } from '../world/context/selection.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { plainState, stateOrPlain, updateInStep } from './binding/plain-fallback.ts'
 import { bindText, shownText } from './binding/text-binding.ts'
 import { fingerPresses } from './typing/page-presses.ts'
+import { tellFull } from '../lines/early-typing.ts'
 import type { LeftNow, LeftPage } from '../lines/left-page.ts'
 import { pageOf } from './editor-page.ts'
 import { drawnHeights } from './heights/true-heights.ts'
@@ -107,9 +107,8 @@ const PARSE_MS = 500
 function takeOver(view: EditorView, before: LeftNow): void {
   const { selection, hasFocus, seenTo } = before
   const { length } = view.state.doc
-  const [anchor, head] = [selection?.anchor ?? 0, selection?.head ?? 0].map((at) => Math.min(at, length))
-  if (anchor !== undefined && selection)
-    view.dispatch({ selection: { anchor, ...(head !== undefined && { head }) } })
+  const [anchor, head] = [Math.min(selection.anchor, length), Math.min(selection.head, length)]
+  if (anchor + head > 0) view.dispatch({ selection: { anchor, head } })
   forceParsing(view, Math.min(seenTo, length), PARSE_MS)
   // This has it measure itself at once, and draw what is in sight.
   view.coordsAtPos(view.state.selection.main.head)
@@ -185,9 +184,7 @@ const longestPage = EditorState.transactionFilter.of((transaction) => {
   const { startState, newDoc } = transaction
   const typed = transaction.isUserEvent('input') || transaction.isUserEvent('move')
   if (!typed || newDoc.length <= TEXT_MAX || newDoc.length <= startState.doc.length) return transaction
-  notify({
-    text: `A page has at most ${TEXT_MAX.toLocaleString('en-GB')} characters. Put a part of it on a thing.`,
-  })
+  tellFull()
   return []
 })
 

@@ -143,7 +143,7 @@ const LABEL_MAX = 200
 
 /** The words of a task as they are read. */
 function labelOf(words: string): string {
-  const written = words.slice(0, LABEL_MAX).replaceAll(/\[\[(?:[^\]|]*\|)?([^\]]*)\]\]/g, '$1')
+  const written = words.slice(0, LABEL_MAX).replaceAll(/\[\[(?:[^\]|]*\|)?|\]\]/g, '')
   return withoutSigns(written).trim() || 'Task without words'
 }
 
