@@ -174,8 +174,8 @@ function DrawnLink({ node, children }: DrawnProps & { readonly children: ReactNo
   const { tell, follow } = use(InsideContext)
   const { class: className, written = '', attributes } = node
   function onClick(event: MouseEvent): void {
-    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
-    if (!isPlain || !follow) return
+    const isOther = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
+    if (isOther || event.defaultPrevented || !follow) return
     event.preventDefault()
     follow(written)
   }

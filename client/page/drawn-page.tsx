@@ -91,7 +91,8 @@ export function DrawnPage(props: DrawnPageProps) {
 
   const lines = <PageLines text={shown} world={world} inside={inside} />
   function onCopy(event: ClipboardEvent): void {
-    const selected = places && selectedIn(places)
+    // The field of who writes has taken the browser's selection.
+    const selected = pageAround(event.currentTarget)?.selection()
     if (!selected || selected.from === selected.to) return
     event.preventDefault()
     event.clipboardData.setData('text/plain', whole.slice(selected.from, selected.to))
@@ -120,16 +121,17 @@ interface WrittenLinesProps extends Pick<DrawnPageProps, 'undo' | 'left' | 'with
 function WrittenLines({ text, undo, left, places, withEditor, around, children }: WrittenLinesProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const type = useMemo(() => createEarlyTyping(text, undo, left), [text, undo, left])
-  function onClick(event: MouseEvent): void {
+  function onPress(event: MouseEvent): void {
     const { target, nativeEvent } = event
-    if (!places || (target instanceof Element && target.closest('button'))) return
+    // A key follows a link, as a press with Ctrl does; a footnote leads to its other end.
+    const isWay = event.detail === 0 || event.ctrlKey || event.metaKey
+    if (!places || isWay || (target instanceof Element && target.closest('button, .page-note'))) return
     // Nobody follows a link with the press that begins to write.
     event.preventDefault()
-    const selected = selectedIn(places)
+    const { from = 0, to = 0 } = selectedIn(places) ?? {}
     const at = places.placeAt({ x: event.clientX, y: event.clientY })
-    const { from = 0, to = 0 } = selected ?? {}
-    const [anchor, head] = from < to ? [from, to] : [at, at]
-    if (anchor !== null && head !== null) left.select(anchor, head)
+    if (from < to) left.select(from, to)
+    else if (at !== null) left.select(at)
     const { top } = places.page.getBoundingClientRect()
     if (field.current) {
       field.current.value = ''
@@ -142,7 +144,7 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
   }
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- keys have the field
-    <div onClick={onClick}>
+    <div onClickCapture={onPress}>
       {children}
       <textarea
         ref={field}

@@ -1,6 +1,6 @@
 // Writing and placing: the selection is where one writes, Escape leaves one thing at a time, and keys do what
 // hands expect of them.
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import type { ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
 
@@ -303,3 +303,38 @@ test('[E27] what is typed before the editor is there stands where one pressed', 
   await ada.reads(/^# Early\n\nSome \*\*words\*\* here\.!\n\nSoon comes:\nnow The end\.$/)
   await ada.isSaved()
 })
+
+test('[E27] before the editor is there a link is written in, and selected words are copied', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
+  const { page } = ada
+  await ada.enter('ada/pressed')
+  await ada.write('See [the lake](https://example.org/lake) here.\n\nAll of this is blue')
+  await ada.isSaved()
+  for (const file of ['assets/editor-*.js', 'healthz'])
+    await page.route(`**/${file}`, (route) => route.abort())
+  await page.reload()
+  const field = page.getByRole('textbox', { name: 'Write here' })
+  await ada.drawn.getByRole('link', { name: 'the lake' }).click()
+  await expect(field).toBeFocused()
+  await page.keyboard.type('!')
+  await ada.reads(/^See \[.*!.*\]\(https.*\) here\./)
+  expect(ada.context.pages()).toHaveLength(1)
+  await ada.drawn.getByText('All of this').dblclick({ position: { x: 8, y: 10 } })
+  await page.keyboard.press('Control+c')
+  await page.mouse.click(...(await endOf(ada.drawn.getByText('All of this'))))
+  await page.keyboard.press('Control+v')
+  await ada.reads(/All of this is blueAll ?$/)
+  // A key that follows a link does not write.
+  const opened = ada.context.waitForEvent('page')
+  await ada.drawn.getByRole('link', { name: 'the' }).press('Enter')
+  await (await opened).close()
+  await expect(ada.drawn.getByRole('link', { name: 'the' })).toBeFocused()
+})
+
+/** Where a line ends on the screen. */
+async function endOf(line: Locator): Promise<readonly [x: number, y: number]> {
+  const box = await line.boundingBox()
+  return [(box?.x ?? 0) + (box?.width ?? 0) - 5, (box?.y ?? 0) + 10]
+}
