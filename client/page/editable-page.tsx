@@ -12,9 +12,14 @@ import { createLeftPage, type LeftPage } from '../lines/left-page.ts'
 type Editor = ComponentType<PageEditorProps & { readonly left: LeftPage }>
 
 let there: Editor | null = null
+let coming: Promise<{ readonly PageEditor: Editor }> | null = null
 
+/** Asks for it once: without a network everybody who waits would ask again and again. */
 async function fetchEditor(): Promise<void> {
-  there = (await fetched(() => import('./page-editor.tsx'))).PageEditor
+  coming ??= fetched(() => import('./page-editor.tsx')).finally(() => {
+    coming = null
+  })
+  there = (await coming).PageEditor
 }
 
 export function EditablePage(props: EditablePageProps) {
@@ -53,27 +58,31 @@ export function EditablePage(props: EditablePageProps) {
 
 const tellFailed = (error: unknown): void => console.warn('The editor of a page could not be fetched.', error)
 
-/** Lets the editor take over; a word that is being composed is composed first. */
+/** What is ended first: a word that is being composed, a press that may select. */
+const BUSY = [
+  ['compositionstart', 'compositionend'],
+  // The menu of the browser may have the end of a press.
+  ['pointerdown', 'pointerup', 'pointercancel', 'contextmenu'],
+] as const
+
+/** Lets the editor take over, once no hand is in the middle of something. */
 function useTurn(setWanted: (isWanted: true) => void): () => void {
-  const isComposing = useRef(false)
+  const [busy] = useState(() => new Set<string>())
   const isDue = useRef(false)
+  const turn = useCallback(() => {
+    isDue.current = busy.size > 0
+    if (!isDue.current) setWanted(true)
+  }, [busy, setWanted])
   useEffect(() => {
     const control = new AbortController()
-    const { signal } = control
-    addEventListener('compositionstart', () => (isComposing.current = true), { signal })
-    addEventListener(
-      'compositionend',
-      () => {
-        isComposing.current = false
-        // The word itself is told after this, and the next one may have begun by then.
-        if (isDue.current) setTimeout(() => !isComposing.current && setWanted(true))
-      },
-      { signal },
-    )
+    const options = { signal: control.signal, capture: true }
+    for (const [begin, ...ends] of BUSY) {
+      addEventListener(begin, () => busy.add(begin), options)
+      // The word itself, and the click, are told after this, and the next one may have begun by then.
+      const end = (): unknown => busy.delete(begin) && isDue.current && setTimeout(turn)
+      for (const name of ends) addEventListener(name, end, options)
+    }
     return () => control.abort()
-  }, [setWanted])
-  return useCallback(() => {
-    if (isComposing.current) isDue.current = true
-    else setWanted(true)
-  }, [setWanted])
+  }, [busy, turn])
+  return turn
 }

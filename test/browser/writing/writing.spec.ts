@@ -304,7 +304,7 @@ test('[E27] what is typed before the editor is there stands where one pressed', 
   await ada.isSaved()
 })
 
-test('[E27] before the editor is there a link is written in, and selected words are copied', async ({
+test('[E27] before the editor is there a link is written in, selected words are copied, and it is asked for once', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
@@ -312,8 +312,13 @@ test('[E27] before the editor is there a link is written in, and selected words 
   await ada.enter('ada/pressed')
   await ada.write('See [the lake](https://example.org/lake) here.\n\nAll of this is blue')
   await ada.isSaved()
-  for (const file of ['assets/editor-*.js', 'healthz'])
-    await page.route(`**/${file}`, (route) => route.abort())
+  let isAway = true
+  const asked: number[] = []
+  await page.route('**/assets/editor-*.js', (route) => (isAway ? route.abort() : route.continue()))
+  await page.route('**/healthz', async (route) => {
+    asked.push(Date.now())
+    await (isAway ? route.abort() : route.continue())
+  })
   await page.reload()
   const field = page.getByRole('textbox', { name: 'Write here' })
   await ada.drawn.getByRole('link', { name: 'the lake' }).click()
@@ -331,9 +336,33 @@ test('[E27] before the editor is there a link is written in, and selected words 
   await ada.drawn.getByRole('link', { name: 'the' }).press('Enter')
   await (await opened).close()
   await expect(ada.drawn.getByRole('link', { name: 'the' })).toBeFocused()
+  const before = asked.length
+  await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(before + 2)
+  const waits = asked.slice(before + 1).map((at, index) => at - (asked[before + index] ?? 0))
+  expect(Math.min(...waits)).toBeGreaterThan(1_000)
+
+  // A hand that has begun to select ends that first.
+  await page.mouse.move(...(await endOf(ada.drawn.getByText('All of this'))))
+  await page.mouse.down()
+  isAway = false
+  const fetched = page.waitForResponse('**/assets/editor-*.js')
+  await (await fetched).finished()
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 40; frame += 1) await new Promise(requestAnimationFrame)
+  })
+  await page.mouse.move(...(await startOf(ada.drawn.getByText('All of this'))), { steps: 5 })
+  await page.mouse.up()
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.type('Gone')
+  await ada.reads(/here\.\n\nGone$/)
 })
 
-/** Where a line ends on the screen. */
+/** Where a line begins and ends on the screen. */
+async function startOf(line: Locator): Promise<readonly [x: number, y: number]> {
+  const box = await line.boundingBox()
+  return [(box?.x ?? 0) + 1, (box?.y ?? 0) + 10]
+}
+
 async function endOf(line: Locator): Promise<readonly [x: number, y: number]> {
   const box = await line.boundingBox()
   return [(box?.x ?? 0) + (box?.width ?? 0) - 5, (box?.y ?? 0) + 10]
