@@ -4,7 +4,7 @@
 // again.
 import * as Y from 'yjs'
 import type { IndexeddbPersistence } from 'y-indexeddb'
-import { withinTime } from '../../../shared/time/time-limit.ts'
+import { answerWithin, withinTime } from '../../../shared/time/time-limit.ts'
 import { isEmpty, isWhole } from '../../../shared/yjs/document-state.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'
 import { answer, completed, openStores, troubleIn, type Database, type DeviceTrouble } from './database.ts'
@@ -111,8 +111,10 @@ export class DeviceBase {
   ): Promise<readonly Uint8Array[]> {
     this.#place = place
     const after = reading.then((stored) => stored !== null)
+    const document = this.#document
     const readLate = (updates: readonly Uint8Array[]): void => {
-      if (this.#isClosed) return
+      // It began anew meanwhile: that is no longer the server's.
+      if (this.#isClosed || document !== this.#document) return
       for (const update of updates) this.give(update)
       cameLate(updates)
     }
@@ -336,15 +338,14 @@ class BoundBase {
     onGone: () => void,
   ): Promise<BoundBase | 'unopened' | DeviceTrouble> {
     if (!(await opensInTime(outside, name))) return 'unopened'
-    // Without a network its code may not come.
-    const persistence = await outside.bindBase(name, document).catch(() => null)
-    if (persistence === null) return 'unopened'
-    const isInTime = <T>(opened: Promise<T>): Promise<T | null> =>
-      withinTime(outside.clock, OPEN_MS, opened, null)
-    const database = await isInTime(persistence._db).catch(() => null)
+    const inTime = <T>(coming: Promise<T>): Promise<T | null> => answerWithin(outside.clock, OPEN_MS, coming)
+    // Without a network its code may not come, or late.
+    const binding = outside.bindBase(name, document)
+    const persistence = await inTime(binding)
+    const database = persistence && (await inTime(persistence._db))
     const bound = database && new BoundBase(persistence, database, onGone)
-    if (bound && (await isInTime(persistence.whenSynced)) !== null && !bound.isClosed) return bound
-    void persistence.destroy().catch(() => undefined)
+    if (bound && (await inTime(bound.#persistence.whenSynced)) !== null && !bound.isClosed) return bound
+    void binding.then((left) => left.destroy()).catch(() => undefined)
     return bound?.trouble ?? 'unopened'
   }
 

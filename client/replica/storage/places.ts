@@ -32,12 +32,14 @@ export function readUnsaved(database: Database, place: StoredPlace): Promise<Uns
 /** The data at a place, as a transaction has it. */
 async function readIn(transaction: IDBTransaction, place: StoredPlace): Promise<StoredDocument> {
   const rows = transaction.objectStore('rows').index('place')
-  const [bytes, rowKeys, unsaved] = await Promise.all([
-    answer(rows.getAll(place)),
+  const [stored, keys, unsaved] = await Promise.all([
+    answer<unknown[]>(rows.getAll(place)),
     answer(rows.getAllKeys(place)),
     unsavedIn(transaction, place),
   ])
-  return { rows: parseAll(bytes, rowSchema).map((row) => row.bytes), rowKeys, unsaved }
+  // Base has only what can be read here, so only those go once it has confirmed.
+  const rowKeys = keys.filter((_key, at) => rowSchema.safeParse(stored[at]).data !== undefined)
+  return { rows: parseAll(stored, rowSchema).map(({ bytes }) => bytes), rowKeys, unsaved }
 }
 
 async function unsavedIn(transaction: IDBTransaction, place: StoredPlace): Promise<UnsavedRecord[]> {

@@ -298,6 +298,62 @@ test('[R1] one that opens late is shown when it does', async () => {
   expect([shown, wordsIn(late.state())]).toEqual([['one '], 'one '])
 })
 
+test('[R1] one that opens once it was given up brings nothing back', async () => {
+  browser = new Browser()
+  const write = openServer(browser)
+  write('one ')
+  await browser.base.close()
+  browser.isLate = true
+  const shown: string[] = []
+  const late = new DeviceBase({ member, outside: browser.platform, database: browser.database })
+  browser.base = late
+  void late.read(place, NOTHING, (updates) => shown.push(wordsIn(...updates)))
+  await pass(3_000)
+  late.startOver(Promise.resolve(true))
+  browser.open()
+  await pass(6_000)
+  expect([shown, wordsIn(late.state()), await browser.words()]).toEqual([[], '', ''])
+})
+
+test('[R2] where the code of y-indexeddb never comes, rows have it, and a page still closes', async () => {
+  browser = new Browser()
+  const bindBase = (): Promise<never> => new Promise(() => undefined)
+  const outside = { ...browser.platform, bindBase }
+  const base = new DeviceBase({ member, outside, database: browser.database })
+  await base.read(place, NOTHING)
+  const document = new Y.Doc()
+  document.getText('words').insert(0, 'one ')
+  base.give(Y.encodeStateAsUpdate(document))
+  await pass(6_000)
+  expect(base.isDue).toBe(true)
+  let isClosed = false
+  void base.close().then(() => (isClosed = true))
+  await pass(12_000)
+  expect(isClosed).toBe(true)
+})
+
+test('[R1] a row of a newer version, which cannot be read here, stays where it is', async () => {
+  browser = new Browser()
+  const document = new Y.Doc()
+  document.getText('words').insert(0, 'one ')
+  const bytes = Y.encodeStateAsUpdate(document)
+  await browser.database.write(['rows'], (transaction) => {
+    const rows = transaction.objectStore('rows')
+    return Promise.all([
+      answer(rows.put({ world: 'w', place, newer: true }, 'a newer one')),
+      answer(rows.put({ world: 'w', place, bytes }, 'another')),
+    ])
+  })
+  browser.base = new DeviceBase({ member, outside: browser.platform, database: browser.database })
+  await browser.base.read(place, readPlace(browser.database, place))
+  await pass(6_000)
+  expect([browser.base.isConfirmed, await browser.words()]).toEqual([true, 'one '])
+  const left = browser.database.read(['rows'], (transaction) =>
+    answer(transaction.objectStore('rows').getAllKeys()),
+  )
+  expect(await left).toEqual(['a newer one'])
+})
+
 test('[R1] what is synced for y-indexeddb counts as kept only once it is on the disk', async () => {
   browser = new Browser()
   browser.closesAtSync = true
