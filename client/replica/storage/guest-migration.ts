@@ -2,6 +2,7 @@
 // guest's client ids. First all of it is written to the account's database in one transaction, then exactly
 // that is deleted from the guest's. If this is stopped in between, it is done again, and puts the same rows
 // in the same places.
+import type { WorldId } from '../../../shared/world/address.ts'
 import { basePlaces, deleteBases, readBase } from './base.ts'
 import { answer, type StoreName } from './database.ts'
 import type { Device } from './device.ts'
@@ -21,30 +22,32 @@ interface Row {
  * of `from` before, or do it again. Rejects with a DeviceFault, and then nothing is lost.
  */
 export async function migrateGuestData(from: Device, to: Device): Promise<number> {
-  const rows = (await Promise.all([readStores(from), rowsOfBases(from)])).flat()
+  const [stored, bases] = await Promise.all([readStores(from), readBases(from)])
+  // They are read from there, until they are in bases of the other.
+  const ofBases = bases.map((value): Row => ({ store: 'rows', key: `${value.place} ${from.member}`, value }))
+  const rows = [...stored, ...ofBases]
   if (rows.length === 0) return 0
   await write(to, rows)
   await from.database.write(STORES, (transaction) =>
     Promise.all(rows.map(({ store, key }) => answer(transaction.objectStore(store).delete(key)))),
   )
-  await deleteBases(from)
+  await Promise.all(bases.map(({ place }) => deleteBases(from, place)))
   from.copies.announce()
   to.copies.announce()
   return rows.length
 }
 
-/** What lies in bases becomes rows: those are read from there, until they are in bases of the other. */
-async function rowsOfBases(from: Device): Promise<Row[]> {
-  const rows: Row[] = []
+/** What lies in bases, those excepted that cannot be read now: they stay for the next time. */
+async function readBases(from: Device) {
+  const bases: { readonly world: WorldId; readonly place: string; readonly bytes: Uint8Array }[] = []
   for (const place of await basePlaces(from)) {
     const world = worldAt(place)
     if (world === null) continue
     const updates = await readBase(from, place)
     if (updates === null || updates.length === 0) continue
-    const value = { world: world.id, place, bytes: mergeUpdates(updates) }
-    rows.push({ store: 'rows', key: `${place} ${from.member}`, value })
+    bases.push({ world: world.id, place, bytes: mergeUpdates(updates) })
   }
-  return rows
+  return bases
 }
 
 function readStores({ database }: Device): Promise<Row[]> {

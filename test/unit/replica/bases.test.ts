@@ -13,7 +13,7 @@ import { placeOf, type StoredPlace } from '../../../client/replica/contract/stor
 import { removeWorld } from '../../../client/replica/line-removal.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
-import { Machine } from './machine.ts'
+import { Machine, silenceBases } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, untilSaved } from './writing.ts'
 
@@ -105,6 +105,22 @@ test('[R10] what a guest has goes over to the account, and is shown there', asyn
   const { replica, device } = open(account)
   await until(() => replica.live.getText('said').toJSON() === 'once', 'the account has it')
   await until(async () => (await inBase(device, place)) === 'once', 'it is in a base of the account')
+})
+
+test('[R10] what a guest has that does not open stays, and goes over later', async () => {
+  const place = await wasHere(guest)
+  await putBase(guest, place)
+  const move = (): Promise<number> =>
+    guest.withDevice((from) => account.withDevice((to) => migrateGuestData(from, to)))
+  const mute = silenceBases(guest.disk)
+  expect(await move()).toBeGreaterThan(0)
+  mute.end()
+  expect(await guest.withDevice(basePlaces)).toContain(place)
+  expect(await move()).toBeGreaterThan(0)
+  expect(await guest.withDevice(basePlaces)).toEqual([])
+  account.goOffline()
+  const { replica } = open(account)
+  await until(() => replica.live.getText('said').toJSON() === 'once', 'the account has it')
 })
 
 test('[R9] [R11] they go with their world, and with all of a member', async () => {
