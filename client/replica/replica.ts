@@ -331,6 +331,8 @@ export class Replica implements SyncHost, LineHost {
 
   /** Other documents, another client id, another socket. */
   takenBack(refusal: EditRefusal): void {
+    // Another tab may say so while this one still writes what is left.
+    if (this.#isClosed) return
     this.#become(refusal)
     this.#sync.endExchange()
     this.#rebuilt()

@@ -61,6 +61,32 @@ describe('tabs of one browser', () => {
     expect(await one.device.copies.list()).toEqual([])
   })
 
+  test('what is taken back in one opens nothing again in another that closes', async () => {
+    const { one, other } = await twoTabs()
+    ada.goOffline()
+    write(one.replica, 'refused')
+    await until(() => wordsOf(other.replica) === 'refused', 'the other tab sees it')
+    const keys = Array.from(one.replica.work.ledger.unsaved, ({ key }) => key)
+    const { presence } = other.replica
+    let opened = 0
+    ada.wiretap = (event, _frame, document) => {
+      if (event === 'open' && document === 'scene') opened += 1
+      return 'pass'
+    }
+    await one.close()
+    ada.isOnline = true
+    const closing = other.replica.close()
+    const { id, line } = other.replica.world ?? expect.unreachable()
+    const channel = new BroadcastChannel(ada.channelName(`inkland ada ${id}/${line}/scene`))
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin, a window may not
+    channel.postMessage({ type: 'dropped', keys, code: 'right', text: 'No.', copy: null })
+    await closing
+    channel.close()
+    expect(other.replica.presence).toBe(presence)
+    await untilSaved(ada.open(server, GARDEN).replica)
+    expect(opened).toBe(1)
+  })
+
   test('what one writes down late is not unsaved again after the other one saved it', async () => {
     const { one, other } = await twoTabs()
     ada.goOffline()
