@@ -279,6 +279,7 @@ export class UnsavedWork {
   /** The disk has lost what it had: all there is, is written again. */
   #lost(afterMs = 0): void {
     this.#base.doubt()
+    this.#batch.copies.push(...this.#host.device.copies.held())
     this.writeAnew(afterMs)
     this.ledger.doubtStored()
     this.#host.changed()

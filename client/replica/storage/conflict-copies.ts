@@ -105,6 +105,8 @@ export function openCopies(database: Database, name: string, outside: BrowserPla
       await database.write(['copies'], (transaction) => answer(transaction.objectStore('copies').delete(id)))
       announce(id)
     },
+    /** Those that this page has, whatever the disk has. */
+    held: (): Iterable<Copy> => added.values(),
     /** Whether a copy that was added is still wanted on disk. */
     isWanted: (id: CopyId): boolean => added.has(id),
     /**

@@ -134,6 +134,22 @@ test('[R8] what the browser clears while it is open here is kept again, unsaved 
   expect(await storedWords(node)).toBe('saved, unsaved')
 })
 
+test('[R8] so is a copy that this page made', async () => {
+  const tab = await openSaved('saved')
+  const { replica } = tab
+  node.setRight('see')
+  write(replica, ', refused')
+  await until(() => replica.sync.state === 'refused', 'it is refused')
+  await ada.untilWritten()
+  await ada.clearDisk()
+  await until(() => replica.keeping.clearings === 1, 'it is told')
+  await until(isKnown, 'it is in the book again')
+  await ada.untilWritten()
+  tab.crash()
+  const copies = await ada.withDevice((device) => device.copies.list())
+  expect(copies.map(({ mine }) => wordsIn(mine))).toEqual(['saved, refused'])
+})
+
 describe('[R9] removing a world from the device', () => {
   async function remove(asCopy = false): Promise<Removed> {
     return ada.withDevice(async (device) => {
