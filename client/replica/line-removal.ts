@@ -15,7 +15,7 @@ import { basePlaces, deleteBases, readBase } from './storage/base.ts'
 import { putCopy, type CopyAbout } from './storage/conflict-copies.ts'
 import { answer, deleteAll, DeviceFault, unlessFault } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
-import { leavePlace, readPlace, type StoredDocument } from './storage/places.ts'
+import { leavePlace, readPlace, readUnsaved, type StoredDocument } from './storage/places.ts'
 import type { LeftLine } from './unsaved-work.ts'
 import { EMPTY_UPDATE, mergeUpdates } from './storage/merge-updates.ts'
 import {
@@ -273,9 +273,14 @@ export async function removeWorld(device: Device, world: KnownWorld, asCopy = fa
 }
 
 async function copyUnsaved(device: Device, { id, address, title }: KnownWorld): Promise<void> {
-  for (const place of await placesOf(device, id)) {
-    const world = worldAt(place)
-    if (world) await leaveLine(device, { world, address, title, why: REMOVED }, null, null)
+  for (const one of await placesOf(device, id)) {
+    const world = worldAt(one)
+    if (world === null) continue
+    const place = placeOf(world, 'scene')
+    if ((await readUnsaved(device.database, place)).length === 0) continue
+    // It goes next, and they rest on it.
+    if ((await readBase(device, place)) === null) throw new DeviceFault('broken', {})
+    await leaveLine(device, { world, address, title, why: REMOVED }, null, null)
   }
 }
 

@@ -7,7 +7,7 @@ import { removeWorld, type Removed } from '../../../client/replica/line-removal.
 import type { Replica } from '../../../client/replica/replica.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
-import { Machine } from './machine.ts'
+import { Machine, silenceBases } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, storedWords, untilKept, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
 
@@ -207,5 +207,20 @@ describe('[R9] removing a world from the device', () => {
     const [copy] = await ada.withDevice(({ copies }) => copies.list())
     expect(copy && wordsIn(copy.mine)).toBe('saved, unsaved')
     expect(copy && wordsIn(copy.theirs)).toBe('saved')
+  })
+
+  test('waits until what the unsaved work rests on can be read', async () => {
+    const tab = await openSaved('saved')
+    ada.goOffline()
+    write(tab.replica, ', unsaved')
+    await untilKept(tab.replica, 1)
+    await tab.close()
+    const mute = silenceBases(ada.disk)
+    await expect(remove(true)).rejects.toThrow('cannot save')
+    mute.end()
+    expect(await isKnown()).toBe(true)
+    expect(await remove(true)).toBe('removed')
+    const copies = await ada.withDevice((device) => device.copies.list())
+    expect(copies.map(({ mine }) => wordsIn(mine))).toEqual(['saved, unsaved'])
   })
 })
