@@ -9,7 +9,7 @@ import { worldsOnDevice } from '../session/person-device.ts'
 import type { Person } from '../session/me.ts'
 import { openWorld, type OpenWorld } from '../world/opening/open-world.ts'
 import { onYou, youIn } from '../world/play/you.ts'
-import type { Copy } from '../replica/contract/stored-rows.ts'
+import type { Copy } from '../replica/storage/stored-rows.ts'
 import { fetchWorlds } from '../api/worlds-api.ts'
 import { changesIn, type CopyChange } from './copy-changes.ts'
 

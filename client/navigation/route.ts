@@ -9,7 +9,7 @@ import {
   type NodeName,
 } from '../../shared/world/address.ts'
 import { parseRevision, type Revision } from '../../shared/history/revision.ts'
-import type { CopyId } from '../replica/contract/stored-rows.ts'
+import type { CopyId } from '../replica/storage/stored-rows.ts'
 import { FRAME_PATH } from '../../shared/world/framing.ts'
 import { isFramed } from '../api/frame-guest.ts'
 import { notify } from '../notices/notices.ts'

@@ -1,7 +1,7 @@
 // The screens, each with its parameters from the browser's address.
 import type { Address, ArtifactId, NodeName } from '../../shared/world/address.ts'
 import type { Revision } from '../../shared/history/revision.ts'
-import type { CopyId } from '../replica/contract/stored-rows.ts'
+import type { CopyId } from '../replica/storage/stored-rows.ts'
 
 export type Route =
   | { readonly screen: 'home' }

@@ -11,7 +11,7 @@ import type { UnsavedWork } from './unsaved-work.ts'
 import { answer, deleteAll } from './storage/database.ts'
 import type { Device } from './storage/device.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
-import { bytesSchema, parseAll, placeOf, sameWorld, type WorldIdentity } from './contract/stored-rows.ts'
+import { bytesSchema, parseAll, placeOf, sameWorld, type WorldIdentity } from './storage/stored-rows.ts'
 
 /** Most absences that are held while nobody reads of them: each holds two whole states. */
 const ABSENCES_MAX = 4

@@ -7,7 +7,7 @@ import { systemClock } from '../device/system-clock.ts'
 import { asOneself, ownProtocols } from '../api/frame-guest.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import { openDevice, type Device } from './storage/device.ts'
-import type { Channel, BrowserPlatform } from './contract/outside-world.ts'
+import type { Channel, BrowserPlatform } from '../device/browser-platform.ts'
 import type { Socket, SocketEvents } from '../../shared/wire/frames/socket-contract.ts'
 
 /** What this browser keeps for `member`. Open one per page, and pass it to every replica. */

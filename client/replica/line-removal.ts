@@ -26,7 +26,7 @@ import {
   type Copy,
   type CopyId,
   type KnownWorld,
-} from './contract/stored-rows.ts'
+} from './storage/stored-rows.ts'
 
 /** Why work on another line of the same world is a copy. */
 const RESTORED =

@@ -11,7 +11,7 @@ import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
 import { applyReadable } from './storage/merge-updates.ts'
 import { readPlace } from './storage/places.ts'
-import { placeOf, type WorldIdentity } from './contract/stored-rows.ts'
+import { placeOf, type WorldIdentity } from './storage/stored-rows.ts'
 
 export type LiveReader = ReturnType<typeof openLive>
 

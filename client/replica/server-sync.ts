@@ -11,12 +11,12 @@ import {
   type ServerFrame,
   type UndoneEdits,
 } from '../../shared/wire/frames/sync-frames.ts'
-import type { BrowserPlatform } from './contract/outside-world.ts'
+import type { BrowserPlatform } from '../device/browser-platform.ts'
 import type { Presence } from './connection/awareness.ts'
 import { openReconnectingSocket, type ReconnectingSocket } from './connection/socket-link.ts'
 import { VainQuestions } from '../../shared/wire/reading/vain-questions.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
-import { keysOf, type RecordKey, type UnsavedRecord } from './contract/stored-rows.ts'
+import { keysOf, type RecordKey, type UnsavedRecord } from './storage/stored-rows.ts'
 import type { ServerState } from './sync-state.ts'
 import type { UnsavedWork } from './unsaved-work.ts'
 

@@ -1,6 +1,6 @@
 // The states of an open world: its server's, its work's, and what its marks show of both.
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
-import type { CopyId } from './contract/stored-rows.ts'
+import type { CopyId } from './storage/stored-rows.ts'
 import type { DeviceTrouble } from './storage/database.ts'
 
 /** Why the server closes a world for good. */

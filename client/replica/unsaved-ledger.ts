@@ -6,8 +6,8 @@ import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { changesAnything } from '../../shared/yjs/transaction-items.ts'
 import type { DeviceBase } from './storage/base.ts'
 import { applyReadable, mergeUpdates } from './storage/merge-updates.ts'
-import type { BrowserPlatform } from './contract/outside-world.ts'
-import { keysOf, type RecordKey, type UnsavedRecord } from './contract/stored-rows.ts'
+import type { BrowserPlatform } from '../device/browser-platform.ts'
+import { keysOf, type RecordKey, type UnsavedRecord } from './storage/stored-rows.ts'
 
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
 const ELSEWHERE = Symbol('elsewhere')

@@ -6,7 +6,7 @@ import { knownWorlds } from '../replica/storage/known-worlds.ts'
 import { openBrowserDevice } from '../replica/browser.ts'
 import type { Device } from '../replica/storage/device.ts'
 import type { Removed } from '../replica/line-removal.ts'
-import type { Copy, KnownWorld } from '../replica/contract/stored-rows.ts'
+import type { Copy, KnownWorld } from '../replica/storage/stored-rows.ts'
 
 const devices = new Map<MemberId, Device>()
 

@@ -6,7 +6,7 @@ import { deviceOf } from './person-device.ts'
 import { ownServer } from '../replica/browser.ts'
 import { unsavedWorlds, type UnsavedWorld } from '../replica/storage/known-worlds.ts'
 import { Replica } from '../replica/replica.ts'
-import type { KnownWorld } from '../replica/contract/stored-rows.ts'
+import type { KnownWorld } from '../replica/storage/stored-rows.ts'
 
 /** How long one world may take, in ms: somebody waits for it. */
 const WORLD_MS = 5_000

@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { parseAddress, parseWorldId } from '../../shared/world/address.ts'
 import { initScene, textOf } from '../../shared/world/scene/scene.ts'
 import { parseArtifactId } from '../../shared/world/address.ts'
-import type { Copy, CopyId } from '../replica/contract/stored-rows.ts'
+import type { Copy, CopyId } from '../replica/storage/stored-rows.ts'
 import { readWork, workFileName, writeWork } from './work-file.ts'
 
 const world = parseWorldId('AAAAAAAAAAAAAAAAAAAAAA')

@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { artifactMaps } from '../../shared/world/scene/scene.ts'
 import { saveFile } from '../device/download.ts'
 import { notify } from '../notices/notices.ts'
-import { copySchema, type Copy } from '../replica/contract/stored-rows.ts'
+import { copySchema, type Copy } from '../replica/storage/stored-rows.ts'
 import type { Replica } from '../replica/replica.ts'
 import { WORK_FILE } from './work-name.ts'
 

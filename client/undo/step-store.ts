@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import type { WorldId } from '../../shared/world/address.ts'
 import { answer, deleteAll, type Database, type DatabaseSchema } from '../replica/storage/database.ts'
-import type { StoredPlace } from '../replica/contract/stored-rows.ts'
+import type { StoredPlace } from '../replica/storage/stored-rows.ts'
 import { storedStep, parseStep } from './step-format.ts'
 import type { UndoStep, Steps } from '../../shared/history/undo-step.ts'
 

@@ -3,7 +3,7 @@
 import type { WorldId } from '../../shared/world/address.ts'
 import { Database } from '../replica/storage/database.ts'
 import type { Device } from '../replica/storage/device.ts'
-import { placeOf } from '../replica/contract/stored-rows.ts'
+import { placeOf } from '../replica/storage/stored-rows.ts'
 import type { Replica } from '../replica/replica.ts'
 import { STEPS, StepStore, type StoredSteps } from './step-store.ts'
 import { NO_STEPS } from '../../shared/history/undo-step.ts'

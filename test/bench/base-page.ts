@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import { DeviceBase } from '../../client/replica/storage/base.ts'
 import { Database } from '../../client/replica/storage/database.ts'
-import { placeOf } from '../../client/replica/contract/stored-rows.ts'
+import { placeOf } from '../../client/replica/storage/stored-rows.ts'
 import { makeLineId, makeWorldId, parseMemberId } from '../../shared/world/address.ts'
 
 const TICKS = 72_000

@@ -4,14 +4,14 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { ServerSync, type SyncHost } from '../../client/replica/server-sync.ts'
 import { UnsavedLedger } from '../../client/replica/unsaved-ledger.ts'
-import type { BrowserPlatform } from '../../client/replica/contract/outside-world.ts'
+import type { BrowserPlatform } from '../../client/device/browser-platform.ts'
 import { openPresence, type Presence } from '../../client/replica/connection/awareness.ts'
 import {
   makeTabName,
   recordKeyOf,
   type RecordKey,
   type UnsavedRecord,
-} from '../../client/replica/contract/stored-rows.ts'
+} from '../../client/replica/storage/stored-rows.ts'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import { makeMemoryBase } from '../support/memory-base.ts'
 import type { Client } from './client.ts'

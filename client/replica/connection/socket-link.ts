@@ -2,7 +2,7 @@
 import { ConnectionKeeper } from '../../../shared/wire/reading/connection-keeper.ts'
 import { partsOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import type { BrowserPlatform } from '../contract/outside-world.ts'
+import type { BrowserPlatform } from '../../device/browser-platform.ts'
 import type { Socket } from '../../../shared/wire/frames/socket-contract.ts'
 
 type LinkPlatform = Pick<BrowserPlatform, 'clock' | 'random' | 'openSocket' | 'whyNoSocket'>

@@ -9,7 +9,7 @@ import {
   unsavedSchema,
   type StoredPlace,
   type UnsavedRecord,
-} from '../contract/stored-rows.ts'
+} from '../storage/stored-rows.ts'
 
 const keys = z.array(recordKeySchema)
 

@@ -6,11 +6,11 @@ import * as Y from 'yjs'
 import type { IndexeddbPersistence } from 'y-indexeddb'
 import { answerWithin, withinTime } from '../../../shared/time/time-limit.ts'
 import { isEmpty, isWhole } from '../../../shared/yjs/document-state.ts'
-import type { BrowserPlatform } from '../contract/outside-world.ts'
+import type { BrowserPlatform } from '../../device/browser-platform.ts'
 import { answer, completed, openStores, troubleIn, type Database, type DeviceTrouble } from './database.ts'
 import { applyReadable, EMPTY_UPDATE, joinReadable } from './merge-updates.ts'
 import type { StoredDocument } from './places.ts'
-import { bytesSchema, type StoredPlace } from '../contract/stored-rows.ts'
+import { bytesSchema, type StoredPlace } from './stored-rows.ts'
 
 /** How long an open may take, in ms: browsers were seen that never answer one. */
 const OPEN_MS = 2_000

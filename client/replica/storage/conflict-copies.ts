@@ -4,7 +4,7 @@
 import * as z from '../../../shared/json/schema.ts'
 import { Listeners } from '../../device/listener-set.ts'
 import { answer, unlessFault, type Database } from './database.ts'
-import type { BrowserPlatform } from '../contract/outside-world.ts'
+import type { BrowserPlatform } from '../../device/browser-platform.ts'
 import { mergeUpdates } from './merge-updates.ts'
 import {
   copyIdSchema,
@@ -14,7 +14,7 @@ import {
   type WorldIdentity,
   type Copy,
   type CopyId,
-} from '../contract/stored-rows.ts'
+} from './stored-rows.ts'
 
 /** A copy's facts beside the work itself. */
 export interface CopyAbout extends Pick<Copy, 'address' | 'title' | 'why'> {

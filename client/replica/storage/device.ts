@@ -2,7 +2,7 @@
 // that two people on one browser never mix.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { systemClock } from '../../device/system-clock.ts'
-import type { BrowserPlatform } from '../contract/outside-world.ts'
+import type { BrowserPlatform } from '../../device/browser-platform.ts'
 import { deleteBases, deleteDatabase } from './base.ts'
 import { openCopies } from './conflict-copies.ts'
 import { Database, unlessFault } from './database.ts'

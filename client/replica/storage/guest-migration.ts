@@ -7,7 +7,7 @@ import { basePlaces, deleteBases, readBase } from './base.ts'
 import { answer, type StoreName } from './database.ts'
 import type { Device } from './device.ts'
 import { mergeUpdates } from './merge-updates.ts'
-import { parseAll, knownWorldSchema, worldAt } from '../contract/stored-rows.ts'
+import { parseAll, knownWorldSchema, worldAt } from './stored-rows.ts'
 
 const STORES: readonly StoreName[] = ['worlds', 'rows', 'unsaved', 'copies']
 

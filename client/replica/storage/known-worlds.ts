@@ -3,7 +3,7 @@
 import type { Address } from '../../../shared/world/address.ts'
 import { answer, unlessFault } from './database.ts'
 import type { Device } from './device.ts'
-import { parseAll, knownWorldSchema, worldAt, type KnownWorld } from '../contract/stored-rows.ts'
+import { parseAll, knownWorldSchema, worldAt, type KnownWorld } from './stored-rows.ts'
 
 /** The worlds that were opened on this device, last opened first; none when the device cannot keep things. */
 export async function knownWorlds({ database }: Device): Promise<KnownWorld[]> {

@@ -9,7 +9,7 @@ import {
   type StoredPlace,
   type UnsavedRecord,
   type Copy,
-} from '../contract/stored-rows.ts'
+} from './stored-rows.ts'
 
 export interface StoredDocument {
   /** The server's state, as Yjs updates, oldest first. */

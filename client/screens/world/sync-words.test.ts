@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { SyncState } from '../../replica/sync-state.ts'
-import type { CopyId } from '../../replica/contract/stored-rows.ts'
+import type { CopyId } from '../../replica/storage/stored-rows.ts'
 import { steadySync } from '../../world/steady-sync.ts'
 import { wordsForSync } from './sync-words.ts'
 

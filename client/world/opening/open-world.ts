@@ -16,7 +16,7 @@ import { followYou, youIn } from '../play/you.ts'
 import { ownServer } from '../../replica/browser.ts'
 import { Replica } from '../../replica/replica.ts'
 import type { SyncState } from '../../replica/sync-state.ts'
-import type { CopyId } from '../../replica/contract/stored-rows.ts'
+import type { CopyId } from '../../replica/storage/stored-rows.ts'
 import { createWorldStores, destroyWorldStores, type WorldStores } from '../context/world-stores.ts'
 import { Listeners } from '../../device/listener-set.ts'
 

@@ -7,7 +7,7 @@ import { readAbsence, watchAbsences, type AbsenceWatch } from '../../../client/r
 import { UnsavedWork, type LeftLine } from '../../../client/replica/unsaved-work.ts'
 import { openTabs } from '../../../client/replica/connection/tab-channel.ts'
 import { leaveOtherLines, placesOf, whyLeft } from '../../../client/replica/line-removal.ts'
-import type { Channel } from '../../../client/replica/contract/outside-world.ts'
+import type { Channel } from '../../../client/device/browser-platform.ts'
 import { readBase } from '../../../client/replica/storage/base.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
@@ -20,7 +20,7 @@ import {
   recordKeyOf,
   sameWorld,
   type WorldIdentity,
-} from '../../../client/replica/contract/stored-rows.ts'
+} from '../../../client/replica/storage/stored-rows.ts'
 import {
   makeLineId,
   makeNextLineId,

@@ -2,7 +2,7 @@
 // and edits left on another line, are kept as a copy. They write words that nobody else writes, so that each
 // of them can be found again.
 import * as Y from 'yjs'
-import type { RecordKey } from '../../../client/replica/contract/stored-rows.ts'
+import type { RecordKey } from '../../../client/replica/storage/stored-rows.ts'
 import { CLOSE, type UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
 import { InklandClient } from '../inkland.ts'
 import type { Random } from '../random.ts'

@@ -1,7 +1,7 @@
 // y-indexeddb on a disk of a test: it opens the global one, in the turn in which it is made.
 import { IDBKeyRange } from 'fake-indexeddb'
 import { IndexeddbPersistence } from 'y-indexeddb'
-import type { BrowserPlatform } from '../../../client/replica/contract/outside-world.ts'
+import type { BrowserPlatform } from '../../../client/device/browser-platform.ts'
 
 export function bindWith(disk: IDBFactory): BrowserPlatform['bindBase'] {
   return async (name, document) => {

@@ -5,7 +5,7 @@ import { findKnown, knownWorlds } from '../../../client/replica/storage/known-wo
 import { removeWorld } from '../../../client/replica/line-removal.ts'
 import { answer, deleteAll } from '../../../client/replica/storage/database.ts'
 import { readPlace, readUnsaved } from '../../../client/replica/storage/places.ts'
-import { placeOf } from '../../../client/replica/contract/stored-rows.ts'
+import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { ANONYMOUS, makeLineId, makeWorldId } from '../../../shared/world/address.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'

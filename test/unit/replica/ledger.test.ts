@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { recordKeyOf } from '../../../client/replica/contract/stored-rows.ts'
+import { recordKeyOf } from '../../../client/replica/storage/stored-rows.ts'
 import { makeMemoryBase } from '../../support/memory-base.ts'
 import { UnsavedLedger } from '../../../client/replica/unsaved-ledger.ts'
 

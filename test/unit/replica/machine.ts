@@ -7,7 +7,7 @@ import { systemClock } from '../../../client/device/system-clock.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
 import { Replica } from '../../../client/replica/replica.ts'
-import type { Channel, BrowserPlatform } from '../../../client/replica/contract/outside-world.ts'
+import type { Channel, BrowserPlatform } from '../../../client/device/browser-platform.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
 import type { Socket, SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import {

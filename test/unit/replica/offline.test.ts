@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { knownWorlds } from '../../../client/replica/storage/known-worlds.ts'
 import { readPlace } from '../../../client/replica/storage/places.ts'
-import { placeOf } from '../../../client/replica/contract/stored-rows.ts'
+import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
 import { StoreFault } from '../../../server/storage/store.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'

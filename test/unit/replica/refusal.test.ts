@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Replica } from '../../../client/replica/replica.ts'
-import type { CopyId } from '../../../client/replica/contract/stored-rows.ts'
+import type { CopyId } from '../../../client/replica/storage/stored-rows.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, type MemberId } from '../../../shared/world/address.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'

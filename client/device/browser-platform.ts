@@ -1,10 +1,10 @@
 // Everything a replica needs from outside itself, as small as it can be: tests pass in other clocks, sockets
-// that die and disks that fail. The browser's own are wired in browser.ts.
+// that die and disks that fail. The browser's own are wired in replica/browser.ts.
 import type { IndexeddbPersistence } from 'y-indexeddb'
 import type * as Y from 'yjs'
-import type { Socket, SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
-import type { RandomBytes } from '../../../shared/world/address.ts'
-import type { Clock } from '../../../shared/time/clock.ts'
+import type { Socket, SocketEvents } from '../../shared/wire/frames/socket-contract.ts'
+import type { RandomBytes } from '../../shared/world/address.ts'
+import type { Clock } from '../../shared/time/clock.ts'
 
 /** Something all tabs of this browser hear, except the one that posts. */
 export interface Channel {
