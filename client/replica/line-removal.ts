@@ -284,10 +284,6 @@ async function copyUnsaved(device: Device, { id, address, title }: KnownWorld): 
   }
 }
 
-/** A copy of edits that a world's host undid: the same in all tabs that hear of it. */
-const undoneCopyId = ({ id, line }: WorldIdentity, upTo: number): CopyId =>
-  `undone-${id}-${line}-${upTo}` as CopyId
-
 /** A copy of edits that the host of a world undid; false if this device's disk does not take it. */
 export function keepUndone(
   device: Device,
@@ -298,7 +294,9 @@ export function keepUndone(
   Y.applyUpdate(scene, mine)
   const { title } = metaOf(scene)
   scene.destroy()
-  const id = undoneCopyId(about.world, upTo)
+  const { world } = about
+  // The same in all tabs that hear of it.
+  const id = `undone-${world.id}-${world.line}-${upTo}` as CopyId
   const copy = device.copies.makeCopy({ ...about, title, why }, { mine, theirs }, id)
   return { id, stored: device.copies.saveCopy(copy) }
 }

@@ -100,11 +100,7 @@ export class Replica implements SyncHost, LineHost {
         this.changed()
       }),
       device.copies.onChange(() => void this.#forgetDroppedCopy()),
-      repeat(() => void device.quietly(() => this.#sweep()), {
-        everyMs: SWEEP_MS,
-        onFault: () => undefined,
-        clock: outside.clock,
-      }),
+      repeat(() => device.quietly(() => this.#sweep()), { everyMs: SWEEP_MS, clock: outside.clock }),
     )
     this.#sync.link.keeper.retry()
   }

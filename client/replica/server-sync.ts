@@ -64,12 +64,13 @@ export class ServerSync {
   #state: ServerState = { at: 'away', why: '' }
   /** Null when nothing that comes counts. */
   #exchange: Exchange | null = null
-  #heardAt: number
+  /** When the server was last there, or this was opened. */
+  heardAt: number
 
   constructor(outside: BrowserPlatform, url: string, host: SyncHost) {
     this.#outside = outside
     this.#host = host
-    this.#heardAt = outside.clock.now()
+    this.heardAt = outside.clock.now()
     this.link = openReconnectingSocket(outside, url, {
       opened: () => this.#begin(),
       received: (frame) => this.#received(frame),
@@ -84,11 +85,6 @@ export class ServerSync {
 
   get state(): ServerState {
     return this.#state
-  }
-
-  /** When the server was last there, or this was opened. */
-  get heardAt(): number {
-    return this.#heardAt
   }
 
   /** What was begun over this socket counts no more. */
@@ -161,7 +157,7 @@ export class ServerSync {
   #received(frame: ServerFrame): void {
     const exchange = this.#exchange
     if (exchange === null) return
-    if (this.#state.at === 'online') this.#heardAt = this.#outside.clock.now()
+    if (this.#state.at === 'online') this.heardAt = this.#outside.clock.now()
     this.#inTurn(exchange, () => (exchange === this.#exchange ? this.#handle(exchange, frame) : undefined))
   }
 
@@ -262,7 +258,7 @@ export class ServerSync {
     this.#state = isOnline ? { at: 'online', held: state.held } : state
     this.#host.changed()
     if (!isOnline) return this.#meetPeople()
-    this.#heardAt = this.#outside.clock.now()
+    this.heardAt = this.#outside.clock.now()
     this.#host.arrived()
   }
 

@@ -33,7 +33,8 @@ export class UnsavedLedger {
   #isAbandoned = false
   /** Whether the device had anything of the server's state. */
   #hasLoaded = false
-  #news = 0
+  /** How often the server had something that was not here. */
+  news = 0
 
   /** A document of Yjs whose handler threw tells nothing more. */
   readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
@@ -68,11 +69,6 @@ export class UnsavedLedger {
   /** Whether the scene has the same content as base. */
   get #isSceneLikeBase(): boolean {
     return this.#unsaved.size === 0 && !this.#isAbandoned
-  }
-
-  /** How often the server had something that was not here. */
-  get news(): number {
-    return this.#news
   }
 
   /** How many edits the server does not have on disk. */
@@ -142,7 +138,7 @@ export class UnsavedLedger {
     })
     this.#readIntoScene([update])
     isNews ||= !isWhole(scene)
-    if (isNews) this.#news += 1
+    if (isNews) this.news += 1
     // What is here as somebody's unsaved edit is not in base.
     if (isNews || !this.#isSceneLikeBase) this.#base.give(update)
   }

@@ -71,8 +71,8 @@ export class UnsavedWork {
   readonly #host: LineHost
   readonly #base: DeviceBase
   readonly ledger: UnsavedLedger
-  #world: WorldIdentity | null = null
-  /** Null as long as nobody has said which world this is. */
+  /** Which world and line this is; null as long as nobody has said. */
+  world: WorldIdentity | null = null
   #tabs: Tabs | null = null
   #edits = 0
   /** Of the import that is being made. */
@@ -104,11 +104,6 @@ export class UnsavedWork {
     })
   }
 
-  /** Which world and line this is; null as long as nobody has said. */
-  get world(): WorldIdentity | null {
-    return this.#world
-  }
-
   get scene(): Y.Doc {
     return this.ledger.scene
   }
@@ -133,7 +128,7 @@ export class UnsavedWork {
   async settleOn(world: WorldIdentity): Promise<void> {
     const { device } = this.#host
     const place = placeOf(world, 'scene')
-    this.#world = world
+    this.world = world
     this.#tabs = openTabs(device, place, (message) => this.#heard(message))
     this.#writeAfter(0)
     const reading = this.#readStored(place)
@@ -164,10 +159,10 @@ export class UnsavedWork {
    * was nothing to take back.
    */
   takeBack(keys: readonly RecordKey[], code: string, text: string, fromNothing: boolean): boolean {
-    if (this.#world === null) return false
+    if (this.world === null) return false
     const isKept = Promise.withResolvers<boolean>()
     const dropped = fromNothing ? this.ledger.startOver(isKept.promise) : this.ledger.drop(keys)
-    if (dropped) this.#moveToCopy(this.#world, dropped, { code, text, copy: null })
+    if (dropped) this.#moveToCopy(this.world, dropped, { code, text, copy: null })
     isKept.resolve(this.#flush().then(() => this.#trouble === null))
     return dropped !== null
   }
@@ -184,16 +179,16 @@ export class UnsavedWork {
 
   /** The unsaved work, as a copy for which nothing was dropped; null when there is none. */
   copy(why: string): Copy | null {
-    if (this.#world === null || this.ledger.changes === 0) return null
+    if (this.world === null || this.ledger.changes === 0) return null
     const states = { mine: Y.encodeStateAsUpdate(this.scene), theirs: this.ledger.baseState() }
-    return this.#host.device.copies.makeCopy(this.#about(this.#world, why), states)
+    return this.#host.device.copies.makeCopy(this.#about(this.world, why), states)
   }
 
   /** Gives this line up for another: unsaved work becomes a copy at once, and none of it is sent. */
   leave(why: string) {
-    if (this.#world === null) return null
+    if (this.world === null) return null
     const { copies } = this.#host.device
-    const about = this.#about(this.#world, why)
+    const about = this.#about(this.world, why)
     const dropped = this.ledger.abandon()
     this.#stopListening()
     const copy = dropped.records.length > 0 ? copies.makeLineCopy(about, dropped) : null
@@ -210,9 +205,9 @@ export class UnsavedWork {
    * word. Rejects with a DeviceFault.
    */
   async gather(): Promise<void> {
-    if (this.#world === null) return
+    if (this.world === null) return
     await this.#flush()
-    const found = await readUnsaved(this.#host.device.database, placeOf(this.#world, 'scene'))
+    const found = await readUnsaved(this.#host.device.database, placeOf(this.world, 'scene'))
     // Learned again, a refused edit would be sent again, and become a second copy.
     const stored = found.filter(({ key }) => !this.#leaving.has(key))
     const learned = this.ledger.learn(stored.filter(({ tab }) => tab !== this.#host.tab))
@@ -328,7 +323,7 @@ export class UnsavedWork {
   #droppedElsewhere({ keys, ...refusal }: DroppedMessage): void {
     // What other tabs made on top of them, those take back themselves.
     const dropped = this.ledger.drop(keys, ({ tab }) => tab === this.#host.tab)
-    if (this.#world && dropped) this.#moveToCopy(this.#world, dropped, refusal)
+    if (this.world && dropped) this.#moveToCopy(this.world, dropped, refusal)
   }
 
   /** Into this copy, or a new one, which is held until it is on the disk. */
@@ -371,7 +366,7 @@ export class UnsavedWork {
   async #flush(): Promise<void> {
     this.#write()
     await Promise.all(this.#writing)
-    if (this.#world && this.#isDue() && !this.#trouble) await this.#flush()
+    if (this.world && this.#isDue() && !this.#trouble) await this.#flush()
   }
 
   #isDue(): boolean {
@@ -406,7 +401,7 @@ export class UnsavedWork {
   #write(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null
-    const world = this.#world
+    const world = this.world
     if (world === null || !this.#isDue() || this.#writing.size >= WRITES_MAX) return
     const writing = this.#commit(world).finally(() => {
       this.#writing.delete(writing)

@@ -8,11 +8,7 @@ import {
 } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 
-interface AwarenessChange {
-  readonly added: readonly number[]
-  readonly updated: readonly number[]
-  readonly removed: readonly number[]
-}
+type AwarenessChange = Readonly<Record<'added' | 'updated' | 'removed', readonly number[]>>
 
 export type Presence = ReturnType<typeof openPresence>
 

@@ -22,7 +22,7 @@ const FIRST_MS = 2_000
 const GATHER_MS = 1_000
 /** When a write that failed is tried again, in ms. */
 const RETRY_MS = 3_000
-/** Most updates that wait to be confirmed, and most rows of them: more are joined to one. */
+/** Most updates that wait to be confirmed: more are joined to one. */
 const WAITING_MAX = 200
 /** Most rows before they are replaced by the whole state: y-indexeddb's own number. */
 const ROWS_MAX = 500
@@ -197,13 +197,10 @@ export class DeviceBase {
     this.#unconfirmed = bytes.length > EMPTY_UPDATE.length ? [all] : []
   }
 
+  /** The last of them is neither in a row nor in the document, so that all of it is not. */
   #joinUnconfirmed(): void {
-    const rows = rowsOf(this.#unconfirmed)
-    // Many rows become one with the next that is written.
-    const isDown = rows.length <= WAITING_MAX && this.#unconfirmed.every((update) => update.isDown)
-    const isGiven = this.#unconfirmed.every((update) => update.isGiven)
     const bytes = joinReadable(this.#unconfirmed.map((update) => update.bytes))
-    this.#unconfirmed = [{ bytes, rows, isDown, isGiven }]
+    this.#unconfirmed = [{ bytes, rows: rowsOf(this.#unconfirmed), isDown: false, isGiven: false }]
   }
 
   #writeSoon(ms = this.#read === null ? GATHER_MS : FIRST_MS): void {

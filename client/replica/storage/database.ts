@@ -71,9 +71,7 @@ export class Database {
    * Calls back when the browser has cleared it, with everything in it: a tab that has the data in memory
    * writes it again.
    */
-  onCleared(listener: () => void): () => void {
-    return this.#clearings.add(listener)
-  }
+  readonly onCleared = this.#clearings.add
 
   /** Reads what `body` asks for. Rejects with a DeviceFault. */
   read<T>(stores: readonly string[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {

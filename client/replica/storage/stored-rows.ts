@@ -51,12 +51,9 @@ declare const copy: unique symbol
 export type CopyId = string & { readonly [copy]: 'CopyId' }
 
 /** Names one open replica among all that this browser has open. */
-export const makeTabName = (random: RandomBytes): string => randomName(random)
-export const makeCopyId = (random: RandomBytes): CopyId => randomName(random) as CopyId
-
-function randomName(random: RandomBytes): string {
-  return [...random(10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+export const makeTabName = (random: RandomBytes): string =>
+  [...random(10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+export const makeCopyId = (random: RandomBytes): CopyId => makeTabName(random) as CopyId
 
 export const bytesSchema = z.custom((raw) => raw instanceof Uint8Array)
 const id = z.parsedBy(parseWorldId)

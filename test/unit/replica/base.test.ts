@@ -281,38 +281,34 @@ test('[R2] what an edit may rest on is due for a row until base has it, and that
   expect(wordsIn(browser.base.takeDue('again')?.bytes)).toBe('one ')
 })
 
-test('[R1] one that opens late is shown when it does', async () => {
+/** A base that has something does not open; `shown` is what it tells once it does. */
+async function openLate(): Promise<string[]> {
   browser = new Browser()
   const write = openServer(browser)
   write('one ')
   await browser.base.close()
   browser.isLate = true
   const shown: string[] = []
-  const late = new DeviceBase({ member, outside: browser.platform, database: browser.database })
-  browser.base = late
-  const reading = late.read(place, NOTHING, (updates) => shown.push(wordsIn(...updates)))
+  browser.base = new DeviceBase({ member, outside: browser.platform, database: browser.database })
+  const reading = browser.base.read(place, NOTHING, (updates) => shown.push(wordsIn(...updates)))
   await pass(3_000)
   expect(await reading).toEqual([])
+  return shown
+}
+
+test('[R1] one that opens late is shown when it does', async () => {
+  const shown = await openLate()
   browser.open()
   await pass(500)
-  expect([shown, wordsIn(late.state())]).toEqual([['one '], 'one '])
+  expect([shown, wordsIn(browser.base.state())]).toEqual([['one '], 'one '])
 })
 
 test('[R1] one that opens once it was given up brings nothing back', async () => {
-  browser = new Browser()
-  const write = openServer(browser)
-  write('one ')
-  await browser.base.close()
-  browser.isLate = true
-  const shown: string[] = []
-  const late = new DeviceBase({ member, outside: browser.platform, database: browser.database })
-  browser.base = late
-  void late.read(place, NOTHING, (updates) => shown.push(wordsIn(...updates)))
-  await pass(3_000)
-  late.startOver(Promise.resolve(true))
+  const shown = await openLate()
+  browser.base.startOver(Promise.resolve(true))
   browser.open()
   await pass(6_000)
-  expect([shown, wordsIn(late.state()), await browser.words()]).toEqual([[], '', ''])
+  expect([shown, wordsIn(browser.base.state()), await browser.words()]).toEqual([[], '', ''])
 })
 
 test('[R2] where the code of y-indexeddb never comes, rows have it, and a page still closes', async () => {
