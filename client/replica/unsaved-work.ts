@@ -12,7 +12,7 @@ import type { Device } from './storage/device.ts'
 import { DeviceBase } from './storage/base.ts'
 import { readPlace, readUnsaved, type StoredDocument } from './storage/places.ts'
 import { UnsavedLedger, type DroppedEdits } from './unsaved-ledger.ts'
-import { keysOf, makeTabName, placeOf, recordKeyOf, type Copy } from './storage/stored-rows.ts'
+import { keysOf, makeTabName, placeOf, recordKeyOf, type Copy, type CopyId } from './storage/stored-rows.ts'
 import type { RecordKey, StoredPlace, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Presence } from './connection/awareness.ts'
 import { openTabs, type TabMessage, type Tabs } from './connection/tab-channel.ts'
@@ -159,10 +159,14 @@ export class UnsavedWork {
    * was nothing to take back.
    */
   takeBack(keys: readonly RecordKey[], code: string, text: string, fromNothing: boolean): boolean {
-    if (this.world === null) return false
+    const { world } = this
+    if (world === null) return false
     const isKept = Promise.withResolvers<boolean>()
     const dropped = fromNothing ? this.ledger.startOver(isKept.promise) : this.ledger.drop(keys)
-    if (dropped) this.#moveToCopy(this.world, dropped, { code, text, copy: null })
+    if (dropped) {
+      const copy = fromNothing ? (`lost-${world.id}-${world.line}` as CopyId) : refusedCopyId(dropped)
+      this.#moveToCopy(world, dropped, { code, text, copy })
+    }
     isKept.resolve(this.#flush().then(() => this.#trouble === null))
     return dropped !== null
   }
@@ -497,4 +501,10 @@ export class UnsavedWork {
 
 function emptyBatch(): Batch {
   return { unsaved: new Map(), done: new Set(), copies: [] }
+}
+
+/** The server tells each tab by itself: what two had of the same edits goes into one copy. */
+function refusedCopyId({ records }: DroppedEdits): CopyId | null {
+  const [oldest] = records.toSorted((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1))
+  return oldest ? (`refused-${oldest.key}` as CopyId) : null
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Replica } from '../../../client/replica/replica.ts'
-import type { CopyId } from '../../../client/replica/storage/stored-rows.ts'
+import { keysOf, type CopyId } from '../../../client/replica/storage/stored-rows.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, type MemberId } from '../../../shared/world/address.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
@@ -143,6 +143,21 @@ describe('a refused edit', () => {
     expect([wordsOf(one.replica), wordsOf(other.replica)]).toEqual(['', ''])
     const words = (await one.device.copies.list()).map(({ mine }) => wordsIn(mine))
     expect(words).toEqual(['forbidden'])
+  })
+
+  test('that two tabs sent is one copy', async () => {
+    const one = ada.open(server, GARDEN).replica
+    const other = ada.open(server, GARDEN).replica
+    await Promise.all([untilSaved(one), untilSaved(other)])
+    ada.goOffline()
+    write(one, 'forbidden')
+    await until(() => wordsOf(other) === 'forbidden', 'the other tab sees it')
+    // Each hears it from the server before it hears it from the other one.
+    for (const { work } of [one, other]) work.takeBack(keysOf(work.ledger.unsaved), 'right', 'No.', false)
+    await Promise.all([untilRefused(one), untilRefused(other)])
+    await ada.untilWritten()
+    const copies = await ada.withDevice((device) => device.copies.list())
+    expect(copies.map(({ mine }) => wordsIn(mine))).toEqual(['forbidden'])
   })
 
   test('[R3] is forgotten in every tab once its copy was dropped in one', async () => {
@@ -347,7 +362,8 @@ describe('a server that has lost what it once had on disk', () => {
     expect(await device.copies.list()).toEqual([])
   })
 
-  test('and that others wrote gives a copy of all that was here, and begins again with what it has', async () => {
+  /** The server loses what another person wrote, while these tabs, which have it, are offline. */
+  async function losesWorkOfBob(replicas: readonly Replica[]): Promise<void> {
     const bob = new Machine('bob')
     const his = bob.open(node.serverFor(bob.member), GARDEN).replica
     await his.ready
@@ -357,12 +373,16 @@ describe('a server that has lost what it once had on disk', () => {
     const earlier = await node.scene(GARDEN)
     write(his, 'late ')
     await untilSaved(his)
-    const { replica, device } = ada.open(server, GARDEN)
-    await untilSaved(replica)
-    expect(wordsOf(replica)).toBe('early late ')
+    await until(() => replicas.every((one) => wordsOf(one) === 'early late '), 'the tabs have it')
+    await Promise.all(replicas.map(untilSaved))
     await bob.shutDown()
     ada.goOffline()
     await rollBack(earlier, ownersOf(earlier, new Map([[client, bob.member]])))
+  }
+
+  test('and that others wrote gives a copy of all that was here, and begins again with what it has', async () => {
+    const { replica, device } = ada.open(server, GARDEN)
+    await losesWorkOfBob([replica])
     write(replica, 'unsaved')
     ada.goOnline()
     await untilRefused(replica)
@@ -375,6 +395,20 @@ describe('a server that has lost what it once had on disk', () => {
     const next = ada.open(server, GARDEN)
     await next.replica.ready
     expect(wordsOf(next.replica)).toBe('early and on')
+  })
+
+  test('gives one copy of all that was here, however many tabs have it', async () => {
+    const one = ada.open(server, GARDEN).replica
+    const other = ada.open(server, GARDEN).replica
+    await losesWorkOfBob([one, other])
+    write(one, 'unsaved')
+    await until(() => wordsOf(other) === 'early late unsaved', 'the other tab sees it')
+    ada.goOnline()
+    await Promise.all([untilRefused(one), untilRefused(other)])
+    await until(() => [one, other].every((tab) => wordsOf(tab) === 'early '), 'both show what it has')
+    await ada.untilWritten()
+    const copies = await ada.withDevice((device) => device.copies.list())
+    expect(copies.map(({ mine }) => wordsIn(mine))).toEqual(['early late unsaved'])
   })
 
   /** The writers: the given ones, and the node itself for the rest. */
