@@ -433,13 +433,10 @@ export async function basePlaces({ member, outside: { indexedDB } }: MemberBrows
 }
 
 /** Deletes a database; false where a tab holds on to it, so that it has to be done again. */
-export function deleteDatabase({ indexedDB, clock }: BasePlatform, name: string): Promise<boolean> {
-  if (indexedDB === null) return Promise.resolve(true)
-  const deleted = answer(indexedDB.deleteDatabase(name)).then(
-    () => true,
-    () => false,
-  )
-  return withinTime(clock, LETTING_GO_MS, deleted, false)
+export async function deleteDatabase({ indexedDB, clock }: BasePlatform, name: string): Promise<boolean> {
+  if (indexedDB === null) return true
+  const deleted = answer(indexedDB.deleteDatabase(name)).then(() => true)
+  return (await answerWithin(clock, LETTING_GO_MS, deleted)) ?? false
 }
 
 /** Deletes a member's bases whose places begin so; false where one is left. */
@@ -452,14 +449,11 @@ export async function deleteBases(of: MemberBrowser, start = ''): Promise<boolea
 }
 
 /** Tried first: y-indexeddb never says that it could not open one. */
-function opensInTime({ indexedDB, clock }: BasePlatform, name: string): Promise<boolean> {
-  if (indexedDB === null || !tellsNames(indexedDB)) return Promise.resolve(false)
-  const opened = openStores(indexedDB, name, makeStores).then(
-    (database) => {
-      database.close()
-      return true
-    },
-    () => false,
-  )
-  return withinTime(clock, OPEN_MS, opened, false)
+async function opensInTime({ indexedDB, clock }: BasePlatform, name: string): Promise<boolean> {
+  if (indexedDB === null || !tellsNames(indexedDB)) return false
+  const opened = openStores(indexedDB, name, makeStores).then((database) => {
+    database.close()
+    return true
+  })
+  return (await answerWithin(clock, OPEN_MS, opened)) ?? false
 }
