@@ -24,7 +24,7 @@ export interface ShownCaret extends Pick<OtherTab, 'client' | 'name' | 'color'> 
 /** In pixels of the page. */
 type PageBox = Readonly<Record<'left' | 'top' | 'width' | 'height', number>>
 
-export function DrawnCarets({ text, presence, places }: DrawnCaretsProps) {
+export default function DrawnCarets({ text, presence, places }: DrawnCaretsProps) {
   const others = usePresence(presence, (all) =>
     all.flatMap(({ client, name, color, cursor }) => (cursor ? [{ client, name, color, cursor }] : [])),
   )

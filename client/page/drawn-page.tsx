@@ -1,6 +1,7 @@
 // A page as lines, for all who read it, and for its writers until the editor is there. It looks as the editor
 // has it, is read by screen readers as what it is, and fetches the editor when one is about to write.
 import {
+  Suspense,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -22,7 +23,6 @@ import type { PageContext } from '../world/link-targets.ts'
 import { createEarlyTyping } from '../lines/early-typing.ts'
 import type { EditablePageProps } from '../world/page-editor-props.ts'
 import { pageAround, showPage } from '../world/page-view.ts'
-import { DrawnCarets } from '../lines/drawn-carets.tsx'
 import { drawnPlaces, scaleOf, selectedIn, type DrawnPlaces } from '../lines/drawn-places.ts'
 import { drawnView, type WithEditor } from '../lines/drawn-view.ts'
 import { PageLines } from '../lines/page-lines.tsx'
@@ -34,6 +34,9 @@ import './page.css'
 import './page-print.css'
 import './rendering/inline-setting.css'
 import { afterDrawing, whenIdle } from '../browser/later.ts'
+import { later } from '../browser/lazily.ts'
+
+const DrawnCarets = later(() => import('../lines/drawn-carets.tsx'))
 
 interface DrawnPageProps extends EditablePageProps {
   readonly left: LeftPage
@@ -105,7 +108,11 @@ export function DrawnPage(props: DrawnPageProps) {
         lines
       )}
       {whole === '' && !isFixed && <p className="page-hint">{hint}</p>}
-      {text && <DrawnCarets text={text} presence={presence} places={places} />}
+      {text && (
+        <Suspense fallback={null}>
+          <DrawnCarets text={text} presence={presence} places={places} />
+        </Suspense>
+      )}
     </div>
   )
 }
