@@ -1,6 +1,6 @@
 // What one can do with the row, the column and the table of the caret, by its keys. A row or column that
 // somebody else writes in is not moved and not taken.
-import type { EditorState, TransactionSpec } from '@codemirror/state'
+import type { EditorState } from '@codemirror/state'
 import { keymap, type Command, type EditorView, type KeyBinding } from '@codemirror/view'
 import { notify } from '../../notices/notices.ts'
 import { othersBetween } from '../binding/remote-carets.tsx'
@@ -14,14 +14,14 @@ import {
   removeColumn,
   removeRow,
   removeTable,
+  type TableEdit,
 } from './table-edits.ts'
 import { placeAt, type TablePlace } from './table-model.ts'
 
 export interface TableAction {
   readonly label: string
   readonly keys?: string
-  /** Null: it cannot be done there. */
-  readonly make: (state: EditorState, place: TablePlace) => TransactionSpec | null
+  readonly make: TableEdit
   /** What it moves or takes. */
   readonly takes?: 'row' | 'column' | 'table'
 }
@@ -29,36 +29,16 @@ export interface TableAction {
 export const ROW_ACTIONS: readonly TableAction[] = [
   { label: 'Add a row above', make: addRowAbove },
   { label: 'Add a row below', keys: 'Alt+Enter', make: addRow },
-  {
-    label: 'Move the row up',
-    keys: 'Alt+Shift+ArrowUp',
-    make: (state, place) => moveRow(state, place, -1),
-    takes: 'row',
-  },
-  {
-    label: 'Move the row down',
-    keys: 'Alt+Shift+ArrowDown',
-    make: (state, place) => moveRow(state, place, 1),
-    takes: 'row',
-  },
+  { label: 'Move the row up', keys: 'Alt+Shift+ArrowUp', make: moveRow(-1), takes: 'row' },
+  { label: 'Move the row down', keys: 'Alt+Shift+ArrowDown', make: moveRow(1), takes: 'row' },
   { label: 'Remove the row', keys: 'Mod+Shift+K', make: removeRow, takes: 'row' },
 ]
 
 export const COLUMN_ACTIONS: readonly TableAction[] = [
-  { label: 'Add a column before', make: (state, place) => addColumn(state, place, true) },
-  { label: 'Add a column after', keys: 'Alt+Shift+Enter', make: addColumn },
-  {
-    label: 'Move the column back',
-    keys: 'Alt+Shift+ArrowLeft',
-    make: (state, place) => moveColumn(state, place, -1),
-    takes: 'column',
-  },
-  {
-    label: 'Move the column on',
-    keys: 'Alt+Shift+ArrowRight',
-    make: (state, place) => moveColumn(state, place, 1),
-    takes: 'column',
-  },
+  { label: 'Add a column before', make: addColumn(0) },
+  { label: 'Add a column after', keys: 'Alt+Shift+Enter', make: addColumn(1) },
+  { label: 'Move the column back', keys: 'Alt+Shift+ArrowLeft', make: moveColumn(-1), takes: 'column' },
+  { label: 'Move the column on', keys: 'Alt+Shift+ArrowRight', make: moveColumn(1), takes: 'column' },
   { label: 'Remove the column', keys: 'Alt+Shift+Backspace', make: removeColumn, takes: 'column' },
   { label: 'Remove the table', make: removeTable, takes: 'table' },
 ]

@@ -8,8 +8,6 @@ import { cellsIn } from '../../../shared/page/table-columns.ts'
 import * as edits from './table-edits.ts'
 import { placeAt, tableAt, type TablePlace } from './table-model.ts'
 
-type MadeEdit = ReturnType<typeof edits.moveRow>
-
 const CARET = '^'
 
 /** A page with the caret where the sign is. */
@@ -35,7 +33,7 @@ function placeIn(state: EditorState): TablePlace {
   return place
 }
 
-function after(page: string, make: (state: EditorState, place: TablePlace) => MadeEdit): string | null {
+function after(page: string, make: edits.TableEdit): string | null {
   const state = openPage(page)
   const made = make(state, placeIn(state))
   if (!made) return null
@@ -83,32 +81,22 @@ test('a row is added, moved and removed as a whole line', () => {
     'x\n\n| a | b |\n| --- | :-: |\n| ^ |  |\n| 1 | 2 |\n|3|4|\n\ny',
   )
   expect(after('> a | b^\n> -- | --', edits.addRow)).toBe('> a | b\n> -- | --\n> |  | ^ |')
-  expect(after(PAGE, (...at) => edits.moveRow(...at, 1))).toBe(
-    'x\n\n| a | b |\n| --- | :-: |\n|3|4|\n| 1^ | 2 |\n\ny',
-  )
-  expect(after('|a|b|\n|-|-|\n|1|2|\n|3|4^|', (...at) => edits.moveRow(...at, -1))).toBe(
-    '|a|b|\n|-|-|\n|3|4^|\n|1|2|',
-  )
-  expect(after(PAGE, (...at) => edits.moveRow(...at, -1))).toBeNull()
+  expect(after(PAGE, edits.moveRow(1))).toBe('x\n\n| a | b |\n| --- | :-: |\n|3|4|\n| 1^ | 2 |\n\ny')
+  expect(after('|a|b|\n|-|-|\n|1|2|\n|3|4^|', edits.moveRow(-1))).toBe('|a|b|\n|-|-|\n|3|4^|\n|1|2|')
+  expect(after(PAGE, edits.moveRow(-1))).toBeNull()
   expect(after(PAGE, edits.removeRow)).toBe('x\n\n| a | b |\n| --- | :-: |\n|3^|4|\n\ny')
   expect(after('| a | b^ |\n| - | - |', edits.removeRow)).toBeNull()
 })
 
 test('a column is added, moved and removed in every row, also where outer bars are missing', () => {
-  expect(after(PAGE, (...at) => edits.addColumn(...at))).toBe(
+  expect(after(PAGE, edits.addColumn(1))).toBe(
     'x\n\n| a |  | b |\n| --- | --- | :-: |\n| 1 | ^ | 2 |\n|3|  |4|\n\ny',
   )
-  expect(after('a | b\n-- | --\n1 | 2^', (...at) => edits.addColumn(...at))).toBe(
-    'a | b |  |\n-- | -- | --- |\n1 | 2 | ^ |',
-  )
-  expect(after('a | b\n-- | --\n1^ | 2', (...at) => edits.addColumn(...at, true))).toBe(
-    '|  | a | b\n| --- | -- | --\n| ^ | 1 | 2',
-  )
-  expect(after(PAGE, (...at) => edits.moveColumn(...at, 1))).toBe(
-    'x\n\n| b | a |\n| :-: | --- |\n| 2 | 1^ |\n|4|3|\n\ny',
-  )
-  expect(after('|a|b|\n|-|-|\n|1^|', (...at) => edits.moveColumn(...at, 1))).toBe('|b|a|\n|-|-|\n|| 1^ |')
-  expect(after(PAGE, (...at) => edits.moveColumn(...at, -1))).toBeNull()
+  expect(after('a | b\n-- | --\n1 | 2^', edits.addColumn(1))).toBe('a | b |  |\n-- | -- | --- |\n1 | 2 | ^ |')
+  expect(after('a | b\n-- | --\n1^ | 2', edits.addColumn(0))).toBe('|  | a | b\n| --- | -- | --\n| ^ | 1 | 2')
+  expect(after(PAGE, edits.moveColumn(1))).toBe('x\n\n| b | a |\n| :-: | --- |\n| 2 | 1^ |\n|4|3|\n\ny')
+  expect(after('|a|b|\n|-|-|\n|1^|', edits.moveColumn(1))).toBe('|b|a|\n|-|-|\n|| 1^ |')
+  expect(after(PAGE, edits.moveColumn(-1))).toBeNull()
   expect(after(PAGE, edits.removeColumn)).toBe('x\n\n| b |\n| :-: |\n| 2^ |\n|4|\n\ny')
   expect(after('a | b\n-- | --\n1^ | 2', edits.removeColumn)).toBe('| b |\n| -- |\n| 2^ |')
   expect(after('a | b\n-- | --\n1 | 2^', edits.removeColumn)).toBe('a |\n-- |\n1^ |')

@@ -35,40 +35,41 @@ export const wholeEdit = (changes: ChangeSpec, anchor: number, userEvent = 'inpu
   scrollIntoView: true,
 })
 
+/** Null: it cannot be done there. */
+export type TableEdit = (state: EditorState, place: TablePlace) => TransactionSpec | null
+
 const linesOf = ({ rows, rule }: PageTable): readonly TableRow[] => [...rows, rule]
 
 const emptyRow = ({ lead, width }: PageTable): string => `${lead}|${'  |'.repeat(width)}`
 
 /** Null: nothing comes above the head. */
-export function addRowAbove(
-  state: EditorState,
-  { table, row, rowAt, columnAt }: TablePlace,
-): TransactionSpec | null {
+export const addRowAbove: TableEdit = (state, { table, row, rowAt, columnAt }) => {
   if (rowAt === 0) return null
   const change = { from: row.lineFrom, insert: `${emptyRow(table)}\n` }
   return edit(state, table, change, { line: row.lineNumber, columnAt })
 }
 
 /** Under the head a row comes behind the line of dashes. */
-export function addRow(state: EditorState, { table, row, rowAt, columnAt }: TablePlace): TransactionSpec {
+export const addRow: TableEdit = (state, { table, row, rowAt, columnAt }) => {
   const { to, lineNumber } = rowAt === 0 ? table.rule : row
   return edit(state, table, { from: to, insert: `\n${emptyRow(table)}` }, { line: lineNumber + 1, columnAt })
 }
 
 /** Null: the head stays where it is, and so do the first row and the last. */
-export function moveRow(state: EditorState, place: TablePlace, by: -1 | 1): TransactionSpec | null {
-  const { table, row, rowAt, columnAt } = place
-  const other = table.rows[rowAt + by]
-  if (rowAt === 0 || rowAt + by === 0 || !other) return null
-  const line = state.sliceDoc(row.lineFrom, row.to)
-  const put = by < 0 ? { from: other.lineFrom, insert: `${line}\n` } : { from: other.to, insert: `\n${line}` }
-  const changes = [{ from: row.lineFrom - 1, to: row.to }, put]
-  return edit(state, table, changes, { line: other.lineNumber, columnAt })
-}
+export const moveRow =
+  (by: -1 | 1): TableEdit =>
+  (state, { table, row, rowAt, columnAt }) => {
+    const other = table.rows[rowAt + by]
+    if (rowAt === 0 || rowAt + by === 0 || !other) return null
+    const line = state.sliceDoc(row.lineFrom, row.to)
+    const put =
+      by < 0 ? { from: other.lineFrom, insert: `${line}\n` } : { from: other.to, insert: `\n${line}` }
+    const changes = [{ from: row.lineFrom - 1, to: row.to }, put]
+    return edit(state, table, changes, { line: other.lineNumber, columnAt })
+  }
 
 /** Null: a head is not taken alone. */
-export function removeRow(state: EditorState, place: TablePlace): TransactionSpec | null {
-  const { table, row, rowAt, columnAt } = place
+export const removeRow: TableEdit = (state, { table, row, rowAt, columnAt }) => {
   if (rowAt === 0) return null
   // The next row has its line then; where it was the last, the caret goes to the one before.
   const isLast = rowAt === table.rows.length - 1
@@ -76,18 +77,19 @@ export function removeRow(state: EditorState, place: TablePlace): TransactionSpe
   return edit(state, table, { from: row.lineFrom - 1, to: row.to }, { line, columnAt })
 }
 
-export const removeTable = (_state: EditorState, { table: { from, to } }: TablePlace): TransactionSpec =>
+export const removeTable: TableEdit = (_state, { table: { from, to } }) =>
   wholeEdit({ from, to }, from, 'delete.table')
 
-/** Adds a column before a column, or behind it. */
-export function addColumn(state: EditorState, place: TablePlace, isBefore = false): TransactionSpec {
-  const { table, row } = place
-  const columnAt = isBefore ? place.columnAt : place.columnAt + 1
-  const changes = linesOf(table).flatMap((one) =>
-    columnAt > one.cells.length ? [] : [addCell(one, columnAt, one === table.rule ? ' --- ' : '  ')],
-  )
-  return edit(state, table, changes, { line: row.lineNumber, columnAt })
-}
+/** `by`: 0 adds a column before the caret's, 1 behind it. */
+export const addColumn =
+  (by: 0 | 1): TableEdit =>
+  (state, { table, row, columnAt: here }) => {
+    const columnAt = here + by
+    const changes = linesOf(table).flatMap((one) =>
+      columnAt > one.cells.length ? [] : [addCell(one, columnAt, one === table.rule ? ' --- ' : '  ')],
+    )
+    return edit(state, table, changes, { line: row.lineNumber, columnAt })
+  }
 
 function addCell(row: TableRow, at: number, words: string): ChangeSpec {
   const cell = row.cells[at]
@@ -107,8 +109,7 @@ function moreCells({ cells, to }: TableRow, words: readonly string[]): ChangeSpe
 }
 
 /** Null: the only column is the table. */
-export function removeColumn(state: EditorState, place: TablePlace): TransactionSpec | null {
-  const { table, row, columnAt } = place
+export const removeColumn: TableEdit = (state, { table, row, columnAt }) => {
   if (table.width < 2) return null
   const changes = linesOf(table).flatMap((one) => takeCell(one, columnAt))
   return edit(state, table, changes, { line: row.lineNumber, columnAt })
@@ -124,14 +125,14 @@ function takeCell({ cells, from, to }: TableRow, at: number): ChangeSpec[] {
 }
 
 /** It changes places with the column beside it, in each row; null: there is none. */
-export function moveColumn(state: EditorState, place: TablePlace, by: -1 | 1): TransactionSpec | null {
-  const { table, row } = place
-  const columnAt = place.columnAt + by
-  if (columnAt < 0 || columnAt >= table.width) return null
-  const left = Math.min(columnAt, place.columnAt)
-  const changes = linesOf(table).flatMap((one) => swapCells(state, one, left))
-  return edit(state, table, changes, { line: row.lineNumber, columnAt })
-}
+export const moveColumn =
+  (by: -1 | 1): TableEdit =>
+  (state, { table, row, columnAt: here }) => {
+    const columnAt = here + by
+    if (columnAt < 0 || columnAt >= table.width) return null
+    const changes = linesOf(table).flatMap((one) => swapCells(state, one, Math.min(columnAt, here)))
+    return edit(state, table, changes, { line: row.lineNumber, columnAt })
+  }
 
 function swapCells(state: EditorState, row: TableRow, left: number): ChangeSpec[] {
   const [a, b] = [row.cells[left], row.cells[left + 1]]

@@ -7,9 +7,11 @@ import { cellsIn } from '../../../shared/page/table-columns.ts'
 import { addMissingCells, addRow, wholeEdit } from './table-edits.ts'
 import { cellOf, isEmptyRow, placeAt, type PageTable, type TablePlace, type TableRow } from './table-model.ts'
 
-/** A key that does something where the caret is in a table. Null: it does what it does elsewhere. */
+/** What a key does where the caret is in a table. Null: what it does elsewhere. */
+type TableKey = (state: EditorState, place: TablePlace, view: EditorView) => TransactionSpec | null
+
 const inTable =
-  (run: (state: EditorState, place: TablePlace, view: EditorView) => TransactionSpec | null): Command =>
+  (run: TableKey): Command =>
   (view) => {
     const { state } = view
     const place = state.readOnly ? null : placeAt(state, state.selection.main.head)
@@ -39,20 +41,20 @@ function toCell(
   return cell ? caretTo(cell.to) : addMissingCells(state, { table, row, rowAt, columnAt: 0 }, columnAt)
 }
 
-function nextCell(state: EditorState, place: TablePlace): TransactionSpec {
+const nextCell: TableKey = (state, place) => {
   const { table, row, rowAt, columnAt } = place
   const columns = Math.max(table.width, row.cells.length)
   if (columnAt + 1 < columns) return toCell(state, table, rowAt, columnAt + 1) ?? NOTHING
   return toCell(state, table, rowAt + 1, 0) ?? addRow(state, { ...place, columnAt: 0 })
 }
 
-function cellBefore(_state: EditorState, { table, row, rowAt, columnAt }: TablePlace): TransactionSpec {
+const cellBefore: TableKey = (_state, { table, row, rowAt, columnAt }) => {
   const cell = row.cells[columnAt - 1] ?? table.rows[rowAt - 1]?.cells.at(-1)
   return cell ? caretTo(cell.to) : NOTHING
 }
 
 /** Down in its column, to a new row under the last; from an empty last row below the table. */
-function down(state: EditorState, place: TablePlace): TransactionSpec | null {
+const down: TableKey = (state, place) => {
   const { table, row, rowAt, columnAt } = place
   if (!state.selection.main.empty) return NOTHING
   const typed = rowAt === 1 ? dashesTyped(state, table, row) : null
@@ -108,35 +110,26 @@ const makeTable: Command = (view) => {
 }
 
 /** To the line below the table; a page that ends with it gets one. */
-const leave = (state: EditorState, { table: { to } }: TablePlace): TransactionSpec =>
+const leave: TableKey = (state, { table: { to } }) =>
   to < state.doc.length ? caretTo(to + 1) : wholeEdit({ from: to, insert: '\n' }, to + 1)
 
-function right(state: EditorState, { table, row, rowAt, columnAt }: TablePlace): TransactionSpec | null {
-  const { main } = state.selection
-  const cell = row.cells[columnAt]
-  if (!main.empty || !cell || main.head < cell.to) return null
-  const next = row.cells[columnAt + 1] ?? table.rows[rowAt + 1]?.cells[0]
-  if (next) return caretTo(next.from)
-  return table.to < state.doc.length ? caretTo(table.to + 1) : NOTHING
-}
-
-function left(state: EditorState, { table, row, rowAt, columnAt }: TablePlace): TransactionSpec | null {
-  const { main } = state.selection
-  const cell = row.cells[columnAt]
-  if (!main.empty || !cell || main.head > cell.from) return null
-  const before = row.cells[columnAt - 1] ?? table.rows[rowAt - 1]?.cells.at(-1)
-  if (before) return caretTo(before.to)
-  return table.from > 0 ? caretTo(table.from - 1) : NOTHING
-}
+/** From the end of a cell to the one behind it, or from its start to the one before, or out of the table. */
+const sideways =
+  (by: -1 | 1): TableKey =>
+  (state, { table, row, rowAt, columnAt }) => {
+    const { empty, head } = state.selection.main
+    const cell = row.cells[columnAt]
+    if (!empty || !cell || (by > 0 ? head < cell.to : head > cell.from)) return null
+    const next = row.cells[columnAt + by] ?? table.rows[rowAt + by]?.cells.at(by > 0 ? 0 : -1)
+    if (next) return caretTo(by > 0 ? next.from : next.to)
+    const outside = by > 0 ? table.to + 1 : table.from - 1
+    return outside >= 0 && outside <= state.doc.length ? caretTo(outside) : NOTHING
+  }
 
 /** From the first or last line of a cell to the cell above or below it, at the caret's height in the text. */
 const vertical =
-  (by: -1 | 1) =>
-  (
-    state: EditorState,
-    { table, row, rowAt, columnAt }: TablePlace,
-    view: EditorView,
-  ): TransactionSpec | null => {
+  (by: -1 | 1): TableKey =>
+  (state, { table, row, rowAt, columnAt }, view) => {
     const { main } = state.selection
     const cell = row.cells[columnAt]
     if (!main.empty || !cell) return null
@@ -180,8 +173,8 @@ const cellKeys = keymap.of([
   { key: 'Tab', run: inTable(nextCell), shift: inTable(cellBefore) },
   { key: 'Enter', run: inTable(down) },
   { key: 'Enter', run: makeTable },
-  { key: 'ArrowRight', run: inTable(right) },
-  { key: 'ArrowLeft', run: inTable(left) },
+  { key: 'ArrowRight', run: inTable(sideways(1)) },
+  { key: 'ArrowLeft', run: inTable(sideways(-1)) },
   { key: 'ArrowDown', run: inTable(vertical(1)) },
   { key: 'ArrowUp', run: inTable(vertical(-1)) },
   edgeKey('Home'),

@@ -71,7 +71,7 @@ test('a row and a column that come while another person types are there once', (
   bob.type('| 1', '!')
   bob.type('| 4', '!')
   expect(meet()).toBe(`${HEAD}| 1! | 2 |\n|  |  |\n| 3 | 4! |`)
-  ada.edit('| 3', addColumn)
+  ada.edit('| 3', addColumn(1))
   bob.type('| 3', '!')
   bob.edit('| 3', addRow)
   const page = meet()
@@ -94,7 +94,7 @@ test('whatever two add and type at the same time, each row is there once', () =>
       else if (does < 0.9) {
         who.edit(`| ${at}`, addRow)
         added += 1
-      } else who.edit(`| ${at}`, addColumn)
+      } else who.edit(`| ${at}`, addColumn(1))
       if (random.fraction() < 0.3) meet()
     }
     const page = meet()
