@@ -47,7 +47,7 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
     isDrawn: true,
     text,
     selection() {
-      const { anchor, head } = left.selection
+      const { anchor, head } = left.selection()
       return selectedIn(places()) ?? { from: Math.min(anchor, head), to: Math.max(anchor, head), head }
     },
     borderAt,

@@ -14,8 +14,8 @@ export function createEarlyTyping(text: Y.Text, undo: Undo, left: LeftPage) {
   let last = { typed: '', caret: 0 }
 
   return (typed: string, caret: number): void => {
-    const { anchor, head } = left.selection
-    const isNew = left.selected !== selected
+    const { anchor, head } = left.selection()
+    const isNew = left.selected() !== selected
     const { start, before, after } = textDifference(isNew ? '' : last.typed, typed)
     // The first letters that are typed take the place of those that are selected.
     const replaced = isNew ? Math.abs(anchor - head) : before - start
@@ -31,7 +31,7 @@ export function createEarlyTyping(text: Y.Text, undo: Undo, left: LeftPage) {
     }, origin)
     letGo()
     left.select(from + caret)
-    selected = left.selected
+    selected = left.selected()
     last = { typed, caret }
   }
 }

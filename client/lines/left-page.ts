@@ -44,18 +44,14 @@ export function createLeftPage(text: Y.Text | null) {
   }
   const placeOf = (position: Y.RelativePosition | undefined): number =>
     (position && text?.doc && Y.createAbsolutePositionFromRelativePosition(position, text.doc)?.index) ?? 0
-  const selectionNow = (): PageSelection => ({
+  const selection = (): PageSelection => ({
     anchor: placeOf(selected?.anchor),
     head: placeOf(selected?.head),
   })
 
   return {
-    get selected() {
-      return selected
-    },
-    get selection() {
-      return selectionNow()
-    },
+    selected: () => selected,
+    selection,
     select,
     /** Does something with the editor once it is there, unless the answer is called before. */
     wait(work: (page: PageView) => void): () => void {
@@ -77,7 +73,7 @@ export function createLeftPage(text: Y.Text | null) {
     },
     /** What is left, once. */
     take(): LeftNow {
-      const now = { ...drawn, selection: selectionNow(), works: [...works] }
+      const now = { ...drawn, selection: selection(), works: [...works] }
       drawn = UNDRAWN
       works.clear()
       selected = null

@@ -2,18 +2,14 @@
 // them.
 import { StateEffect, StateField, type Extension, type Text } from '@codemirror/state'
 import { Decoration, EditorView } from '@codemirror/view'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
 
 /** More places than these are not marked or counted. */
 const FOUND_MAX = 5_000
 
-interface FoundRange {
-  readonly from: number
-  readonly to: number
-}
-
 interface FoundWords {
   readonly words: string
-  readonly places: readonly FoundRange[]
+  readonly places: readonly PageRange[]
   /** Which of them one is at; -1: none. */
   readonly at: number
 }
@@ -96,9 +92,9 @@ function show(view: EditorView, next: FoundWords): void {
 }
 
 /** Letters are the same whether large or small. */
-function placesOf(doc: Text, words: string): FoundRange[] {
+function placesOf(doc: Text, words: string): PageRange[] {
   if (words === '') return []
-  const places: FoundRange[] = []
+  const places: PageRange[] = []
   for (const { index, 0: letters } of doc.toString().matchAll(new RegExp(escaped(words), 'giu'))) {
     places.push({ from: index, to: index + letters.length })
     if (places.length === FOUND_MAX) break

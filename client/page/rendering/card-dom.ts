@@ -73,28 +73,22 @@ function fieldsOf(view: EditorView, link: LinkHere | null): readonly CardField[]
   const put = (part: PageRange | null, insert: string): void => {
     if (part) view.dispatch({ changes: { from: part.from, to: part.to, insert }, userEvent: 'input' })
   }
-  /** Where there have to be some words. */
-  const putSome = (part: PageRange | null, words: string): void => {
-    if (words.trim() !== '') put(part, words.trim())
-  }
-  if (link?.isNamed) {
-    // The text between the brackets of `[[name]]`.
-    return [
-      {
-        label: 'Name',
-        read: ({ address }) => textOf(address),
-        write: (value, { address }) => putSome(address, value.replace(/[[\]|\n\\]/g, '')),
-      },
-    ]
-  }
-  if (link?.kind === 'formula')
-    return [
-      {
-        label: 'Formula',
-        read: ({ words }) => textOf(words),
-        write: (value, { words }) => putSome(words, value.replace(/[$\n]/g, '')),
-      },
-    ]
+  /** The only field of a card: words that there have to be, without these letters. */
+  const wordsField = (
+    label: string,
+    partOf: (link: LinkHere) => PageRange | null,
+    unfit: RegExp,
+  ): CardField => ({
+    label,
+    read: (link) => textOf(partOf(link)),
+    write(value, link) {
+      const words = value.replace(unfit, '').trim()
+      if (words !== '') put(partOf(link), words)
+    },
+  })
+  // The text between the brackets of `[[name]]`.
+  if (link?.isNamed) return [wordsField('Name', ({ address }) => address, /[[\]|\n\\]/g)]
+  if (link?.kind === 'formula') return [wordsField('Formula', ({ words }) => words, /[$\n]/g)]
   const addressField: CardField = {
     label: 'Address',
     read: ({ href }) => href,

@@ -78,7 +78,7 @@ const run =
     act(view, action, view.state.selection.main.head)
 
 /** The editor writes `Mod+Shift+K` as `Mod-Shift-k`. */
-const editorKey = (keys: string): string =>
+export const editorKey = (keys: string): string =>
   keys.replaceAll('+', '-').replace(/-[A-Z]$/, (letter) => letter.toLowerCase())
 
 const bindingsOf = (action: TableAction): KeyBinding[] =>

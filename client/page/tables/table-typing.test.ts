@@ -2,9 +2,13 @@
 // them a selection.
 import { ensureSyntaxTree } from '@codemirror/language'
 import { EditorState } from '@codemirror/state'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { pageLanguage } from '../page-language.ts'
 import { cellsFrom, tableFrom, tableTyping } from './table-typing.ts'
+
+// The editor reads a page for so many ms.
+beforeEach(() => void vi.spyOn(Date, 'now').mockReturnValue(0))
+afterEach(() => void vi.restoreAllMocks())
 
 type Key = { readonly type: string } | 'Backspace' | 'Delete'
 

@@ -1,12 +1,19 @@
 // Sets words: bold, slanted, struck out, marked, code, or a link; or takes that back.
 import { treeOf } from '../rendering/syntax-at.ts'
-import { EditorSelection, type EditorState, type Extension, type SelectionRange } from '@codemirror/state'
+import {
+  EditorSelection,
+  type ChangeSpec,
+  type EditorState,
+  type Extension,
+  type SelectionRange,
+} from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
 import { writeAddress } from '../../../shared/page/page-links.ts'
 import { LINK_KEYS, WORD_FORMATS, type WordFormat } from './formats.ts'
 import { signBefore } from './set-lines.ts'
+import { editorKey } from '../tables/table-actions.ts'
 
 type ChangedRange = ReturnType<Parameters<EditorState['changeByRange']>[0]>
 
@@ -58,14 +65,7 @@ function toggleChosen(state: EditorState, range: SelectionRange, name: string, s
   const nodes = new Map(set.flatMap((node) => (node === null ? [] : [[node.from, node] as const])))
   const changes = state.changes(
     set.includes(null)
-      ? pieces.flatMap(({ from, to }, at) =>
-          set[at] === null
-            ? [
-                { from, insert: sign },
-                { from: to, insert: sign },
-              ]
-            : [],
-        )
+      ? pieces.flatMap((piece, at) => (set[at] === null ? signed(piece, sign) : []))
       : [...nodes.values()].flatMap(signsOf),
   )
   const [first, last] = [pieces[0]?.from ?? range.from, pieces.at(-1)?.to ?? range.to]
@@ -73,6 +73,12 @@ function toggleChosen(state: EditorState, range: SelectionRange, name: string, s
   const isForward = range.anchor <= range.head
   return { changes, range: isForward ? EditorSelection.range(from, to) : EditorSelection.range(to, from) }
 }
+
+/** A sign before it and one behind it. */
+const signed = ({ from, to }: PageRange, insert: string): ChangeSpec[] => [
+  { from, insert },
+  { from: to, insert },
+]
 
 /** The signs at both ends of a node. */
 const signsOf = ({ from, to, firstChild, lastChild }: SyntaxNode): PageRange[] => [
@@ -115,19 +121,13 @@ function endedAt(
   }
 }
 
-/** How often a text begins with a letter. */
-function runOf(text: string, letter: string): number {
-  let count = 0
-  while (text[count] === letter) count += 1
-  return count
-}
-
 /** How often a text ends with a letter. */
-function runBefore(text: string, letter: string): number {
-  let count = 0
-  while (text.at(-1 - count) === letter) count += 1
-  return count
-}
+const runBefore = (text: string, letter: string): number =>
+  text.length - 1 - text.split('').findLastIndex((one) => one !== letter)
+
+/** How often it begins with one. */
+const runOf = (text: string, letter: string): number =>
+  runBefore(text.split('').toReversed().join(''), letter)
 
 /** Whether a run of its letter has a sign: of three stars, one leans and two press. */
 const hasSign = (run: number, { length }: string): boolean => (length === 1 ? run % 2 === 1 : run >= length)
@@ -140,14 +140,8 @@ function bare(node: SyntaxNode, head: number, { length }: string): ChangedRange 
 
 /** Around the word of the cursor, or around nothing yet. */
 function wrapped(state: EditorState, head: number, sign: string): ChangedRange {
-  const { from, to } = state.wordAt(head) ?? { from: head, to: head }
-  return {
-    changes: [
-      { from, insert: sign },
-      { from: to, insert: sign },
-    ],
-    range: EditorSelection.cursor(head + sign.length),
-  }
+  const word = state.wordAt(head) ?? { from: head, to: head }
+  return { changes: signed(word, sign), range: EditorSelection.cursor(head + sign.length) }
 }
 
 /** Makes a link of what is chosen, whose address is asked for by its card; or leaves the words of one. */
@@ -185,10 +179,6 @@ export function toggleLink(view: EditorView): boolean {
   })
   return true
 }
-
-/** `Mod+Shift+X` as the editor writes it. */
-const editorKey = (keys: string): string =>
-  keys.replaceAll('+', '-').replace(/[A-Z]$/, (letter) => letter.toLowerCase())
 
 /**
  * Pressed again, these keys take a setting back. Pressed before and behind what one types, they begin and end
