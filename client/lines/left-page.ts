@@ -18,10 +18,7 @@ export interface LeftNow {
   readonly works: readonly ((page: PageView) => void)[]
 }
 
-interface PageSelection {
-  readonly anchor: number
-  readonly head: number
-}
+type PageSelection = Readonly<Record<'anchor' | 'head', number>>
 
 const UNDRAWN = { height: 0, heights: [], seenTo: 0, hasFocus: false }
 

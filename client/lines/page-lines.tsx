@@ -84,9 +84,7 @@ export const PageLines = memo(function PageLines({ text, world, inside, before }
 const isLine = ({ class: name = '' }: PageElement): boolean => /^page-line(?: |$)/.test(name)
 const isBlock = ({ tag }: PageElement): boolean => tag !== 'span' && tag !== 'a'
 
-interface DrawnProps {
-  readonly node: PageElement
-}
+type DrawnProps = { readonly node: PageElement }
 
 /** In a page in which somebody writes, the other lines stay as they are drawn. */
 const DrawnLine = memo(

@@ -8,16 +8,12 @@ import * as Y from 'yjs'
 import { afterFrame } from '../../device/frame-turns.ts'
 import { Carets, cursorIndex, type ShownCaret } from '../../lines/drawn-carets.tsx'
 import { onOthers, othersIn, type OtherTab } from '../../world/people/others.ts'
+import type { PageEditorProps } from '../../world/page-editor-props.ts'
 import { fromText } from './blank-lines.ts'
 import { remoteBatchOf } from './remote-batch.ts'
 import { indexInText, placeShown } from './text-binding.ts'
 
 const othersMoved = StateEffect.define()
-
-interface PageOfMany {
-  readonly text: Y.Text
-  readonly presence: Awareness
-}
 
 interface RemoteSelection {
   readonly other: OtherTab
@@ -28,7 +24,7 @@ interface RemoteSelection {
 /** Shows others in a page and tells them where one's own cursor is. */
 export const carets = ViewPlugin.define(followOthers)
 
-function followOthers(view: EditorView, { text, presence }: PageOfMany) {
+function followOthers(view: EditorView, { text, presence }: Pick<PageEditorProps, 'text' | 'presence'>) {
   const layer = view.scrollDOM.appendChild(document.createElement('div'))
   const root = createRoot(layer)
   const batch = remoteBatchOf(view)

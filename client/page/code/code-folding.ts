@@ -28,50 +28,48 @@ import { liveBlocks, pastedField, touches, type LiveBlock } from './live-blocks.
 /** Opens what the cursor is in, or folds it. */
 const come = StateEffect.define<boolean>()
 
+interface ShownStrip {
+  readonly block: Pick<LiveBlock, 'from' | 'lines'>
+  readonly code: CodeNow
+  readonly isFolded: boolean
+}
+
 /**
  * The strip of folded code: the thing's name, how many lines, whether it runs. It is a button beside the
  * text, not in it, so that it is not found, copied or written over. Open code has only a sign that folds it.
  */
 class FoldStrip extends GutterMarker {
-  readonly #block: LiveBlock
-  readonly #code: CodeNow
-  readonly #isFolded: boolean
+  readonly #shown: ShownStrip
 
-  constructor(block: LiveBlock, code: CodeNow, isFolded: boolean) {
+  constructor(shown: ShownStrip) {
     super()
-    this.#block = block
-    this.#code = code
-    this.#isFolded = isFolded
+    this.#shown = shown
   }
 
   override eq(other: GutterMarker): boolean {
-    return other instanceof FoldStrip && other.#key === this.#key
-  }
-
-  get #key(): string {
-    const { from, lines } = this.#block
-    return JSON.stringify([from, lines, this.#code, this.#isFolded])
+    return other instanceof FoldStrip && JSON.stringify(other.#shown) === JSON.stringify(this.#shown)
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    const { name, runs } = this.#code
+    const { block, code, isFolded } = this.#shown
+    const { name, runs } = code
     const strip = document.createElement('button')
     strip.type = 'button'
     strip.className = 'code-strip'
-    strip.dataset['at'] = String(this.#block.from)
+    strip.dataset['at'] = String(block.from)
     strip.dataset['runs'] = runs
-    strip.setAttribute('aria-expanded', String(!this.#isFolded))
-    if (!this.#isFolded) strip.setAttribute('aria-label', `Fold the code of ${name}`)
-    for (const word of this.#isFolded ? stripWords(this.#code, this.#block.lines) : []) {
+    strip.setAttribute('aria-expanded', String(!isFolded))
+    if (!isFolded) strip.setAttribute('aria-label', `Fold the code of ${name}`)
+    for (const word of isFolded ? stripWords(code, block.lines) : []) {
       const part = strip.appendChild(document.createElement('span'))
       part.className = part.previousSibling === null ? 'unseen' : 'code-strip-part'
       part.textContent = word
       strip.append(' ')
     }
     strip.addEventListener('click', () => {
-      press(view, this.#block, this.#isFolded)
+      press(view, block, isFolded)
       // Where nobody writes the focus stays at the strip, which is drawn anew.
-      if (view.state.readOnly || !this.#isFolded) focusOn(view, this.#block.from)
+      if (view.state.readOnly || !isFolded) focusOn(view, block.from)
     })
     return strip
   }
@@ -153,10 +151,11 @@ class Folding {
     const strips = new RangeSetBuilder<FoldStrip>()
     const lines = new RangeSetBuilder<Decoration>()
     for (const block of sorted) {
+      const { from } = block
       const isFolded = this.#folded.includes(block)
-      strips.add(block.from, block.from, new FoldStrip(block, code, isFolded))
+      strips.add(from, from, new FoldStrip({ block: { from, lines: block.lines }, code, isFolded }))
       if (!isFolded) continue
-      for (let at = block.from; at <= block.to; at = state.doc.lineAt(at).to + 1)
+      for (let at = from; at <= block.to; at = state.doc.lineAt(at).to + 1)
         if (isDrawn(view, at)) lines.add(at, at, FOLDED)
     }
     this.strips = strips.finish()
@@ -170,7 +169,7 @@ const FOLDED = Decoration.line({ class: 'page-folded', attributes: { spellcheck:
 const isDrawn = ({ viewport }: EditorView, at: number): boolean => at >= viewport.from && at <= viewport.to
 
 /** Opens a block by the cursor; one that is open is left. */
-function press(view: EditorView, { from, lines }: LiveBlock, isFolded: boolean): void {
+function press(view: EditorView, { from, lines }: ShownStrip['block'], isFolded: boolean): void {
   const { doc } = view.state
   const first = doc.lineAt(from)
   const anchor = lines > 0 ? doc.line(first.number + 1).from : first.to

@@ -10,6 +10,10 @@ const READING_MS = 50
 export const treeOf = (state: EditorState): PageTree =>
   ensureSyntaxTree(state, state.doc.length, READING_MS) ?? syntaxTree(state)
 
+/** Whether what is typed at a place is words: not code, and not an address. */
+export const isProse = (state: EditorState, at: number): boolean =>
+  !/Code|URL|HTML|Autolink/.test(treeOf(state).resolveInner(at, -1).name)
+
 /** The innermost node of some names around a place; `side`: of a place between two, which of them counts. */
 export function nodeAround(
   state: EditorState,

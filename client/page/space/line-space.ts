@@ -31,8 +31,8 @@ export function wishFor(view: EditorView, border: Border, dy: number): SpaceWish
   let height = 0
   let lines = 0
   for (const blank of blanksAt(view, border)) {
-    if (height + blank.height / 2 > -dy) break
-    height += blank.height
+    if (height + blank / 2 > -dy) break
+    height += blank
     lines += 1
   }
   return { lines: -lines, height }
@@ -41,30 +41,24 @@ export function wishFor(view: EditorView, border: Border, dy: number): SpaceWish
 /** One line more, or one fewer. */
 export function wishForOne(view: EditorView, border: Border, isMore: boolean): SpaceWish {
   if (isMore) return { lines: 1, height: blankHeight(view, border.line) }
-  const [blank] = blanksAt(view, border)
-  return blank ? { lines: -1, height: blank.height } : { lines: 0, height: 0 }
-}
-
-interface Blank {
-  readonly line: number
-  readonly height: number
+  const [height] = blanksAt(view, border)
+  return height === undefined ? { lines: 0, height: 0 } : { lines: -1, height }
 }
 
 /**
- * Blank lines that moving a border up takes away: those above it, from below; where there are none, those
- * below.
+ * How high the blank lines are that moving a border up takes away: those above it, from below; where there
+ * are none, those below.
  */
-function blanksAt(view: EditorView, { line }: Border): Blank[] {
+function blanksAt(view: EditorView, { line }: Border): readonly number[] {
   const above = blanksFrom(view, line - 1, -1)
   return above.length > 0 ? above : blanksFrom(view, line, 1)
 }
 
-function blanksFrom(view: EditorView, start: number, step: -1 | 1): Blank[] {
+function blanksFrom(view: EditorView, start: number, step: -1 | 1): readonly number[] {
   const { doc } = view.state
-  const blanks: Blank[] = []
-  for (let line = start; line >= 1 && line <= doc.lines && doc.line(line).text.trim() === ''; line += step) {
-    blanks.push({ line, height: view.lineBlockAt(doc.line(line).from).height / view.scaleY })
-  }
+  const blanks: number[] = []
+  for (let line = start; line >= 1 && line <= doc.lines && doc.line(line).text.trim() === ''; line += step)
+    blanks.push(view.lineBlockAt(doc.line(line).from).height / view.scaleY)
   return blanks
 }
 

@@ -8,17 +8,12 @@ import type { PageTable, TablePlace, TableRow } from './table-model.ts'
 /** On edits that keep a table whole by themselves: they are not looked through like typing. */
 export const tableEdit = Annotation.define<boolean>()
 
-/** Where the caret goes: into a column of a line, as these are after the edit. */
-interface CaretCell {
-  readonly line: number
-  readonly columnAt: number
-}
-
+/** The caret goes into a column of a line, as these are after the edit. */
 function edit(
   state: EditorState,
   { lead }: PageTable,
   changes: ChangeSpec,
-  { line, columnAt }: CaretCell,
+  { line, columnAt }: { readonly line: number; readonly columnAt: number },
 ): TransactionSpec {
   const { from, to, text } = state.changes(changes).apply(state.doc).line(line)
   const cells = cellsIn(text.slice(lead.length))

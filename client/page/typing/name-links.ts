@@ -1,7 +1,7 @@
 // The offers of `[[` while one writes: everything with a name in this world, to link to it by that name; and
 // of `![[`: all pictures that came with files.
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
-import { treeOf } from '../rendering/syntax-at.ts'
+import { isProse } from '../rendering/syntax-at.ts'
 import { EditorState, type Extension } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import {
@@ -17,8 +17,6 @@ import { NAME, offerLate } from './slash-menu.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
 const OPENED = /(!?)\[\[([^[\]|#\n]*)$/
-/** Where brackets are signs of a program, or of an address. */
-const NO_PROSE = /Code|URL|HTML|Autolink/
 
 export function nameLinks(around: () => PageContext): Extension {
   const offer = (context: CompletionContext): CompletionResult | null => offered(context, around())
@@ -28,7 +26,7 @@ export function nameLinks(around: () => PageContext): Extension {
 function offered({ state, pos }: CompletionContext, { world, id }: PageContext): CompletionResult | null {
   const line = state.doc.lineAt(pos)
   const [, bang, typed] = OPENED.exec(state.sliceDoc(line.from, pos)) ?? []
-  if (typed === undefined || NO_PROSE.test(treeOf(state).resolveInner(pos, -1).name)) return null
+  if (typed === undefined || !isProse(state, pos)) return null
   const from = pos - typed.length
   const options = bang === '!' ? pictureOptions(world.view, id) : optionsIn(world.view, id)
   return { from, options, validFor: /^[^[\]|#\n]*$/ }

@@ -122,10 +122,7 @@ function spotAtWords(view: EditorView, { offsetWidth: wide, offsetHeight: high }
   }
 }
 
-interface BarSpot {
-  readonly left: number
-  readonly top: number
-}
+type BarSpot = Pick<DOMRect, 'left' | 'top'>
 
 /** Above the keyboard of a phone. */
 function footSpot({ offsetHeight: high }: HTMLElement): BarSpot {

@@ -9,7 +9,7 @@ import {
   type Completion,
   type CompletionResult,
 } from '@codemirror/autocomplete'
-import { treeOf } from '../rendering/syntax-at.ts'
+import { isProse } from '../rendering/syntax-at.ts'
 import { EditorState, Prec, type Extension } from '@codemirror/state'
 import { keymap, runScopeHandlers, ViewPlugin, type EditorView } from '@codemirror/view'
 import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts'
@@ -29,8 +29,6 @@ import '../code/code.css'
 import './slash-menu.css'
 
 const SLASH = /(?:^|\s)\/[\p{L}\p{N}-]*$/u
-/** Where `/` is a sign of the language, or of an address. */
-const NO_PROSE = /Code|URL|HTML|Autolink/
 
 const WRITE = { name: 'Write' }
 const THING = { name: 'Put beside this line' }
@@ -125,7 +123,7 @@ function offered(
 ): CompletionResult | null {
   const line = state.doc.lineAt(pos)
   const typed = SLASH.exec(state.sliceDoc(line.from, pos))?.[0].trimStart().slice(1).toLowerCase()
-  if (typed === undefined || NO_PROSE.test(treeOf(state).resolveInner(pos, -1).name)) return null
+  if (typed === undefined || !isProse(state, pos)) return null
   const listed = typed === '' ? offers().filter(({ isRare }) => !isRare) : fittingOf(offers(), typed)
   return {
     from: pos - typed.length,
