@@ -22,41 +22,44 @@ export function useKeptWords(): void {
     const device = deviceOf(person.id)
     const hands = watchRest()
     let isOver = false
-    /** Null: all of them. */
-    let touched: Set<ArtifactId> | null = null
+    let touched = new Set<ArtifactId>()
+    /** All are read once. */
+    let isFirst = true
     let cancel = systemClock.after(PAUSE_MS, () => void keep())
 
     async function keep(): Promise<void> {
       const { world } = replica
       if (world === null) return again()
-      const ids = touched ?? new Set([...ofView(view), ...(await keptThings(device, world.id))])
+      const kept = isFirst ? await keptThings(device, world.id) : []
+      const all = [...new Set([...kept, ...(isFirst ? ofView(view) : touched)])]
+      isFirst = false
       touched = new Set()
-      const all = [...ids]
       for (let from = 0; from < all.length; from += THINGS_AT_ONCE) {
         await hands.rest()
         if (isOver) return
-        const some = all.slice(from, from + THINGS_AT_ONCE)
-        const things = some.flatMap((id) => wordsIn(view, id) ?? [])
-        const there = new Set(things.map(({ thing }) => thing))
-        await keepWords(
-          device,
-          world,
-          things,
-          some.filter((id) => !there.has(id)),
-        )
+        await write(world, all.slice(from, from + THINGS_AT_ONCE))
       }
+    }
+    function write(world: NonNullable<typeof replica.world>, some: readonly ArtifactId[]): Promise<void> {
+      const things = some.flatMap((id) => wordsIn(view, id) ?? [])
+      const there = new Set(things.map(({ thing }) => thing))
+      const gone = some.filter((id) => !there.has(id))
+      return keepWords(device, world, things, gone)
     }
     function again(): void {
       cancel()
       cancel = systemClock.after(PAUSE_MS, () => void keep())
     }
     const stop = view.subscribe(({ artifacts, texts, meta }) => {
-      for (const id of [...artifacts, ...texts]) touched?.add(id)
-      if (meta && view.root !== null) touched?.add(view.root)
+      for (const id of [...artifacts, ...texts]) touched.add(id)
+      if (meta && view.root !== null) touched.add(view.root)
       again()
     })
     return () => {
       isOver = true
+      // Who goes on to another world does not pause first. The rest of many is read when they are back.
+      const last = [...touched].slice(0, THINGS_AT_ONCE)
+      if (replica.world && last.length > 0) void write(replica.world, last)
       stop()
       cancel()
       hands.close()

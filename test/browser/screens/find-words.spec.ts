@@ -133,6 +133,8 @@ test.describe('without a network', () => {
     await ada.isReadyForOffline()
     await ada.write('by the old Schülerhaus 学校, where the river bends.')
     await ada.isSaved()
+    // As one goes from world to world, without a pause.
+    await page.getByRole('link', { name: 'Worlds' }).first().click()
     await hasKeptWords(ada, 1)
     await ada.enter('ada/away-house')
     await ada.isSaved()
@@ -161,7 +163,7 @@ async function hasKeptWords({ page }: Person, things: number): Promise<void> {
       const database = await answer(indexedDB.open(name))
       const rows = await answer(database.transaction('words').objectStore('words').getAll())
       database.close()
-      return rows.filter((row: { folded: string }) => row.folded.includes('schulerhaus')).length
+      return rows.filter((row: { folded: string }) => row.folded.includes('river bends')).length
     })
   await expect.poll(count).toBe(things)
 }
