@@ -21,8 +21,9 @@ export interface LinkHere extends PageRange {
 
 /** The innermost link that a place is in or at the edge of. */
 export function linkAt(state: EditorState, at: number): LinkHere | null {
+  const tree = treeOf(state)
   for (const side of [-1, 1] as const) {
-    for (let node: SyntaxNode | null = treeOf(state).resolveInner(at, side); node; node = node.parent) {
+    for (let node: SyntaxNode | null = tree.resolveInner(at, side); node; node = node.parent) {
       const link = linkOf(state, node)
       if (link) return link
     }

@@ -33,10 +33,10 @@ export function toggleWords(view: EditorView, { node, sign }: WordFormat): boole
 
 /** The node of a name that a range is in. */
 export function isIn(state: EditorState, { from, to }: PageRange, name: string): SyntaxNode | null {
-  for (const side of [1, -1] as const) {
-    let node: SyntaxNode | null = treeOf(state).resolveInner(from, side)
-    for (; node; node = node.parent) if (node.name === name && node.from <= from && node.to >= to) return node
-  }
+  const tree = treeOf(state)
+  for (const side of [1, -1] as const)
+    for (let node: SyntaxNode | null = tree.resolveInner(from, side); node; node = node.parent)
+      if (node.name === name && node.from <= from && node.to >= to) return node
   return null
 }
 
@@ -121,13 +121,12 @@ function endedAt(
   }
 }
 
-/** How often a text ends with a letter. */
-const runBefore = (text: string, letter: string): number =>
-  text.length - 1 - text.split('').findLastIndex((one) => one !== letter)
+/** How often a text begins with a letter. */
+const runOf = (text: Iterable<string>, letter: string): number =>
+  [...text, ''].findIndex((one) => one !== letter)
 
-/** How often it begins with one. */
-const runOf = (text: string, letter: string): number =>
-  runBefore(text.split('').toReversed().join(''), letter)
+/** How often it ends with one. */
+const runBefore = (text: string, letter: string): number => runOf(text.split('').toReversed(), letter)
 
 /** Whether a run of its letter has a sign: of three stars, one leans and two press. */
 const hasSign = (run: number, { length }: string): boolean => (length === 1 ? run % 2 === 1 : run >= length)
