@@ -79,23 +79,15 @@ export class PastDocument {
     }, this)
   }
 
-  /** Whether the steps from here to a revision are all on this device, so many at most. */
-  reaches(target: Revision, most: number): boolean {
-    let at = this.#at
-    for (let count = 0; count < most; count += 1) {
-      const step = target > at ? this.#stretches.after(at) : this.#stretches.before(at)
-      if (target === at || (step !== null && target < at && step.from < target)) return true
-      if (step === null) return false
-      at = target > at ? step.to : step.from
-    }
-    return false
+  /** Whether steps that are on this device lead to a revision. */
+  reaches(target: Revision): boolean {
+    return this.#stretches.lead(this.#at, target)
   }
 
   #next(target: Revision): HistoryStep | 'there' | 'lost' {
     if (target > this.#at) return this.#stretches.after(this.#at) ?? 'lost'
     if (target === this.#at) return 'there'
     const back = this.#stretches.before(this.#at)
-    // Inside of a step there is nothing to stop at: it counts as its end.
     return back === null ? 'lost' : back.from < target ? 'there' : back
   }
 

@@ -12,6 +12,8 @@ import type { Address } from '../../../shared/world/address.ts'
 
 /** Steps in one answer; the server sends fewer where they are large. */
 const STEPS = 500
+/** Over more steps than these, the state is fetched instead. */
+const WALK_MAX = 20_000
 /** Most steps in memory: the longest unused stretch goes first. */
 const HELD_MAX = 60_000
 
@@ -43,6 +45,20 @@ export class Stretches {
   /** The step that led to a revision. */
   before(revision: Revision): HistoryStep | null {
     return this.#byTo.get(revision) ?? null
+  }
+
+  /** Whether the steps from one revision to another are all here, and can be done or undone. */
+  lead(from: Revision, to: Revision): boolean {
+    let at = from
+    for (let count = 0; count < WALK_MAX; count += 1) {
+      if (at === to) return true
+      const step = to > at ? this.after(at) : this.before(at)
+      // Inside of a step there is nothing to stop at: it counts as its end.
+      if (step !== null && to < at && step.from < to) return true
+      if (step === null || step.things === null) return false
+      at = to > at ? step.to : step.from
+    }
+    return false
   }
 
   /** The steps of a session that are here; null: none. */

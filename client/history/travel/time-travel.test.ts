@@ -38,33 +38,58 @@ it('[HI31] a wish that failed takes no later one away', async () => {
   expect(travel.trouble.now).toBe(null)
 })
 
-it('[HI31] without a network one comes all the way from the nearest kept state, however long that takes', async () => {
+/** What a device kept of one session, to revision 20, when there is no network. */
+function travelOffline(kept: {
+  readonly states: readonly number[]
+  readonly steps: readonly { readonly from: number; readonly to: number; readonly things: [] | null }[]
+}): TimeTravel {
   const address = parseAddress('ada/garden')
   if (address === null) throw new Error('that is an address')
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')))
-  // Each look at the clock takes as long as a piece of the way may.
-  let now = 0
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1))
-  const steps = Array.from({ length: 19 }, (_, at) => ({
-    from: at + 1,
-    to: at + 2,
-    at: 0,
-    authors: [],
-    things: [],
-  }))
   const session = { from: 1, to: 20, firstAt: 0, lastAt: 0, authors: [], letters: [0, 0], things: [] }
   const values = new Map<string, unknown>([
     ['sessions 0', { revision: 20, line: '', sessions: [session], hasMore: false }],
-    ['steps 1', { steps }],
-    ['states 20', Y.encodeStateAsUpdate(new Y.Doc())],
+    ['steps 1', { steps: kept.steps.map((step) => ({ ...step, at: 0, authors: [] })) }],
+    ...kept.states.map((at) => [`states ${at}`, Y.encodeStateAsUpdate(new Y.Doc())] as const),
   ])
-  const kept: KeptHistory = {
+  const history: KeptHistory = {
     read: (kind, revision) => Promise.resolve(values.get(`${kind} ${revision}`) ?? null),
     keep: () => Promise.resolve(),
-    revisions: () => Promise.resolve([20]),
+    revisions: () => Promise.resolve(kept.states),
   }
-  const travel = new TimeTravel({ address, kept: () => Promise.resolve(kept), showPast: () => undefined })
+  return new TimeTravel({ address, kept: () => Promise.resolve(history), showPast: () => undefined })
+}
+
+it('[HI31] without a network one comes all the way from the nearest kept state, however long that takes', async () => {
+  // Each look at the clock takes as long as a piece of the way may.
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1))
+  const steps = Array.from({ length: 19 }, (_, at) => ({ from: at + 1, to: at + 2, things: [] as [] }))
+  const travel = travelOffline({ states: [20], steps })
   travel.goTo(3 as Revision)
   await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(3))
   clock.mockRestore()
+})
+
+it('[HI31] without a network a nearer state inside of a step, from where none leads on, is not in the way', async () => {
+  const steps = [
+    { from: 1, to: 10, things: [] as [] },
+    { from: 10, to: 20, things: [] as [] },
+  ]
+  const travel = travelOffline({ states: [12, 20], steps })
+  travel.goTo(10 as Revision)
+  await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(10))
+})
+
+it('[HI31] without a network one stays at the nearest state where a step is too large to be told', async () => {
+  const travel = travelOffline({
+    states: [20],
+    steps: [
+      { from: 1, to: 10, things: [] },
+      { from: 10, to: 20, things: null },
+    ],
+  })
+  travel.goTo(5 as Revision)
+  await vi.waitFor(() => expect(travel.isFetching.now).toBe(false))
+  expect(travel.moment.now?.revision).toBe(20)
 })

@@ -37,8 +37,8 @@ interface Options {
 const PAGES_MAX = 60
 /** Between two tellings while one drags, in ms. */
 const TELL_MS = 90
-/** Over more steps than these, the state is fetched instead. */
-const WALK_MAX = 20_000
+/** Most sessions whose steps are looked for, to come to a moment from a state that the device kept. */
+const SESSIONS_BETWEEN = 20
 
 interface ShownPast extends PastStores {
   readonly document: PastDocument
@@ -162,7 +162,7 @@ export class TimeTravel {
   /** One piece of the way; true when it is the last one. */
   async #goOn(wanted: Revision): Promise<boolean> {
     const document = this.#past?.document
-    if (document?.reaches(wanted, WALK_MAX)) {
+    if (document?.reaches(wanted)) {
       const moved = document.move(wanted)
       this.#tell(document)
       if (moved === 'there') return true
@@ -171,21 +171,22 @@ export class TimeTravel {
         return false
       }
       // A step did not fit: the state itself is what counts.
-      return this.#fetchState(wanted)
+      return this.#fetchState(wanted, { goesOn: false })
     }
     this.isFetching.set(true)
     const session = await this.#sessionFor(wanted)
     const isNear = document !== undefined && session !== null && sessionNear(session, document.at)
-    if (isNear && (await this.stretches.fetch(session)) && document.reaches(wanted, WALK_MAX)) return false
+    if (isNear && (await this.stretches.fetch(session)) && document.reaches(wanted)) return false
     if (this.wanted.now !== wanted) return false
     return this.#fetchState(wanted)
   }
 
-  /** Answers as `#goOn`. */
-  async #fetchState(wanted: Revision): Promise<boolean> {
+  /** Answers as `#goOn`. `goesOn`: from another state, by steps; not where one of them did not fit. */
+  async #fetchState(wanted: Revision, { goesOn } = { goesOn: true }): Promise<boolean> {
     const { address, kept } = this.#options
     const end = this.#endOfStep(wanted) ?? wanted
-    const { scene, at } = await pastState(address, end, await kept())
+    const leads = this.#leads.bind(this)
+    const { scene, at } = await pastState(address, end, await kept(), leads)
     const session = await this.#sessionFor(at)
     // Somebody went back to now meanwhile.
     if (this.wanted.now === null) return true
@@ -196,9 +197,18 @@ export class TimeTravel {
     const known = this.#endOfStep(wanted)
     // No step leads on from inside of another one: now that its end is known, that is fetched.
     if (this.wanted.now === wanted && known !== null && known !== end && known !== at)
-      return this.#fetchState(wanted)
+      return this.#fetchState(wanted, { goesOn })
     // Without a network another state may be the nearest: from there it goes on by steps.
-    return at === wanted || !document.reaches(wanted, WALK_MAX) || this.#goOn(wanted)
+    return at === wanted || !goesOn || !document.reaches(wanted) || this.#goOn(wanted)
+  }
+
+  /** Whether steps lead from one revision to another; those that are not here are fetched. */
+  async #leads(from: Revision, to: Revision): Promise<boolean> {
+    const [low, high] = [Math.min(from, to), Math.max(from, to)]
+    const between = this.pages.shown.now.list.filter((session) => session.from < high && session.to > low)
+    if (between.length > SESSIONS_BETWEEN) return false
+    for (const session of between) await this.stretches.fetch(session)
+    return this.stretches.lead(from, to)
   }
 
   /** The end of the step in which a revision lies; null where that step is not on this device. */
