@@ -1,12 +1,13 @@
 // Tells the service worker, at build time, which files the app is made of and a version that changes with any
 // of them.
+import { createHash } from 'node:crypto'
 import type { Plugin, Rolldown } from 'vite'
 
 const PLACEHOLDER = '__INKLAND_BUILD__'
 /** Alphabets that most people do not need at first; the worker keeps them when they are used. */
 const LATER = /-(?:cyrillic|cyrillic-ext|greek|greek-ext|vietnamese|latin-ext)-[^/]*\.woff2$/
 /** What the node alone reads. */
-const OF_NODE = 'drawings.json'
+const OF_NODE = ['drawings.json', 'world.html']
 /** Files that are not built. The manifest's pictures are for people who install it, with a network. */
 const PUBLIC = ['/theme.js', '/manifest.webmanifest', '/icon.svg', '/icon-192.png', '/icon-512.png']
 
@@ -22,14 +23,14 @@ export function precache(): Plugin {
         const worker = bundle['sw.js']
         if (worker?.type !== 'chunk') throw new Error('The worker was not built.')
         const names = Object.keys(bundle).filter(
-          (name) => name !== 'sw.js' && name !== OF_NODE && !LATER.test(name),
+          (name) => name !== 'sw.js' && !OF_NODE.includes(name) && !LATER.test(name),
         )
         const files = [
           '/',
           ...names.filter((name) => name !== 'index.html').map((name) => `/${name}`),
           ...PUBLIC,
         ]
-        const build = JSON.stringify({ version: await fingerprint(bundle), files })
+        const build = JSON.stringify({ version: await fingerprint(bundle), files, inside: hashesIn(bundle) })
         worker.code = worker.code.replace(new RegExp(`["'\`]${PLACEHOLDER}["'\`]`), () =>
           JSON.stringify(build),
         )
@@ -38,6 +39,18 @@ export function precache(): Plugin {
       },
     },
   }
+}
+
+/** The hashes of what stands inside of the page of a world that devices keep, as its policy names them. */
+function hashesIn(bundle: Rolldown.OutputBundle): Record<'script' | 'style', string> {
+  const page = bundle['world-kept.html']
+  if (page?.type !== 'asset') throw new Error('The page of a world that devices keep was not built.')
+  const of = (tag: string): string =>
+    Array.from(
+      String(page.source).matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs')),
+      ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+    ).join(' ')
+  return { script: of('script'), style: of('style') }
 }
 
 async function fingerprint(bundle: Rolldown.OutputBundle): Promise<string> {

@@ -1,6 +1,8 @@
 // The page that a world is opened by: the same as every other, but it names what a world needs to be seen, so
 // that a browser fetches all of that at once, and not one after the other as each file says what it imports.
-import type { Plugin } from 'vite'
+// The one that a device keeps has its sheets and its first script inside: words wait for nothing else.
+import { readFileSync } from 'node:fs'
+import type { Plugin, Rolldown } from 'vite'
 
 /**
  * Chromium then compiles the functions of a script beside the page. Left to itself it stops the page for each
@@ -37,6 +39,21 @@ export const worldPage = (): Plugin => ({
         .replace(/ *<title>/, (begin) => `${sheets}${begin}`)
         .replace(/ *<\/head>/, (end) => `${linkTo('modulepreload', world.fileName)}${end}`)
       this.emitFile({ type: 'asset', fileName: 'world.html', source })
+      this.emitFile({ type: 'asset', fileName: 'world-kept.html', source: withInside(source, bundle) })
     },
   },
 })
+
+const THEME = '<script src="/theme.js"></script>'
+
+/** A sheet that is there is not fetched again by a part of the app that names it. */
+function withInside(page: string, bundle: Rolldown.OutputBundle): string {
+  const theme = readFileSync(new URL('../public/theme.js', import.meta.url), 'utf8')
+  return page
+    .replace(THEME, () => `<script>${theme}</script>`)
+    .replaceAll(/<link rel="stylesheet" crossorigin href="\/([^"]*)">/g, (link, name: string) => {
+      const sheet = bundle[name]
+      if (sheet?.type !== 'asset') throw new Error('A sheet of the page was not built.')
+      return `<style>${String(sheet.source)}</style>${link.replace('>', ' disabled>')}`
+    })
+}

@@ -5,6 +5,8 @@ import { isPicture, pictureFor } from './picture-cache.ts'
 interface Build {
   readonly version: string
   readonly files: readonly string[]
+  /** The hashes of scripts and styles inside of the page of a world. */
+  readonly inside: Readonly<Record<'script' | 'style', string>>
 }
 
 interface Extendable extends Event {
@@ -75,18 +77,37 @@ async function fromCache(path: string, request: Request): Promise<Response> {
   return (await cache.match(path)) ?? fetch(request)
 }
 
+/** Of a file as it was sent: they are not true of what is made from it. */
+const SENT_HEADERS = ['content-encoding', 'content-length', 'etag']
+const POLICY = 'content-security-policy'
+
 /** The page of a world, with the first lines that were kept of it for who is signed in. */
 async function worldPage(path: string, request: Request): Promise<Response> {
-  const page = await fromCache('/world.html', request)
   const from = { cacheName: LINES_CACHE }
-  const [whose, lines] = await Promise.all([caches.match(LINES_MEMBER, from), caches.match(path, from)])
-  if (!whose || !lines || !page.ok) return page
-  const [shell, html] = await Promise.all([page.text(), lines.text()])
+  const [page, whose, lines] = await Promise.all([
+    fromCache('/world-kept.html', request),
+    caches.match(LINES_MEMBER, from),
+    caches.match(path, from),
+  ])
+  if (!page.ok) return page
   const headers = new Headers(page.headers)
-  for (const name of ['content-encoding', 'content-length', 'etag']) headers.delete(name)
+  for (const name of SENT_HEADERS) headers.delete(name)
+  const policy = headers.get(POLICY)
+  if (policy !== null) headers.set(POLICY, allowInside(policy))
+  const shell = await page.text()
   const isFilled = shell.includes('<div id="first-lines"')
-  return new Response(isFilled ? shell : shell.replace('<div id="app">', (tag) => html + tag), { headers })
+  const html = whose && lines && !isFilled ? await lines.text() : ''
+  return new Response(
+    shell.replace('<div id="app">', (tag) => html + tag),
+    { headers },
+  )
 }
+
+/** Lets a page have what stands inside of it: that, and nothing else. */
+const allowInside = (policy: string): string =>
+  policy
+    .replace("script-src 'self'", `$& ${build.inside.script}`)
+    .replace("style-src 'self'", `$& ${build.inside.style}`)
 
 /** Files of the version before, and alphabets that are kept when they are first used. */
 async function cachedFromNowOn(request: Request): Promise<Response> {
