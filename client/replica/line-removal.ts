@@ -120,10 +120,10 @@ async function isOpenElsewhere(device: Device, place: StoredPlace): Promise<bool
 
 /**
  * Deletes the device's data of a line that is no more, once the next one is here. `left`: what this tab had
- * there, and its copy of the unsaved part; work that other tabs left behind goes into that. While
- * another tab has the line open, or base cannot be read, the server's state stays for a later try. Resolves
- * with the copy, if there is one; where the disk does not take it, it is held, and all of the data is still
- * there for the next try.
+ * there, and its copy of the unsaved part; work that other tabs left behind goes into that. While another tab
+ * has the line open, or base or what a newer version wrote cannot be read, the server's state stays for a
+ * later try. Resolves with the copy, if there is one; where the disk does not take it, it is held, and all of
+ * the data is still there for the next try.
  */
 async function leaveLine(
   device: Device,
@@ -140,11 +140,12 @@ async function leaveLine(
   const place = placeOf(about.world, 'scene')
   // Other tabs may have written there.
   const base = await readBase(device, place)
-  const keepsState = base === null || (await isOpenElsewhere(device, place))
+  let keepsState = base === null || (await isOpenElsewhere(device, place))
   // What unsaved edits rest on the next line may have, too.
   const saved = base ?? (next?.world.id === about.world.id ? [next.state] : [])
   try {
-    const { rows: waiting } = await readPlace(database, place)
+    const { rows: waiting, hasNewer } = await readPlace(database, place)
+    keepsState ||= hasNewer
     await completeCopies(device, about.world.id, mergeUpdates([...saved, ...waiting]))
     const makeCopy = (stored: StoredDocument): Copy | null => {
       const rows = [...saved, ...stored.rows]

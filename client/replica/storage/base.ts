@@ -106,7 +106,7 @@ export class DeviceBase {
    */
   async read(
     place: StoredPlace,
-    reading: Promise<StoredDocument | null>,
+    reading: Promise<Pick<StoredDocument, 'rows' | 'rowKeys'> | null>,
     cameLate: (updates: readonly Uint8Array[]) => void = () => undefined,
   ): Promise<readonly Uint8Array[]> {
     this.#place = place

@@ -17,6 +17,8 @@ export interface StoredDocument {
   readonly rowKeys: readonly IDBValidKey[]
   /** Oldest first. */
   readonly unsaved: readonly UnsavedRecord[]
+  /** Whether a newer version of this program wrote some of it, which cannot be read here. */
+  readonly hasNewer: boolean
 }
 
 /** The data at a place. Rejects with a DeviceFault. */
@@ -26,30 +28,33 @@ export function readPlace(database: Database, place: StoredPlace): Promise<Store
 
 /** The unsaved edits at a place. Rejects with a DeviceFault. */
 export function readUnsaved(database: Database, place: StoredPlace): Promise<UnsavedRecord[]> {
-  return database.read(['unsaved'], (transaction) => unsavedIn(transaction, place))
+  return database.read(['unsaved'], async (transaction) => readable(await unsavedIn(transaction, place)))
 }
 
 /** The data at a place, as a transaction has it. */
 async function readIn(transaction: IDBTransaction, place: StoredPlace): Promise<StoredDocument> {
-  const rows = transaction.objectStore('rows').index('place')
-  const [stored, keys, unsaved] = await Promise.all([
-    answer<unknown[]>(rows.getAll(place)),
-    answer(rows.getAllKeys(place)),
+  const index = transaction.objectStore('rows').index('place')
+  const [stored, keys, edits] = await Promise.all([
+    answer<unknown[]>(index.getAll(place)),
+    answer(index.getAllKeys(place)),
     unsavedIn(transaction, place),
   ])
   // Base has only what can be read here, so only those go once it has confirmed.
   const rowKeys = keys.filter((_key, at) => rowSchema.safeParse(stored[at]).data !== undefined)
-  return { rows: parseAll(stored, rowSchema).map(({ bytes }) => bytes), rowKeys, unsaved }
+  const [rows, unsaved] = [parseAll(stored, rowSchema).map(({ bytes }) => bytes), readable(edits)]
+  return { rows, rowKeys, unsaved, hasNewer: rows.length + unsaved.length < stored.length + edits.length }
 }
 
-async function unsavedIn(transaction: IDBTransaction, place: StoredPlace): Promise<UnsavedRecord[]> {
-  const rows: unknown[] = await answer(transaction.objectStore('unsaved').index('place').getAll(place))
-  return parseAll(rows, unsavedSchema).toSorted((one, other) => one.at - other.at)
-}
+const unsavedIn = (transaction: IDBTransaction, place: StoredPlace): Promise<unknown[]> =>
+  answer<unknown[]>(transaction.objectStore('unsaved').index('place').getAll(place))
+
+const readable = (edits: readonly unknown[]): UnsavedRecord[] =>
+  parseAll(edits, unsavedSchema).toSorted((one, other) => one.at - other.at)
 
 /**
- * Takes unsaved edits from a place, and its rows unless `keepsRows`, in the transaction that keeps the copy
- * which `makeCopy` makes of it, if any. Rejects with a DeviceFault, and then all of it is still there.
+ * Takes the unsaved edits that can be read from a place, and its rows unless `keepsRows`, in the transaction
+ * that keeps the copy which `makeCopy` makes of it, if any. Rejects with a DeviceFault, and then all of it is
+ * still there.
  */
 export function leavePlace(
   database: Database,
@@ -58,11 +63,13 @@ export function leavePlace(
   keepsRows = false,
 ): Promise<Copy | null> {
   return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
-    const copy = makeCopy(await readIn(transaction, place))
+    const stored = await readIn(transaction, place)
+    const copy = makeCopy(stored)
+    const unsaved = transaction.objectStore('unsaved')
     const [all] = await Promise.all([
       copy && putCopy(transaction, copy),
       keepsRows || deleteAll(transaction.objectStore('rows'), 'place', place),
-      deleteAll(transaction.objectStore('unsaved'), 'place', place),
+      ...stored.unsaved.map(({ key }) => answer(unsaved.delete([place, key]))),
     ])
     return all
   })

@@ -174,3 +174,30 @@ test('[R16] one of another line stays while a tab has that open, and goes with a
   open(guest)
   await until(async () => !(await guest.withDevice(basePlaces)).includes(other), 'it is gone')
 })
+
+test('[R16] an edit that a newer version made on another line stays, with what it rests on', async () => {
+  const place = await wasHere(guest)
+  const [world = ''] = place.split('/')
+  const [base, other] = ['live', 'scene'].map(
+    (kind) => `${world}/another-line0000/${kind}` as StoredPlace,
+  ) as [StoredPlace, StoredPlace]
+  await putBase(guest, base)
+  const edits = [
+    { place: other, world, key: 'tab.1', tab: 'tab', bytes: liveSaying('mine'), at: 1 },
+    { place: other, world, key: 'tab.2', newer: true },
+  ]
+  await guest.withDevice(({ database }) =>
+    database.write(['unsaved'], (transaction) =>
+      Promise.all(edits.map((edit) => answer(transaction.objectStore('unsaved').put(edit)))),
+    ),
+  )
+  const { device } = open(guest)
+  const keys = () =>
+    device.database.read(['unsaved'], (transaction) =>
+      answer(transaction.objectStore('unsaved').index('place').getAllKeys(other)),
+    )
+  await until(async () => (await device.copies.list()).length > 0, 'what can be read is a copy')
+  expect(await keys()).toEqual([[other, 'tab.2']])
+  await guest.untilWritten()
+  expect(await guest.withDevice(basePlaces)).toContain(base)
+})
