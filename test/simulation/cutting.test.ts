@@ -77,49 +77,53 @@ function listen(doc: Y.Doc): unknown[] {
   return events
 }
 
-it('a document becomes the same whether its items are cut one by one or before, and tells the same', () => {
-  const seed = seedFromEnvironment()
-  onTestFailed(() => console.info(`INKLAND_SEED=${seed}`))
-  let cuts = 0
-  for (let run = 0; run < RUNS; run++) {
-    const random = seededRandom(seed + run)
-    const first = made(1, [])
-    first.getText('text').insert(0, 'word 🌳 '.repeat(50 + random.below(100)))
-    first.getArray('list').insert(
-      0,
-      Array.from({ length: 26 }, (_, n) => n),
-    )
-    const base = Y.encodeStateAsUpdate(first)
-    const people = [2, 3, 4].map((client) => {
-      const doc = made(client, [base])
-      const steps = Array.from({ length: 2 }, () => {
-        const before = Y.encodeStateVector(doc)
-        // In one transaction, as a merge is: its items are as many as they were when it was written.
-        doc.transact(() => scribble(doc, random, 10 + random.below(60)))
-        return Y.encodeStateAsUpdate(doc, before)
+it(
+  'a document becomes the same whether its items are cut one by one or before, and tells the same',
+  { timeout: 60_000 + RUNS * 60 },
+  () => {
+    const seed = seedFromEnvironment()
+    onTestFailed(() => console.info(`INKLAND_SEED=${seed}`))
+    let cuts = 0
+    for (let run = 0; run < RUNS; run++) {
+      const random = seededRandom(seed + run)
+      const first = made(1, [])
+      first.getText('text').insert(0, 'word 🌳 '.repeat(50 + random.below(100)))
+      first.getArray('list').insert(
+        0,
+        Array.from({ length: 26 }, (_, n) => n),
+      )
+      const base = Y.encodeStateAsUpdate(first)
+      const people = [2, 3, 4].map((client) => {
+        const doc = made(client, [base])
+        const steps = Array.from({ length: 2 }, () => {
+          const before = Y.encodeStateVector(doc)
+          // In one transaction, as a merge is: its items are as many as they were when it was written.
+          doc.transact(() => scribble(doc, random, 10 + random.below(60)))
+          return Y.encodeStateAsUpdate(doc, before)
+        })
+        return random.below(2) === 0 ? steps : [Y.mergeUpdates(steps)]
       })
-      return random.below(2) === 0 ? steps : [Y.mergeUpdates(steps)]
-    })
-    // Sometimes a later one comes before an earlier one, and waits for it.
-    const updates = people.flat()
-    for (let swaps = random.below(4); swaps > 0; swaps--)
-      updates.push(...updates.splice(random.below(updates.length), 1))
-    const isCollecting = random.below(2) === 0
-    const [plain, cutting] = [made(9, [base], isCollecting), made(9, [base], isCollecting)]
-    const events = [listen(plain), listen(cutting)]
-    const cut = (update: Uint8Array): void => applyWithCuts(cutting, update, () => ++cuts > 0)
-    for (const update of updates) {
-      Y.applyUpdate(plain, update)
-      cut(update)
-      expect(told(cutting), `run ${run}`).toEqual(told(plain))
+      // Sometimes a later one comes before an earlier one, and waits for it.
+      const updates = people.flat()
+      for (let swaps = random.below(4); swaps > 0; swaps--)
+        updates.push(...updates.splice(random.below(updates.length), 1))
+      const isCollecting = random.below(2) === 0
+      const [plain, cutting] = [made(9, [base], isCollecting), made(9, [base], isCollecting)]
+      const events = [listen(plain), listen(cutting)]
+      const cut = (update: Uint8Array): void => applyWithCuts(cutting, update, () => ++cuts > 0)
+      for (const update of updates) {
+        Y.applyUpdate(plain, update)
+        cut(update)
+        expect(told(cutting), `run ${run}`).toEqual(told(plain))
+      }
+      expect(events[1]).toEqual(events[0])
+      // Twice is once.
+      for (const update of updates) cut(update)
+      expect(told(cutting)).toEqual(told(plain))
     }
-    expect(events[1]).toEqual(events[0])
-    // Twice is once.
-    for (const update of updates) cut(update)
-    expect(told(cutting)).toEqual(told(plain))
-  }
-  expect(cuts).toBeGreaterThan(RUNS)
-})
+    expect(cuts).toBeGreaterThan(RUNS)
+  },
+)
 
 it('updates that cut a large document at thousands of places move each item a few times, not thousands', () => {
   const first = made(1, [])

@@ -6,7 +6,7 @@ import { isMainThread } from 'node:worker_threads'
 const NOTED_MS = 5
 
 const file = process.env['INKLAND_TURNS']
-const isNode = process.argv[1]?.endsWith('/main.js') === true
+const isNode = process.argv[1]?.endsWith('/main.ts') === true
 
 if (file !== undefined && isMainThread && isNode) {
   let last = process.threadCpuUsage()
