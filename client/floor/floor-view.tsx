@@ -21,7 +21,7 @@ import {
   useTitle,
   useWorld,
 } from '../world/context/use-world.ts'
-import { floorPage } from '../world/floor-page.ts'
+import { floorPage, writeAt, writeLarger } from '../world/floor-page.ts'
 import { useZoom } from './floor-zoom.ts'
 import { later, prefetched } from '../browser/lazily.ts'
 import { afterDrawing } from '../browser/later.ts'
@@ -114,13 +114,19 @@ function usePaper(host: ArtifactId): ReturnType<typeof paperProps> {
 
 /** Early input waits for the gestures' code; returns a function to call when that is there. */
 function useAhead(viewport: Viewport, isWriting: boolean): () => void {
+  const { replica } = useWorld()
   const release = useRef<(() => void) | null>(null)
   useEffect(() => {
     if (!isWriting || !viewport.window) return undefined
-    const give = queueEarlyInput(viewport.window)
+    const give = queueEarlyInput(viewport.window, ({ target, clientX: x, clientY: y, pointerType }) => {
+      // What ends there may have selected words.
+      const isPress = target === viewport.paper && getSelection()?.isCollapsed !== false
+      const page = isPress ? writeAt(viewport, { x, y }) : null
+      if (page && pointerType === 'touch') writeLarger(page, replica.address)
+    })
     release.current = give
     return give
-  }, [viewport, isWriting])
+  }, [viewport, isWriting, replica])
   return useCallback(() => release.current?.(), [])
 }
 

@@ -2,7 +2,7 @@
 // is fetched for that.
 import type { PageMark } from '../../shared/page/page-lines.ts'
 import type { Observable } from '../device/observable.ts'
-import type { Border, PageView, ShownMarks } from '../world/page-view.ts'
+import { linesDownTo, type Border, type PageView, type ShownMarks } from '../world/page-view.ts'
 import type { LeftPage } from './left-page.ts'
 import { lineNear, scaleOf, selectedIn, type DrawnPlaces } from './drawn-places.ts'
 
@@ -26,6 +26,14 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
     paper === null ? 0 : (y - paper.getBoundingClientRect().top) / scaleOf(paper)
 
   const earlyField = () => root.querySelector<HTMLTextAreaElement>('.page-early')
+  function emptyField(): void {
+    const field = earlyField()
+    if (field) field.value = ''
+  }
+  function writeBelow(lines: number): void {
+    left.selectBelow(lines)
+    emptyField()
+  }
 
   /** `line` counts from 1. */
   function borderAt(line: number): Border {
@@ -73,19 +81,19 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
     },
     select(place) {
       left.select(place)
-      const field = earlyField()
-      if (field) field.value = ''
+      emptyField()
     },
     focus() {
       if (isReadOnly()) return
       // In the turn of a press: else no keyboard of a phone comes up.
       earlyField()?.focus({ preventScroll: true })
     },
-    writeBelow: (lines) => withEditor((page) => page.writeBelow(lines)),
+    writeBelow,
     writeBelowTo(y) {
-      const isBelow = y > (places().lines.at(-1)?.getBoundingClientRect().bottom ?? 0)
-      if (isBelow) withEditor((page) => page.writeBelowTo(y))
-      return isBelow
+      const end = places().lines.at(-1)?.getBoundingClientRect().bottom ?? 0
+      const lines = linesDownTo(y, end, parseFloat(getComputedStyle(root).lineHeight) * scaleOf(root))
+      if (lines > 0) writeBelow(lines)
+      return lines > 0
     },
     replace: (...words) => withEditor((page) => page.replace(...words)),
     press: (key) => withEditor((page) => page.press(key)),

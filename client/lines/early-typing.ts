@@ -19,7 +19,8 @@ export function createEarlyTyping(text: Y.Text, undo: Undo, left: LeftPage) {
     const { start, before, after } = textDifference(isNew ? '' : last.typed, typed)
     // The first letters that are typed take the place of those that are selected.
     const replaced = isNew ? Math.abs(anchor - head) : before - start
-    const grown = after - start - replaced
+    const lead = isNew ? '\n'.repeat(left.below()) : ''
+    const grown = lead.length + after - start - replaced
     if (grown > 0 && text.length + grown > TEXT_MAX) return tellFull()
     const from = isNew ? Math.min(anchor, head) : head - last.caret
     // Typing that goes on somewhere else is undone by itself.
@@ -27,10 +28,10 @@ export function createEarlyTyping(text: Y.Text, undo: Undo, left: LeftPage) {
     const letGo = undo.track(origin)
     text.doc?.transact(() => {
       text.delete(from + start, replaced)
-      text.insert(from + start, typed.slice(start, after))
+      text.insert(from + start, lead + typed.slice(start, after))
     }, origin)
     letGo()
-    left.select(from + caret)
+    left.select(from + lead.length + caret)
     selected = left.selected()
     last = { typed, caret }
   }

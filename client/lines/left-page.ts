@@ -12,6 +12,8 @@ export interface LeftNow {
   readonly seenTo: number
   /** Where one has pressed, or what is selected; else the start. */
   readonly selection: PageSelection
+  /** One has pressed so many lines below the last one. */
+  readonly below: number
   /** One is about to write. */
   readonly hasFocus: boolean
   /** What waits for an editor. */
@@ -29,15 +31,17 @@ export type LeftPage = ReturnType<typeof createLeftPage>
 
 /** Null: nobody writes in it, and nothing is selected. */
 export function createLeftPage(text: Y.Text | null) {
-  let drawn: Omit<LeftNow, 'selection' | 'works'> = UNDRAWN
+  let drawn: Omit<LeftNow, 'selection' | 'below' | 'works'> = UNDRAWN
   const works = new Set<(page: PageView) => void>()
   let selected: LeftSelection | null = null
+  let below = 0
 
   function select(anchor: number, head = anchor): void {
     // What others write beside selected letters is not selected.
     const position = (text: Y.Text, place: number, other: number): Y.RelativePosition =>
       Y.createRelativePositionFromTypeIndex(text, Math.min(place, text.length), place < other ? 0 : -1)
     selected = text && { anchor: position(text, anchor, head), head: position(text, head, anchor) }
+    below = 0
   }
   const placeOf = (position: Y.RelativePosition | undefined): number =>
     (position && text?.doc && Y.createAbsolutePositionFromRelativePosition(position, text.doc)?.index) ?? 0
@@ -50,6 +54,12 @@ export function createLeftPage(text: Y.Text | null) {
     selected: () => selected,
     selection,
     select,
+    below: () => below,
+    /** The caret stands so many lines below the last one. */
+    selectBelow(lines: number): void {
+      select(Infinity)
+      below = lines
+    },
     /** Does something with the editor once it is there, unless the answer is called before. */
     wait(work: (page: PageView) => void): () => void {
       works.add(work)
@@ -70,10 +80,11 @@ export function createLeftPage(text: Y.Text | null) {
     },
     /** What is left, once. */
     take(): LeftNow {
-      const now = { ...drawn, selection: selection(), works: [...works] }
+      const now = { ...drawn, selection: selection(), below, works: [...works] }
       drawn = UNDRAWN
       works.clear()
       selected = null
+      below = 0
       return now
     },
   }

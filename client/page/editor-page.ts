@@ -2,13 +2,10 @@
 import { Compartment, RangeSet, StateEffect, StateField, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, runScopeHandlers, type DecorationSet } from '@codemirror/view'
 import { elementOfOut, type PageMark } from '../../shared/page/page-lines.ts'
-import type { PageView, ShownMarks } from '../world/page-view.ts'
+import { linesDownTo, type PageView, type ShownMarks } from '../world/page-view.ts'
 import { addBlankLinesTo } from './binding/blank-lines.ts'
 import { borderAt, borderNear } from './space/line-space.ts'
 import { ShownNode } from './rendering/shown-node.ts'
-
-/** So far below a page, in lines, a click still leads. */
-const LINES_MAX = 2_000
 
 export function pageOf(view: EditorView): PageView {
   const { contentDOM } = view
@@ -35,10 +32,10 @@ export function pageOf(view: EditorView): PageView {
     select: (place) =>
       view.dispatch({ selection: { anchor: kept(view, place) }, userEvent: 'select.pointer' }),
     focus: () => view.focus(),
-    writeBelow: (lines) => addBlankLinesTo(view, Math.min(lines, LINES_MAX)),
+    writeBelow: (lines) => addBlankLinesTo(view, lines),
     writeBelowTo(y) {
       const lines = linesBelow(view, y)
-      if (lines > 0) addBlankLinesTo(view, Math.min(lines, LINES_MAX))
+      if (lines > 0) addBlankLinesTo(view, lines)
       return lines > 0
     },
     replace: (from, to, insert, anchor) =>
@@ -56,11 +53,9 @@ export function pageOf(view: EditorView): PageView {
 
 const kept = ({ state }: EditorView, place: number): number => Math.min(place, state.doc.length)
 
-/** How many lines below the last one of the page a height of the screen is; 0 beside the text. */
 function linesBelow(view: EditorView, y: number): number {
   const end = view.documentTop + view.lineBlockAt(view.state.doc.length).bottom
-  const height = parseFloat(getComputedStyle(view.contentDOM).lineHeight) * view.scaleY
-  return Math.max(0, Math.ceil((y - end) / height))
+  return linesDownTo(y, end, parseFloat(getComputedStyle(view.contentDOM).lineHeight) * view.scaleY)
 }
 
 /** Adds to an editor for as long as it is wanted. */

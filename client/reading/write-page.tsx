@@ -31,7 +31,7 @@ export function WritePage({ host, text, name, at, PageEditor, onThere }: WritePa
     const begin = beginAt()
     const below = begin - page.text().length
     if (below > 0) page.writeBelow(below)
-    page.select(begin)
+    else page.select(begin)
     page.bringIntoSight(begin, 'center')
     page.focus()
     tell(() => {

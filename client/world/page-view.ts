@@ -52,6 +52,13 @@ export interface PageView {
   onPlace(tell: (place: number | null) => void): () => void
 }
 
+/** So far below a page, in lines, a press still leads. */
+const BELOW_MAX = 2_000
+
+/** How many lines of such a height lead from the end of a page down to `y`; 0: that is not below. */
+export const linesDownTo = (y: number, end: number, lineHeight: number): number =>
+  Math.min(BELOW_MAX, Math.max(0, Math.ceil((y - end) / lineHeight)))
+
 const pages = new WeakMap<Element, PageView>()
 
 /** That element shows a page from now on, until the answer is called. */

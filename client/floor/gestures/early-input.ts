@@ -10,9 +10,9 @@ const LETTER = 2
 
 /**
  * Holds the last double press within an element, later keys, and pasted files; gives all back when the
- * returned function is called.
+ * returned function is called. `press` takes each single press, which nobody else hears until then.
  */
-export function queueEarlyInput(within: HTMLElement): () => void {
+export function queueEarlyInput(within: HTMLElement, press: (event: PointerEvent) => void): () => void {
   const control = new AbortController()
   let held: MouseEvent | null = null
   let release = (): void => undefined
@@ -28,6 +28,7 @@ export function queueEarlyInput(within: HTMLElement): () => void {
     event.stopPropagation()
     pasted.push({ target: event.target, files })
   }
+  within.addEventListener('click', press, { signal: control.signal })
   within.addEventListener('dblclick', hold, { signal: control.signal })
   document.addEventListener('paste', holdFiles, { capture: true, signal: control.signal })
   return () => {

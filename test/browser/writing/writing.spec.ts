@@ -270,37 +270,71 @@ test('`/tab` makes a table, Enter takes an emoji, and what is undone is told no 
   await expect(page.getByText('playing', { exact: true })).toHaveCount(0)
 })
 
+/** Opens a page again, whose editor does not come until the answer is called. */
+async function openDrawn({ page }: Person, part = 'editor'): Promise<() => number> {
+  const held = Promise.withResolvers<void>()
+  let asked = 0
+  await page.route(`**/assets/${part}-*.js`, async (route) => {
+    asked += 1
+    await held.promise
+    await route.continue()
+  })
+  await page.reload()
+  return () => {
+    held.resolve()
+    return asked
+  }
+}
+
 test('[E27] what is typed before the editor is there stands where one pressed', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
   const { page } = ada
   await ada.enter('ada/early')
   await ada.write('# Early\n\nSome **words** here.\n\nThe end.')
   await ada.isSaved()
-  const held = Promise.withResolvers<void>()
-  let asked = 0
-  await page.route('**/assets/editor-*.js', async (route) => {
-    asked += 1
-    await held.promise
-    await route.continue()
-  })
-  await page.reload()
+  const letCome = await openDrawn(ada)
   await expect(ada.drawn.getByRole('heading', { name: 'Early' })).toBeVisible()
   await ada.drawn.getByText('The end').click({ position: { x: 3, y: 10 } })
   await page.keyboard.type('Soon ,')
   await page.keyboard.press('Backspace')
   await page.keyboard.type('comes:\n')
-  // Beside a line one goes on at its end.
-  const paper = await page.locator('.paper').boundingBox()
-  const line = await ada.drawn.getByText('Some').boundingBox()
-  await page.mouse.click((paper?.x ?? 0) + (paper?.width ?? 0) - 30, (line?.y ?? 0) + 10)
-  await page.keyboard.type('!')
-  await expect(ada.drawn).toContainText('here.!')
+  await expect(ada.drawn).toContainText('comes:')
   await ada.drawn.getByText('The end').click({ position: { x: 3, y: 10 } })
-  expect(asked).toBe(1)
-  held.resolve()
+  expect(letCome()).toBe(1)
   await expect(ada.text).toBeFocused()
   await page.keyboard.type('now ')
-  await ada.reads(/^# Early\n\nSome \*\*words\*\* here\.!\n\nSoon comes:\nnow The end\.$/)
+  await ada.reads(/^# Early\n\nSome \*\*words\*\* here\.\n\nSoon comes:\nnow The end\.$/)
+  await ada.isSaved()
+})
+
+test('[E27] before the floor’s tools are there one writes beside a line, and below the last one', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
+  const { page } = ada
+  await ada.enter('ada/beside')
+  await ada.write('Some words here.\n\nThe end.')
+  await ada.isSaved()
+  const letTools = await openDrawn(ada, 'tools')
+  const letEditor = await openDrawn(ada)
+  const right = ((await page.locator('.paper').boundingBox())?.width ?? 0) - 30
+  const besides = async (words: string, down: number): Promise<void> => {
+    const { y = 0 } = (await ada.drawn.getByText(words).boundingBox()) ?? {}
+    const { y: top = 0 } = (await page.locator('.paper').boundingBox()) ?? {}
+    await page.locator('.paper').click({ position: { x: right, y: y - top + down } })
+  }
+  await besides('Some', 10)
+  await page.keyboard.type('!')
+  await expect(ada.drawn).toContainText('here.!')
+  await besides('The end', 100)
+  await page.keyboard.type('Below')
+  await expect(ada.drawn).toContainText('Below')
+  await besides('Below', 70)
+  letTools()
+  letEditor()
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.type('later')
+  await ada.reads(/^Some words here\.!\n\nThe end\.\n{3}Below\n{2}later$/)
   await ada.isSaved()
 })
 
