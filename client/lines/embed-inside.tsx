@@ -1,26 +1,34 @@
-// The inside of an embed, `![[note]]`: the other page, set as it is there, in the room that the text says. It
-// is drawn once it is in sight, and follows what is written on it.
-import { useDeferredValue, useMemo, useState } from 'react'
+// The place of an embed, `![[note]]`: the other page, set as it is there, in the room that the text says. It
+// is fetched and drawn once it is in sight, and follows what is written on it.
+import { Suspense, useCallback, useState } from 'react'
 import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
-import type { EmbedSyntax } from '../../shared/page/embeds.ts'
 import { isNote } from '../../shared/page/footnotes.ts'
 import type { TypesetWorld } from '../../shared/page/typesetting.ts'
-import { EMBED_DEPTH_MAX, useEmbeddedPage } from '../world/embedded-page.ts'
+import { lazyWithRetry } from '../browser/lazily.ts'
 import { createLinkTargets, wayIn, type PageContext } from '../world/link-targets.ts'
-import { PageLines } from './page-lines.tsx'
+import type { EmbeddedPageProps } from './embedded-page.tsx'
 import './page-embeds.css'
 
-interface EmbedInsideProps {
-  readonly syntax: EmbedSyntax
-  readonly around: () => PageContext
+/** Embeds in embeds are shown so deep; what is deeper is a link. */
+const DEPTH_MAX = 2
+
+const EmbeddedPage = lazyWithRetry(() => import('./embedded-page.tsx'))
+
+interface EmbedInsideProps extends Omit<EmbeddedPageProps, 'insideOf'> {
   /** How many embeds it stands in, with itself. */
   readonly depth: number
 }
 
-export function EmbedInside(props: EmbedInsideProps) {
+export function EmbedInside({ syntax, around, depth }: EmbedInsideProps) {
   const [isSeen, setSeen] = useState(false)
-  if (isSeen) return <EmbeddedPage {...props} />
-  return <span className="page-embed-unseen" ref={(place) => onSeen(place, () => setSeen(true))} />
+  const inside = useCallback((id: PageContext['id']) => insideOf(around, id, depth), [around, depth])
+  if (!isSeen)
+    return <span className="page-embed-unseen" ref={(place) => onSeen(place, () => setSeen(true))} />
+  return (
+    <Suspense fallback={null}>
+      <EmbeddedPage syntax={syntax} around={around} insideOf={inside} />
+    </Suspense>
+  )
 }
 
 /** Calls back once, when a place comes into sight. */
@@ -33,40 +41,20 @@ function onSeen(place: Element | null, then: () => void): (() => void) | undefin
   return () => seen.disconnect()
 }
 
-function EmbeddedPage({ syntax: { written }, around, depth }: EmbedInsideProps) {
-  const { world, id: here } = around()
-  const page = useEmbeddedPage(world, here, written)
-  // While somebody writes on it, what is drawn may be a moment behind.
-  const text = useDeferredValue(page?.text ?? '')
-  const id = page?.id ?? null
-  const inside = useMemo(() => (id === null ? null : insideOf(around, id, depth)), [around, id, depth])
-  const ways = createLinkTargets(around)
-  return (
-    <>
-      <button type="button" className="page-embed-way" onClick={() => ways.follow(written)}>
-        {page?.name ?? ways.tell(written).words}
-      </button>
-      {page && inside && (
-        <div className="page-embed-page" role="document" aria-label={`Shown here: ${page.name}`}>
-          <PageLines text={text} {...inside} />
-        </div>
-      )}
-    </>
-  )
-}
-
-/** The surroundings of a page in an embed. One follows the embed's own button alone, and no link in it. */
+/** One follows the embed's own button alone, and no link in it. */
 function insideOf(around: () => PageContext, id: PageContext['id'], depth: number) {
   const within = (): PageContext => ({ ...around(), id })
   return {
     world: {
       ...typesetWorldOf(within),
       isUnknown: () => false,
-      hasEmbeds: depth < EMBED_DEPTH_MAX,
+      hasEmbeds: depth < DEPTH_MAX,
       hrefOf: () => null,
     },
     inside: {
-      embed: (syntax: EmbedSyntax) => <EmbedInside syntax={syntax} around={within} depth={depth + 1} />,
+      embed: (syntax: EmbeddedPageProps['syntax']) => (
+        <EmbedInside syntax={syntax} around={within} depth={depth + 1} />
+      ),
     },
   }
 }

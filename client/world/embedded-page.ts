@@ -7,9 +7,6 @@ import { followPage } from './context/artifact-subscription.ts'
 import type { World } from './context/use-world.ts'
 import { wayIn, type PageContext } from './link-targets.ts'
 
-/** Embeds in embeds are shown so deep; what is deeper is a link. */
-export const EMBED_DEPTH_MAX = 2
-
 interface EmbeddedPage {
   readonly id: ArtifactId
   readonly name: string
