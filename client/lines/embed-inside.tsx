@@ -1,34 +1,27 @@
-// The place of an embed, `![[note]]`: the other page, set as it is there, in the room that the text says. It
-// is fetched and drawn once it is in sight, and follows what is written on it.
-import { Suspense, useCallback, useState } from 'react'
-import { findPictures } from '../../shared/folder/links/shown-pictures.ts'
-import { isNote } from '../../shared/page/footnotes.ts'
-import type { TypesetWorld } from '../../shared/page/typesetting.ts'
-import { lazyWithRetry } from '../browser/lazily.ts'
-import { createLinkTargets, wayIn, type PageContext } from '../world/link-targets.ts'
-import type { EmbeddedPageProps } from './embedded-page.tsx'
+// The inside of an embed, `![[note]]`: the other page, set as it is there, in the room that the text says. It
+// is drawn once it is in sight, and follows what is written on it.
+import { useDeferredValue, useMemo, useState } from 'react'
+import type { EmbedSyntax } from '../../shared/page/embeds.ts'
+import { useEmbeddedPage } from '../world/embedded-page.ts'
+import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
+import { PageLines } from './page-lines.tsx'
+import { typesetWorldOf } from './typeset-world.ts'
 import './page-embeds.css'
 
 /** Embeds in embeds are shown so deep; what is deeper is a link. */
 const DEPTH_MAX = 2
 
-const EmbeddedPage = lazyWithRetry(() => import('./embedded-page.tsx'))
-
-interface EmbedInsideProps extends Omit<EmbeddedPageProps, 'insideOf'> {
+interface EmbedInsideProps {
+  readonly syntax: EmbedSyntax
+  readonly around: () => PageContext
   /** How many embeds it stands in, with itself. */
   readonly depth: number
 }
 
-export function EmbedInside({ syntax, around, depth }: EmbedInsideProps) {
+export default function EmbedInside(props: EmbedInsideProps) {
   const [isSeen, setSeen] = useState(false)
-  const inside = useCallback((id: PageContext['id']) => insideOf(around, id, depth), [around, depth])
-  if (!isSeen)
-    return <span className="page-embed-unseen" ref={(place) => onSeen(place, () => setSeen(true))} />
-  return (
-    <Suspense fallback={null}>
-      <EmbeddedPage syntax={syntax} around={around} insideOf={inside} />
-    </Suspense>
-  )
+  if (isSeen) return <EmbeddedPage {...props} />
+  return <span className="page-embed-unseen" ref={(place) => onSeen(place, () => setSeen(true))} />
 }
 
 /** Calls back once, when a place comes into sight. */
@@ -41,7 +34,29 @@ function onSeen(place: Element | null, then: () => void): (() => void) | undefin
   return () => seen.disconnect()
 }
 
-/** One follows the embed's own button alone, and no link in it. */
+function EmbeddedPage({ syntax: { written }, around, depth }: EmbedInsideProps) {
+  const { world, id: here } = around()
+  const page = useEmbeddedPage(world, here, written)
+  // While somebody writes on it, what is drawn may be a moment behind.
+  const text = useDeferredValue(page?.text ?? '')
+  const id = page?.id ?? null
+  const inside = useMemo(() => (id === null ? null : insideOf(around, id, depth)), [around, id, depth])
+  const ways = createLinkTargets(around)
+  return (
+    <>
+      <button type="button" className="page-embed-way" onClick={() => ways.follow(written)}>
+        {page?.name ?? ways.tell(written).words}
+      </button>
+      {page && inside && (
+        <div className="page-embed-page" role="document" aria-label={`Shown here: ${page.name}`}>
+          <PageLines text={text} {...inside} />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The surroundings of a page in an embed. One follows the embed's own button alone, and no link in it. */
 function insideOf(around: () => PageContext, id: PageContext['id'], depth: number) {
   const within = (): PageContext => ({ ...around(), id })
   return {
@@ -52,18 +67,7 @@ function insideOf(around: () => PageContext, id: PageContext['id'], depth: numbe
       hrefOf: () => null,
     },
     inside: {
-      embed: (syntax: EmbeddedPageProps['syntax']) => (
-        <EmbedInside syntax={syntax} around={within} depth={depth + 1} />
-      ),
+      embed: (syntax: EmbedSyntax) => <EmbedInside syntax={syntax} around={within} depth={depth + 1} />,
     },
   }
 }
-
-/** What a page asks the world around it while it is set. */
-export const typesetWorldOf = (around: () => PageContext): TypesetWorld => ({
-  origin: location.origin,
-  isUnknown: (link) => wayIn(around(), link).kind === 'unknown',
-  picturesByName: findPictures(() => ({ view: around().world.view, id: around().id })),
-  hasEmbeds: true,
-  hrefOf: (written) => createLinkTargets(around).pathOf(isNote(written) ? `#${around().id}` : written),
-})

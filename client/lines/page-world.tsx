@@ -1,6 +1,7 @@
 // What the lines of a page ask the world around it: where links lead, values as they are now, pictures by
 // name, pages in pages, the colours of code.
 import {
+  Suspense,
   useCallback,
   useDeferredValue,
   useEffect,
@@ -26,10 +27,13 @@ import {
 } from '../world/link-targets.ts'
 import { personalOf } from '../world/play/personal.ts'
 import { useNow } from '../world/play/use-live.ts'
+import { later } from '../browser/lazily.ts'
 import type { DrawnPlaces } from './drawn-places.ts'
-import { EmbedInside, typesetWorldOf } from './embed-inside.tsx'
 import { LiveCode } from './live-code.tsx'
 import type { PageInside } from './page-lines.tsx'
+import { typesetWorldOf } from './typeset-world.ts'
+
+const EmbedInside = later(() => import('./embed-inside.tsx'))
 
 /** A page's text as it is now. While somebody writes into a long one, it may be a moment behind. */
 export function usePageText(id: ArtifactId): string {
@@ -120,7 +124,11 @@ export function usePageInside(
     const targets = createLinkTargets(around)
     const { follow } = ways ?? targets
     return {
-      embed: (syntax: EmbedSyntax) => <EmbedInside syntax={syntax} around={around} depth={1} />,
+      embed: (syntax: EmbedSyntax) => (
+        <Suspense fallback={null}>
+          <EmbedInside syntax={syntax} around={around} depth={1} />
+        </Suspense>
+      ),
       tell: (written) => (isNote(written) ? '' : targets.tell(written).words),
       follow: (written) => (isNote(written) ? goToNote(now.current, written) : follow(written)),
       liveCode: (lines, code) => (

@@ -106,6 +106,7 @@ export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: T
     ...(inside > 0 ? [inside === 1 ? 'There is one thing in it.' : `There are ${inside} things in it.`] : []),
   ]
   const words = beginningOf(page)
+  if (facts.length === 0 && words === '') facts.push('Nothing is written on it, and there is nothing in it.')
   return (
     <Popover.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Popover.Portal>
@@ -120,9 +121,6 @@ export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: T
               </p>
             )}
             {facts.length > 0 && <p className="sheet-text">{facts.join(' ')}</p>}
-            {facts.length === 0 && words === '' && (
-              <p className="sheet-text">Nothing is written on it, and there is nothing in it.</p>
-            )}
             <div className="sheet-ways">
               <Button look="main" onClick={() => onShow(id)}>
                 Show on the floor

@@ -132,17 +132,10 @@ function Nothing({ host, hasThings }: { readonly host: ArtifactId; readonly hasT
   const mayEdit = atLeast(useRight(), 'edit')
   const isRoot = useRoot() === host
   const where = isRoot ? 'on the page of this world' : 'on this page'
-  if (mayEdit) {
-    return (
-      <p className="read-nothing" lang="en">
-        Nothing is written {where} yet. Press the pencil above, and write.
-      </p>
-    )
-  }
+  const other = hasThings ? 'Press one of these things to see what it is.' : 'Come back when someone has.'
   return (
     <p className="read-nothing" lang="en">
-      Nothing is written {where} yet.
-      {hasThings ? ' Press one of these things to see what it is.' : ' Come back when someone has.'}
+      Nothing is written {where} yet. {mayEdit ? 'Press the pencil above, and write.' : other}
     </p>
   )
 }

@@ -121,18 +121,13 @@ function ReadingSheet({ host, viewport, writes, PageEditor }: ReadingSheetProps)
         >
           <header className="reading-head">
             <Way host={host} titleId={titleId} onGo={(id) => enter(id, null)} />
-            {written && at === null && (
-              <IconButton label="Write" onClick={writeHere}>
-                <Pencil size={20} aria-hidden="true" />
-              </IconButton>
-            )}
-            {written && at !== null && (
-              <IconButton label="Read" onClick={read}>
-                <BookOpen size={20} aria-hidden="true" />
+            {written && (
+              <IconButton label={at === null ? 'Write' : 'Read'} onClick={at === null ? writeHere : read}>
+                {at === null ? <Pencil {...ICON} /> : <BookOpen {...ICON} />}
               </IconButton>
             )}
             <IconButton label="Close" keys="Esc" onClick={() => leave(close)}>
-              <X size={20} aria-hidden="true" />
+              <X {...ICON} />
             </IconButton>
           </header>
           {written && at !== null ? (
@@ -152,6 +147,8 @@ function ReadingSheet({ host, viewport, writes, PageEditor }: ReadingSheetProps)
     </Dialog.Root>
   )
 }
+
+const ICON = { size: 20, 'aria-hidden': true }
 
 /** What was typed on the floor until now is before it. */
 const caretOn = (viewport: Viewport): number => floorPage(viewport)?.selection().head ?? 0

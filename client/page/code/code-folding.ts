@@ -1,7 +1,6 @@
 // Live code that nobody here writes is folded: one strip in the room of its source, so that nothing on the
-// page moves. It is open while the cursor is in it, or a word that is looked for, and from
-// when it was pasted until the cursor goes on. Its letters stay where they
-// are, without colour.
+// page moves. It is open while the cursor is in it, or a word that is looked for, and from when it was pasted
+// until the cursor goes on. Its letters stay where they are, without colour.
 import {
   RangeSet,
   RangeSetBuilder,

@@ -105,21 +105,11 @@ export function cards(ways: LinkTargets): Extension {
     hoverTooltip(
       (view, at) => {
         const link = linkAt(view.state, at)
-        if (
-          link === null ||
-          link.kind === 'formula' ||
-          at < link.from ||
-          view.state.field(field).tooltip?.pos === link.from
-        )
-          return null
-        return {
-          pos: link.from,
-          end: link.to,
-          create: () => ({
-            dom: cardOf(view, ways, () => link, true).dom,
-            getCoords: (pos) => placeOf(view, pos),
-          }),
-        }
+        if (link === null || link.kind === 'formula' || at < link.from) return null
+        if (view.state.field(field).tooltip?.pos === link.from) return null
+        const getCoords = (pos: number) => placeOf(view, pos)
+        const create = () => ({ dom: cardOf(view, ways, () => link, true).dom, getCoords })
+        return { pos: link.from, end: link.to, create }
       },
       { hoverTime: PAUSE_MS, hideOnChange: true },
     ),

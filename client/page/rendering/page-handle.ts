@@ -21,3 +21,12 @@ export function inPage({ dom, scaleX, scaleY }: EditorView, x: number, y: number
   const { left, top } = dom.getBoundingClientRect()
   return { x: (x - left) / scaleX, y: (y - top) / scaleY }
 }
+
+/** The floor does not take a press on it for its own, and the page keeps its focus and its selection. */
+export function keepPresses(element: HTMLElement): void {
+  for (const press of ['pointerdown', 'mousedown', 'dblclick'])
+    element.addEventListener(press, (event) => {
+      event.stopPropagation()
+      event.preventDefault()
+    })
+}

@@ -2,7 +2,7 @@
 // opens a menu; Ctrl+. opens both in one.
 import { MapMode, type Extension } from '@codemirror/state'
 import { keymap, ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
-import { aroundPage, inPage, makeHandle } from '../rendering/page-handle.ts'
+import { aroundPage, inPage, keepPresses, makeHandle } from '../rendering/page-handle.ts'
 import { act, COLUMN_ACTIONS, ROW_ACTIONS, writtenPlace } from './table-actions.ts'
 import type { TableMenuProps } from './table-menu.tsx'
 import { cellOf, placeAt, type TablePlace } from './table-model.ts'
@@ -110,12 +110,7 @@ const handles = ViewPlugin.define((view) => {
 
   for (const handle of [row, column]) {
     handle.ariaHasPopup = 'menu'
-    // The floor takes a press for its own, and the page keeps the focus.
-    for (const press of ['pointerdown', 'mousedown', 'dblclick'])
-      handle.addEventListener(press, (event) => {
-        event.stopPropagation()
-        event.preventDefault()
-      })
+    keepPresses(handle)
     handle.addEventListener('click', () => open(handle))
   }
   aroundPage(view).addEventListener('pointermove', hover, { signal })

@@ -17,6 +17,7 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { shownKeys } from '../../device/shortcuts.ts'
 import { IconButton } from '../../parts/button.tsx'
+import { keepPresses } from '../rendering/page-handle.ts'
 import { LINE_FORMATS, LINK_KEYS, WORD_FORMATS, type LineFormat, type WordFormat } from './formats.ts'
 import { areLinesSo, toggleLines } from './set-lines.ts'
 import { isIn, isSetSo, toggleLink, toggleWords } from './set-words.ts'
@@ -28,12 +29,7 @@ export function openFormatBar(view: EditorView) {
   element.className = 'selection-bar'
   element.popover = 'manual'
   const root = createRoot(element)
-  // The floor takes a press for its own, and the page keeps its focus and its selection.
-  for (const press of ['pointerdown', 'mousedown', 'dblclick'])
-    element.addEventListener(press, (event) => {
-      event.stopPropagation()
-      event.preventDefault()
-    })
+  keepPresses(element)
   return {
     element,
     /** For the selection as it is now. */
@@ -101,16 +97,9 @@ function Buttons({ view, state }: Pick<EditorView, 'state'> & { readonly view: E
       {!isInTable &&
         LINE_FORMATS.map((format) => {
           const icon = ICONS[format.id]
-          if (icon === undefined) return null
-          return (
-            <BarButton
-              key={format.id}
-              icon={icon}
-              label={format.name}
-              isOn={areLinesSo(state, format)}
-              onPress={() => toggleLines(view, format)}
-            />
-          )
+          const isOn = areLinesSo(state, format)
+          const press = (): void => toggleLines(view, format)
+          return icon && <BarButton key={format.id} {...{ icon, isOn }} label={format.name} onPress={press} />
         })}
     </div>
   )
