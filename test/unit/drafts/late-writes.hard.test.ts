@@ -72,7 +72,7 @@ test.each([
         id: 'lamp',
         key: 'speed',
         value: 40,
-        by: { kind: 'person', name: 'Ada', account: 'ada' },
+        by: expect.objectContaining({ kind: 'person', name: 'Ada', account: 'ada' }),
         at: expect.any(Number),
         isShown,
       },
