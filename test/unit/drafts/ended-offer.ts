@@ -86,6 +86,11 @@ export async function takenBackAfter(garden: OfferedGarden, how: How, follows: F
   const merge = await mergePart(garden)
   if (follows === 'before') expect(await drafted(garden), how).toEqual(before)
   await end(garden, how)
+  if (how === 'erased') {
+    // Who holds the world as it was before is told to open it again.
+    await garden.bob[Symbol.asyncDispose]()
+    garden.bob = await edit(garden.b.server, `bob/${garden.word}`, garden.b.admin)
+  }
   if (follows === 'after') expect(await drafted(garden), how).toEqual(before)
   await takenBackWhole(garden, { merge, before, when: `${how}, followed ${follows}` })
 }
