@@ -135,6 +135,9 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
     if (!places || isWay || (target instanceof Element && target.closest('button, .page-note'))) return
     // Nobody follows a link with the press that begins to write.
     event.preventDefault()
+    const box = target instanceof Element ? target.closest('.page-task') : null
+    const task = box && places.placeIn(box, 0)
+    if (task !== null) return tick(task)
     const { from = 0, to = 0 } = selectedIn(places) ?? {}
     const at = places.placeAt({ x: event.clientX, y: event.clientY })
     if (from < to) left.select(from, to)
@@ -148,6 +151,15 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
     const isFinger = nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'touch'
     const view = isFinger && places.page.closest('.paper') ? pageAround(places.page) : null
     if (view) writeLarger(view, around().world.replica.address)
+  }
+  /** The box of an item that begins there, unless somebody has just written it anew. */
+  function tick(item: number): void {
+    const [, lead, sign] = /^((?:[-*+]|\d+[.)])\s+\[)([ xX])\]/.exec(text.toJSON().slice(item)) ?? []
+    if (lead === undefined) return
+    text.doc?.transact(() => {
+      text.delete(item + lead.length, 1)
+      text.insert(item + lead.length, sign === ' ' ? 'x' : ' ')
+    }, around().world.edit.origin)
   }
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- keys have the field

@@ -29,12 +29,7 @@ const caretTo = (at: number): TransactionSpec => ({
 })
 
 /** To the end of what a cell holds; one that the row has not yet is added. */
-function toCell(
-  state: EditorState,
-  table: PageTable,
-  rowAt: number,
-  columnAt: number,
-): TransactionSpec | null {
+function toCell(state: EditorState, table: PageTable, rowAt: number, columnAt: number) {
   const row = table.rows[rowAt]
   if (!row) return null
   const cell = row.cells[columnAt]
@@ -71,11 +66,7 @@ const down: TableKey = (state, place) => {
 const DASHES = /^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/
 
 /** Who writes the line of dashes by hand, writes it under the one that was made: it takes its place. */
-function dashesTyped(
-  state: EditorState,
-  { rule, width, lead }: PageTable,
-  row: TableRow,
-): TransactionSpec | null {
+function dashesTyped(state: EditorState, { rule, width, lead }: PageTable, row: TableRow) {
   const words = state.sliceDoc(row.from, row.to)
   if (!DASHES.test(words) || row.cells.length !== width) return null
   const insert = `\n${lead}|${'  |'.repeat(width)}`
@@ -91,15 +82,9 @@ const makeTable: Command = (view) => {
   const line = state.doc.lineAt(main.head)
   const [, lead = '', head = ''] = /^((?: {0,3}> ?)*\s*)(\|.*\|)\s*$/.exec(line.text) ?? []
   const cells = cellsIn(head)
-  const isEnd = state.sliceDoc(main.head, line.to).trim() === ''
-  if (
-    state.readOnly ||
-    !main.empty ||
-    !isEnd ||
-    cells.length < 2 ||
-    cells.some(({ from, to }) => from === to)
-  )
-    return false
+  const isEnd = main.empty && state.sliceDoc(main.head, line.to).trim() === ''
+  const isHead = cells.length > 1 && cells.every(({ from, to }) => from < to)
+  if (state.readOnly || !isEnd || !isHead) return false
   if (nodeAround(state, line.to, -1, 'Table', 'FencedCode', 'InlineCode', 'CodeBlock', 'HTMLBlock'))
     return false
   const below = state.doc.lines > line.number ? state.doc.line(line.number + 1).text : ''

@@ -338,13 +338,13 @@ test('[E27] before the floor’s tools are there one writes beside a line, and b
   await ada.isSaved()
 })
 
-test('[E27] before the editor is there a link is written in, selected words are copied, and it is asked for once', async ({
+test('[E27] before the editor is there a link is written in, a box ticked, selected words are copied, and it is asked for once', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
   const { page } = ada
   await ada.enter('ada/pressed')
-  await ada.write('See [the lake](https://example.org/lake) here.\n\nAll of this is blue')
+  await ada.write('See [the lake](https://example.org/lake) here.\n\nAll of this is blue\n\n- [ ] sow')
   await ada.isSaved()
   let isAway = true
   const asked: number[] = []
@@ -360,11 +360,16 @@ test('[E27] before the editor is there a link is written in, selected words are 
   await page.keyboard.type('!')
   await ada.reads(/^See \[.*!.*\]\(https.*\) here\./)
   expect(ada.context.pages()).toHaveLength(1)
+  const task = ada.drawn.locator('.page-line', { hasText: 'sow' })
+  await task.click({ position: { x: 8, y: 15 } })
+  await ada.reads(/- \[x\] sow$/)
+  await page.keyboard.press('Control+z')
+  await ada.reads(/- \[ \] sow$/)
   await ada.drawn.getByText('All of this').dblclick({ position: { x: 8, y: 10 } })
   await page.keyboard.press('Control+c')
   await page.mouse.click(...(await endOf(ada.drawn.getByText('All of this'))))
   await page.keyboard.press('Control+v')
-  await ada.reads(/All of this is blueAll ?$/)
+  await ada.reads(/All of this is blueAll ?$/m)
   // A key that follows a link does not write.
   const opened = ada.context.waitForEvent('page')
   await ada.drawn.getByRole('link', { name: 'the' }).press('Enter')
@@ -388,7 +393,7 @@ test('[E27] before the editor is there a link is written in, selected words are 
   await page.mouse.up()
   await expect(ada.text).toBeFocused()
   await page.keyboard.type('Gone')
-  await ada.reads(/here\.\n\nGone$/)
+  await ada.reads(/here\.\n\nGone\n\n- \[ \] sow$/)
 })
 
 /** Where a line begins and ends on the screen. */
