@@ -136,14 +136,21 @@ export class SessionPages {
 /** The newest page on what is known: its oldest session may be one that went on. */
 function joined(known: ShownSessions, answer: HistoryAnswer): ShownSessions {
   const { revision: head, sessions, since } = answer
-  const newest = sessions.toReversed()
-  const [first] = newest
-  const before = first === undefined ? known.list : known.list.filter(({ to }) => to <= first.from)
+  const [first, ...later] = sessions.toReversed()
+  if (first === undefined) return { ...known, head, since, isWhole: isWholeFrom(known.list, answer) }
+  const before = known.list.filter(({ to }) => to <= first.from)
   // If more was written than one page has, there is a gap between what is known and that page.
-  const reaches = first === undefined || (before.at(-1)?.to ?? first.from) === first.from
-  const list = reaches ? [...before, ...newest] : newest
+  const reaches = (known.list.at(-1)?.to ?? first.from) >= first.from
+  const list = reaches ? [...before, wholeOf(first, known.list[before.length]), ...later] : [first, ...later]
   const isWhole = reaches && known.isWhole && before.length > 0 ? true : isWholeFrom(list, answer)
   return { ...known, list, head, since, isWhole }
+}
+
+/** A page of many rows may begin inside of a session, of which the beginning is known. */
+function wholeOf(session: HistorySession, known: HistorySession | undefined): HistorySession {
+  if (known === undefined || known.from >= session.from) return session
+  if (known.to === session.to) return known
+  return { ...session, from: known.from, firstAt: known.firstAt, isCut: known.isCut }
 }
 
 function isWholeFrom(list: readonly HistorySession[], { sessions, since, hasMore }: HistoryAnswer): boolean {

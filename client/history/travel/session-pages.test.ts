@@ -1,0 +1,80 @@
+// The list of sessions as pages come: one page may begin inside of a session that is known.
+import { afterEach, expect, it, vi } from 'vitest'
+import { parseAddress } from '../../../shared/world/address.ts'
+import { SessionPages } from './session-pages.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+/** The list, as `from` and `to`, after a page, what is older than that, and the newest page again. */
+async function listedAfter(
+  ...answers: readonly (readonly (readonly [from: number, to: number, isCut?: boolean])[])[]
+): Promise<readonly (readonly [number, number])[]> {
+  const address = parseAddress('ada/garden')
+  if (address === null) throw new Error('that is an address')
+  const waiting = [...answers]
+  vi.stubGlobal('fetch', () => {
+    const page = waiting.shift() ?? []
+    const sessions = page.map(([from, to, isCut = false]) => ({
+      ...(isCut && { isCut }),
+      from,
+      to,
+      firstAt: from,
+      lastAt: to,
+      authors: [],
+      letters: [0, 0],
+      things: [],
+    }))
+    return Promise.resolve(Response.json({ revision: 100, line: '', sessions, hasMore: true }))
+  })
+  const pages = new SessionPages(address, {}, () => Promise.resolve(null))
+  await pages.refresh()
+  await pages.older()
+  await pages.refresh()
+  return pages.shown.now.list.map(({ from, to }) => [from, to])
+}
+
+it('[HI14] a page that begins inside of a known session takes nothing older away', async () => {
+  const list = await listedAfter(
+    [
+      [80, 90],
+      [60, 80, true],
+    ],
+    [
+      [50, 60],
+      [20, 50],
+    ],
+    [
+      [90, 100],
+      [80, 90],
+      [70, 80, true],
+    ],
+  )
+  expect(list).toEqual([
+    [20, 50],
+    [50, 60],
+    [60, 80],
+    [80, 90],
+    [90, 100],
+  ])
+})
+
+it('[HI14] a long session that goes on keeps its known beginning, and what was before it', async () => {
+  const list = await listedAfter(
+    [[60, 90, true]],
+    [
+      [40, 60],
+      [20, 40],
+    ],
+    [[70, 100, true]],
+  )
+  expect(list).toEqual([
+    [20, 40],
+    [40, 60],
+    [60, 100],
+  ])
+})
+
+it('[HI14] what is known goes where more was written since than one page has', async () => {
+  const list = await listedAfter([[60, 70]], [[40, 60]], [[80, 100, true]])
+  expect(list).toEqual([[80, 100]])
+})
