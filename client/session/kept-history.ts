@@ -20,6 +20,19 @@ const KEPT_MAX: Readonly<Record<KeptKind, number>> = { sessions: 1, versions: 1,
 
 type Key = readonly [WorldId, LineId, KeptKind, number]
 
+/**
+ * Forgets the past of a world on all lines but this one: what was erased from the world may be in it. Never
+ * rejects.
+ */
+export async function forgetOtherLines(device: Device, world: WorldId, line: LineId): Promise<void> {
+  const work = within(device, async (store) => {
+    // An array comes after all strings.
+    await answer(store.delete(IDBKeyRange.bound([world], [world, line])))
+    await answer(store.delete(IDBKeyRange.bound([world, line, []], [world, []])))
+  })
+  await work.catch(() => undefined)
+}
+
 /** What is kept of one world's history. It never rejects: what the device refuses is fetched again. */
 export interface KeptHistory {
   /** What was kept under a revision; null where there is nothing. */
