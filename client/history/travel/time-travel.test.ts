@@ -93,3 +93,29 @@ it('[HI31] without a network one stays at the nearest state where a step is too 
   await vi.waitFor(() => expect(travel.isFetching.now).toBe(false))
   expect(travel.moment.now?.revision).toBe(20)
 })
+
+it('[HI31] steps of a long session that are still on their way hold up no later wish', async () => {
+  const address = parseAddress('ada/garden')
+  if (address === null) throw new Error('that is an address')
+  const scene = Y.encodeStateAsUpdate(new Y.Doc())
+  const sessions = [
+    { from: 10, to: 9_000, firstAt: 2, lastAt: 2, authors: [], letters: [0, 0], things: [] },
+    { from: 1, to: 10, firstAt: 1, lastAt: 1, authors: [], letters: [0, 0], things: [] },
+  ]
+  vi.stubGlobal('fetch', (path: string): Promise<Response> => {
+    if (path.includes('/history?'))
+      return Promise.resolve(Response.json({ revision: 9_000, line: '', sessions, hasMore: false }))
+    if (path.includes('/steps?')) return new Promise(() => undefined)
+    const at = path.slice(path.lastIndexOf('/') + 1)
+    return Promise.resolve(new Response(scene.slice(), { headers: { 'inkland-revision': at } }))
+  })
+  const travel = new TimeTravel({ address, kept: () => Promise.resolve(null), showPast: () => undefined })
+  travel.goTo(5_000 as Revision)
+  await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(5_000))
+  travel.goTo(5 as Revision)
+  await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(5))
+  // From now, too.
+  travel.leave()
+  travel.goTo(7_000 as Revision)
+  await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(7_000))
+})

@@ -1,7 +1,7 @@
 // Going through the time of one world: which revision is wanted, which one is shown, and fetching what leads
 // from one to the other. The floor shows it through the ordinary view.
 import { wordsOf } from '../../api/request.ts'
-import type { HistoryAuthor } from '../../../shared/wire/api/history-bodies.ts'
+import type { HistoryAuthor, HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import { Observable } from '../../device/observable.ts'
 import type { KeptHistory } from '../../session/kept-history.ts'
 import type { WorldStores } from '../../world/context/world-stores.ts'
@@ -176,7 +176,7 @@ export class TimeTravel {
     this.isFetching.set(true)
     const session = await this.#sessionFor(wanted)
     const isNear = document !== undefined && session !== null && sessionNear(session, document.at)
-    if (isNear && (await this.stretches.fetch(session)) && document.reaches(wanted)) return false
+    if (isNear && (await this.#fetchSteps(session, wanted)) && document.reaches(wanted)) return false
     if (this.wanted.now !== wanted) return false
     return this.#fetchState(wanted)
   }
@@ -191,7 +191,7 @@ export class TimeTravel {
     // Somebody went back to now meanwhile.
     if (this.wanted.now === null) return true
     const document = this.#showState(scene, at)
-    if (session === null || !(await this.stretches.fetch(session))) return true
+    if (session === null || !(await this.#fetchSteps(session, wanted))) return true
     if (this.#past?.document !== document) return true
     this.#tell(document)
     const known = this.#endOfStep(wanted)
@@ -200,6 +200,19 @@ export class TimeTravel {
       return this.#fetchState(wanted, { goesOn })
     // Without a network another state may be the nearest: from there it goes on by steps.
     return at === wanted || !goesOn || !document.reaches(wanted) || this.#goOn(wanted)
+  }
+
+  /** Whether a session's steps are here; a long one has many, and nobody waits who wants to be elsewhere. */
+  async #fetchSteps(session: HistorySession, wanted: Revision): Promise<boolean> {
+    const elsewhere = Promise.withResolvers<boolean>()
+    const look = (): void => (this.wanted.now === wanted ? undefined : elsewhere.resolve(false))
+    const stop = this.wanted.subscribe(look)
+    look()
+    try {
+      return await Promise.race([this.stretches.fetch(session), elsewhere.promise])
+    } finally {
+      stop()
+    }
   }
 
   /** Whether steps lead from one revision to another; those that are not here are fetched. */
