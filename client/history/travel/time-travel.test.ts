@@ -119,3 +119,17 @@ it('[HI31] steps of a long session that are still on their way hold up no later 
   travel.goTo(7_000 as Revision)
   await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(7_000))
 })
+
+it('[HI36] an arrow goes one edit back or on, also from within one, where somebody dragged to', async () => {
+  const steps = [
+    { from: 1, to: 10, things: [] as [] },
+    { from: 10, to: 20, things: [] as [] },
+  ]
+  const travel = travelOffline({ states: [20], steps })
+  travel.goTo(15 as Revision)
+  await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(20))
+  expect(travel.neighbour(-1, 'edit')).toBe(10)
+  travel.goTo(4 as Revision)
+  await vi.waitFor(() => expect(travel.moment.now?.revision).toBe(10))
+  expect(travel.neighbour(1, 'edit')).toBe(20)
+})

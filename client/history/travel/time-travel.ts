@@ -124,8 +124,10 @@ export class TimeTravel {
    */
   neighbour(by: 1 | -1, of: 'edit' | 'session'): Revision | 'now' | null {
     const { list, head } = this.pages.shown.now
-    const at = this.wanted.now ?? head
-    if (at === null || head === null) return null
+    if (head === null) return null
+    const wanted = this.wanted.now ?? head
+    // Inside of an edit, its end is what is shown.
+    const at = this.#endOfStep(wanted) ?? wanted
     if (by === 1 && at >= head) return 'now'
     if (of === 'session') {
       if (by === 1) return list.find(({ to }) => to > at)?.to ?? 'now'
