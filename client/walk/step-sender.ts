@@ -60,7 +60,9 @@ export function createSteps({ clock, act, onAnswered, onCut, onSilence }: StepSe
     waiting = null
     isBusy = true
     earliest = clock.now() + STEP_MS
-    const stopWaiting = clock.after(OWNER_TIMEOUT_MS, () => onSilence(telling.step))
+    const stopWaiting = clock.after(OWNER_TIMEOUT_MS, () => {
+      if (!isOver) onSilence(telling.step)
+    })
     void act(telling.action).then((outcome) => {
       stopWaiting()
       return answer(telling, outcome)

@@ -157,6 +157,18 @@ test('what is done while one walks is done where one is seen', async () => {
   expect(ada.seen).toBe(ada.owned)
 })
 
+test('a server that does not answer shows nothing any more once one walks no longer', async () => {
+  const { world, ada } = await begin(SLOW, 6)
+  ada.ask = () => new Promise(() => undefined)
+  ada.walker.walk('right')
+  await pass(world, 100)
+  ada.walker.walk('down')
+  ada.walker.end()
+  await pass(world, 5000)
+  expect(ada.lead).toBeNull()
+  expect(ada.said).toEqual([])
+})
+
 test('without a connection one stands, and walks on when there is one', async () => {
   const made = await begin(SLOW, 7)
   const { world, ada } = made
