@@ -1,4 +1,4 @@
-// Which of four ways a thumb is drawn, from where it came down.
+// Which of four ways a thumb is drawn, from where it came down. Another finger beside it changes nothing.
 import type { Facing } from '../../shared/world/place.ts'
 import { facingOf } from '../../shared/world/place.ts'
 import type { Point } from '../world/geometry/viewport.ts'
@@ -11,33 +11,33 @@ const DEAD = 8
 const KEEP = 1.3
 
 interface PadWay {
-  readonly press: (at: Point) => void
+  readonly press: (pointer: number, at: Point) => void
   /** Answers the way from now on; null: as before. */
-  readonly draw: (at: Point) => Facing | null
+  readonly draw: (pointer: number, at: Point) => Facing | null
   /** True when it led anywhere. */
-  readonly lift: () => boolean
+  readonly lift: (pointer: number) => boolean
 }
 
 export function createPad(): PadWay {
-  let middle: Point | null = null
+  let thumb: { readonly pointer: number; readonly middle: Point } | null = null
   let way: Facing | null = null
   return {
-    press(at) {
-      middle = at
-      way = null
+    press(pointer, middle) {
+      thumb ??= { pointer, middle }
     },
-    draw(at) {
-      if (middle === null) return null
-      const [dx, dy] = [at.x - middle.x, at.y - middle.y]
+    draw(pointer, at) {
+      if (thumb?.pointer !== pointer) return null
+      const [dx, dy] = [at.x - thumb.middle.x, at.y - thumb.middle.y]
       if (Math.hypot(dx, dy) < DEAD) return null
       const next = facingOf(...leaning(dx, dy, way))
       if (next === way) return null
       way = next
       return next
     },
-    lift() {
+    lift(pointer) {
+      if (thumb?.pointer !== pointer) return false
       const led = way !== null
-      middle = null
+      thumb = null
       way = null
       return led
     },

@@ -20,16 +20,17 @@ export function Pad({ control }: { readonly control: WalkControl }) {
 
   function onDown(event: PointerEvent<HTMLDivElement>): void {
     event.currentTarget.setPointerCapture(event.pointerId)
-    pad.current.press({ x: event.clientX, y: event.clientY })
+    pad.current.press(event.pointerId, { x: event.clientX, y: event.clientY })
   }
-  function onMove({ clientX: x, clientY: y }: PointerEvent): void {
-    const next = pad.current.draw({ x, y })
+  function onMove({ pointerId, clientX: x, clientY: y }: PointerEvent): void {
+    const next = pad.current.draw(pointerId, { x, y })
     if (next === null) return
     setWay(next)
     walkOff(control, next)
   }
-  function onUp(): void {
-    if (pad.current.lift()) control.walker.halt()
+  function onUp({ pointerId }: PointerEvent): void {
+    if (!pad.current.lift(pointerId)) return
+    control.walker.halt()
     setWay(null)
   }
 

@@ -34,14 +34,25 @@ test('arrows and W A S D lead, with Shift too, and no other key', () => {
 
 test('a thumb that rests leads nowhere; drawn over a slant it keeps its way for a while', () => {
   const pad = createPad()
-  pad.press({ x: 100, y: 100 })
-  expect(pad.draw({ x: 107, y: 100 })).toBeNull()
-  expect(pad.draw({ x: 120, y: 100 })).toBe('right')
-  expect(pad.draw({ x: 120, y: 123 })).toBeNull()
-  expect(pad.draw({ x: 120, y: 130 })).toBe('down')
-  expect(pad.lift()).toBe(true)
-  pad.press({ x: 10, y: 10 })
-  expect(pad.lift()).toBe(false)
+  pad.press(1, { x: 100, y: 100 })
+  expect(pad.draw(1, { x: 107, y: 100 })).toBeNull()
+  expect(pad.draw(1, { x: 120, y: 100 })).toBe('right')
+  expect(pad.draw(1, { x: 120, y: 123 })).toBeNull()
+  expect(pad.draw(1, { x: 120, y: 130 })).toBe('down')
+  expect(pad.lift(1)).toBe(true)
+  pad.press(1, { x: 10, y: 10 })
+  expect(pad.lift(1)).toBe(false)
+})
+
+test('a second finger on the pad changes nothing: the first one leads until it is lifted', () => {
+  const pad = createPad()
+  pad.press(1, { x: 100, y: 100 })
+  expect(pad.draw(1, { x: 120, y: 100 })).toBe('right')
+  pad.press(2, { x: 60, y: 60 })
+  expect(pad.draw(2, { x: 60, y: 20 })).toBeNull()
+  expect(pad.lift(2)).toBe(false)
+  expect(pad.draw(1, { x: 80, y: 100 })).toBe('left')
+  expect(pad.lift(1)).toBe(true)
 })
 
 test('one walks to the side of a thing where one is, and comes to stand beside it', () => {
