@@ -116,7 +116,8 @@ function usePaper(host: ArtifactId): ReturnType<typeof paperProps> {
 function useAhead(viewport: Viewport, isWriting: boolean): () => void {
   const { replica } = useWorld()
   const release = useRef<(() => void) | null>(null)
-  useEffect(() => {
+  // Before the effect that tells they are there: elsewhere they may be fetched already.
+  useLayoutEffect(() => {
     if (!isWriting || !viewport.window) return undefined
     const give = queueEarlyInput(viewport.window, ({ target, clientX: x, clientY: y, pointerType }) => {
       // What ends there may have selected words.

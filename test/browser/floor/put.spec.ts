@@ -160,3 +160,26 @@ test('who makes a thing while the hands are still being fetched loses neither th
   await expect(ada.thing('Stone')).toBeVisible()
   expect(await ada.text.textContent()).not.toContain('Stone')
 })
+
+test('who makes a thing inside another one, where the hands are there at once, writes its name at once @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  // What is typed before its time is not given back by time alone.
+  await ada.page.addInitScript(() => {
+    const HELD_MS = 3_000
+    const { setTimeout } = globalThis
+    const started = (run: () => void, ms?: number) => (ms === HELD_MS ? 0 : setTimeout(run, ms))
+    Object.assign(globalThis, { setTimeout: started })
+  })
+  await enter(ada, 'ada/inside')
+  const paper = (await ada.page.locator('.paper').boundingBox()) ?? { x: 0, y: 0 }
+  for (const name of ['Stone', 'Pebble']) {
+    await ada.page.mouse.dblclick(paper.x + 60, paper.y + 240)
+    await ada.page.keyboard.type(name)
+    await ada.page.keyboard.press('Enter')
+    await expect(ada.thing(name)).toBeVisible()
+    await ada.thing(name).dblclick()
+    await expect(ada.page.getByRole('button', { name: `Leave ${name}` })).toBeVisible()
+  }
+})
