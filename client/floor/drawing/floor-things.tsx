@@ -212,17 +212,20 @@ function useTheirs(): ReadonlyMap<ArtifactId, Box> {
   return useMemo(() => new Map(held.map(({ id, ...box }) => [id, box])), [held])
 }
 
-/** A thing that gets another turn in the order is taken out and put in again, and would lose the focus. */
+/**
+ * A thing that gets another turn in the order is taken out and put in again, and would lose the focus. One
+ * that a hand let go of is still where it was.
+ */
 function useFocusKept(group: React.RefObject<HTMLElement | null>): void {
-  const last = useRef<string | null>(null)
+  const last = useRef<HTMLElement | null>(null)
   useEffect(() => {
-    const thing = last.current
     const active = document.activeElement
-    if (thing !== null && active === document.body) {
+    if (last.current?.isConnected === false && active === document.body) {
+      const thing = last.current.dataset['thing'] ?? ''
       group.current
         ?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(thing)}"]`)
         ?.focus({ preventScroll: true })
     }
-    last.current = active instanceof HTMLElement ? (active.dataset['thing'] ?? null) : null
+    last.current = active instanceof HTMLElement ? active : null
   })
 }

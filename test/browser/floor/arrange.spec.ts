@@ -159,6 +159,33 @@ test('three things are lassoed, dragged past a line, aligned, and one undo each 
   await ada.isSaved()
 })
 
+test('a thing that was let go of is not selected again by scrolling @hard', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  const { mouse } = page
+  await ada.enter('ada/let-go')
+  await furnish('ada/let-go', [
+    { name: 'lamp', x: 60, y: 400 },
+    { name: 'below', x: 60, y: 1450 },
+    { name: 'far below', x: 60, y: 1650 },
+  ])
+  const lamp = ada.thing('lamp')
+  await lamp.click()
+  await expect(lamp).toHaveAttribute('aria-pressed', 'true')
+  // What is drawn follows the view.
+  await mouse.wheel(0, 300)
+  await expect(ada.thing('below')).toBeAttached()
+  await mouse.move(200, 450)
+  await mouse.down()
+  await mouse.move(280, 520, { steps: 4 })
+  await mouse.up()
+  await expect(lamp).toHaveAttribute('aria-pressed', 'false')
+  await mouse.wheel(0, 150)
+  await expect(ada.thing('far below')).toBeAttached()
+  await expect(lamp).not.toBeFocused()
+  await expect(lamp).toHaveAttribute('aria-pressed', 'false')
+})
+
 test('a corner resizes, layers change, and what is pinned stays @hard', async ({ browser }) => {
   await furnish('ada/sizes', [
     { name: 'lamp', x: 32, y: 128, sprite: 'lamp' },
