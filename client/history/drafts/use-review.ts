@@ -13,7 +13,8 @@ const REVIEWED_MS = { restMs: 2_000, mostMs: 8_000 }
 const PARENT_MS = 5_000
 
 export function useReview(draft: Address): readonly [RequestState<DraftReview>, () => void] {
-  const [review, again] = useRequest(useCallback(() => fetchReview(draft), [draft]))
+  // What somebody chose of it stays when the network goes for a moment.
+  const [review, , , again] = useRequest(useCallback(() => fetchReview(draft), [draft]))
   useAfterEdits(again, REVIEWED_MS)
   useEffect(() => {
     let known: number | null = null

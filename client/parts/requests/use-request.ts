@@ -17,13 +17,13 @@ export interface RepeatedRequest {
 }
 
 /**
- * Asks at once, again when `ask` is another function, and whenever the second part of the answer is called.
- * The third takes a newer value, such as the answer to a change.
+ * Asks at once, again when `ask` is another function, and whenever `again` is called. `put` takes a newer
+ * value, such as the answer to a change. `look` asks again, too; what was answered stays where that fails.
  */
 export function useRequest<T>(
   ask: () => Promise<T>,
   { everyMs }: RepeatedRequest = {},
-): readonly [RequestState<T>, () => void, (value: T) => void] {
+): readonly [asked: RequestState<T>, again: () => void, put: (value: T) => void, look: () => void] {
   const [asked, setAsked] = useState<RequestState<T>>({ state: 'asking' })
   const last = useRef<object | null>(null)
   const request = useCallback(
@@ -53,5 +53,5 @@ export function useRequest<T>(
       last.current = null
     }
   }, [again])
-  return [asked, again, put]
+  return [asked, again, put, look]
 }

@@ -1,5 +1,5 @@
 // A draft as people use it: begun from a world, written in, reviewed, merged, and taken back.
-import { expect } from '@playwright/test'
+import { expect, type Request } from '@playwright/test'
 import type { ServingNode } from '../../process.ts'
 import { faults, GOOD_PRACTICE } from '../faults.ts'
 import { Person, test } from '../person.ts'
@@ -44,7 +44,18 @@ test('[Y1][Y6][Y11] what one writes in a draft reaches its world when it is merg
   await expect(conflict).toContainText('“ It rains.”')
   await expect(conflict).toContainText('“ And by night.”')
   expect(await faults(ada.page, '.panel', GOOD_PRACTICE)).toEqual([])
-  await conflict.getByRole('radio', { name: 'Both, one after the other' }).check()
+  const both = conflict.getByRole('radio', { name: 'Both, one after the other' })
+  await both.check()
+  // Nothing that was chosen is lost where the network goes for a moment.
+  const isReview = (request: Request): boolean => request.url().endsWith('/review')
+  await ada.page.route('**/review', (route) => route.abort(), { times: 1 })
+  const failed = ada.page.waitForEvent('requestfailed', isReview)
+  await ada.context.setOffline(true)
+  await expect(ada.mark).toHaveAccessibleName(/offline/)
+  await ada.context.setOffline(false)
+  await failed
+  await ada.isSaved()
+  await expect(both).toBeChecked()
   await panel.getByRole('button', { name: 'Merge all' }).click()
   await expect(ada.page.getByText('1 change merged.')).toBeVisible()
   await bob.reads(/^A garden by day\. It rains\. And by night\.$/)
