@@ -1,10 +1,11 @@
-// How a starter thing is made: those that are meant to be carried may be taken along.
+// How a starter thing is made: with the things that it needs, in one step; some may be taken along.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { STARTERS } from '../../../shared/starters/all-starters.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
-import { id } from '../../../test/unit/world/made.ts'
+import { openTab } from '../../../test/unit/history/tabs.ts'
+import { id, makeWorld } from '../../../test/unit/world/made.ts'
 import { makeStarter } from './make-artifacts.ts'
 
 test('[G18] a starter that is meant to be carried may be taken along, and no other', () => {
@@ -20,4 +21,16 @@ test('[G18] a starter that is meant to be carried may be taken along, and no oth
   const takeable = [...view.artifacts()].filter(({ properties }) => properties.takeable)
   expect(takeable.map(({ name }) => name).sort()).toEqual(['Dice', 'Lamp'])
   expect(view.size).toBeGreaterThan(STARTERS.length)
+})
+
+test('[U1] a starter thing goes as it came, with the things that it needs', () => {
+  const { view, undo, edit } = openTab(makeWorld().scene)
+  const before = view.size
+  const [lamp] = STARTERS.filter(({ name }) => name === 'Lamp')
+  const world = { edit, undo, selection: { select: () => undefined } }
+  if (lamp) makeStarter(world, lamp, () => ({ host: view.root ?? id('root'), x: 0, y: 0 }))
+  expect(view.size).toBe(before + 2)
+  undo.undo()
+  const here = [...view.artifacts()].filter(({ host }) => host === view.root)
+  expect(here).toEqual([])
 })

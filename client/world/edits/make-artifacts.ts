@@ -6,7 +6,7 @@ import { spotsOn } from '../../../shared/folder/floor-layout.ts'
 import { thingNamed } from '../../../shared/folder/links/page-names.ts'
 import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
-import { write } from '../../../shared/world/edits/scene-edit.ts'
+import { write, type Edit, type Edited } from '../../../shared/world/edits/scene-edit.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { createArtifact, type To } from '../../../shared/world/edits/place-edits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
@@ -91,15 +91,25 @@ export function makeStarter(
   starter: Starter,
   placeFor: (size: Size) => To,
 ): ArtifactId | null {
-  const { name, text, sprite, width, height, takeable } = starter
   const id = makeArtifactId(random)
-  const place = placeFor(starter)
-  const properties = takeable && { properties: { takeable } }
-  const thing = { id, name, text, place, look: { sprite, width, height }, ...properties }
-  if (!editWithNotice(world, (edit) => createArtifact(edit, thing))) return null
-  for (const other of starter.with ?? []) makeStarter(world, other, placeFor)
+  if (!editWithNotice(world, (edit) => createStarter(edit, id, starter, placeFor))) return null
   world.selection.select(id)
   return id
+}
+
+function createStarter(
+  edit: Edit,
+  id: ArtifactId,
+  { name, text, sprite, width, height, takeable, ...starter }: Starter,
+  placeFor: (size: Size) => To,
+): Edited {
+  const place = placeFor({ width, height })
+  const properties = takeable && { properties: { takeable } }
+  const thing = { id, name, text, place, look: { sprite, width, height }, ...properties }
+  let made = createArtifact(edit, thing)
+  for (const other of starter.with ?? [])
+    if (made.ok) made = createStarter(edit, makeArtifactId(random), other, placeFor)
+  return made
 }
 
 /** How large a new thing of a kind is, in pixels: a house is more than a key. */
