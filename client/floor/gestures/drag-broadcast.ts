@@ -22,9 +22,9 @@ export function createDragBroadcast(presence: Awareness): DragBroadcast {
   let toldAt = -Infinity
   let latest: (() => readonly DraggedThing[]) | null = null
   let later: ReturnType<typeof setTimeout> | undefined
-  clearTimeout(ending)
 
   function say(): void {
+    clearTimeout(ending)
     later = undefined
     toldAt = performance.now()
     if (latest) showHeld(presence, latest())

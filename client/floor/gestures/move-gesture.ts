@@ -5,6 +5,7 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import { moveMany } from '../../../shared/world/edits/batch-edits.ts'
 import { editWithNotice } from '../../world/context/act.ts'
 import { announce } from '../../notices/announcement.ts'
+import { notify } from '../../notices/notices.ts'
 import { around, boxOnFloor, type Box } from '../../world/geometry/box.ts'
 import { dropTargetAt, leaveDropTarget, putInto } from '../../world/edits/drop-target.ts'
 import type { Gesture, GestureSurface, Pointer } from './gesture.ts'
@@ -62,7 +63,10 @@ export function moveGesture(
       const by = { x: box.x - all.x, y: box.y - all.y }
       const isWalking = things.some(({ walk }) => walk !== null)
       if (by.x === 0 && by.y === 0 && !isWalking) return
-      const moves = boxes.map(({ id, x, y }) => ({ id, host, x: x + by.x, y: y + by.y }))
+      // What somebody has put elsewhere meanwhile stays there.
+      const here = boxes.filter(({ id }) => world.view.artifact(id)?.host === host)
+      const moves = here.map(({ id, x, y }) => ({ id, host, x: x + by.x, y: y + by.y }))
+      if (moves.length === 0) return notify({ text: 'Somebody has put it away meanwhile.' })
       if (editWithNotice(world, (edit) => moveMany(edit, moves))) announce(`Moved to ${box.x}, ${box.y}`)
     },
     cancel() {

@@ -105,6 +105,20 @@ test('a thing that one person makes, names, drags and puts away is so for the ot
   await bob.page.getByRole('button', { name: 'Limbo' }).click()
   await bob.page.getByRole('button', { name: 'Bring back Night light' }).click()
   await expect(ada.thing('Night light')).toBeVisible()
+  // What one puts away while the other holds it stays away.
+  const back = await ada.thing('Night light').boundingBox()
+  if (back === null) throw new Error('the thing is nowhere')
+  const [x, y] = [back.x + back.width / 2, back.y + back.height / 2]
+  await ada.page.mouse.move(x, y)
+  await ada.page.mouse.down()
+  await ada.page.mouse.move(x + 40, y + 40, { steps: 4 })
+  await bob.thing('Night light').focus()
+  await bob.page.keyboard.press('Delete')
+  await expect(bob.thing('Night light')).toHaveCount(0)
+  await expect(ada.thing('Night light')).toHaveCount(0)
+  await ada.page.mouse.up()
+  await expect(ada.page.getByText('Somebody has put it away meanwhile.')).toBeVisible()
+  await expect(bob.thing('Night light')).toHaveCount(0)
   await ada.isSaved()
 })
 
