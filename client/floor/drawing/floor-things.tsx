@@ -3,6 +3,7 @@ import {
   memo,
   Suspense,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useReducer,
   useRef,
@@ -212,20 +213,14 @@ function useTheirs(): ReadonlyMap<ArtifactId, Box> {
   return useMemo(() => new Map(held.map(({ id, ...box }) => [id, box])), [held])
 }
 
-/**
- * A thing that gets another turn in the order is taken out and put in again, and would lose the focus. One
- * that a hand let go of is still where it was.
- */
+/** A thing that gets another turn in the order is taken out and put in again, and would lose the focus. */
 function useFocusKept(group: React.RefObject<HTMLElement | null>): void {
-  const last = useRef<HTMLElement | null>(null)
-  useEffect(() => {
-    const active = document.activeElement
-    if (last.current?.isConnected === false && active === document.body) {
-      const thing = last.current.dataset['thing'] ?? ''
-      group.current
-        ?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(thing)}"]`)
-        ?.focus({ preventScroll: true })
-    }
-    last.current = active instanceof HTMLElement ? active : null
+  const before = document.activeElement
+  const thing = before instanceof HTMLElement ? before.dataset['thing'] : undefined
+  useLayoutEffect(() => {
+    if (thing === undefined || document.activeElement !== document.body) return
+    group.current
+      ?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(thing)}"]`)
+      ?.focus({ preventScroll: true })
   })
 }
