@@ -56,17 +56,17 @@ export function moveGesture(
       const { box } = to(pointer)
       teller.tell(ids, heldIn(box))
       teller.end(into === null)
+      // What somebody has put elsewhere meanwhile stays there.
+      const here = boxes.filter(({ id }) => world.view.artifact(id)?.host === host)
+      if (here.length === 0) return notify({ text: 'Somebody has put it away meanwhile.' })
       if (into !== null) {
-        putInto(world, ids, into.host, into.under)
+        putInto(world, new Set(here.map(({ id }) => id)), into.host, into.under)
         return
       }
       const by = { x: box.x - all.x, y: box.y - all.y }
       const isWalking = things.some(({ walk }) => walk !== null)
       if (by.x === 0 && by.y === 0 && !isWalking) return
-      // What somebody has put elsewhere meanwhile stays there.
-      const here = boxes.filter(({ id }) => world.view.artifact(id)?.host === host)
       const moves = here.map(({ id, x, y }) => ({ id, host, x: x + by.x, y: y + by.y }))
-      if (moves.length === 0) return notify({ text: 'Somebody has put it away meanwhile.' })
       if (editWithNotice(world, (edit) => moveMany(edit, moves))) announce(`Moved to ${box.x}, ${box.y}`)
     },
     cancel() {
