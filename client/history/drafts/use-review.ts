@@ -14,7 +14,10 @@ const PARENT_MS = 5_000
 
 export function useReview(draft: Address): readonly [RequestState<DraftReview>, () => void] {
   // What somebody chose of it stays when the network goes for a moment.
-  const [review, , , again] = useRequest(useCallback(() => fetchReview(draft), [draft]))
+  const [review, again] = useRequest(
+    useCallback(() => fetchReview(draft), [draft]),
+    { keepsAnswer: true },
+  )
   useAfterEdits(again, REVIEWED_MS)
   useEffect(() => {
     let known: number | null = null

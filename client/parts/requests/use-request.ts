@@ -14,16 +14,18 @@ export const FORM_ASKS_MS = 3_000
 export interface RepeatedRequest {
   /** Asks again so often, in ms, while somebody looks; what was answered stays where that fails. */
   readonly everyMs?: number
+  /** Whether what was answered stays where a later question fails, too. */
+  readonly keepsAnswer?: boolean
 }
 
 /**
  * Asks at once, again when `ask` is another function, and whenever `again` is called. `put` takes a newer
- * value, such as the answer to a change. `look` asks again, too; what was answered stays where that fails.
+ * value, such as the answer to a change.
  */
 export function useRequest<T>(
   ask: () => Promise<T>,
-  { everyMs }: RepeatedRequest = {},
-): readonly [asked: RequestState<T>, again: () => void, put: (value: T) => void, look: () => void] {
+  { everyMs, keepsAnswer = false }: RepeatedRequest = {},
+): readonly [asked: RequestState<T>, again: () => void, put: (value: T) => void] {
   const [asked, setAsked] = useState<RequestState<T>>({ state: 'asking' })
   const last = useRef<object | null>(null)
   const request = useCallback(
@@ -40,7 +42,13 @@ export function useRequest<T>(
     },
     [ask],
   )
-  const again = useCallback(() => request((text) => () => ({ state: 'failed', text })), [request])
+  const again = useCallback(
+    () =>
+      request((text) => (before) => {
+        return keepsAnswer && before.state === 'here' ? before : { state: 'failed', text }
+      }),
+    [request, keepsAnswer],
+  )
   const look = useCallback(() => request(() => (before) => before), [request])
   const put = useCallback((value: T) => {
     last.current = null
@@ -53,5 +61,5 @@ export function useRequest<T>(
       last.current = null
     }
   }, [again])
-  return [asked, again, put, look]
+  return [asked, again, put]
 }
