@@ -215,6 +215,7 @@ function useTheirs(): ReadonlyMap<ArtifactId, Box> {
 
 /** A thing that gets another turn in the order is taken out and put in again, and would lose the focus. */
 function useFocusKept(group: React.RefObject<HTMLElement | null>): void {
+  // As it is before anything is taken out.
   const before = document.activeElement
   const thing = before instanceof HTMLElement ? before.dataset['thing'] : undefined
   useLayoutEffect(() => {
