@@ -78,7 +78,8 @@ export function createFollow(parts: FollowPersonParts): Follow {
   function look(): void {
     cancel = clock.after(LOOK_MS, look)
     const me = walker.here()
-    // Without a connection one stands until it is back.
+    // Without a connection one stands until it is back, and then sets out for the door anew.
+    if (walker.isCut()) door = null
     if (followed === null || me === null || walker.isCut()) return
     const them = view.artifact(followed.id)
     const there = them && rectOf(them, parts.now())

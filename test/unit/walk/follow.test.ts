@@ -110,6 +110,29 @@ test('who follows somebody goes where they go in, and comes out after them', asy
   follow.end()
 })
 
+test('who is cut off on the way in goes in once the connection is back', async () => {
+  const made = await begin((world) => world.put('chest', CHEST))
+  const { world, ada, bob, follow, said } = made
+  await bob.ask({ verb: 'walk', to: BESIDE_CHEST })
+  await pass(world, 5000)
+  follow.stop()
+  ada.walker.walk({ x: 80, y: 1200 })
+  await pass(world, 8000)
+  said.length = 0
+  follow.begin(ada.view.artifact(bob.body) ?? expect.unreachable())
+  await bob.ask({ verb: 'enter', thing: id('chest') })
+  await pass(world, 600)
+  expect(ada.walker.isWalking()).toBe(true)
+  ada.isCut = true
+  ada.walker.cut()
+  await pass(world, 15_000)
+  ada.mend()
+  await pass(world, 12_000)
+  expect(said).toEqual([])
+  expect(ada.me?.host).toBe(id('chest'))
+  follow.end()
+})
+
 test('who cannot be reached is gone to once the way is free', async () => {
   const far = 2000
   const made = await begin((world) => world.put('bar', { x: 0, y: far, width: 940, height: 8 }))
