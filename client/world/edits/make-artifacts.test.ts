@@ -23,6 +23,17 @@ test('[G18] a starter that is meant to be carried may be taken along, and no oth
   expect(view.size).toBeGreaterThan(STARTERS.length)
 })
 
+test('a starter thing is selected, and told of, though a thing that it needs is refused', () => {
+  const { view, undo, edit } = openTab(makeWorld().scene)
+  const selected: unknown[] = []
+  const world = { edit, undo, selection: { select: (one: unknown) => void selected.push(one) } }
+  const [lamp] = STARTERS.filter(({ name }) => name === 'Lamp')
+  const hosts = [view.root ?? id('root'), id('nowhere')]
+  const made = lamp && makeStarter(world, lamp, () => ({ host: hosts.shift() ?? id('root'), x: 0, y: 0 }))
+  expect([...view.artifacts()].map(({ id }) => id)).toContain(made)
+  expect(selected).toEqual([made])
+})
+
 test('[U1] a starter thing goes as it came, with the things that it needs', () => {
   const { view, undo, edit } = openTab(makeWorld().scene)
   const before = view.size

@@ -92,7 +92,9 @@ export function makeStarter(
   placeFor: (size: Size) => To,
 ): ArtifactId | null {
   const id = makeArtifactId(random)
-  if (!editWithNotice(world, (edit) => createStarter(edit, id, starter, placeFor))) return null
+  editWithNotice(world, (edit) => createStarter(edit, id, starter, placeFor))
+  // Where a thing that it needs is refused, it stands there all the same.
+  if (world.edit.view.artifact(id) === null) return null
   world.selection.select(id)
   return id
 }
