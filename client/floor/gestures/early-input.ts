@@ -1,5 +1,5 @@
-// Input before its time: a double press on a floor whose gestures are still being fetched, a picture that is
-// pasted there, and keys for a field that is about to open. Nothing of it is lost: it is held, and given to
+// Input before its time: a double press on a floor whose gestures are still being fetched, what is pasted
+// there, and keys for a field that is about to open. Nothing of it is lost: it is held, and given to
 // its target once that is there.
 import { afterDrawing } from '../../browser/later.ts'
 
@@ -9,7 +9,7 @@ const HELD_MS = 3_000
 const LETTER = 2
 
 /**
- * Holds the last double press within an element, later keys, and pasted files; gives all back when the
+ * Holds the last double press within an element, later keys, and what is pasted; gives all back when the
  * returned function is called. `press` takes each single press, which nobody else hears until then.
  */
 export function queueEarlyInput(within: HTMLElement, press: (event: PointerEvent) => void): () => void {
@@ -20,21 +20,27 @@ export function queueEarlyInput(within: HTMLElement, press: (event: PointerEvent
     if (held === null) release = queueEarlyKeys()
     held = event
   }
-  const pasted: { readonly target: EventTarget | null; readonly files: readonly File[] }[] = []
-  function holdFiles(event: ClipboardEvent): void {
-    const files = [...(event.clipboardData?.files ?? [])]
-    if (files.length === 0) return
+  const pasted: DataTransfer[] = []
+  function holdPaste(event: ClipboardEvent): void {
+    const { clipboardData } = event
+    const text = clipboardData?.getData('text/plain') ?? ''
+    // Text comes into a field by itself.
+    if (text === '' ? !clipboardData?.files.length : document.activeElement?.matches(':read-write')) return
     event.preventDefault()
     event.stopPropagation()
-    pasted.push({ target: event.target, files })
+    const data = new DataTransfer()
+    data.setData('text/plain', text)
+    for (const file of clipboardData?.files ?? []) data.items.add(file)
+    pasted.push(data)
   }
   within.addEventListener('click', press, { signal: control.signal })
   within.addEventListener('dblclick', hold, { signal: control.signal })
-  document.addEventListener('paste', holdFiles, { capture: true, signal: control.signal })
+  document.addEventListener('paste', holdPaste, { capture: true, signal: control.signal })
   return () => {
     if (control.signal.aborted) return
     control.abort()
-    for (const { target, files } of pasted) paste(target, files)
+    for (const clipboardData of pasted)
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }))
     held?.target?.dispatchEvent(new MouseEvent('dblclick', held))
     afterDrawing(release)
   }
@@ -86,12 +92,6 @@ export function queueEarlyKeys(): () => void {
   const timer = setTimeout(release, HELD_MS)
   addEventListener('keydown', hold, { capture: true, signal: control.signal })
   return release
-}
-
-function paste(target: EventTarget | null, files: readonly File[]): void {
-  const clipboardData = new DataTransfer()
-  for (const file of files) clipboardData.items.add(file)
-  target?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
 }
 
 /** As if a key was pressed now, where the focus is. */

@@ -161,6 +161,22 @@ test('who makes a thing while the hands are still being fetched loses neither th
   expect(await ada.text.textContent()).not.toContain('Stone')
 })
 
+test('text that is pasted onto the floor while the hands are still being fetched is there with them', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  const gate = Promise.withResolvers<void>()
+  await ada.page.route(/assets\/floor-input-.*\.js/, async (route) => {
+    await gate.promise
+    await route.continue()
+  })
+  await ada.enter('ada/pasted')
+  await ada.page.evaluate(() => navigator.clipboard.writeText('# Shopping\n- milk'))
+  await ada.page.keyboard.press('Control+v')
+  gate.resolve()
+  await expect(ada.thing('Shopping')).toBeVisible()
+})
+
 test('who makes a thing inside another one, where the hands are there at once, writes its name at once @hard', async ({
   browser,
 }) => {
