@@ -144,7 +144,9 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
     else if (at !== null) left.select(at)
     const { top } = places.page.getBoundingClientRect()
     if (field.current) {
-      field.current.value = ''
+      // What is selected is in it: a key that deletes, or cuts, finds it there.
+      field.current.value = text.toJSON().slice(from, to)
+      field.current.select()
       field.current.style.top = `${(event.clientY - top) / scaleOf(places.page)}px`
       field.current.focus({ preventScroll: true })
     }

@@ -307,6 +307,26 @@ test('[E27] what is typed before the editor is there stands where one pressed', 
   await ada.isSaved()
 })
 
+test('[E27] before the editor is there a key deletes what is selected', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
+  const { page } = ada
+  await ada.enter('ada/deleted')
+  await ada.write('One two three\n\nThe end.')
+  await ada.isSaved()
+  const letCome = await openDrawn(ada)
+  for (const [words, key] of [
+    ['One', 'Backspace'],
+    ['The end', 'Delete'],
+  ] as const) {
+    await ada.drawn.getByText(words).dblclick({ position: { x: 8, y: 10 } })
+    await page.keyboard.press(key)
+    await expect(ada.drawn).not.toContainText(words)
+  }
+  await page.keyboard.type('An')
+  letCome()
+  await ada.reads(/^ ?two three\n\nAn ?end\.$/)
+})
+
 test('[E27] before the floor’s tools are there one writes beside a line, and below the last one', async ({
   browser,
 }) => {
