@@ -56,7 +56,8 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
     text,
     selection() {
       const { anchor, head } = left.selection()
-      return selectedIn(places()) ?? { from: Math.min(anchor, head), to: Math.max(anchor, head), head }
+      const [from, to] = [Math.min(anchor, head), Math.max(anchor, head)]
+      return selectedIn(places()) ?? { from, to, head: head + left.below() }
     },
     borderAt,
     borderNear(y) {

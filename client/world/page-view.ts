@@ -25,6 +25,7 @@ export interface PageView {
   /** The height of its letters. */
   readonly letterSize: number
   text(): string
+  /** `head`: where the caret is; behind the end of the text in blank lines that are not written yet. */
   selection(): { readonly from: number; readonly to: number; readonly head: number }
   /** The border above a line. */
   borderAt(line: number): Border

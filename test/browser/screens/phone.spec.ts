@@ -71,12 +71,12 @@ A **deep** one, see [above](#pond), not [this](javascript:alert(1)).
 ${Array.from({ length: 80 }, (_, at) => `Line ${at}.`).join('\n\n')}`
 
 /** Writes it as a stock client, which is returned: it goes when the page has come. */
-async function writeBook(address: string): Promise<ReturnType<typeof openStock>> {
+async function writeBook(address: string, words = BOOK): Promise<ReturnType<typeof openStock>> {
   const client = openStock(`${server.wsUrl}/sync`, address)
   await once(client as unknown as EventTarget, 'sync')
   const { root } = metaOf(client.doc)
   if (root === null) throw new Error('The world has no floor.')
-  textOf(client.doc, root)?.insert(0, BOOK)
+  textOf(client.doc, root)?.insert(0, words)
   return client
 }
 
@@ -207,6 +207,30 @@ async function tapWords(box: Locator, words: string, letters: number): Promise<v
   if (!at) throw new Error(`“${words}” is not shown.`)
   await box.page().touchscreen.tap(at.x, at.y)
 }
+
+test('on a phone a finger below the text, before the editor is there, writes below it in one column', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { ...phone, serviceWorkers: 'block' })
+  const { page } = ada
+  const editor = Promise.withResolvers<void>()
+  await page.route('**/assets/editor-*.js', async (route) => {
+    await editor.promise
+    await route.continue()
+  })
+  const writer = await writeBook('ada/below', 'A pond')
+  await ada.enter('ada/below')
+  await expect(ada.drawn).toContainText('A pond')
+  writer.destroy()
+  const { x = 0, y = 0 } = (await ada.drawn.boundingBox()) ?? {}
+  await page.touchscreen.tap(x + 40, y + 90)
+  editor.resolve()
+  const text = page.getByRole('dialog', { name: /below/ }).getByRole('textbox')
+  await expect(text).toBeFocused()
+  await page.keyboard.type('Last')
+  const lines = () => text.locator('.cm-line').allTextContents()
+  await expect.poll(async () => (await lines()).join('\n')).toMatch(/^A pond\n\n+Last$/)
+})
 
 test('on a phone a finger on the text writes in one column, in letters of 16 px, and where one reads, too', async ({
   browser,
