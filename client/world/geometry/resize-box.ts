@@ -144,3 +144,14 @@ export function scaledBoxes<B extends Box>(part: B, from: Box, to: Box): B {
   const bottom = Math.round(to.y + (part.y + part.height - from.y) * high)
   return { ...part, x, y, width: Math.max(1, right - x), height: Math.max(1, bottom - y) }
 }
+
+/** A box as it is now with what a hand changed of it since its start: the rest is somebody else's. */
+export function resizedFrom<B extends Box>(start: Box, hand: Box, now: B): B {
+  return {
+    ...now,
+    x: now.x + hand.x - start.x,
+    y: now.y + hand.y - start.y,
+    width: hand.width === start.width ? now.width : hand.width,
+    height: hand.height === start.height ? now.height : hand.height,
+  }
+}

@@ -1,7 +1,8 @@
 // Selecting and arranging several things at once, with somebody else in the world.
 import { expect, type Locator, type Page } from '@playwright/test'
 import { makeArtifactId, parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
-import { createArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { createArtifact, moveArtifact } from '../../../shared/world/edits/place-edits.ts'
+import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import type { ServingNode } from '../../process.ts'
 import { openStock } from '../../unit/sync/stock.ts'
@@ -42,6 +43,22 @@ async function furnish(world: string, things: readonly Given[]): Promise<void> {
   await expect.poll(() => check.doc.getMap('artifacts').size).toBe(things.length + 1)
   check.destroy()
   stock.destroy()
+}
+
+/** Somebody else's edit of a thing, which is there as soon as others see it. */
+async function editThing(world: string, name: string, change: (edit: Edit, id: ArtifactId) => void) {
+  const stock = openStock(`${server.wsUrl}/sync`, world)
+  const view = createView(stock.doc, null)
+  await expect.poll(() => view.size).toBeGreaterThan(1)
+  const edit = { view, origin: 'other' }
+  change(edit, idOf(edit, name))
+  return stock
+}
+
+function idOf({ view }: Edit, name: string): ArtifactId {
+  const found = [...view.artifacts()].find((thing) => thing.name === name)
+  if (!found) throw new Error(`no ${name}`)
+  return found.id
 }
 
 function newId(): ArtifactId {
@@ -184,6 +201,33 @@ test('a thing that was let go of is not selected again by scrolling @hard', asyn
   await expect(ada.thing('far below')).toBeAttached()
   await expect(lamp).not.toBeFocused()
   await expect(lamp).toHaveAttribute('aria-pressed', 'false')
+})
+
+test('a pulled corner leaves a thing where somebody has moved it meanwhile', async ({ browser }) => {
+  await furnish('ada/pulled', [
+    { name: 'lamp', x: 32, y: 128, sprite: 'lamp' },
+    { name: 'mark', x: 800, y: 128 },
+  ])
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/pulled')
+  const { page } = ada
+  await ada.thing('lamp').click()
+  const corner = await page.locator('[data-corner="2"]').boundingBox()
+  if (!corner) throw new Error('no corner')
+  await page.mouse.move(...centre(corner))
+  await page.mouse.down()
+  await page.mouse.move(corner.x + 60, corner.y + 60, { steps: 4 })
+  const other = await editThing('ada/pulled', 'lamp', (edit, id) => {
+    const host = parseArtifactId(edit.view.root)
+    if (host === null) throw new Error('no floor')
+    moveArtifact(edit, id, { host, x: 400, y: 300 })
+    moveArtifact(edit, idOf(edit, 'mark'), { host, x: 600, y: 128 })
+  })
+  await expect.poll(async () => (await boxOf(ada.thing('mark'))).x).toBe(600)
+  await page.mouse.up()
+  await expect.poll(async () => (await boxOf(ada.thing('lamp'))).width).toBeGreaterThan(90)
+  await expect.poll(() => boxOf(ada.thing('lamp'))).toMatchObject({ x: 400, y: 300 })
+  other.destroy()
 })
 
 test('a corner resizes, layers change, and what is pinned stays @hard', async ({ browser }) => {
