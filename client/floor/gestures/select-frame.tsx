@@ -36,6 +36,7 @@ export default function SelectFrame({ host, viewport, hold }: SelectFrameProps) 
   const world = useWorld()
   useEffect(() => startGestures({ world, host, viewport, hold }), [world, host, viewport, hold])
   useFloorKeys(host)
+  useDeletedLeave()
   const ids = useSelectedOnFloors()
   const isPhone = usePhone()
   return (
@@ -82,6 +83,18 @@ function useSelectedOnFloors(): ReadonlySet<ArtifactId> {
     if (!isSame) last.current = new Set(onFloors)
     return last.current
   })
+}
+
+/** Of several selected things, those that somebody deletes leave: commands are refused for them. */
+function useDeletedLeave(): void {
+  const { selection, view } = useWorld()
+  const ids = useSelected(selection, (now) => now.ids)
+  const count = useArtifactStates(ids, () => [...ids].filter((id) => view.artifact(id) !== null).length)
+  useEffect(() => {
+    if (ids.size === 1 || count === ids.size) return
+    const leave = selection.now.gathering ? selection.gather : selection.toggle
+    for (const id of ids) if (view.artifact(id) === null) leave(id)
+  }, [selection, view, ids, count])
 }
 
 /** The lines of a gesture over the floor: snap lines, a lasso. */

@@ -1,7 +1,8 @@
 // Selecting and arranging several things at once, with somebody else in the world.
 import { expect, type Locator, type Page } from '@playwright/test'
 import { makeArtifactId, parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
-import { createArtifact, moveArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { emptyLimbo } from '../../../shared/world/edits/limbo-edits.ts'
+import { createArtifact, moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import type { ServingNode } from '../../process.ts'
@@ -227,6 +228,29 @@ test('a pulled corner leaves a thing where somebody has moved it meanwhile', asy
   await page.mouse.up()
   await expect.poll(async () => (await boxOf(ada.thing('lamp'))).width).toBeGreaterThan(90)
   await expect.poll(() => boxOf(ada.thing('lamp'))).toMatchObject({ x: 400, y: 300 })
+  other.destroy()
+})
+
+test('what somebody deletes is selected no more, and the rest is grouped', async ({ browser }) => {
+  await furnish('ada/deleted', [
+    { name: 'one', x: 24, y: 120 },
+    { name: 'two', x: 24, y: 220 },
+    { name: 'three', x: 24, y: 320 },
+  ])
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/deleted')
+  const { page } = ada
+  await ada.thing('one').click()
+  await expect(page.locator('[data-corner="0"]')).toBeVisible()
+  await page.keyboard.press('Control+a')
+  await expect(page.getByRole('toolbar', { name: 'Actions for 3 things' })).toBeVisible()
+  const other = await editThing('ada/deleted', 'two', (edit, id) => {
+    sendToLimbo(edit, id, Date.now())
+    emptyLimbo(edit)
+  })
+  await expect(page.getByRole('toolbar', { name: 'Actions for 2 things' })).toBeVisible()
+  await page.keyboard.press('Control+g')
+  await expect(page.getByRole('status').filter({ hasText: 'Grouped.' })).toHaveCount(1)
   other.destroy()
 })
 
