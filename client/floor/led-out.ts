@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { notify } from '../notices/notices.ts'
+import { quotedAsTitle, quotedInWords } from '../words/quoted-names.ts'
 import { go, replaceRoute, pathOfFloor } from '../navigation/route.ts'
 import { rightIn, useMode } from '../world/play/you.ts'
 import { systemClock } from '../device/system-clock.ts'
@@ -74,8 +75,8 @@ function tellAway(world: World, host: ArtifactId, outer: ArtifactId): void {
     notify({
       text:
         who === null
-          ? `“${name}” was put into limbo while you were in it. You are where it stood.`
-          : `${who} put “${name}” into limbo while you were in it. You are where it stood.`,
+          ? `${quotedAsTitle(name)} was put into limbo while you were in it. You are where it stood.`
+          : `${who} put ${quotedInWords(name)} into limbo while you were in it. You are where it stood.`,
       isSo: () => isAway(world, outer),
       timeoutMs: NOTICE_MS,
       ...(atLeast(rightIn(world), 'edit') && { action }),
@@ -86,8 +87,8 @@ function tellAway(world: World, host: ArtifactId, outer: ArtifactId): void {
 /** A thing that is not there any more has no known place: the world's own floor is shown by now. */
 function tellGone(world: World, { name, outer }: FloorAround, shown: ArtifactId): void {
   goTo(world, shown)
-  const what = outer === null ? `“${name}” is no longer in this world` : `“${name}” was deleted for good`
-  notify({ text: `${what}. You are on its main floor.`, timeoutMs: NOTICE_MS })
+  const what = outer === null ? 'is no longer in this world' : 'was deleted for good'
+  notify({ text: `${quotedAsTitle(name)} ${what}. You are on its main floor.`, timeoutMs: NOTICE_MS })
 }
 
 function goTo({ view, replica }: World, floor: ArtifactId | null): void {

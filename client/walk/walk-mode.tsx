@@ -24,6 +24,7 @@ import { startWalkControl, useChosen } from './walk-control.ts'
 import { ActionMenu } from './action-menu.tsx'
 import { useWalkKeys } from './use-keys.ts'
 import { useWalkPresses } from './use-presses.ts'
+import { quotedInWords } from '../words/quoted-names.ts'
 import { WalkBar } from './walk-bar.tsx'
 import { WalkNote } from './walk-note.tsx'
 import './walk.css'
@@ -141,8 +142,8 @@ function useShownFloor(on: ArtifactId | 'limbo' | null, shown: ArtifactId): void
 }
 
 function whereIs(view: World['view'], host: ArtifactId): string {
-  const name = host === view.root ? '' : (view.artifact(host)?.name ?? '')
-  return name === '' ? 'on the world’s main floor' : `in “${name}”`
+  if (host === view.root) return 'on the world’s main floor'
+  return `in ${quotedInWords(view.artifact(host)?.name ?? '')}`
 }
 
 /** A phone shows about so much of a floor, in pixels. */

@@ -7,6 +7,7 @@ import { Ago } from '../../parts/ago.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { DrawnThing } from '../../drawings/drawn-thing.tsx'
 import type { Carry } from '../../parts/carry/carry.tsx'
+import { quotedInWords } from '../../words/quoted-names.ts'
 import { bringTo } from '../../world/edits/put-away.ts'
 import { useArtifact, useView, useWorld } from '../../world/context/use-world.ts'
 import { nameAsTitle } from '../../../shared/world/artifact.ts'
@@ -74,7 +75,7 @@ function wasIn(view: View, id: ArtifactId): string {
   if (host === null) return 'Never put anywhere'
   if (host === view.root) return 'From the floor'
   const artifact = view.artifact(host)
-  return artifact === null ? 'Its container is gone' : `From “${artifact.name}”`
+  return artifact === null ? 'Its container is gone' : `From ${quotedInWords(artifact.name)}`
 }
 
 /** Things that are called by their names. */

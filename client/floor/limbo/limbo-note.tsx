@@ -5,6 +5,7 @@ import { Archive } from 'lucide-react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { Button } from '../../parts/button.tsx'
+import { quotedAsTitle } from '../../words/quoted-names.ts'
 import { useRight } from '../../world/play/you.ts'
 import { inLimboWith, usePutAwayBy, wasOn } from './limbo-origin.ts'
 import { bring } from '../../world/edits/put-away.ts'
@@ -55,7 +56,8 @@ function Words({ host, outer }: NoteProps) {
   const name = useArtifactState(outer, (artifact) => artifact?.name ?? '')
   return (
     <output>
-      “{name}” is in limbo{outer !== host && ', and this is in it'}.{who !== null && ` ${who} put it there.`}
+      {quotedAsTitle(name)} is in limbo{outer !== host && ', and this is in it'}.
+      {who !== null && ` ${who} put it there.`}
       {mayEdit && ' What you write stays on it.'}
     </output>
   )

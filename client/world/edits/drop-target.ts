@@ -4,10 +4,10 @@
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { moveMany, type ThingMove } from '../../../shared/world/edits/batch-edits.ts'
 import { hostsFrom } from '../../../shared/world/view/host-chain.ts'
-import { nameAsTitle } from '../../../shared/world/artifact.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { notify } from '../../notices/notices.ts'
+import { quotedAsTitle } from '../../words/quoted-names.ts'
 import { go, pathOfFloor } from '../../navigation/route.ts'
 import { headingsIn } from '../geometry/heading-positions.ts'
 import { othersIn } from '../people/others.ts'
@@ -235,7 +235,4 @@ function around(view: View, id: ArtifactId, host: ArtifactId): Box | null {
   return null
 }
 
-const nameOf = (view: View, id: ArtifactId): string => {
-  const name = view.artifact(id)?.name ?? ''
-  return name === '' ? nameAsTitle(name) : `“${name}”`
-}
+const nameOf = (view: View, id: ArtifactId): string => quotedAsTitle(view.artifact(id)?.name ?? '')

@@ -2,6 +2,7 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { pinMany } from '../../../shared/world/edits/batch-edits.ts'
 import { notify } from '../../notices/notices.ts'
+import { quotedAsTitle } from '../../words/quoted-names.ts'
 import { editWithNotice } from '../context/act.ts'
 import { announce } from '../../notices/announcement.ts'
 import type { World } from '../context/use-world.ts'
@@ -33,8 +34,7 @@ export const isPinned = ({ view }: Pick<World, 'view'>, id: ArtifactId): boolean
 
 function tellPinned(world: World, pinned: readonly ArtifactId[]): void {
   const [first] = pinned
-  const name = (first !== undefined && world.view.artifact(first)?.name) || ''
-  const one = name === '' ? 'A thing' : `“${name}”`
+  const one = quotedAsTitle((first !== undefined && world.view.artifact(first)?.name) || '')
   notify({
     text:
       pinned.length === 1

@@ -4,18 +4,19 @@ import { bringBack, moveArtifact, sendToLimbo, type To } from '../../../shared/w
 import { bringAllBack } from '../../../shared/world/edits/limbo-edits.ts'
 import { isPhone } from '../../browser/media.ts'
 import { notify } from '../../notices/notices.ts'
+import { quotedAsTitle } from '../../words/quoted-names.ts'
 import { editWithNotice } from '../context/act.ts'
 import { CLOSED } from '../context/selection.ts'
 import type { World } from '../context/use-world.ts'
 
 /** Puts a thing into limbo, with a way back at hand. */
 export function putAway(world: World, id: ArtifactId): void {
-  const name = world.view.artifact(id)?.name ?? 'It'
+  const name = quotedAsTitle(world.view.artifact(id)?.name ?? '')
   if (!editWithNotice(world, (edit) => sendToLimbo(edit, id, Date.now()))) return
   if (world.selection.now.ids.has(id)) world.selection.toggle(id)
   uncoverFloor(world)
   notify({
-    text: `“${name}” is in limbo.`,
+    text: `${name} is in limbo.`,
     isSo: () => isAway(world, id),
     action: { label: 'Bring back', run: () => bring(world, id) },
   })

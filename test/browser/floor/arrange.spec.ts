@@ -4,6 +4,7 @@ import { makeArtifactId, parseArtifactId, type ArtifactId } from '../../../share
 import { emptyLimbo } from '../../../shared/world/edits/limbo-edits.ts'
 import { createArtifact, moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
+import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import type { ServingNode } from '../../process.ts'
 import { openStock } from '../../unit/sync/stock.ts'
@@ -251,6 +252,26 @@ test('what somebody deletes is selected no more, and the rest is grouped', async
   await expect(page.getByRole('toolbar', { name: 'Actions for 2 things' })).toBeVisible()
   await page.keyboard.press('Control+g')
   await expect(page.getByRole('status').filter({ hasText: 'Grouped.' })).toHaveCount(1)
+  other.destroy()
+})
+
+test('a thing without a name that is put away is told of in plain words', async ({ browser }) => {
+  await furnish('ada/unnamed', [{ name: 'box', x: 24, y: 120 }])
+  const other = await editThing('ada/unnamed', 'box', ({ view }, id) =>
+    sceneArtifact(view.scene, id)?.delete('name'),
+  )
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/unnamed')
+  await bob.enter('ada/unnamed')
+  await bob.thing('A thing without a name').dblclick()
+  await expect(bob.page).toHaveURL(/\/ada\/unnamed#./u)
+  await bob.write('What is in it')
+  await ada.thing('A thing without a name').click()
+  await ada.page.keyboard.press('Delete')
+  await expect(ada.page.locator('.notice')).toContainText('A thing without a name is in limbo.')
+  const line = bob.page.getByRole('complementary', { name: 'In limbo' })
+  await expect(line).toContainText('A thing without a name is in limbo. Ada put it there.')
   other.destroy()
 })
 

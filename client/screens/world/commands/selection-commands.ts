@@ -24,6 +24,7 @@ import {
   type Context,
   type CommandStep,
 } from '../../../world/commands/command-types.ts'
+import { quotedInWords } from '../../../words/quoted-names.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
 import { nameInWords } from '../../../../shared/world/artifact.ts'
 
@@ -173,7 +174,7 @@ export const SELECTED: readonly Command[] = [
 function askName({ world, selected: [id] }: Context): CommandStep {
   const before = id === undefined ? '' : (world.view.artifact(id)?.name ?? '')
   return {
-    prompt: `What should “${before}” be called?`,
+    prompt: `What should ${quotedInWords(before)} be called?`,
     nothing: 'Enter a name.',
     choices: (typed) =>
       typed.trim() === '' || id === undefined
