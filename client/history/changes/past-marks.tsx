@@ -30,12 +30,11 @@ export default function PastMarks({ host, viewport }: PastMarksProps) {
 
 /** What a revert would change, or a comparison while its later moment is on the floor. */
 function useShownChanges(): ListedChanges | null {
-  const travel = useTimeTravel()
   const comparison = useComparison()
-  const wanted = useObservable(travel.wanted)
+  const arrived = useObservable(useTimeTravel().arrived)
   const preview = useRevertPreview()
   if (preview !== null) return preview
-  return comparison !== null && wanted === comparison.to ? comparison : null
+  return comparison !== null && arrived === comparison.to ? comparison : null
 }
 
 /** A press on empty floor selects nothing any more. */

@@ -56,6 +56,8 @@ export class TimeTravel {
   readonly wanted = new Observable<Revision | null>(null)
   /** What is shown; null: now. */
   readonly moment = new Observable<Moment | null>(null)
+  /** The moment that is shown, once the way there is over; null on the way, and now. */
+  readonly arrived = new Observable<Revision | null>(null)
   readonly isFetching = new Observable(false)
   readonly trouble = new Observable<string | null>(null)
   readonly #options: Options
@@ -85,12 +87,14 @@ export class TimeTravel {
   /** Goes to a revision, or as near as history knows. Fetched stretches move at once. */
   goTo(revision: Revision): void {
     askTakingBack(null)
+    this.arrived.set(null)
     this.wanted.set(revision)
     void this.#run()
   }
 
   /** Back to now. */
   leave(): void {
+    this.arrived.set(null)
     this.wanted.set(null)
     this.trouble.set(null)
     this.moment.set(null)
@@ -115,8 +119,10 @@ export class TimeTravel {
 
   /** Shows what changed between two moments, on the later one. */
   compare(from: Revision, to: Revision): void {
-    void this.comparisons.compare(from, to)
-    this.goTo(to)
+    // Inside of an edit, its end is what is shown.
+    const end = this.#endOfStep(to) ?? to
+    void this.comparisons.compare(from, end)
+    this.goTo(end)
   }
 
   /**
@@ -158,7 +164,9 @@ export class TimeTravel {
     }
     this.#isRunning = false
     this.isFetching.set(false)
-    if (this.wanted.now !== null) this.#fetchAround(this.wanted.now)
+    if (this.wanted.now === null) return
+    this.arrived.set(this.#past?.document.at ?? null)
+    this.#fetchAround(this.wanted.now)
   }
 
   /** One piece of the way; true when it is the last one. */

@@ -142,6 +142,33 @@ test('[HI33] a list leads through what changed, and the floor shows what came, w
   expect(await faults(page)).toEqual([])
 })
 
+test('[HI33] what changed is marked only in the text that it is about, once that is on the floor @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await openHistory(ada)
+  const changes = line(page, /^What changed: .*Bob/)
+  await changes.first().click()
+  await expect(page.locator('.page-came')).toContainText('The path is swept')
+  const held = Promise.withResolvers<void>()
+  await page.route(/\/history\/(\d+$|steps)/, async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await page.getByRole('tab', { name: 'Sessions' }).click()
+  await changes.last().click()
+  await page.getByRole('tab', { name: 'Changes' }).click()
+  await expect(page.getByRole('button', { name: /^Bench (?!was moved)/ })).toBeVisible()
+  // Two frames, in which what the list leads to would be marked.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  expect(await ada.words()).toContain('The path is swept')
+  expect(await page.locator('.page-came, .page-went, .past-mark').count()).toBe(0)
+  held.resolve()
+  await expect(page.locator('.page-came').first()).toContainText('What to do')
+  await expect.poll(() => ada.words()).not.toContain('The path is swept')
+})
+
 test('[HI34] [HI35] sessions are narrowed to an author and say how much; a page says who wrote the words under the pointer, and a thing who gave it its values @hard', async ({
   browser,
 }) => {
