@@ -1,6 +1,8 @@
 // The history, fetched when there is something for it, since a world is shown before anything is done in it.
 // Earlier events wait here.
 import type * as Y from 'yjs'
+import { NO_CONNECTION } from '../../shared/world/live/live-state-values.ts'
+import { notify } from '../notices/notices.ts'
 import type { Happened, History } from './undo-history.ts'
 
 /** Most that waits: more than a hand does in the time that it takes. */
@@ -13,7 +15,8 @@ interface LazyHistory {
   readonly isEmpty: boolean
   readonly give: (happened: Happened) => void
   /**
-   * Calls back with it: now, or when it is here. Not at all, when nothing has happened that it should know.
+   * Calls back with it: now, or when it is here; says so if it does not come. Not at all, when nothing has
+   * happened that it should know.
    */
   readonly use: (work: (history: History) => void) => void
 }
@@ -40,9 +43,9 @@ export function createFetchedHistory({ scene, origin, loaded, onHere }: LazyHist
       for (const happened of waiting.splice(0)) here.take(happened)
       onHere()
     } catch (error) {
-      // The next that happens tries again.
+      // The next that happens tries again, and so does the next press.
       fetching = null
-      console.warn('Undo could not be fetched.', error)
+      console.warn(error)
     }
   }
 
@@ -61,7 +64,8 @@ export function createFetchedHistory({ scene, origin, loaded, onHere }: LazyHist
     },
     use(work) {
       if (here) work(here)
-      else void fetching?.then(() => here && work(here))
+      else if (waiting.length > 0)
+        void (fetching ??= fetchIt()).then(() => (here ? work(here) : notify({ text: NO_CONNECTION })))
     },
   }
 }
