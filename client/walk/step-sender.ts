@@ -90,9 +90,11 @@ export function createSteps({ clock, act, onAnswered, onCut, onSilence }: StepSe
     flush() {
       if (waiting !== null && !isOver) send()
     },
+    /** One stands nevertheless, where one let go of the key. */
     end() {
       isOver = true
       cancel?.()
+      if (waiting?.action.verb === 'halt') void act(waiting.action)
     },
   }
 }

@@ -126,6 +126,18 @@ test('what somebody puts into the way stops one where the owner has it', async (
   expect(ada.seen).toBe(ada.owned)
 })
 
+test('who lets go of the key just before the world is bound anew stands there', async () => {
+  const made = await begin(SLOW, 7)
+  const { world, ada } = made
+  ada.walker.walk('right')
+  await pass(world, 16)
+  ada.walker.halt()
+  const stands = ada.seen
+  ada.walker.end()
+  await settled(made)
+  expect(ada.owned).toBe(stands)
+})
+
 test('a walk that is refused is taken back, with the reason', async () => {
   const made = await begin(SLOW, 5, (world) => {
     world.put('guard', {
