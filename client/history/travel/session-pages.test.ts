@@ -1,6 +1,7 @@
 // The list of sessions as pages come: one page may begin inside of a session that is known.
 import { afterEach, expect, it, vi } from 'vitest'
 import { parseAddress } from '../../../shared/world/address.ts'
+import type { KeptHistory } from '../../session/kept-history.ts'
 import { SessionPages } from './session-pages.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -77,4 +78,27 @@ it('[HI14] a long session that goes on keeps its known beginning, and what was b
 it('[HI14] what is known goes where more was written since than one page has', async () => {
   const list = await listedAfter([[60, 70]], [[40, 60]], [[80, 100, true]])
   expect(list).toEqual([[80, 100]])
+})
+
+/** What is listed, and what is said, of a world of which the device kept one session. */
+async function keptAfter(answer: () => Promise<Response>): Promise<readonly [number, string | null]> {
+  const address = parseAddress('ada/garden')
+  if (address === null) throw new Error('that is an address')
+  vi.stubGlobal('fetch', answer)
+  const session = { from: 1, to: 20, firstAt: 0, lastAt: 0, authors: [], letters: [0, 0], things: [] }
+  const kept: KeptHistory = {
+    read: () => Promise.resolve({ revision: 20, line: '', sessions: [session], hasMore: false }),
+    keep: () => Promise.resolve(),
+    revisions: () => Promise.resolve([]),
+  }
+  const pages = new SessionPages(address, {}, () => Promise.resolve(kept))
+  await pages.refresh()
+  return [pages.shown.now.list.length, pages.shown.now.trouble]
+}
+
+it('[HI31] the sessions that the device kept are listed without a network, and not where the node refuses', async () => {
+  expect(await keptAfter(() => Promise.reject(new TypeError('no network')))).toEqual([1, null])
+  const refusal = { code: 'forbidden', text: 'Its past is not for you.' }
+  const refuse = (): Promise<Response> => Promise.resolve(Response.json(refusal, { status: 403 }))
+  expect(await keptAfter(refuse)).toEqual([0, 'Its past is not for you.'])
 })

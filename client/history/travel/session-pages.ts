@@ -69,7 +69,8 @@ export class SessionPages {
         this.#become({ ...joined(this.shown.now, answer), isFetching: false, trouble: null })
         this.#askAgain(answer)
       } catch (error) {
-        if (!(await this.#recall())) throw error
+        const isOffline = error instanceof CallError && error.code === 'offline'
+        if (!isOffline || !(await this.#recall())) throw error
       }
     })
   }
