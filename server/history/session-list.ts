@@ -28,11 +28,13 @@ export interface RowSessionList {
   readonly sessions: readonly RowSession[]
   /** Whether there may be older ones, before the last session's `from`. */
   readonly hasMore: boolean
+  /** Where it looked to, if it found nothing by then, and there may be older ones; else null. */
+  readonly reached: Revision | null
 }
 
 /** Looks at so many rows, or for so long, and tells what it found by then. */
 export async function sessionsOf(
-  store: RevisionStore,
+  store: Pick<RevisionStore, 'rowIndex'>,
   clock: Pick<ServerClock, 'now'>,
   document: DocumentKey,
   { from, to, limit, isBy, thing }: SessionQuery,
@@ -42,6 +44,7 @@ export async function sessionsOf(
   const newest = to >= revision ? null : await firstRowThat(store, document, (row) => row.revision > to)
   const sessions = new RowSessions()
   let before = newest?.sequence ?? null
+  let reached: Revision | null = null
   let seen = 0
   let isOver = false
   const late = clock.now() + SESSIONS_MS
@@ -57,10 +60,12 @@ export async function sessionsOf(
       const isAsked =
         (isBy === null || isBy(row.author ?? row.member)) && (thing === null || mayTouch(row, thing))
       if (isAsked) sessions.add(row)
+      reached = (row.revision - row.updates) as Revision
     }
   }
   if (sessions.done.length < limit) sessions.end(!isOver)
-  return { revision, sessions: sessions.done, hasMore: !isOver }
+  const { done } = sessions
+  return { revision, sessions: done, hasMore: !isOver, reached: isOver || done.length > 0 ? null : reached }
 }
 
 /** Whether a row touched a thing, as far as anybody knows. */

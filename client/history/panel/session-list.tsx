@@ -24,14 +24,14 @@ export function SessionList() {
   const sessions = useNarrowedSessions()
   const moment = useMoment()
   const view = useView((now) => now)
-  const { list, isWhole, isFetching, trouble } = sessions
+  const { list, reached, isWhole, trouble } = sessions
   const at = moment?.revision ?? null
   const days = [...Map.groupBy(list.toReversed(), ({ firstAt }) => dayWords(firstAt))]
   return (
     <>
       <SessionFilters />
       {trouble !== null && <Trouble text={trouble} />}
-      {list.length === 0 && !isFetching && trouble === null && (
+      {list.length === 0 && isWhole && trouble === null && (
         <p className="panel-note">There is nothing of that here.</p>
       )}
       {days.map(([day, ofDay]) => (
@@ -49,8 +49,8 @@ export function SessionList() {
           </ul>
         </section>
       ))}
-      {!isWhole && list.length > 0 && (
-        <Older key={list.length} onSeen={() => void travel.filter.pages.now.older()} />
+      {!isWhole && (list.length > 0 || reached !== null) && (
+        <Older key={`${list.length} ${reached}`} onSeen={() => void travel.filter.pages.now.older()} />
       )}
     </>
   )

@@ -102,3 +102,39 @@ it('[HI31] the sessions that the device kept are listed without a network, and n
   const refuse = (): Promise<Response> => Promise.resolve(Response.json(refusal, { status: 403 }))
   expect(await keptAfter(refuse)).toEqual([0, 'Its past is not for you.'])
 })
+
+type Page = readonly (readonly [from: number, to: number])[]
+
+/** Answers with sessions, newest first, or with how far one looked in vain, by the `to` that is asked for. */
+function answerSessions(page: (to: string | null) => Page | number): void {
+  vi.stubGlobal('fetch', (path: string) => {
+    const found = page(new URLSearchParams(path.slice(path.indexOf('?'))).get('to'))
+    const [list, reached] = typeof found === 'number' ? [[], found] : [found, undefined]
+    const made = list.map(([from, to]) => ({ from, to, firstAt: from, lastAt: to }))
+    const sessions = made.map((one) => ({ ...one, authors: [], letters: [0, 0], things: [] }))
+    const [revision, hasMore] = [sessions[0]?.to ?? 900, sessions.at(-1)?.from !== 1]
+    return Promise.resolve(Response.json({ revision, line: '', sessions, hasMore, reached }))
+  })
+}
+
+it('[HI35] a narrowed list goes on past a page that has nothing of what is looked for', async () => {
+  const address = parseAddress('ada/garden')
+  if (address === null) throw new Error('that is an address')
+  const pages = new SessionPages(address, { author: { kind: 'person', id: 'ada' } }, () =>
+    Promise.resolve(null),
+  )
+  const answers = new Map<string | null, Page | number>([
+    [null, 600],
+    ['600', [[500, 510]]],
+    ['500', 300],
+    ['300', [[1, 10]]],
+  ])
+  answerSessions((to) => answers.get(to) ?? expect.unreachable(`nobody asks before ${to}`))
+  await pages.refresh()
+  for (let count = 0; count < 4 && !pages.shown.now.isWhole; count += 1) await pages.older()
+  expect(pages.shown.now.list.map(({ from, to }) => [from, to])).toEqual([
+    [1, 10],
+    [500, 510],
+  ])
+  expect(pages.shown.now.isWhole).toBe(true)
+})

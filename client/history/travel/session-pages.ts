@@ -22,6 +22,8 @@ export interface ShownSessions {
   readonly list: readonly HistorySession[]
   /** The newest revision; null before anything is known. */
   readonly head: Revision | null
+  /** How far back one has looked, where the last page had nothing of what is looked for; else null. */
+  readonly reached: Revision | null
   /** The first session of all is there. */
   readonly isWhole: boolean
   /** From when on this world's history is known here, where that is not its beginning. */
@@ -34,6 +36,7 @@ export interface ShownSessions {
 const NONE: ShownSessions = {
   list: [],
   head: null,
+  reached: null,
   isWhole: false,
   since: undefined,
   isFetching: false,
@@ -80,12 +83,18 @@ export class SessionPages {
     const { isWhole, isFetching } = this.shown.now
     if (isWhole || isFetching) return this.#running ?? Promise.resolve()
     return this.#inTurn(async () => {
-      const oldest = this.shown.now.list[0]
-      if (oldest === undefined || this.shown.now.isWhole) return
-      const answer = await fetchSessions(this.#address, { to: oldest.from, limit: PAGE, ...this.#filter })
-      const before = answer.sessions.filter(({ to }) => to <= oldest.from).toReversed()
-      const list = [...before, ...this.shown.now.list]
-      this.#become({ ...this.shown.now, list, isWhole: isWholeFrom(before, answer), trouble: null })
+      const { list, reached, isWhole } = this.shown.now
+      const upTo = reached ?? list[0]?.from
+      if (upTo === undefined || isWhole) return
+      const answer = await fetchSessions(this.#address, { to: upTo, limit: PAGE, ...this.#filter })
+      const before = answer.sessions.filter(({ to }) => to <= upTo).toReversed()
+      this.#become({
+        ...this.shown.now,
+        list: [...before, ...list],
+        reached: answer.reached ?? null,
+        isWhole: isWholeFrom(before, answer),
+        trouble: null,
+      })
     })
   }
 
@@ -136,15 +145,20 @@ export class SessionPages {
 
 /** The newest page on what is known: its oldest session may be one that went on. */
 function joined(known: ShownSessions, answer: HistoryAnswer): ShownSessions {
-  const { revision: head, sessions, since } = answer
+  const { revision: head, sessions, since, reached = null } = answer
   const [first, ...later] = sessions.toReversed()
-  if (first === undefined) return { ...known, head, since, isWhole: isWholeFrom(known.list, answer) }
+  if (first === undefined) {
+    // What was written since has nothing of what is looked for.
+    if (known.list.length > 0 && known.head !== null && (reached ?? 0) <= known.head)
+      return { ...known, head, since, isWhole: known.isWhole || !answer.hasMore }
+    return { ...known, list: [], head, since, reached, isWhole: isWholeFrom([], answer) }
+  }
   const before = known.list.filter(({ to }) => to <= first.from)
   // If more was written than one page has, there is a gap between what is known and that page.
   const reaches = (known.list.at(-1)?.to ?? first.from) >= first.from
   const list = reaches ? [...before, wholeOf(first, known.list[before.length]), ...later] : [first, ...later]
-  const isWhole = reaches && known.isWhole && before.length > 0 ? true : isWholeFrom(list, answer)
-  return { ...known, list, head, since, isWhole }
+  const isWhole = (reaches && known.isWhole && before.length > 0) || isWholeFrom(list, answer)
+  return { ...known, list, head, since, reached: reaches ? known.reached : null, isWhole }
 }
 
 /** A page of many rows may begin inside of a session, of which the beginning is known. */
@@ -154,8 +168,8 @@ function wholeOf(session: HistorySession, known: HistorySession | undefined): Hi
   return { ...session, from: known.from, firstAt: known.firstAt, isCut: known.isCut }
 }
 
-function isWholeFrom(list: readonly HistorySession[], { sessions, since, hasMore }: HistoryAnswer): boolean {
+function isWholeFrom(list: readonly HistorySession[], { since, hasMore, reached }: HistoryAnswer): boolean {
   if (!hasMore) return true
-  const first = list[0]?.from ?? FIRST_REVISION
-  return sessions.length === 0 || first <= (since?.revision ?? FIRST_REVISION)
+  const first = reached ?? list[0]?.from ?? FIRST_REVISION
+  return first <= (since?.revision ?? FIRST_REVISION)
 }

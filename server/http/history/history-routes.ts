@@ -142,7 +142,7 @@ async function sendSessions(parts: HistoryParts, asked: PastRequest): Promise<vo
   }
   const beginning = await parts.history.beginning(world)
   const since = beginning.revision > first.revision ? beginning : first
-  const { revision, sessions, hasMore } = await parts.history.sessions(world, query)
+  const { revision, sessions, hasMore, reached } = await parts.history.sessions(world, query)
   const ref = await authorRefs(
     parts,
     world,
@@ -154,6 +154,7 @@ async function sendSessions(parts: HistoryParts, asked: PastRequest): Promise<vo
     line: world.line,
     sessions: sessions.map((session) => sessionOf(session, ref)),
     hasMore,
+    ...(reached !== null && { reached }),
     ...(since.revision > 0 && { since: { revision: since.revision, at: since.at } }),
   } satisfies HistoryAnswer)
 }

@@ -84,15 +84,17 @@ export type HistorySession = z.infer<typeof HistorySession>
 /**
  * `GET …/history?from=&to=&limit=&author=KIND:ID&thing=ID`: newest first. `revision`: the last one; `line`:
  * of the world, for addresses of states. `since`: nothing before it may be, or can be, looked at. `hasMore`:
- * there may be older sessions; ask with `to` as the last one's `from`. An author is `person:ACCOUNT`,
- * `program:ARTIFACT`, `agent:SESSION`, `owner`, or `node:HOST` for all people of a node. With `soon=1` it
- * does not wait for what the last rows did: their sessions are partial then.
+ * there may be older sessions; ask with `to` as the last one's `from`, or as `reached` where none was found
+ * in time. An author is `person:ACCOUNT`, `program:ARTIFACT`, `agent:SESSION`, `owner`, or `node:HOST` for
+ * all people of a node. With `soon=1` it does not wait for what the last rows did: their sessions are partial
+ * then.
  */
 export const HistoryAnswer = z.object({
   revision,
   line: z.string(),
   sessions: z.array(HistorySession),
   hasMore: z.boolean(),
+  reached: z.optional(revision),
   since: z.optional(z.object({ revision, at: z.number() })),
 })
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>
