@@ -26,6 +26,13 @@ export class SessionFilter {
     this.#address = address
     this.#all = all
     this.pages = new Observable(all)
+    let known = all.shown.now.head
+    all.shown.subscribe(({ head }) => {
+      if (head === known) return
+      known = head
+      // Something was written: perhaps what one looks for.
+      if (this.pages.now !== all) void this.pages.now.refresh()
+    })
   }
 
   narrow(part: Partial<Narrowed>): void {

@@ -2,6 +2,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { parseAddress } from '../../../shared/world/address.ts'
 import type { KeptHistory } from '../../session/kept-history.ts'
+import { SessionFilter } from './session-filter.ts'
 import { SessionPages } from './session-pages.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -137,4 +138,21 @@ it('[HI35] a narrowed list goes on past a page that has nothing of what is looke
     [500, 510],
   ])
   expect(pages.shown.now.isWhole).toBe(true)
+})
+
+it('[HI35] a narrowed list has what somebody writes while it is open', async () => {
+  const address = parseAddress('ada/garden')
+  if (address === null) throw new Error('that is an address')
+  const all = new SessionPages(address, {}, () => Promise.resolve(null))
+  const filter = new SessionFilter(address, all)
+  answerSessions(() => [[1, 10]])
+  await all.refresh()
+  filter.narrow({ thing: 'world' })
+  await vi.waitFor(() => expect(filter.pages.now.shown.now.list).toHaveLength(1))
+  answerSessions(() => [
+    [10, 20],
+    [1, 10],
+  ])
+  await all.refresh()
+  await vi.waitFor(() => expect(filter.pages.now.shown.now.list).toHaveLength(2))
 })
