@@ -29,8 +29,9 @@ export function firstLinesOf(view: View, isBesideOutline = false): FirstLines | 
   const lit = light === null ? '' : ` data-light="${light}"`
   const html =
     `<div id="first-lines"${isBesideOutline ? ' class="beside-outline"' : ''}><div class="bar"></div><div class="floor-window" lang="${escapeHtml(view.lang ?? '')}">` +
-    `<div class="floor-space"${lit}><div class="first-paper"><div class="page"><div class="page-lines">` +
-    `${toHtml(nodes, { signs: 'text' })}</div></div></div></div></div></div>\n`
+    `<div class="first-room"><div class="floor-space"${lit}><div class="first-paper">` +
+    `<div class="page"><div class="page-lines">` +
+    `${toHtml(nodes, { signs: 'text' })}</div></div></div></div></div></div></div>\n`
   const rules = Object.entries({ paper, ink, 'page-title': title }).flatMap(([name, color]) =>
     color === null ? [] : [`--${name}:${color}`],
   )
