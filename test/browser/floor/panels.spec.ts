@@ -33,6 +33,23 @@ async function pick(page: Page, words: string, line: RegExp): Promise<void> {
 const placeOf = (thing: Locator): Promise<string> =>
   thing.evaluate((button) => button.closest<HTMLElement>('.thing')?.style.translate ?? '')
 
+test('keys beside a touch screen type into the line of the palette, and not on the page @hard', async ({
+  browser,
+}) => {
+  const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true, isMobile: true }
+  const ada = await Person.meet(browser, server.url, 'Ada', tablet)
+  const { page } = ada
+  await ada.enter('ada/tablet')
+  await ada.write('words')
+  await expect(async () => {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog', { name: 'Find anything' })).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await page.keyboard.type('add')
+  await expect(page.getByRole('combobox')).toHaveValue('add')
+  await ada.reads(/^words$/)
+})
+
 test('by the palette and the keyboard alone a thing is made, named, moved and put away @hard', async ({
   browser,
 }) => {

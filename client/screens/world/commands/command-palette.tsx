@@ -105,6 +105,11 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Com
     event.preventDefault()
   }
 
+  /** A touch screen may have keys beside it: what they type goes into the line. */
+  function onSheetKeyDown({ key, target }: KeyboardEvent): void {
+    if (target === sheet.current && key.length === 1) field.current?.focus()
+  }
+
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && leave(null)}>
       <Dialog.Portal>
@@ -116,6 +121,7 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Com
           finalFocus={false}
           aria-label="Find anything"
           onFocus={() => afterDrawing(onReady)}
+          onKeyDown={onSheetKeyDown}
         >
           <div className="find-line">
             <Search size={18} aria-hidden="true" />
