@@ -144,11 +144,11 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
     else if (at !== null) left.select(at)
     const { top } = places.page.getBoundingClientRect()
     if (field.current) {
+      field.current.style.top = `${(event.clientY - top) / scaleOf(places.page)}px`
+      field.current.focus({ preventScroll: true })
       // What is selected is in it: a key that deletes, or cuts, finds it there.
       field.current.value = text.toJSON().slice(from, to)
       field.current.select()
-      field.current.style.top = `${(event.clientY - top) / scaleOf(places.page)}px`
-      field.current.focus({ preventScroll: true })
     }
     const isFinger = nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'touch'
     const view = isFinger && places.page.closest('.paper') ? pageAround(places.page) : null

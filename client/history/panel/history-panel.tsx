@@ -16,13 +16,12 @@ type HistoryPart = 'sessions' | 'versions' | 'changes'
 
 export default function HistoryPanel() {
   const comparison = useComparison()
-  const isComparing = comparison !== null
-  const [part, setPart] = useState<HistoryPart>(isComparing ? 'changes' : 'sessions')
-  const [wasComparing, setWasComparing] = useState(isComparing)
+  const [part, setPart] = useState<HistoryPart>(comparison === null ? 'sessions' : 'changes')
+  const [before, setBefore] = useState(comparison)
   // What changed is shown when somebody asks for it, from wherever.
-  if (isComparing !== wasComparing) {
-    setWasComparing(isComparing)
-    if (isComparing) setPart('changes')
+  if (comparison !== before) {
+    setBefore(comparison)
+    if (comparison?.entries === null) setPart('changes')
   }
   useEffect(showTimeline, [])
   return (

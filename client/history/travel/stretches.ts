@@ -90,16 +90,19 @@ export class Stretches {
     const kept = await this.#kept()
     let steps: readonly HistoryStep[] = this.of(session) ?? (await stepsIn(kept, session.from))
     if (this.of(session) === null && steps.length > 0) this.#hold(session.from, steps)
-    while ((steps.at(-1)?.to ?? session.from) < session.to) {
-      const more = await fetchSteps(this.#address, steps.at(-1)?.to ?? session.from, STEPS).catch(() => null)
+    const known = steps.length
+    const end = (): Revision => steps.at(-1)?.to ?? session.from
+    while (end() < session.to) {
+      const more = await fetchSteps(this.#address, end(), STEPS).catch(() => null)
       // Steps of the next session come along where the limit is not reached.
       const own = more?.filter(({ from }) => from < session.to) ?? []
-      if (own.length === 0) return false
+      if (own.length === 0) break
       steps = [...steps, ...own]
       this.#hold(session.from, steps)
-      await kept?.keep('steps', session.from, { steps })
     }
-    return true
+    // All of it is written each time: so not for each page.
+    if (steps.length > known) await kept?.keep('steps', session.from, { steps })
+    return end() >= session.to
   }
 
   #hold(from: Revision, steps: readonly HistoryStep[]): void {

@@ -158,7 +158,7 @@ test('[HI33] what changed is marked only in the text that it is about, once that
   })
   await page.getByRole('tab', { name: 'Sessions' }).click()
   await changes.last().click()
-  await page.getByRole('tab', { name: 'Changes' }).click()
+  await expect(page.getByRole('tab', { name: 'Changes' })).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByRole('button', { name: /^Bench (?!was moved)/ })).toBeVisible()
   // Two frames, in which what the list leads to would be marked.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
