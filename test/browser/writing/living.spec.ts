@@ -363,6 +363,8 @@ test('[E6] what code makes of a property is shown beside what is written, and wh
   const speed = ada.page.getByLabel('Speed', { exact: true })
   await speed.fill('70')
   await speed.press('Enter')
+  // What is written later than what code made of it counts, and both go by sockets of their own.
+  await ada.isSaved()
   await ada.thing('cat').focus()
   await ada.page.keyboard.press('Space')
   await expect(ada.page.getByText('now 40 %, built as 70 %')).toBeVisible()
