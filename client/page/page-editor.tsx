@@ -81,7 +81,7 @@ export function PageEditor({
     const page = pageOf(view)
     const hide = showPage(place.current, page)
     takeOver(view, before)
-    if (before.below > 0) page.writeBelow(before.below)
+    if (before.hasFocus && before.below > 0) page.writeBelow(before.below)
     for (const work of before.works) work(page)
     return () => {
       editor.current = null

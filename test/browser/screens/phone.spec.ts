@@ -230,6 +230,9 @@ test('on a phone a finger below the text, before the editor is there, writes bel
   await page.keyboard.type('Last')
   const lines = () => text.locator('.cm-line').allTextContents()
   await expect.poll(async () => (await lines()).join('\n')).toMatch(/^A pond\n\n+Last$/)
+  // The floor's page, whose editor came beside, has no lines of its own below.
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect(ada.text.locator('.cm-line').last()).toHaveText('Last')
 })
 
 test('on a phone a finger on the text writes in one column, in letters of 16 px, and where one reads, too', async ({
