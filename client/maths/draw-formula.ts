@@ -74,7 +74,8 @@ function fit(place: HTMLElement): void {
   requestAnimationFrame(() => {
     const [room, size] = [place.getBoundingClientRect(), drawn.getBoundingClientRect()]
     const part = Math.min(1, room.width / size.width, room.height / size.height)
-    if (part < 1) drawn.style.scale = String(part)
+    // By its letters: an inline box cannot be scaled, and one that can keeps the room it had.
+    if (part < 1) drawn.style.fontSize = `${part}em`
   })
 }
 

@@ -119,6 +119,20 @@ test('[M11] formulas are MathML in the room of their text, and are written in pl
   await expect(sheet.locator('math')).toHaveCount(2)
 })
 
+test('[M11] a formula of wide letters is whole in the room of its text @hard', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/wide-maths')
+  await ada.write('Where $WWWWMMMM$ holds.')
+  const room = ada.page.locator('.page-formula')
+  const hidden = () =>
+    room.evaluate((element) => {
+      const drawn = element.querySelector('math')?.getBoundingClientRect()
+      const { left, right } = element.getBoundingClientRect()
+      return drawn && Math.round(Math.max(0, left - drawn.left, drawn.right - right))
+    })
+  await expect.poll(hidden).toBe(0)
+})
+
 test('[M11] what a formula must not do is its source, with a sentence @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const { page } = ada
