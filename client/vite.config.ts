@@ -38,8 +38,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    // The oldest browsers that know light-dark(): the two lights of the paper rest on it.
-    target: ['chrome123', 'firefox120', 'safari17.5'],
+    // The oldest browsers that know light-dark(), URL.parse and @property.
+    target: ['chrome126', 'firefox128', 'safari18'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rollupOptions: {

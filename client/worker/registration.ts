@@ -17,10 +17,10 @@ export async function registerWorker(onWaiting: (takeOver: () => void) => void):
     if (document.visibilityState === 'visible') registration.update().catch(() => undefined)
   })
   registration.addEventListener('updatefound', () => {
-    const worker = registration.installing
+    const { installing: worker, active } = registration
     worker?.addEventListener('statechange', () => {
-      // Without a controller this is the first version, which nobody waits for.
-      if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker)
+      // With none at work this is the first version, which nobody waits for. It may take over before this is told.
+      if (worker.state === 'installed' && active) offer(worker)
     })
   })
 }
