@@ -19,7 +19,7 @@ export async function registerWorker(onWaiting: (takeOver: () => void) => void):
   registration.addEventListener('updatefound', () => {
     const { installing: worker, active } = registration
     worker?.addEventListener('statechange', () => {
-      // With none at work this is the first version, which nobody waits for. It may take over before this is told.
+      // With none at work this is the first one, which nobody waits for, and which may be at work by then.
       if (worker.state === 'installed' && active) offer(worker)
     })
   })
