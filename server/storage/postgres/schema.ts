@@ -207,6 +207,8 @@ const STEPS: readonly string[] = [
 /** The format that this program writes, and the newest that it reads. */
 export const FORMAT = STEPS.length
 
+export const OUR_TABLES = [...STEPS.join('').matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name)
+
 export const HAS_STORE =
   "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'store'"
 const VERSION = 'SELECT version FROM store FOR UPDATE'

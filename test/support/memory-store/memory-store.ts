@@ -106,6 +106,11 @@ export function createSharedMemory(numbering: Numbering = 'node'): () => Store {
   return () => new MemoryStore(data)
 }
 
+/** A move to another store takes no words along: they are read there anew. */
+export function forgetWords(store: Store): void {
+  if (store instanceof MemoryStore) store.forgetWords()
+}
+
 interface MemoryData {
   readonly worlds: MemoryWorlds
   readonly logs: MemoryLogs
@@ -390,6 +395,10 @@ class MemoryStore implements Store {
       this.#worlds.checkEpoch(key, changes.epoch)
       keepWords(this.#worlds.at(key), structuredClone(changes))
     })
+  }
+
+  forgetWords(): void {
+    for (const world of this.#worlds.all()) dropWords(world)
   }
 
   wordedThings(key: WorldKey): Promise<ArtifactId[]> {

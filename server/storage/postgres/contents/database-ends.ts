@@ -7,7 +7,7 @@ import { DatabaseConnection, type Sql } from '../connection/connection.ts'
 import type { DatabaseAddress } from '../connection/database-address.ts'
 import { causeOf, refusalOf } from '../connection/start-refusal.ts'
 import { openDatabase } from '../postgres-store.ts'
-import { takeSteps } from '../schema.ts'
+import { OUR_TABLES, takeSteps } from '../schema.ts'
 import { noteMoved, readMoved, type MovedDatabase } from '../tables/moved-database.ts'
 import { contentsOf } from './postgres-contents.ts'
 import { fillingOf } from './postgres-filling.ts'
@@ -139,29 +139,6 @@ export async function fillDatabase(
 
 const TABLES =
   'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name'
-const OURS = [
-  'client_owners',
-  'snapshots',
-  'pins',
-  'row_summaries',
-  'checkpoints',
-  'dropped',
-  'log',
-  'documents',
-  'people',
-  'members',
-  'records',
-  'secrets',
-  'probes',
-  'writers',
-  'processes',
-  'node_processes',
-  'pictures',
-  'changes',
-  'change_count',
-  'worlds',
-  'store',
-]
 
 /** Leaves our tables there, without a row of anybody's. */
 async function makeEmpty(sql: DatabaseConnection, name: string, cutOff: readonly string[]): Promise<void> {
@@ -172,7 +149,7 @@ async function makeEmpty(sql: DatabaseConnection, name: string, cutOff: readonly
   await takeSteps(sql, name)
   const moved = await readMoved(sql)
   if (moved?.state === 'arriving' && cutOff.includes(moved.move)) {
-    await sql.say(`DROP TABLE ${OURS.join(', ')}`)
+    await sql.say(`DROP TABLE ${OUR_TABLES.join(', ')}`)
     await takeSteps(sql, name)
     return
   }
