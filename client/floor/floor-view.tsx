@@ -51,7 +51,8 @@ export function Floor({ host, viewport, slots }: FloorProps) {
   useDepthOfPaper(host, viewport)
   usePaperHeight(viewport)
   useUndone(host, viewport)
-  const ahead = useAhead(viewport, isWriting)
+  const ahead = useAhead(viewport, isWriting, queueEarlyInput)
+  const endPresses = useEarlyPresses(viewport, isWriting)
 
   return (
     <main className="floor-window" aria-label="The floor" ref={(element) => viewport.setWindow(element)}>
@@ -69,7 +70,7 @@ export function Floor({ host, viewport, slots }: FloorProps) {
         >
           <FloorPage host={host} viewport={viewport} slots={slots} />
           <Suspense fallback={null}>
-            <Things host={host} viewport={viewport} Figures={slots.Figures} />
+            <Things {...{ host, viewport }} Figures={slots.Figures} onHands={endPresses} />
           </Suspense>
           <Suspense fallback={null}>
             <slots.Pointers host={host} viewport={viewport} />
@@ -112,23 +113,36 @@ function usePaper(host: ArtifactId): ReturnType<typeof paperProps> {
   return useMemo(() => (colors === null ? null : paperProps(colors)), [colors])
 }
 
-/** Early input waits for the gestures' code; returns a function to call when that is there. */
-function useAhead(viewport: Viewport, isWriting: boolean): () => void {
-  const { replica } = useWorld()
+/** Takes early input, until what is returned is called: once the code that it is for is there. */
+function useAhead(viewport: Viewport, isWriting: boolean, take: (window: HTMLElement) => () => void) {
   const release = useRef<(() => void) | null>(null)
-  // Before the effect that tells they are there: elsewhere they may be fetched already.
+  // Before the effect that tells it is there: elsewhere it may be fetched already.
   useLayoutEffect(() => {
     if (!isWriting || !viewport.window) return undefined
-    const give = queueEarlyInput(viewport.window, ({ target, clientX: x, clientY: y, pointerType }) => {
-      // What ends there may have selected words.
-      const isPress = target === viewport.paper && getSelection()?.isCollapsed !== false
-      const page = isPress ? writeAt(viewport, { x, y }) : null
-      if (page && pointerType === 'touch') writeLarger(page, replica.address)
-    })
-    release.current = give
-    return give
-  }, [viewport, isWriting, replica])
+    release.current = take(viewport.window)
+    return release.current
+  }, [viewport, isWriting, take])
   return useCallback(() => release.current?.(), [])
+}
+
+/** Presses on empty paper, while no hands are there to hear them. */
+function useEarlyPresses(viewport: Viewport, isWriting: boolean): () => void {
+  const { replica } = useWorld()
+  const take = useCallback(
+    (window: HTMLElement) => {
+      const control = new AbortController()
+      function onClick({ target, clientX: x, clientY: y, pointerType }: PointerEvent): void {
+        // What ends there may have selected words.
+        const isPress = target === viewport.paper && getSelection()?.isCollapsed !== false
+        const page = isPress ? writeAt(viewport, { x, y }) : null
+        if (page && pointerType === 'touch') writeLarger(page, replica.address)
+      }
+      window.addEventListener('click', onClick, { signal: control.signal })
+      return () => control.abort()
+    },
+    [viewport, replica],
+  )
+  return useAhead(viewport, isWriting, take)
 }
 
 /** An undone change comes into sight, and is announced. */

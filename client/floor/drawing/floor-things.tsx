@@ -30,14 +30,21 @@ import { repeat } from '../../../shared/time/repeat.ts'
 
 const SelectFrame = later(() => import('../gestures/select-frame.tsx'))
 
-interface ThingsProps extends Pick<FloorSlots, 'Figures'> {
+interface DrawnThingsProps extends Pick<FloorSlots, 'Figures'> {
   readonly host: ArtifactId
   readonly viewport: Viewport
+  readonly hold: DragState
+  readonly isWriting: boolean
+}
+
+interface ThingsProps extends Pick<DrawnThingsProps, 'Figures' | 'host' | 'viewport'> {
+  /** Called when hands are there that hear presses. */
+  readonly onHands: () => void
 }
 
 const NOBODY: readonly Holder[] = []
 
-export default function Things({ host, viewport, Figures }: ThingsProps) {
+export default function Things({ host, viewport, Figures, onHands }: ThingsProps) {
   const [hold] = useState(createDragState)
   const isWriting = useMode() === 'write'
   return (
@@ -45,16 +52,11 @@ export default function Things({ host, viewport, Figures }: ThingsProps) {
       <DrawnThings {...{ host, viewport, Figures, hold, isWriting }} />
       {isWriting && (
         <Suspense fallback={null}>
-          <SelectFrame host={host} viewport={viewport} hold={hold} />
+          <SelectFrame {...{ host, viewport, hold, onHands }} />
         </Suspense>
       )}
     </>
   )
-}
-
-interface DrawnThingsProps extends ThingsProps {
-  readonly hold: DragState
-  readonly isWriting: boolean
 }
 
 function DrawnThings({ host, viewport, Figures, hold, isWriting }: DrawnThingsProps) {
@@ -81,8 +83,7 @@ function DrawnThings({ host, viewport, Figures, hold, isWriting }: DrawnThingsPr
   return <NearThings {...{ host, viewport, Figures, hold, theirs, elementOf }} />
 }
 
-interface NearThingsProps extends ThingsProps, Omit<ThingsInTurnProps, 'ids'> {
-  readonly hold: DragState
+interface NearThingsProps extends Omit<DrawnThingsProps, 'isWriting'>, Omit<ThingsInTurnProps, 'ids'> {
   readonly theirs: ReadonlyMap<ArtifactId, Box>
 }
 

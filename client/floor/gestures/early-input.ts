@@ -10,9 +10,9 @@ const LETTER = 2
 
 /**
  * Holds the last double press within an element, later keys, and what is pasted; gives all back when the
- * returned function is called. `press` takes each single press, which nobody else hears until then.
+ * returned function is called.
  */
-export function queueEarlyInput(within: HTMLElement, press: (event: PointerEvent) => void): () => void {
+export function queueEarlyInput(within: HTMLElement): () => void {
   const control = new AbortController()
   let held: MouseEvent | null = null
   let release = (): void => undefined
@@ -33,7 +33,6 @@ export function queueEarlyInput(within: HTMLElement, press: (event: PointerEvent
     for (const file of clipboardData?.files ?? []) data.items.add(file)
     pasted.push(data)
   }
-  within.addEventListener('click', press, { signal: control.signal })
   within.addEventListener('dblclick', hold, { signal: control.signal })
   document.addEventListener('paste', holdPaste, { capture: true, signal: control.signal })
   return () => {

@@ -30,11 +30,13 @@ interface SelectFrameProps {
   readonly host: ArtifactId
   readonly viewport: Viewport
   readonly hold: DragState
+  readonly onHands: () => void
 }
 
-export default function SelectFrame({ host, viewport, hold }: SelectFrameProps) {
+export default function SelectFrame({ host, viewport, hold, onHands }: SelectFrameProps) {
   const world = useWorld()
   useEffect(() => startGestures({ world, host, viewport, hold }), [world, host, viewport, hold])
+  useEffect(onHands, [onHands])
   useFloorKeys(host)
   useDeletedLeave()
   const ids = useSelectedOnFloors()

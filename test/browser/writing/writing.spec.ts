@@ -327,7 +327,7 @@ test('[E27] before the editor is there a key deletes what is selected', async ({
   await ada.reads(/^ ?two three\n\nAn ?end\.$/)
 })
 
-test('[E27] before the floor’s tools are there one writes beside a line, and below the last one', async ({
+test('[E27] before the floor’s tools or its hands are there one writes beside a line, and below the last one', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
@@ -336,6 +336,7 @@ test('[E27] before the floor’s tools are there one writes beside a line, and b
   await ada.write('Some words here.\n\nThe end.')
   await ada.isSaved()
   const letTools = await openDrawn(ada, 'tools')
+  const letHands = await openDrawn(ada, 'select-frame')
   const letEditor = await openDrawn(ada)
   const right = ((await page.locator('.paper').boundingBox())?.width ?? 0) - 30
   const besides = async (words: string, down: number): Promise<void> => {
@@ -349,8 +350,16 @@ test('[E27] before the floor’s tools are there one writes beside a line, and b
   await besides('The end', 100)
   await page.keyboard.type('Below')
   await expect(ada.drawn).toContainText('Below')
-  await besides('Below', 70)
   letTools()
+  const menu = page.getByRole('menu')
+  await expect(async () => {
+    await page.locator('.paper').click({ button: 'right', position: { x: right, y: 300 } })
+    await expect(menu).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await page.keyboard.press('Escape')
+  await expect(menu).toBeHidden()
+  await besides('Below', 70)
+  letHands()
   letEditor()
   await expect(ada.text).toBeFocused()
   await page.keyboard.type('later')
