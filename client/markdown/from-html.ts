@@ -119,10 +119,7 @@ function blockOf(element: HtmlElement): TextBlock[] {
   }
 }
 
-/**
- * Without a language: a page runs code that it calls `js`, and a person who pastes a web page did not ask for
- * that.
- */
+/** Without a language: code called `js` runs, and nobody who pastes a web page asked for that. */
 function fence(code: string): string {
   const longest = (code.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 2)
   const sign = '`'.repeat(longest + 1)

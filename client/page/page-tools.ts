@@ -3,7 +3,7 @@ import { defaultKeymap } from '@codemirror/commands'
 import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
 import { syntaxHighlighting } from '@codemirror/language'
 import { Compartment, Prec, type EditorState, type Extension, type Text } from '@codemirror/state'
-import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
+import { EditorView, keymap, ViewPlugin } from '@codemirror/view'
 import { createElement } from 'react'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import EmbedInside from '../lines/embed-inside.tsx'
@@ -67,6 +67,15 @@ const writingKeys: Extension = Prec.default(
     ...defaultKeymap.filter(({ key }) => key !== 'Mod-i'),
   ]),
 )
+
+/** Right after the focus, Chromium may leave its caret before the first letter that it puts into a line. */
+const caretBehind = EditorView.inputHandler.of((view, from, _to, _text, insert) => {
+  const { changes, newSelection } = insert()
+  const anchor = changes.mapPos(from, 1)
+  if (view.composing || newSelection.main.head >= anchor) return false
+  view.dispatch({ changes, selection: { anchor }, userEvent: 'input.type', scrollIntoView: true })
+  return true
+})
 
 const WANTS_HELP = /^ {0,3}(?:`{3,}|~{3,})[ \t]*(?:js|javascript)\b|^#[\p{L}\p{N}_-]/mu
 
@@ -174,5 +183,6 @@ export function pageTools(
     trueHeights,
     floor,
     writingKeys,
+    caretBehind,
   ]
 }

@@ -52,10 +52,7 @@ function withoutEnd(words: string): string {
     : trimmed
 }
 
-/**
- * How much of a heading is read: its signs are looked for again and again, which takes long in a line without
- * an end.
- */
+/** How much of a heading is read: its signs are looked for again and again, slowly in an endless line. */
 const WRITTEN_MAX = 1_000
 
 function headingOf(level: number, line: number, whole: string): Heading {

@@ -52,10 +52,7 @@ function wayToWorld(path: string): LinkTarget {
 const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml)[;,]/i
 const ASSET = /^\/assets\/[0-9a-f]{64}$/
 
-/**
- * The source of a picture that this page may load; null for one from elsewhere, which would tell who reads
- * here.
- */
+/** A picture's source that a page may load; null for one from elsewhere, which would tell who reads. */
 export function pictureSource(written: string, origin: string): string | null {
   const src = bare(written)
   if (PICTURE.test(src)) return src

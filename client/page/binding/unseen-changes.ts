@@ -15,10 +15,7 @@ export class UnseenChanges {
   /** From the shown text to the real one; null where these are the same. */
   #changes: ChangeSet | null = null
 
-  /**
-   * Takes in a change of the text. `shown`: how long the editor's is. Returns where the change ended, in the
-   * text.
-   */
+  /** Takes in a change of the text; returns where it ended there. `shown`: how long the editor's is. */
   take(delta: Delta, shown: number): number {
     const changes: { from: number; to?: number; insert: string }[] = []
     let at = 0
