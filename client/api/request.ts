@@ -17,6 +17,9 @@ export class CallError extends Error {
   }
 }
 
+/** Whether the server could not be reached. */
+export const isOffline = (error: unknown): boolean => error instanceof CallError && error.code === 'offline'
+
 /** The message for a person about any thrown error. */
 export function wordsOf(error: unknown): string {
   return error instanceof CallError ? error.message : 'That did not work. Try again.'

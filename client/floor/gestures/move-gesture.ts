@@ -5,12 +5,11 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import { moveMany } from '../../../shared/world/edits/batch-edits.ts'
 import { editWithNotice } from '../../world/context/act.ts'
 import { announce } from '../../notices/announcement.ts'
-import { notify } from '../../notices/notices.ts'
 import { around, boxOnFloor, type Box } from '../../world/geometry/box.ts'
 import { dropTargetAt, leaveDropTarget, putInto } from '../../world/edits/drop-target.ts'
 import type { Gesture, GestureSurface, Pointer } from './gesture.ts'
 import type { BoxOf } from './drag-state.ts'
-import { boxedOf } from '../../world/edits/selected-edits.ts'
+import { boxedOf, stillOn } from '../../world/edits/selected-edits.ts'
 import { snapNeighboursOf } from './snap-neighbours.ts'
 import { snapMove, type Snapped } from '../../world/geometry/snap-lines.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
@@ -56,9 +55,8 @@ export function moveGesture(
       const { box } = to(pointer)
       teller.tell(ids, heldIn(box))
       teller.end(into === null)
-      // What somebody has put elsewhere meanwhile stays there.
-      const here = boxes.filter(({ id }) => world.view.artifact(id)?.host === host)
-      if (here.length === 0) return notify({ text: 'Somebody has put it away meanwhile.' })
+      const here = stillOn(host, boxes, world)
+      if (here.length === 0) return
       if (into !== null) {
         putInto(world, new Set(here.map(({ id }) => id)), into.host, into.under)
         return

@@ -6,11 +6,10 @@ import { resizeMany } from '../../../shared/world/edits/batch-edits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import { editWithNotice } from '../../world/context/act.ts'
 import { announce } from '../../notices/announcement.ts'
-import { notify } from '../../notices/notices.ts'
 import { around, type Box } from '../../world/geometry/box.ts'
 import type { Gesture, GestureSurface, Pointer } from './gesture.ts'
 import type { BoxOf } from './drag-state.ts'
-import { boxedOf } from '../../world/edits/selected-edits.ts'
+import { boxedOf, stillOn } from '../../world/edits/selected-edits.ts'
 import { snapNeighboursOf } from './snap-neighbours.ts'
 import {
   boundsFor,
@@ -67,11 +66,8 @@ export function resizeGesture(
       teller.tell(ids, heldIn(box))
       teller.end(true)
       if (box.width === all.width && box.height === all.height) return
-      // What somebody has put elsewhere meanwhile stays there.
-      const here = ours
-        .flatMap(({ id }) => world.view.artifact(id) ?? [])
-        .filter((thing) => thing.host === host)
-      if (here.length === 0) return notify({ text: 'Somebody has put it away meanwhile.' })
+      const here = stillOn(host, ours, world).flatMap(({ id }) => world.view.artifact(id) ?? [])
+      if (here.length === 0) return
       const sized = boxedOf(here).flatMap((now) => {
         const start = starts.get(now.id)
         return start ? [resizedFrom(start, scaledBoxes(start, all, box), now)] : []

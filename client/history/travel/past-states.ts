@@ -1,5 +1,5 @@
 // The states of a world's past, from the server, or from the device where there is no network.
-import { CallError } from '../../api/request.ts'
+import { isOffline } from '../../api/request.ts'
 import { fetchPastScene, type PastScene } from '../../api/history-api.ts'
 import type { KeptHistory } from '../../session/kept-history.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
@@ -28,8 +28,7 @@ export async function pastState(
     if (fetched.scene.byteLength <= KEPT_BYTES_MAX) await kept?.keep('states', fetched.at, fetched.scene)
     return fetched
   } catch (error) {
-    const nearest =
-      error instanceof CallError && error.code === 'offline' && (await nearestKept(at, kept, leads))
+    const nearest = isOffline(error) && (await nearestKept(at, kept, leads))
     if (nearest) return nearest
     throw error
   }

@@ -1,6 +1,6 @@
 // The sessions of a world, newest first from the server, a page at a time as one goes back; and what the
 // device has kept of them, for when there is no network.
-import { CallError, wordsOf } from '../../api/request.ts'
+import { CallError, isOffline, wordsOf } from '../../api/request.ts'
 import { fetchSessions, type SessionsAsked } from '../../api/history-api.ts'
 import { HistoryAnswer, type HistorySession } from '../../../shared/wire/api/history-bodies.ts'
 import { Observable } from '../../device/observable.ts'
@@ -72,8 +72,7 @@ export class SessionPages {
         this.#become({ ...joined(this.shown.now, answer), isFetching: false, trouble: null })
         this.#askAgain(answer)
       } catch (error) {
-        const isOffline = error instanceof CallError && error.code === 'offline'
-        if (!isOffline || !(await this.#recall())) throw error
+        if (!isOffline(error) || !(await this.#recall())) throw error
       }
     })
   }

@@ -1,7 +1,7 @@
 // The versions of a world: named moments, newest first, from the server or as the device has them.
 import { deleteVersion, fetchVersions, nameVersion } from '../../api/history-api.ts'
 import { VersionsAnswer, type VersionAnswer } from '../../../shared/wire/api/version-bodies.ts'
-import { CallError, wordsOf } from '../../api/request.ts'
+import { isOffline, wordsOf } from '../../api/request.ts'
 import { Observable } from '../../device/observable.ts'
 import type { KeptHistory } from '../../session/kept-history.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
@@ -32,8 +32,7 @@ export class VersionList {
       this.#become(versions)
       await kept?.keep('versions', 0, { versions })
     } catch (error) {
-      const isOffline = error instanceof CallError && error.code === 'offline'
-      const known = VersionsAnswer.safeParse(isOffline && (await kept?.read('versions', 0)))
+      const known = VersionsAnswer.safeParse(isOffline(error) && (await kept?.read('versions', 0)))
       if (known.success) this.#become(known.data.versions)
       else this.shown.set({ ...this.shown.now, trouble: wordsOf(error) })
     }

@@ -1,6 +1,6 @@
 // Uses the secret of a link, and reports the result: who made the link, or why it did not work.
 import type { Address } from '../../../shared/world/address.ts'
-import { CallError } from '../../api/request.ts'
+import { isOffline } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
 import { enterByLink, lookAtLink } from '../../api/sharing-api.ts'
 import { calledWorld, invitesTitle, mayThere } from '../../words/invitation-words.ts'
@@ -17,7 +17,6 @@ export async function comeIn(address: Address, secret: string): Promise<void> {
       notify({ text: `${invitesTitle(invites)}. ${mayThere(invites, calledWorld(invites, address))}` })
     }
   } catch (error) {
-    const isOffline = error instanceof CallError && error.code === 'offline'
-    notify({ text: isOffline ? LATER : VOID, timeoutMs: 0 })
+    notify({ text: isOffline(error) ? LATER : VOID, timeoutMs: 0 })
   }
 }

@@ -168,6 +168,17 @@ interface PlacedBox extends Boxed {
   readonly host: ArtifactId
 }
 
+/** The things that are still on that floor: what somebody has put elsewhere stays there. Tells if none is. */
+export function stillOn<One extends { readonly id: ArtifactId }>(
+  host: Artifact['host'],
+  things: readonly One[],
+  { view }: Pick<World, 'view'>,
+): readonly One[] {
+  const here = things.filter(({ id }) => view.artifact(id)?.host === host)
+  if (here.length === 0) notify({ text: 'Somebody has put it away meanwhile.' })
+  return here
+}
+
 /** Where things are shown now, as boxes; walking ones, on their way. */
 export function boxedOf(things: readonly Artifact[]): PlacedBox[] {
   return things.flatMap(({ id, host, place, walk, look }) => {

@@ -207,6 +207,7 @@ const STEPS: readonly string[] = [
 /** The format that this program writes, and the newest that it reads. */
 export const FORMAT = STEPS.length
 
+/** The names of all tables that the steps make. */
 export const OUR_TABLES = [...STEPS.join('').matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name)
 
 export const HAS_STORE =
