@@ -31,9 +31,7 @@ void drawApp()
 /** Draws the app once its screen is there: until then there is nothing to see. */
 async function drawApp(): Promise<void> {
   await withinTime(systemClock, SCREEN_TIMEOUT_MS, screen, undefined)
-  const place = document.getElementById('app')
-  if (!place) throw new Error('The page has no place for the app.')
-  createRoot(place).render(
+  createRoot(document.getElementById('app') ?? document.body).render(
     <StrictMode>
       <App />
     </StrictMode>,
@@ -54,4 +52,4 @@ async function keepApp(): Promise<void> {
 }
 
 // In a frame of another site nothing is kept for later.
-if (!isFramed) keepApp().catch((error: unknown) => console.warn('The service worker did not start.', error))
+if (!isFramed) keepApp().catch(console.warn)

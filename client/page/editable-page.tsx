@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ComponentType } from 'react'
 import { fetched } from '../browser/lazily.ts'
 import { useWorld } from '../world/context/use-world.ts'
+import { useIsTold } from '../world/play/you.ts'
 import { watchRest } from '../device/rest-watch.ts'
 import type { EditablePageProps, PageEditorProps } from '../world/page-editor-props.ts'
 import type { WithEditor } from '../lines/drawn-view.ts'
@@ -26,11 +27,12 @@ export function EditablePage(props: EditablePageProps) {
   const { text, isFixed = text === null } = props
   const left = useMemo(() => createLeftPage(text), [text])
   const { past } = useWorld()
+  const isTold = useIsTold()
   // In the past, too, one goes through it by a caret, if the editor is there already.
   const [isWanted, setWanted] = useState(there !== null && text !== null && (!isFixed || past !== null))
   const turn = useTurn(setWanted)
   useEffect(() => {
-    if (isFixed || isWanted || text === null) return undefined
+    if (!isTold || isFixed || isWanted || text === null) return undefined
     const hands = watchRest()
     let isOver = false
     async function takeOver(): Promise<void> {
@@ -38,16 +40,16 @@ export function EditablePage(props: EditablePageProps) {
       await hands.rest()
       if (!isOver) turn()
     }
-    takeOver().catch(tellFailed)
+    takeOver().catch(console.warn)
     return () => {
       isOver = true
       hands.close()
     }
-  }, [isFixed, isWanted, text, turn])
+  }, [isTold, isFixed, isWanted, text, turn])
   const withEditor = useCallback<WithEditor>(
     (work) => {
       left.wait(work)
-      fetchEditor().then(turn).catch(tellFailed)
+      fetchEditor().then(turn).catch(console.warn)
     },
     [left, turn],
   )
@@ -55,8 +57,6 @@ export function EditablePage(props: EditablePageProps) {
   if (PageEditor && text) return <PageEditor {...props} text={text} left={left} />
   return <DrawnPage {...props} left={left} withEditor={withEditor} />
 }
-
-const tellFailed = (error: unknown): void => console.warn('The editor of a page could not be fetched.', error)
 
 /** What is ended first: a word that is being composed, a press that may select. */
 const BUSY = [

@@ -5,7 +5,7 @@ import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Right } from '../../../shared/world/rights.ts'
-import { useArtifactState, useWorld, type World } from '../context/use-world.ts'
+import { useArtifactState, useSync, useWorld, type World } from '../context/use-world.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { Listeners } from '../../device/listener-set.ts'
 import { keepRight, storedRight } from './stored-right.ts'
@@ -44,22 +44,18 @@ export const youIn = (replica: Replica): YouEvent | null => known.get(replica)?.
 export const onYou = (replica: Replica, listener: () => void): (() => void) =>
   known.get(replica)?.listeners.add(listener) ?? (() => undefined)
 
-export function useYou(): YouEvent | null {
+function useKnown<Part extends 'now' | 'offered'>(part: Part): You[Part] | null {
   const { replica } = useWorld()
   return useSyncExternalStore(
     (listener) => onYou(replica, listener),
-    () => youIn(replica),
+    () => known.get(replica)?.[part] ?? null,
   )
 }
 
+export const useYou = (): YouEvent | null => useKnown('now')
+
 /** The right of a visitor who only looks, once they have a name; null: nobody has told yet. */
-export function useOfferedRight(): Right | null {
-  const { replica } = useWorld()
-  return useSyncExternalStore(
-    (listener) => onYou(replica, listener),
-    () => known.get(replica)?.offered ?? null,
-  )
-}
+export const useOfferedRight = (): Right | null => useKnown('offered')
 
 type OwnWorldState = Pick<World, 'replica' | 'trial' | 'past'>
 
@@ -95,6 +91,12 @@ export function useRight(): Right {
   const world = useWorld()
   useYou()
   return rightIn(world)
+}
+
+/** Whether the server has told their right, or nobody can just now. */
+export function useIsTold(): boolean {
+  const { state } = useSync(useWorld().replica)
+  return useYou() !== null || state === 'offline'
 }
 
 /**

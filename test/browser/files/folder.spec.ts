@@ -231,8 +231,8 @@ test('[F17] a picture by the name of its file is shown, and completed as one typ
   const map = page.getByRole('img', { name: 'a map' })
   await expect(map).toHaveCount(1)
   await expect(map).toHaveJSProperty('naturalWidth', 80)
-  const box = await map.boundingBox()
-  expect([box?.width, box?.height]).toEqual([40, 30])
+  // Its line is drawn anew when the editor comes.
+  await expect.poll(() => map.boundingBox()).toMatchObject({ width: 40, height: 30 })
 
   await page.getByText('Last line.').click()
   await page.keyboard.press('End')

@@ -560,9 +560,24 @@ test('a right is given by name, to everyone, and to anybody; a name that nobody 
   await expect(again.getByLabel('What everyone signed in can do')).toHaveValue('act')
   await expect(again.getByLabel('What anyone at all can do')).toHaveValue('see')
   const guest = await atBrowser(browser, node.url, await node.guest('Gast'))
+  // Their right is told late: until then they might be one who may write.
+  const told = Promise.withResolvers<void>()
+  const editors: string[] = []
+  guest.page.on('request', (request) => request.url().includes('editor-') && editors.push(request.url()))
+  await guest.page.routeWebSocket(/\/live\?/, async (socket) => {
+    await told.promise
+    socket.connectToServer()
+  })
   await guest.page.goto(`/w/${world}`)
-  await expect(guest.text).toBeVisible()
+  await expect(guest.drawn).toBeVisible()
+  const walk = guest.page.getByRole('button', { name: 'Walk', exact: true })
+  await expect(walk).toBeVisible()
+  await guest.page.waitForLoadState('networkidle')
+  told.resolve()
+  await expect(walk).toBeHidden()
   await expect(guest.page.getByRole('textbox', { name: /^Say/ })).toBeHidden()
+  await expect(guest.drawn).toBeVisible()
+  expect(editors).toEqual([])
 })
 
 test('on a phone one knocks, lets in, and takes a right away @hard', async ({ browser }) => {
@@ -579,7 +594,7 @@ test('on a phone one knocks, lets in, and takes a right away @hard', async ({ br
   await one.page.getByRole('button', { name: /^People/ }).click()
   await one.page.getByRole('button', { name: 'Share', exact: true }).click()
   await panel(one.page).getByRole('button', { name: 'Let in: Bob' }).click()
-  await expect(two.text).toBeVisible()
+  await expect(two.drawn).toBeVisible()
   expect(await one.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   expect(await faults(one.page)).toEqual([])
   await panel(one.page).getByRole('button', { name: 'Take away access for Bob' }).click()

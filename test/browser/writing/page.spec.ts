@@ -119,12 +119,14 @@ test('[M1] nothing moves for who writes, and a line is as high for everybody, on
   const lines = EVERYTHING.split('\n').length
   await expect.poll(async () => (await heights(bob)).length).toBe(lines)
   await ada.page.evaluate(() => document.fonts.ready)
+  // Code has its colours, which come later.
+  await expect(ada.page.locator('.code-text').first()).toBeAttached()
+  await expect(ada.page.locator('.page-picture')).toHaveCSS('height', '120px')
   const { moved, shown, places } = await movedBy(ada)
   expect(places).toBeGreaterThan(90)
   expect(shown).toBeGreaterThan(1)
   expect(moved).toEqual([])
   await expect.poll(() => heights(bob)).toEqual(await heights(ada))
-  await expect(ada.page.locator('.page-picture')).toHaveCSS('height', '120px')
 })
 
 test('where one scrolls there are lines in each frame, also when somebody writes @hard', async ({
