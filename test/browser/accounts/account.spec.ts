@@ -148,7 +148,7 @@ test('who has an account takes an invitation up with it @hard', async ({ browser
   await fillSignIn(page, 'carol')
   await page.getByRole('button', { name: 'Go in as Carol' }).click()
   await expect(page).toHaveURL(/\/w\/ada\/garden$/)
-  await expect(new Person(page.context(), page).text).toBeVisible()
+  await expect(new Person(page.context(), page).drawn).toBeVisible()
 })
 
 test('who is nobody signs in where they are, is there, and goes again @hard', async ({ browser }) => {
