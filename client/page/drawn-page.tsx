@@ -130,12 +130,13 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
   const type = useMemo(() => createEarlyTyping(text, undo, left), [text, undo, left])
   function onPress(event: MouseEvent): void {
     const { target, nativeEvent } = event
-    // A key follows a link, as a press with Ctrl does; a footnote leads to its other end.
-    const isWay = event.detail === 0 || event.ctrlKey || event.metaKey
-    if (!places || isWay || (target instanceof Element && target.closest('button, .page-note'))) return
-    // Nobody follows a link with the press that begins to write.
+    const pressed = (what: string) => (target instanceof Element ? target.closest<HTMLElement>(what) : null)
+    // A key follows a link; a footnote leads to its other end.
+    if (!places || event.detail === 0 || pressed('button, .page-note')) return
+    // Nobody follows a link with the press that begins to write; with Ctrl as by a key, and in no new tab.
     event.preventDefault()
-    const box = target instanceof Element ? target.closest('.page-task') : null
+    if (event.ctrlKey || event.metaKey) return pressed('a')?.click()
+    const box = pressed('.page-task')
     const task = box && places.placeIn(box, 0)
     if (task !== null) return tick(task)
     const { from = 0, to = 0 } = selectedIn(places) ?? {}

@@ -4,4 +4,6 @@
 export function focusAndSelect(field: HTMLInputElement | null): void {
   field?.focus()
   field?.select()
+  // For the focus alone, Firefox shows no more of a field of which a part is in view.
+  field?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }

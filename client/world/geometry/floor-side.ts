@@ -8,7 +8,7 @@ export type FloorSide = 'left' | 'right' | 'middle'
 const ROOM_BESIDE = 170
 
 /** The same, of a name. */
-const ROOM_FOR_NAME = 76
+const ROOM_FOR_NAME = 100
 
 export const sideOf = (thing: Artifact): FloorSide => sideWithin(thing, ROOM_BESIDE)
 

@@ -1,6 +1,7 @@
 // A world while it is open in this tab: its replica, and the stores on the replica's documents, made anew
 // when a rebuild replaces them. During a trial, everything uses copies instead, and the replica goes on
 // behind.
+import type { Sound } from '../../../shared/behavior/sounds.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { deviceOf } from '../../session/person-device.ts'
 import { call, worldPath } from '../../api/request.ts'
@@ -10,7 +11,6 @@ import { notify } from '../../notices/notices.ts'
 import { followHost } from '../peers/host-state.ts'
 import { announceSelf } from '../people/others.ts'
 import { ownerRequesterOf } from '../context/owner-requester.ts'
-import { followSounds } from '../play/sounds.ts'
 import { followPersonal } from '../play/personal.ts'
 import { followYou, youIn } from '../play/you.ts'
 import { ownServer } from '../../replica/browser.ts'
@@ -44,7 +44,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   followYou(replica, person.kind === 'nobody')
   followHost(replica)
   followPersonal(replica)
-  followSounds(replica)
+  replica.onEvent((event) => event.type === 'sounds' && hear(replica, event.sounds))
   replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: NOTICE_MS }))
   replica.onEvent((event) => event.type === 'node' && checkSessionSoon())
   replica.onSync(tellNewerWork(address))
@@ -103,6 +103,12 @@ export function openWorld(person: Person, address: Address): OpenWorld {
       replica.close().catch((error: unknown) => console.warn('A world did not close well.', error))
     },
   }
+}
+
+function hear(replica: Replica, sounds: readonly Sound[]): void {
+  import('../play/sounds.ts')
+    .then(({ soundsCame }) => soundsCame(replica, sounds))
+    .catch((error: unknown) => console.warn('A sound was not heard.', error))
 }
 
 /** Tells the node when something newer than its backup is kept here: its admins see who has such work. */

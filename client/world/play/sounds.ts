@@ -3,7 +3,6 @@ import { useSyncExternalStore } from 'react'
 import type { Sound } from '../../../shared/behavior/sounds.ts'
 import { Listeners } from '../../device/listener-set.ts'
 import { readPreference, storePreference } from '../../device/preferences.ts'
-import type { Replica } from '../../replica/replica.ts'
 import { notify } from '../../notices/notices.ts'
 
 /** Whether sounds are allowed on this device: 'on', 'off', or null while nobody has chosen. */
@@ -23,13 +22,6 @@ export function allowSounds(isAllowed: boolean): void {
 
 /** What somebody hears who allows sounds: that it works. */
 const CHOSEN: Sound = { type: 'named', name: 'chime', volume: 60 }
-
-/** From when a replica is opened on. */
-export function followSounds(replica: Replica): void {
-  replica.onEvent((event) => {
-    if (event.type === 'sounds') soundsCame(replica, event.sounds)
-  })
-}
 
 /** `source`: the open world, or the trial in it. */
 export function soundsCame(source: object, sounds: readonly Sound[]): void {

@@ -47,6 +47,8 @@ test('who writes much is warned, then what they write waits on their device, and
   const world = await worldOf(bob, 'Much')
   const one = await atBrowser(browser, node.url, bob)
   await one.enter(world)
+  // They are told once, where they are then: what is drawn at first has no connection.
+  await expect(one.text).toBeVisible()
   await put(bob, world, 0.85 * MB)
   await expect(
     one.page.getByText(/^You have added .* today\. After 1 MB, anything more is saved tomorrow\.$/),

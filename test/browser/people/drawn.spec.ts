@@ -13,7 +13,7 @@ test.beforeAll(({ openNode }) => {
 const PAGE = `# The stage
 
 \`\`\`js
-const box = await create({ name: 'Act', sprite: 'lamp', x: 300, y: 300, on: self })
+const box = find({ name: 'Act' })[0] ?? await create({ name: 'Act', sprite: 'lamp', x: 300, y: 300, on: self })
 on('hear', ({ words }) => {
   if (words === 'turn') set(box, { tint: '#2f7f73', angle: 90, scale: 200 })
   if (words === 'hide') set(box, { opacity: 0 })

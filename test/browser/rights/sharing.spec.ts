@@ -233,10 +233,11 @@ test('a right that is taken away while somebody types loses no letter that they 
   const saved = (await two.words()).length - 1
   await one.reads(new RegExp(`^0x{${saved}}$`))
 
-  // The rest is in copies on the device, each of which begins where the world ends.
+  // The rest is in copies on the device, each of which begins where the world ends. There is none if the
+  // right was taken between two letters.
   await two.page.goto('/')
   const copies = two.page.getByRole('region', { name: 'Kept copies' }).getByRole('link', { name: 'Typing' })
-  await expect(copies.first()).toBeVisible()
+  if (typed > saved) await expect(copies.first()).toBeVisible()
   const paths = await copies.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
   let kept = 0
   for (const path of paths) {
@@ -247,7 +248,6 @@ test('a right that is taken away while somebody types loses no letter that they 
     kept += (await two.words()).length - 1 - saved
   }
   console.log(`${typed} letters typed: ${saved} saved, ${kept} kept in ${paths.length} copies`)
-  expect(kept).toBeGreaterThan(0)
   expect(saved + kept).toBe(typed)
 })
 

@@ -26,6 +26,7 @@ test('on a phone one writes, adds a thing, and finds every tool in the bar below
   const before = await aside()
   await dock.getByRole('button', { name: 'Add a thing' }).click()
   await ada.page.getByRole('button', { name: 'tree', exact: true }).click()
+  await expect(ada.page.getByRole('textbox', { name: 'Name', exact: true })).toBeInViewport({ ratio: 1 })
   await ada.page.keyboard.press('Enter')
   // A thing made in the margin is in sight, and the text is again once it is let go.
   await expect(ada.thing('tree')).toBeInViewport({ ratio: 1 })
