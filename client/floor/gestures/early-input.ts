@@ -99,7 +99,7 @@ function type(key: string): void {
   const isFree = at.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
   // No other call puts text into a field so that it can be undone, and that everybody who listens is told.
   // It goes where the selection is, which may be in a page that has not the focus.
-  if (isFree && key.length <= LETTER && at.matches(':read-write'))
+  if (isFree && key.length <= LETTER && document.activeElement?.matches(':read-write'))
     document.execCommand('insertText', false, key)
   // A key that is made up presses no button by itself.
   if (isFree && key === 'Enter' && at instanceof HTMLButtonElement) at.click()
