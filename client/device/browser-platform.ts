@@ -35,6 +35,8 @@ export interface BrowserPlatform {
   readonly onSleep: (sleep: () => void) => () => void
   /** Takes an error that is nobody's answer: a bug, or a server that does not speak as it should. */
   readonly report: (error: unknown) => void
+  /** Does what nobody sees once a key is on the screen; at once where the page may end. */
+  readonly afterFrame: (work: () => void) => void
   /** Resolves when there is something to look at, or that takes long: what can wait comes after it. */
   readonly shown: Promise<void>
 }

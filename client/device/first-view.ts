@@ -1,6 +1,8 @@
 // Tells when there is something to look at. Code that is not needed for that waits until then, so that it
 // takes no time from it.
 
+import { afterFrame } from './after-frame.ts'
+
 let tellShown: () => void = () => undefined
 
 /** Resolves when the first thing worth looking at is on the screen. */
@@ -25,10 +27,7 @@ export function tellFirstView(): void {
 }
 
 /** Calls back when what is there now is on the screen. */
-export function afterPaint(run: () => void): void {
-  requestAnimationFrame(() => setTimeout(run))
-  // A window that nobody sees draws nothing.
-  setTimeout(run, UNSEEN_MS)
-}
+export const afterPaint = (run: () => void): void => afterFrame(run, UNSEEN_MS)
 
+/** A window that is behind others, or beside the screen, may draw nothing. */
 const UNSEEN_MS = 500

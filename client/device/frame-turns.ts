@@ -78,17 +78,6 @@ export function comeBehind(work: () => void): void {
   setTimeout(once, BEHIND_MAX_MS)
 }
 
-/** Does a piece of work when the frame in the making is on the screen; soon where nobody sees the page. */
-export function afterFrame(work: () => void): void {
-  let isDone = false
-  const once = (): void => {
-    if (!isDone) work()
-    isDone = true
-  }
-  if (!document.hidden) requestAnimationFrame(() => setTimeout(once))
-  setTimeout(once, document.hidden ? 0 : BEHIND_MAX_MS)
-}
-
 /** As tasks of their own: the frame that is being made is done before. */
 function goOn(): void {
   for (const once of behind) setTimeout(once)

@@ -2,6 +2,7 @@
 // ones).
 import { Refusal } from '../../shared/wire/api/node-bodies.ts'
 import { signalAfter, withinTime } from '../../shared/time/time-limit.ts'
+import { afterFrame } from '../device/after-frame.ts'
 import { firstViewShown } from '../device/first-view.ts'
 import { systemClock } from '../device/system-clock.ts'
 import { asOneself, ownProtocols } from '../api/frame-guest.ts'
@@ -36,6 +37,7 @@ function browserOutside(): BrowserPlatform {
     onWake,
     onSleep,
     report: (error) => reportError(error),
+    afterFrame,
     shown: withinTime(systemClock, SHOWN_WITHIN_MS, firstViewShown, undefined),
   }
 }

@@ -53,9 +53,9 @@ export interface LineHost {
 
 /**
  * What is to be written to the device, with the rows of what it rests on and base has not confirmed. The
- * edits of a turn are given to the browser at once, in a transaction that waits for no other one: a page may
- * end at any moment, and the browser then still writes the edits that it was given. Edits that the disk
- * refuses stay in memory and are tried again.
+ * edits of a turn are given to the browser with the frame that shows them, in a transaction that waits for no
+ * other one: a page may end at any moment, and the browser then still writes the edits that it was given.
+ * Edits that the disk refuses stay in memory and are tried again.
  */
 interface Batch {
   readonly unsaved: Map<RecordKey, UnsavedRecord>
@@ -392,9 +392,8 @@ export class UnsavedWork {
     if (ms > 0) this.#cancelTimer ??= this.#host.device.outside.clock.after(ms, () => this.#write())
     else if (!this.#isGathering) {
       this.#isGathering = true
-      // Edits of the same turn are written together. No timer: a hidden tab's timers are slow, and it may
-      // end.
-      queueMicrotask(() => {
+      // Edits of the same turn are written together, when the key that made them is on the screen.
+      this.#host.device.outside.afterFrame(() => {
         this.#isGathering = false
         this.#write()
       })

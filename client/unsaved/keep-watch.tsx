@@ -21,7 +21,7 @@ export function KeepWatch() {
   const trouble = useUnsavedValue(replica, ({ trouble }) => trouble)
   const clearings = useUnsavedValue(replica, ({ clearings }) => clearings)
   const isAway = useSync(replica).state === 'offline'
-  const hasWork = useUnsavedValue(replica, ({ changes }) => changes > 0) && isAway
+  const hasWork = useUnsavedValue(replica, ({ changes }) => isAway && changes > 0)
 
   useEffect(() => {
     if (trouble === null) return

@@ -48,6 +48,7 @@ export class InklandClient implements Client, SyncHost {
       onWake: () => () => undefined,
       onSleep: () => () => undefined,
       report: (error) => (this.ended ??= String(error)),
+      afterFrame: queueMicrotask,
       shown: Promise.resolve(),
     }
     this.tab = makeTabName(this.outside.random)

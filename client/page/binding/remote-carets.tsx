@@ -5,7 +5,7 @@ import { type EditorView, RectangleMarker, ViewPlugin, type ViewUpdate } from '@
 import { createRoot } from 'react-dom/client'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { afterFrame } from '../../device/frame-turns.ts'
+import { afterFrame } from '../../device/after-frame.ts'
 import { Carets, cursorIndex, type ShownCaret } from '../../lines/drawn-carets.tsx'
 import { onOthers, othersIn, type OtherTab } from '../../world/people/others.ts'
 import type { PageEditorProps } from '../../world/page-editor-props.ts'

@@ -74,7 +74,7 @@ export function openTabs(
     tell(record: UnsavedRecord): void {
       if (!channel) return
       edits.push(record)
-      if (edits.length === 1) queueMicrotask(tellEdits)
+      if (edits.length === 1) outside.afterFrame(tellEdits)
     },
     close(): void {
       tellEdits()

@@ -454,6 +454,7 @@ export class DeviceRun {
       report: (error) => {
         throw error
       },
+      afterFrame: queueMicrotask,
       shown: Promise.resolve(),
     })
   }

@@ -32,6 +32,7 @@ function deviceWith(indexedDB: IDBFactory | null, days = 0): Device {
     onWake: () => () => undefined,
     onSleep: () => () => undefined,
     report: nothing,
+    afterFrame: queueMicrotask,
     shown: Promise.resolve(),
   })
 }

@@ -186,6 +186,7 @@ export class Machine {
         return () => this.#sleeps.delete(sleep)
       },
       report: (error) => this.reported.push(error),
+      afterFrame: queueMicrotask,
       shown: this.#options.shown ?? Promise.resolve(),
     }
     return { outside, cut: () => cuts.forEach((cut) => cut()) }
