@@ -9,6 +9,7 @@ import { crowding } from '../fault/lives.ts'
 import { areEqual, edit } from '../fault/edits.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { ask } from '../unit/http/ask.ts'
+import { ASKABLE, askHeld, watchHeld } from './held-memory.ts'
 import { behave, waysOf, type Way } from './stranger.ts'
 import { LATE_MS } from './work/bounds.ts'
 import { watchNode } from './work/watch.ts'
@@ -23,12 +24,6 @@ const HELD_KB = 256
  * however few they are.
  */
 const TAKEN_KB = 512
-/** How often the node throws its garbage away and says what it holds then, in ms. */
-const LOOK_MS = 500
-const LOOK =
-  'process.on("SIGUSR2", () => { gc(); const { heapUsed, external } = process.memoryUsage();' +
-  'process.stderr.write(`holds ${heapUsed + external}\\n`) })'
-const NODE_OPTIONS = `--expose-gc --import=data:text/javascript,${encodeURIComponent(LOOK)}`
 const LIMIT_MS = 10 * 60_000
 
 /** Two who write a world together, whatever else the node has to bear. */
@@ -78,10 +73,6 @@ async function sample({ url }: RunningServer): Promise<Sample> {
   return { bytes: read('process_resident_memory_bytes'), connections: read('inkland_connections') }
 }
 
-/** All that the node said it held, in bytes. */
-const heldBy = (server: RunningServer): number[] =>
-  [...server.log().matchAll(/^holds (\d+)$/gm)].map(([, bytes]) => Number(bytes))
-
 function wayIn(ways: readonly Way[], name: string): Way {
   const way = ways.find((one) => one.name === name)
   if (way === undefined) throw new Error(`nobody knows how to come with ${name}`)
@@ -93,7 +84,7 @@ function wayIn(ways: readonly Way[], name: string): Way {
  * and when.
  */
 async function bear(name: string) {
-  await using server = await startServer({ env: { NODE_OPTIONS } })
+  await using server = await startServer(ASKABLE)
   const file = /\/assets\/[\w.-]+\.js/.exec((await ask(server.url, 'GET /')).text)?.[0] ?? '/'
   const way = wayIn(waysOf(file), name)
   const friends = new Friends()
@@ -101,12 +92,7 @@ async function bear(name: string) {
   // A node's memory grows with its first few hundred answers, whatever is asked.
   for (let asked = 0; asked < 300; asked++) await ask(server.url, 'GET /metrics')
   const before = await sample(server)
-  const look = (): unknown => process.kill(server.pid, 'SIGUSR2')
-  look()
-  const [heldBefore = 0] = await until(
-    'it says what it holds',
-    () => heldBy(server).length > 0 && heldBy(server),
-  )
+  const held = await watchHeld(server)
 
   const leaving = new AbortController()
   const begun = performance.now()
@@ -121,13 +107,12 @@ async function bear(name: string) {
     peak = Math.max(peak, now.bytes)
     return now.connections <= staying
   }
-  const looks = setInterval(look, LOOK_MS)
-  await until(`strangers with ${name} are gone`, check, 4 * GONE_MS).finally(() => clearInterval(looks))
+  await until(`strangers with ${name} are gone`, check, 4 * GONE_MS).finally(held.stop)
   const ms = performance.now() - begun
   leaving.abort()
   await friends.agree()
   return {
-    kb: (Math.max(...heldBy(server)) - heldBefore) / CROWD / 1024,
+    kb: held.stop() / CROWD / 1024,
     takenKb: (peak - before.bytes) / CROWD / 1024,
     ms,
     savedMs: friends.savedMs,
@@ -170,7 +155,7 @@ it.each([
   '[S13] fifty who come again and again with %s: `/healthz` is answered, and memory stays as it is',
   { timeout: LIMIT_MS },
   async (name) => {
-    await using server = await startServer({ env: { NODE_OPTIONS } })
+    await using server = await startServer(ASKABLE)
     using watch = await watchNode(server)
     const way = wayIn(waysOf('/'), name)
     const leaving = new AbortController()
@@ -180,17 +165,16 @@ it.each([
     }
     for (let n = 0; n < FEW; n++) come()
     let lateMs = 0
+    const held: number[] = []
     for (let part = 1; part <= PARTS; part++) {
       await pause(PART_MS)
       const { netMs } = await watch.look()
       lateMs = Math.max(lateMs, netMs)
-      process.kill(server.pid, 'SIGUSR2')
-      await until('it says what it holds', () => heldBy(server).length === part)
+      held.push(await askHeld(server))
       // The node has stood still for that.
       await watch.look()
     }
     leaving.abort()
-    const held = heldBy(server)
     console.info(
       `${FEW} with ${name}: /healthz ${lateMs.toFixed(0)} ms late at most, ` +
         `${held.map((bytes) => (bytes / 1024 / 1024).toFixed(0)).join(', ')} MB held`,
