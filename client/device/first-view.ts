@@ -1,6 +1,5 @@
 // Tells when there is something to look at. Code that is not needed for that waits until then, so that it
 // takes no time from it.
-
 import { afterFrame } from './after-frame.ts'
 
 let tellShown: () => void = () => undefined

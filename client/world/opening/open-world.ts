@@ -105,6 +105,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   }
 }
 
+/** What makes sounds comes with the first one. */
 function hear(replica: Replica, sounds: readonly Sound[]): void {
   import('../play/sounds.ts')
     .then(({ soundsCame }) => soundsCame(replica, sounds))
