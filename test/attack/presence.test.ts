@@ -198,6 +198,30 @@ it('[P1] who comes back before the broken line is given up is seen at once, and 
   await table.sync.stop()
 })
 
+it('[P1] who without a session echoes somebody that has just left does not stand for them', async () => {
+  const table = new Table()
+  const bob = await table.sit('bob', 'stock')
+  const [broken, left] = [await table.sit(null, 'stock'), await table.sit(null, 'stock')]
+  const here = { cursor: 'here' }
+  const gone = say({ id: ADA, clock: 1, state: here })
+  broken.send(say({ id: MALLORY, clock: 1, state: here }))
+  left.send(gone)
+  await table.time.pass(100)
+  left.leave()
+  // It is not heard under its own id yet, since its broken line stands for that.
+  const back = await table.sit(null, 'stock')
+  back.send(say({ id: MALLORY, clock: 1, state: here }))
+  back.send(gone)
+  await table.time.pass(100)
+  expect(bob.people.has(ADA)).toBe(false)
+  broken.leave()
+  await table.time.pass(100)
+  back.send(say({ id: MALLORY, clock: 3, state: here }))
+  await table.time.pass(100)
+  expect([...bob.people.keys()]).toEqual([MALLORY])
+  await table.sync.stop()
+})
+
 /** How long somebody may be away for those who see them, once their line is back, in ms. */
 const SEEN_MS = 1000
 

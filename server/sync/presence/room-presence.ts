@@ -69,18 +69,23 @@ export class RoomPresence {
     const entries = readEntries(update)
     if (entries === null) return 'malformed'
     let isNews = false
-    let answer: Uint8Array | null = null
+    const corrections: PresenceEntry[] = []
     for (const said of entries) {
-      if (!this.#speaksFor(holder, said, entries.length)) continue
+      if (!this.#maySpeakFor(holder, said, entries.length)) continue
+      const correction = this.#correction(said)
+      if (correction !== null) {
+        corrections.push(correction)
+        continue
+      }
+      this.#claim(holder, said.id)
       const entry = shownEntry(said, shown)
       if (entry === null) return 'malformed'
       if (entry.state.length > PRESENCE_BYTES_MAX) continue
-      answer ??= this.#correction(entry)
       if (!isNewer(entry, this.#present.get(entry.id))) continue
       this.#put(entry, holder)
       isNews = true
     }
-    return { isNews, answer }
+    return { isNews, answer: corrections.length > 0 ? writeEntries(corrections) : null }
   }
 
   /**
@@ -100,25 +105,27 @@ export class RoomPresence {
     return isNews
   }
 
-  /**
-   * An id that a connection announces alone, and that it may have, is its own until it goes; it has one, but
-   * for those of other nodes.
-   */
-  #speaksFor(holder: Speaker, { id, state }: PresenceEntry, among: number): boolean {
-    const own = this.#own.get(holder) ?? new Set()
-    const isOwn = own.has(id)
-    const isFull = own.size >= (holder.isBare ? TABS_MAX : 1)
-    if ((isFull && !isOwn) || state.length > PRESENCE_BYTES_MAX || !this.#mayBe(holder, id)) return false
-    if (isOwn) return true
+  /** Whether an entry is about the connection itself: its own id, or one that it announces alone. */
+  #maySpeakFor(holder: Speaker, { id, state }: PresenceEntry, among: number): boolean {
+    if (state.length > PRESENCE_BYTES_MAX) return false
+    const own = this.#own.get(holder)
+    if (own?.has(id) === true) return this.#mayBe(holder, id)
+    const isFull = (own?.size ?? 0) >= (holder.isBare ? TABS_MAX : 1)
     // A connection of another node says nothing of others.
-    if ((among !== 1 && !holder.isBare) || state === 'null') return false
+    if (isFull || state === 'null' || (among !== 1 && !holder.isBare)) return false
+    return this.#mayBe(holder, id)
+  }
+
+  /** The id is the connection's own until it goes; it has one, but for those of other nodes. */
+  #claim(holder: Speaker, id: number): void {
+    const own = this.#own.get(holder) ?? new Set()
+    if (own.has(id)) return
     const before = this.#present.get(id)
     if (before !== undefined) {
       this.#lose(before)
       this.#present.set(id, { ...before, holder })
     }
     this.#own.set(holder, own.add(id))
-    return true
   }
 
   /** An id is no longer its holder's. */
@@ -144,12 +151,13 @@ export class RoomPresence {
 
   /**
    * Somebody who was said to have left, and goes on with the same clock, is not believed by those who heard
-   * it. So they are told the same, and their client answers with a higher clock.
+   * it. So they are told the same, and their client answers with a higher clock; a stock client that only
+   * echoes them has no more to say.
    */
-  #correction({ id, clock, state }: PresenceEntry): Uint8Array | null {
+  #correction({ id, clock, state }: PresenceEntry): PresenceEntry | null {
     const left = this.#left.get(id)
     if (left === undefined || state === 'null' || clock > left.clock) return null
-    return writeEntries([{ id, clock: left.clock, state: 'null' }])
+    return { id, clock: left.clock, state: 'null' }
   }
 
   #put(entry: PresenceEntry, holder: Speaker | null): void {

@@ -45,6 +45,10 @@ it.each([4_249_144_739, 4_249_146_844])(
   },
 )
 
+it('[P1] a stock client that echoes one who left is still seen itself', async () => {
+  expect((await simulate(408_508_203, STEPS)).broken).toEqual([])
+})
+
 it('the same seed gives the same run, to the byte', async () => {
   const [one, again, other] = [await simulate(7, STEPS), await simulate(7, STEPS), await simulate(8, STEPS)]
   expect(again.hash).toBe(one.hash)
