@@ -77,8 +77,9 @@ class PeerLine extends EventEmitter {
   ended(code: number, reason: string): void {
     if (this.readyState === CLOSED) return
     this.readyState = CLOSED
-    this.#isPaused = false
     this.tell('close', code, Buffer.from(reason))
+    // One that ends in the turn in which it was opened has no owner yet.
+    this.#clock.soon(() => this.resume())
   }
 
   send(frame: Uint8Array): void {

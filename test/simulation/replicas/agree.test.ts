@@ -28,7 +28,7 @@ it('[S2] [S9] [L3] after any run everybody has the same, and what was told to be
       `${sums.saved} frames told to be saved, ${sums.crashes} crashes, ${sums.failures} failures of the disk`,
   )
   expect(failed).toEqual([])
-  expect(Math.min(sums.crashes, sums.failures)).toBeGreaterThan(seeds / 2)
+  if (named === undefined) expect(Math.min(sums.crashes, sums.failures)).toBeGreaterThan(seeds / 2)
 }, 3_600_000)
 
 it.each([1613, 7890])(
