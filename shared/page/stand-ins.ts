@@ -69,11 +69,6 @@ function elementOfEmbed(
   return { tag: 'div', class: name, from, to, shows: 'embed', written, children: [way] }
 }
 
-interface LineValues {
-  readonly marks: readonly TypesetMark[]
-  readonly standIns: readonly PageElement[]
-}
-
 /**
  * In lines of values, `#score 12`, the sign and what joins the words of a name take their room unseen, and
  * the value is the present one. `values`: by name; none of a name: it is as written.
@@ -82,7 +77,7 @@ export function valuesIn(
   text: string,
   page: PageText,
   values: ReadonlyMap<string, ShownPageValue>,
-): LineValues {
+): Pick<Typesetting, 'marks' | 'standIns'> {
   const marks: TypesetMark[] = []
   const standIns: PageElement[] = []
   for (const { name, from, to, value } of pageValuesIn(text)) {

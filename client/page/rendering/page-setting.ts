@@ -2,34 +2,22 @@
 // shown that the caret is at.
 import { syntaxTree } from '@codemirror/language'
 import { StateEffect, StateField, type Extension, type Range } from '@codemirror/state'
-import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
-import type { PageElement } from '../../../shared/page/page-nodes.ts'
+import { Decoration, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import { typesetPage } from '../../../shared/page/typeset-page.ts'
-import type { PageRange, TypesetLine, TypesetLook, TypesetMark } from '../../../shared/page/typesetting.ts'
+import type { PageRange, TypesetLook, Typesetting } from '../../../shared/page/typesetting.ts'
 import { worldAround, worldChanged } from './editor-world.ts'
 import { ShownNode } from './shown-node.ts'
 
 /** How something is set on a page. */
-interface PageSetting {
-  readonly lines?: readonly TypesetLine[]
-  readonly marks: readonly TypesetMark[]
-  readonly standIns: readonly PageElement[]
-  readonly formulas?: ReadonlyMap<number, PageElement>
-}
+type PageSetting = Pick<Typesetting, 'marks' | 'standIns'> & Partial<Pick<Typesetting, 'lines' | 'formulas'>>
 
-interface DrawnDecorations {
-  readonly inner: DecorationSet
-  /** Around the others. */
-  readonly outer: DecorationSet
-  /** What a caret steps over. */
-  readonly atoms: DecorationSet
-}
+type SetPieces = (view: EditorView, pieces: readonly PageRange[]) => PageSetting
 
-const setPage = (view: EditorView): PageSetting =>
-  typesetPage(syntaxTree(view.state), view.state.doc, drawnPieces(view), view.state.facet(worldAround))
+const setPage: SetPieces = ({ state }, pieces) =>
+  typesetPage(syntaxTree(state), state.doc, pieces, state.facet(worldAround))
 
-function decorationsOf(view: EditorView, setting: PageSetting): DrawnDecorations {
-  const { lines = [], marks, standIns, formulas } = setting
+/** `outer`: around the others. `atoms`: what a caret steps over. */
+function decorationsOf(view: EditorView, { lines = [], marks, standIns, formulas }: PageSetting) {
   const classOf = (look: TypesetLook): string =>
     look.touched && isTouched(view, look.touched) ? `${look.class} ${look.touched.class}` : look.class
   const inner: Range<Decoration>[] = []
@@ -42,7 +30,7 @@ function decorationsOf(view: EditorView, setting: PageSetting): DrawnDecorations
   }
   for (const mark of marks) {
     const { from, to, rank, isAtom } = mark
-    ;(rank === 1 ? outer : inner).push(markOf(classOf(mark)).range(from, to))
+    ;(rank === 1 ? outer : inner).push(Decoration.mark({ class: classOf(mark) }).range(from, to))
     if (isAtom) atoms.push(ATOM.range(from, to))
   }
   for (const node of standIns) {
@@ -54,11 +42,7 @@ function decorationsOf(view: EditorView, setting: PageSetting): DrawnDecorations
   }
   for (const node of formulas?.values() ?? [])
     inner.push(Decoration.widget({ widget: new ShownNode(node), side: -1 }).range(node.from))
-  return {
-    inner: Decoration.set(inner, true),
-    outer: Decoration.set(outer, true),
-    atoms: Decoration.set(atoms, true),
-  }
+  return { inner, outer, atoms }
 }
 
 /** Whether a caret is in a range or at its edge; only one that somebody has here counts. */
@@ -66,16 +50,6 @@ export const isTouched = ({ state, hasFocus }: EditorView, range: PageRange): bo
   hasFocus && state.selection.ranges.some(({ from, to }) => from <= range.to && to >= range.from)
 
 const ATOM = Decoration.mark({})
-const marks = new Map<string, Decoration>()
-
-/** One mark for each name, so that unchanged marks are seen to be the same. */
-function markOf(name: string): Decoration {
-  const known = marks.get(name)
-  if (known) return known
-  const made = Decoration.mark({ class: name })
-  marks.set(name, made)
-  return made
-}
 
 /** Has lines drawn, out of sight, only to be measured. */
 export const sliced = StateEffect.define<PageRange | null>()
@@ -101,41 +75,72 @@ function drawnPieces({ state, visibleRanges }: EditorView): readonly PageRange[]
     .sort((a, b) => a.from - b.from || b.to - a.to)
   const joined: PageRange[] = []
   for (const piece of pieces) {
-    const last = joined.at(-1)
-    if (last && piece.from <= last.to + 1)
-      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, piece.to) }
-    else joined.push(piece)
+    const last = joined.pop() ?? piece
+    if (piece.from > last.to + 1) joined.push(last, piece)
+    else joined.push({ from: last.from, to: Math.max(last.to, piece.to) })
   }
   return joined
 }
 
-/** Whether other lines are drawn now, or the same in another way. */
-function isDrawnAnew(update: ViewUpdate): boolean {
-  const { docChanged, viewportChanged, selectionSet, focusChanged, state, startState } = update
-  const isRead = syntaxTree(startState) !== syntaxTree(state)
-  const isSliced = startState.field(sliceField, false) !== state.field(sliceField, false)
+/** Parts of some pieces that are in none of the others, in whole lines. */
+const without = (pieces: readonly PageRange[], others: readonly PageRange[]): readonly PageRange[] =>
+  others.reduce(
+    (left, { from, to }) =>
+      left
+        .flatMap((one) => [
+          { from: one.from, to: Math.min(one.to, from - 1) },
+          { from: Math.max(one.from, to + 1), to: one.to },
+        ])
+        .filter((one) => one.from <= one.to),
+    pieces,
+  )
+
+const isIn = (pieces: readonly PageRange[], from: number, to: number): boolean =>
+  pieces.some((piece) => from <= piece.to && to >= piece.from)
+
+/** Whether lines are drawn in another way than before. */
+function isSetAnew({ docChanged, selectionSet, focusChanged, ...update }: ViewUpdate): boolean {
+  const isRead = syntaxTree(update.startState) !== syntaxTree(update.state)
   const isChanged = update.transactions.some(({ effects }) => effects.some((one) => one.is(worldChanged)))
-  return docChanged || viewportChanged || selectionSet || focusChanged || isRead || isSliced || isChanged
+  return docChanged || selectionSet || focusChanged || isRead || isChanged
 }
 
-/** An extension that decorates the lines that are drawn, and does so anew with them. */
-export function setDrawn(settingOf: (view: EditorView) => PageSetting): Extension {
+/** An extension that decorates the lines that are drawn; where one scrolls to, only those that come. */
+export function setDrawn(settingOf: SetPieces): Extension {
   const plugin = ViewPlugin.fromClass(
     class {
-      made: DrawnDecorations
+      inner = Decoration.none
+      outer = Decoration.none
+      atoms = Decoration.none
+      #pieces: readonly PageRange[] = []
       constructor(view: EditorView) {
-        this.made = decorationsOf(view, settingOf(view))
+        this.#draw(view, [])
       }
       update(update: ViewUpdate): void {
-        if (isDrawnAnew(update)) this.made = decorationsOf(update.view, settingOf(update.view))
+        const { view, viewportChanged, startState, state } = update
+        const isSliced = startState.field(sliceField, false) !== state.field(sliceField, false)
+        if (isSetAnew(update)) this.#draw(view, [])
+        else if (viewportChanged || isSliced) this.#draw(view, this.#pieces)
+      }
+      #draw(view: EditorView, kept: readonly PageRange[]): void {
+        const pieces = drawnPieces(view)
+        const coming = without(pieces, kept)
+        this.#pieces = pieces
+        const made = decorationsOf(view, settingOf(view, coming))
+        for (const layer of ['inner', 'outer', 'atoms'] as const) {
+          // What reaches into lines that stay is there already.
+          const add = made[layer].filter(({ from, to }) => isIn(coming, from, to) && !isIn(kept, from, to))
+          const filter = (from: number, to: number): boolean => isIn(pieces, from, to)
+          this[layer] = (kept.length > 0 ? this[layer] : Decoration.none).update({ filter, add, sort: true })
+        }
       }
     },
-    { decorations: ({ made }) => made.inner },
+    { decorations: ({ inner }) => inner },
   )
   return [
     plugin,
-    EditorView.outerDecorations.of((view) => view.plugin(plugin)?.made.outer ?? Decoration.none),
-    EditorView.atomicRanges.of((view) => view.plugin(plugin)?.made.atoms ?? Decoration.none),
+    EditorView.outerDecorations.of((view) => view.plugin(plugin)?.outer ?? Decoration.none),
+    EditorView.atomicRanges.of((view) => view.plugin(plugin)?.atoms ?? Decoration.none),
   ]
 }
 

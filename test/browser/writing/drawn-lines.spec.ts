@@ -127,6 +127,64 @@ for (const width of [1280, 390])
     expect(odd).toEqual([])
   })
 
+/** So often a page is compared that is scrolled to its end, or back. */
+const LOOKS = 40
+
+/** Lines that were scrolled to and are otherwise once the page is set anew; and how many were compared. */
+const scrolledLines = (page: Page, words: string): Promise<{ compared: number; odd: string[] }> =>
+  page.evaluate(
+    async ([words, looks]) => {
+      interface Editor {
+        dispatch(change: { changes: { from: number; to: number; insert: string } }): void
+        posAtDOM(line: Element): number
+      }
+      const content = document.querySelector('.paper .page .cm-content')
+      const floor = document.querySelector('.floor-window')
+      if (!content || !floor) throw new Error('there is no page')
+      const { view } = (content as unknown as { cmTile: { root: { view: Editor } } }).cmTile.root
+      const setAnew = (insert: string): void => view.dispatch({ changes: { from: 0, to: 1, insert } })
+      const linesNow = () =>
+        new Map(
+          Array.from(content.querySelectorAll(':scope > .cm-line'), (line) => [
+            view.posAtDOM(line),
+            line.outerHTML,
+          ]),
+        )
+      const frame = (): Promise<number> => new Promise(requestAnimationFrame)
+      view.dispatch({ changes: { from: 0, to: 0, insert: words } })
+      const odd: string[] = []
+      let compared = 0
+      for (const way of [1, -1])
+        for (let look = 0; look < looks; look += 1) {
+          for (let step = 0; step < 6; step += 1) {
+            floor.scrollBy({ top: (way * floor.scrollHeight) / (6 * looks), behavior: 'instant' })
+            await frame()
+            await frame()
+          }
+          const before = linesNow()
+          setAnew(look % 2 === 0 ? 'b' : 'a')
+          const after = linesNow()
+          for (const [at, line] of before)
+            if (at > 0 && after.has(at)) {
+              compared += 1
+              if (after.get(at) !== line) odd.push(`${line} is ${after.get(at)}`)
+            }
+        }
+      return { compared, odd }
+    },
+    [words, LOOKS] as const,
+  )
+
+test('lines that one scrolls to are set as those that are there at once @hard', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/scrolled')
+  await expect(ada.text).toBeVisible()
+  const wide = `**${`${LONG}\n`.repeat(90)}**\n\n- ${`${LONG}\n`.repeat(90)}\n> ${`${LONG}\n`.repeat(90)}`
+  const { compared, odd } = await scrolledLines(ada.page, `a\n${`${FORMS}\n\`\`\`\n${wide}\n`.repeat(4)}`)
+  expect(compared).toBeGreaterThan(LOOKS * 40)
+  expect(odd).toEqual([])
+})
+
 /** How far lines in sight move, in pixels, from now until the editor has been there for some frames. */
 const movedBy = (page: Page): Promise<{ lines: number; moved: number }> =>
   page.evaluate(async () => {
