@@ -128,9 +128,9 @@ export class StoreThread {
     })
   }
 
-  /** Nobody is there: the thread gives back memory. */
+  /** Nobody is there: the thread gives back memory, once it has answered what was asked. */
   rest(): void {
-    if (this.#queue.length + this.#sent.length === 0) this.#worker?.postMessage('rest', [])
+    this.#worker?.postMessage('rest' satisfies ToStoreThread, [])
   }
 
   /** Waits until everything is answered, and ends the thread. */

@@ -1,6 +1,7 @@
 // Memory is given back where nobody does anything that would have to wait for it.
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { watchMemoryAtRest } from '../../../server/operations/memory-at-rest.ts'
 import { startServer, until } from '../../process.ts'
@@ -80,7 +81,10 @@ test('a node gives memory back soon after its start, its store too, unless someb
   const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(TRACE)}` }
   await using visited = await startServer({ env })
   const somebody = connect(visited.port, '127.0.0.1')
-  await once(somebody, 'connect')
+  // It knows of them once it has answered; a slow one has given memory back before they came.
+  somebody.write('GET /healthz HTTP/1.1\r\nhost: node\r\n\r\n')
+  await once(somebody, 'data')
+  await pause(100)
   const before = threadsIn(visited.lines()).size
   await using node = await startServer({ env })
   await until('the node and its store gave memory back', () => threadsIn(node.lines()).size === 2)
