@@ -8,8 +8,11 @@ export interface DrawnBand {
   readonly bottom: number
 }
 
-/** In pixels of the floor. Each step is one turn of drawing: short ones keep that within a frame. */
-const STEP = 64
+/**
+ * In pixels of the floor. Each step is one turn of drawing: short ones keep that within a frame, shorter ones
+ * take a tenth more script in all.
+ */
+const STEP = 128
 /** The drawn part beyond the visible one, in pixels of the floor. */
 const MARGIN = 512
 
@@ -33,7 +36,7 @@ export const wider = ({ top, bottom }: DrawnBand): DrawnBand => ({
   top: Math.floor(top / WIDE_STEP) * WIDE_STEP,
   bottom: Math.ceil(bottom / WIDE_STEP) * WIDE_STEP,
 })
-const WIDE_STEP = 4 * STEP
+const WIDE_STEP = 2 * STEP
 
 /** What may be seen before anything is laid out: a floor is shown from its top on. */
 const firstBand = (): DrawnBand => ({ top: 0, bottom: Math.max(2 * MARGIN, screen.height) })
