@@ -67,15 +67,29 @@ function clean(element: Element): void {
   for (const name of element.getAttributeNames()) if (!ATTRIBUTES.has(name)) element.removeAttribute(name)
 }
 
-/** Smaller, where its letters take more room than it has. */
+/** How often a formula is made smaller. */
+const FITS_MAX = 6
+
+/** Smaller, where its letters take more room than it has; and higher, where they reach below its line. */
 function fit(place: HTMLElement): void {
   const drawn = place.firstElementChild
   if (!(drawn instanceof MathMLElement) || place.dataset['room'] === undefined) return
+  // Not that of the element: in Firefox that is as high as a letter.
+  const letters = document.createRange()
+  letters.selectNodeContents(drawn)
   requestAnimationFrame(() => {
-    const [room, size] = [place.getBoundingClientRect(), drawn.getBoundingClientRect()]
-    const part = Math.min(1, room.width / size.width, room.height / size.height)
-    // By its letters: an inline box cannot be scaled, and one that can keeps the room it had.
-    if (part < 1) drawn.style.fontSize = `${part}em`
+    const room = place.getBoundingClientRect()
+    // Small letters shrink less than large ones, and so does a formula.
+    for (let [turn, part] = [0, 1]; turn < FITS_MAX; turn += 1) {
+      const { width, height } = letters.getBoundingClientRect()
+      const fitting = Math.min(room.width / width, room.height / height)
+      if (fitting >= 1) break
+      part *= fitting
+      // By its letters: an inline box cannot be scaled, and one that can keeps the room it had.
+      drawn.style.fontSize = `${part}em`
+    }
+    const below = letters.getBoundingClientRect().bottom - room.bottom
+    if (below > 0) drawn.style.top = `${(-below / room.height) * place.offsetHeight}px`
   })
 }
 

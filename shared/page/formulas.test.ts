@@ -13,5 +13,7 @@ test('[M11] the width of a formula in a line follows from its letters, within a 
   expect(mathWidth('x')).toBeLessThan(1)
   expect(mathWidth('a+b')).toBeGreaterThan(mathWidth('ab'))
   expect(mathWidth('\\alpha')).toBe(mathWidth('a'))
+  expect(mathWidth('\\lim x')).toBe(mathWidth('limx'))
+  expect(mathWidth('\\begin{pmatrix} a & b \\end{pmatrix}')).toBe(mathWidth('ab'))
   expect(mathWidth('x'.repeat(400))).toBe(30)
 })

@@ -25,13 +25,13 @@ const EM_MAX = 30
 export function mathWidth(source: string): number {
   const letters = source
     .replace(FORMS, '')
+    .replace(/\\(?:begin|end)\{[^}]*\}/g, '')
+    .replace(/\\((?:arc)?(?:sin|cos|tan)h?|lim|log|ln|exp|max|min|sup|inf|det)(?![a-z])/g, '$1')
     .replace(/\\[a-z]+/gi, 'm')
     .replace(/[{}^_&\\\s]/g, '')
   let width = 0.2
-  for (let at = 0; at < letters.length; at += 1) {
-    const letter = letters[at] ?? ''
+  for (const letter of letters)
     width += /[=+<>-]/.test(letter) ? 1.2 : /[.,;:|!()[\]']/.test(letter) ? 0.4 : 0.58
-  }
   return Math.min(EM_MAX, Math.round(width * 10) / 10)
 }
 

@@ -119,18 +119,23 @@ test('[M11] formulas are MathML in the room of their text, and are written in pl
   await expect(sheet.locator('math')).toHaveCount(2)
 })
 
-test('[M11] a formula of wide letters is whole in the room of its text @hard', async ({ browser }) => {
+test('[M11] formulas of wide and of tall letters are whole in the room of their text @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/wide-maths')
-  await ada.write('Where $WWWWMMMM$ holds.')
-  const room = ada.page.locator('.page-formula')
+  await ada.write('Where $WWWWMMMM$, $x_{i_j}$ and $\\frac{x^2+1}{\\sqrt{y}}$ hold, $\\sum_{i=1}^n i$.')
   const hidden = () =>
-    room.evaluate((element) => {
-      const drawn = element.querySelector('math')?.getBoundingClientRect()
-      const { left, right } = element.getBoundingClientRect()
-      return drawn && Math.round(Math.max(0, left - drawn.left, drawn.right - right))
-    })
-  await expect.poll(hidden).toBe(0)
+    ada.page.locator('.page-formula').evaluateAll((rooms) =>
+      rooms.map((element) => {
+        const drawn = element.querySelector('math')?.getBoundingClientRect()
+        const { left, right, top, bottom } = element.getBoundingClientRect()
+        if (!drawn) return null
+        const beside = [left - drawn.left, drawn.right - right, top - drawn.top, drawn.bottom - bottom]
+        return Math.round(Math.max(0, ...beside))
+      }),
+    )
+  await expect.poll(hidden).toEqual([0, 0, 0, 0])
 })
 
 test('[M11] what a formula must not do is its source, with a sentence @hard', async ({ browser }) => {
