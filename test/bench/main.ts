@@ -47,8 +47,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const results = new URL('RESULTS.md', import.meta.url)
 let failures = 0
 for (const scenario of chosen) {
-  const [when, before] = [whenLine(scenario), failures]
-  const section = `${tableOf(scenario, await measure(scenario))}\n\n${when}`
+  const [slow, before] = [slowness(), failures]
+  const when = whenLine(scenario, slow)
+  const section = `${tableOf(scenario, await measure(scenario), slow)}\n\n${when}`
   console.log(`${section}\n`)
   // A server that failed leaves gaps.
   if (options.keep && failures === before)
@@ -60,12 +61,12 @@ function besideAnother(other: System): Scenario[] {
   return asked.map((scenario) => ({ ...scenario, systems: [INKLAND, other], targets: [] }))
 }
 
-function whenLine(scenario: Scenario): string {
+function whenLine(scenario: Scenario, slow: number): string {
   const cores = pins ? `server on core ${SERVER_CORE}, load on core ${GENERATOR_CORE}` : 'not held to cores'
   const busy = `load average before ${loadavg()[0]?.toFixed(1) ?? '?'}`
   const day = new Date().toISOString().slice(0, 10)
   const rounds = `${day}, ${roundsOf(scenario)} rounds`
-  return `${rounds}, ${availableParallelism()} cores (${cores}), Node ${process.version}, ${slownessWords(slowness())}, ${busy}.`
+  return `${rounds}, ${availableParallelism()} cores (${cores}), Node ${process.version}, ${slownessWords(slow)}, ${busy}.`
 }
 
 function roundsOf({ roundsMax = roundsAsked }: Scenario): number {

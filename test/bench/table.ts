@@ -36,8 +36,8 @@ function ratioOf(rounds: Rounds, system: System, over: System, key: string): Spr
   return spreadOf(ratios)
 }
 
-/** A scenario's table and verdicts, as Markdown. */
-export function tableOf(scenario: Scenario, rounds: Rounds): string {
+/** A scenario's table and verdicts, as Markdown; `slowness`: of test/fault/machine-speed.ts. */
+export function tableOf(scenario: Scenario, rounds: Rounds, slowness: number): string {
   const [ours, ...peers] = scenario.systems
   if (!ours) return ''
   const lines = [['', ...scenario.systems.map(({ title }) => title)]]
@@ -48,11 +48,11 @@ export function tableOf(scenario: Scenario, rounds: Rounds): string {
     const ratios = peers.map((peer) => show(ratioOf(rounds, ours, peer, figure.key)))
     lines.push([`· ${ours.title} / it`, '', ...ratios])
   }
-  const verdicts = scenario.targets.map((target) => `- ${verdict(scenario, target, rounds)}`)
+  const verdicts = scenario.targets.map((target) => `- ${verdict(scenario, target, rounds, slowness)}`)
   return [`## ${scenario.name}`, '', scenario.what, '', ...align(lines), '', ...verdicts].join('\n').trimEnd()
 }
 
-function verdict(scenario: Scenario, target: Target, rounds: Rounds): string {
+function verdict(scenario: Scenario, target: Target, rounds: Rounds, slowness: number): string {
   const [ours] = scenario.systems
   const figure = scenario.figures.find(({ key }) => key === target.figure)
   if (!ours || !figure) throw new Error(`${scenario.name} has a target without a figure`)
@@ -60,13 +60,18 @@ function verdict(scenario: Scenario, target: Target, rounds: Rounds): string {
     ? ratioOf(rounds, ours, target.times, target.figure)
     : spreadOf(valuesOf(rounds, ours, target.figure))
   const bound = target.times ? `${target.value} x ${target.times.title}` : `${target.value} ${figure.unit}`
-  const words = `target: ${figure.label} ${target.kind} ${bound}: ${judge(target, figure, reached)}`
+  const isSlow = reached !== null && !target.times && figure.unit === 'ms' && slowness > SLOW
+  const usually = isSlow ? `; ${short(reached.median / slowness)} ms at the speed of the usual machine` : ''
+  const words = `target: ${figure.label} ${target.kind} ${bound}: ${judge(target, figure, reached)}${usually}`
   const disturbed = (spreadOf(valuesOf(rounds, ours, DISTURBANCE.key))?.median ?? 0) > DISTURBED
   if (!disturbed) return words
   const byWork = target.times ? ratioOf(rounds, target.times, ours, WORK.key) : null
   const instead = byWork ? `; by the work of the servers alone ${short(byWork.median)} x` : ''
   return `${words} (on a busy machine: not to be relied on${instead})`
 }
+
+/** Where work takes so many times as long as on the usual machine, it is said what that comes to there. */
+const SLOW = 1.1
 
 /** More than this many cores taken by other programs, and figures per second are no longer ours. */
 const DISTURBED = 0.1
