@@ -26,7 +26,7 @@ export class Witness implements Watcher {
 
   /**
    * `mayRefuse`: some of the writers may lose their right. `host`: of a node with a copy; edits that the host
-   * has count as saved there as well, on their way to the copy's own log.
+   * has count as saved there as well, on their way to the copy's own log. A frame may have some of each.
    */
   constructor(
     time: VirtualTime,
@@ -63,7 +63,12 @@ export class Witness implements Watcher {
     carried.saved = parsed.frames
     this.saved += told.length
     for (const bytes of told) {
-      if (!this.#disks.some(({ written }) => holds(written, bytes)))
+      if (
+        !areIn(
+          this.#disks.map(({ written }) => written),
+          bytes,
+        )
+      )
         this.broken.push(`at ${this.#time.at} ms a frame was not saved`)
     }
   }
@@ -82,13 +87,17 @@ export class Witness implements Watcher {
 }
 
 /** Whether a document has all that an update adds and deletes. */
-export function holds(doc: Y.Doc, update: Uint8Array): boolean {
+export const holds = (doc: Y.Doc, update: Uint8Array): boolean => areIn([doc], update)
+
+/** Whether each part of an update is in one of these documents. */
+function areIn(docs: readonly Y.Doc[], update: Uint8Array): boolean {
   const reading = readUpdate(update)
   if (reading === null) return false
-  const { store } = doc
   return (
-    reading.sections.every(({ client, end }) => Y.getState(store, client) >= end) &&
-    reading.deleted.every(({ client, clock, length }) => isDeleted(doc, client, clock, length))
+    reading.sections.every(({ client, end }) => docs.some(({ store }) => Y.getState(store, client) >= end)) &&
+    reading.deleted.every(({ client, clock, length }) =>
+      docs.some((doc) => isDeleted(doc, client, clock, length)),
+    )
   )
 }
 
