@@ -4,6 +4,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { firstLine } from '../../../shared/world/first-line.ts'
 import { pageOf, type View } from '../../../shared/world/view/world-view.ts'
 import { WORDED_WIDTH } from '../../drawings/drawn-sprites.ts'
+import { followPage } from '../../world/context/artifact-subscription.ts'
 import { useArtifact, useWorld } from '../../world/context/use-world.ts'
 import './board-words.css'
 
@@ -59,15 +60,14 @@ function useFirstLine(id: ArtifactId): string {
   return useSyncExternalStore(line.subscribe, line.now)
 }
 
-/** Read again only when that page was written: the view tells of everything. */
+/** Read again only when that page was written. */
 function followFirstLine(view: View, id: ArtifactId) {
   const read = (): string => firstLine(pageOf(view, id) ?? '')
   let words = read()
   return {
     now: () => words,
     subscribe: (listener: () => void) =>
-      view.subscribe(({ texts }) => {
-        if (!texts.has(id)) return
+      followPage(view, id, () => {
         words = read()
         listener()
       }),
