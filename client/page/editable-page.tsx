@@ -1,6 +1,7 @@
 // A page that is drawn as lines, and has its editor once somebody may write in it: when hands rest, or sooner
 // when they are about to write. Who only reads never fetches that.
 import { useCallback, useEffect, useMemo, useRef, useState, type ComponentType } from 'react'
+import { flushSync } from 'react-dom'
 import { fetched } from '../browser/lazily.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { useIsTold } from '../world/play/you.ts'
@@ -65,13 +66,13 @@ const BUSY = [
   ['pointerdown', 'pointerup', 'pointercancel', 'contextmenu'],
 ] as const
 
-/** Lets the editor take over, once no hand is in the middle of something. */
+/** Lets the editor take over once no hand is in the middle of something, in that task: the next may begin. */
 function useTurn(setWanted: (isWanted: true) => void): () => void {
   const [busy] = useState(() => new Set<string>())
   const isDue = useRef(false)
   const turn = useCallback(() => {
     isDue.current = busy.size > 0
-    if (!isDue.current) setWanted(true)
+    if (!isDue.current) flushSync(() => setWanted(true))
   }, [busy, setWanted])
   useEffect(() => {
     const control = new AbortController()

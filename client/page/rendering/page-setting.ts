@@ -123,15 +123,14 @@ export function setDrawn(settingOf: SetPieces): Extension {
         else if (viewportChanged || isSliced) this.#draw(view, this.#pieces)
       }
       #draw(view: EditorView, kept: readonly PageRange[]): void {
-        const pieces = drawnPieces(view)
-        const coming = without(pieces, kept)
-        this.#pieces = pieces
+        this.#pieces = drawnPieces(view)
+        const coming = without(this.#pieces, kept)
         const made = decorationsOf(view, settingOf(view, coming))
         for (const layer of ['inner', 'outer', 'atoms'] as const) {
           // What reaches into lines that stay is there already.
           const add = made[layer].filter(({ from, to }) => isIn(coming, from, to) && !isIn(kept, from, to))
-          const filter = (from: number, to: number): boolean => isIn(pieces, from, to)
-          this[layer] = (kept.length > 0 ? this[layer] : Decoration.none).update({ filter, add, sort: true })
+          const before = kept.length > 0 ? this[layer] : Decoration.none
+          this[layer] = before.update({ filter: (from, to) => isIn(this.#pieces, from, to), add, sort: true })
         }
       }
     },

@@ -14,6 +14,8 @@ import { IS_HARD } from '../../hard.ts'
 const ONE_IN = 16
 const some = <T>(all: Iterable<T>): T[] => [...all].filter((_, nth) => IS_HARD || nth % ONE_IN === 0)
 
+/** After some wrong passwords, as server/accounts/sign-in/guess-limit.ts has it. */
+const FIRST_WAIT_MS = 2_000
 /** Some hundred calls, on a busy machine. */
 const CALLS_MS = 120_000
 
@@ -160,14 +162,22 @@ describe('[T12] a proof', () => {
 
   it('by guessing is slowed down as at the door', async () => {
     const { target, here } = house
-    const thief = new PageBrowser(here, target)
-    const told: string[] = []
-    for (let tries = 0; tries < 8 && told.at(-1) !== 'slow'; tries++) {
-      told.push(await outcome(await thief.post('/api/proof', { password: `guess number ${tries}` })))
+    for (;;) {
+      const thief = new PageBrowser(here, target)
+      const told: string[] = []
+      let triedAt = 0
+      for (let tries = 0; tries < 8 && told.at(-1) !== 'slow'; tries++) {
+        const at = performance.now()
+        told.push(await outcome(await thief.post('/api/proof', { password: `guess number ${tries}` })))
+        if (told.at(-1) !== 'slow') triedAt = at
+      }
+      expect(told).toContain('slow')
+      const right = await outcome(await thief.post('/api/proof', { password: PASSWORD }))
+      // On a machine that took longer than the first wait it was not slow any more.
+      if (right === 'done' && performance.now() - triedAt >= FIRST_WAIT_MS) continue
+      expect(right).toBe('slow')
+      return expect(await isFresh(thief)).toBe(false)
     }
-    expect(told).toContain('slow')
-    expect(await outcome(await thief.post('/api/proof', { password: PASSWORD }))).toBe('slow')
-    expect(await isFresh(thief)).toBe(false)
   })
 
   it('by passkey is made by one’s own, in one’s own session, once', async () => {

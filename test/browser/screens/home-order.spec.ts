@@ -19,6 +19,25 @@ const titles = (list: Locator): Locator => list.locator('.world-title')
 const more = (page: Page, title: string): Locator =>
   page.getByRole('button', { name: `More for ${title}`, exact: true })
 
+/** What this device has of the order, as JSON. */
+async function keptOrder(): Promise<string> {
+  const named = (await indexedDB.databases()).find(({ name }) => name?.endsWith(' order'))
+  if (named?.name === undefined) return ''
+  const { name } = named
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name)
+    opening.addEventListener('error', () => reject(new Error('the order cannot be read')))
+    opening.addEventListener('success', () => {
+      const database = opening.result
+      const reading = database.transaction('order').objectStore('order').getAll()
+      reading.addEventListener('success', () => {
+        database.close()
+        resolve(JSON.stringify(reading.result))
+      })
+    })
+  })
+}
+
 test('a person stars worlds, sorts them and puts them into folders, and finds it so at another device; drafts stand below their world', async ({
   browser,
 }) => {
@@ -105,6 +124,7 @@ test('on a phone a finger does the same, from the menu of a world @hard', async 
   const folder = page.getByRole('button', { name: /^Outside/ })
   await folder.tap()
   await expect(titles(shelf(page, 'Outside'))).toHaveCount(0)
+  await expect.poll(() => page.evaluate(keptOrder)).toContain('"closed":["Outside"]')
   await page.reload()
   await expect(folder).toHaveAttribute('aria-expanded', 'false')
   await page.getByLabel('Search worlds').fill('attic')
