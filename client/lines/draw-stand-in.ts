@@ -19,7 +19,7 @@ export function drawStandIn(place: HTMLElement, node: PageElement): (() => void)
   if (shows !== 'formula') place.textContent = child
   else {
     place.dataset['room'] = ''
-    void drawFormula(place, child, name.includes('formula-block'))
+    drawFormula(place, child, name.includes('formula-block'))
   }
   return undefined
 }
