@@ -22,6 +22,8 @@ type KeyStroke = Pick<
 
 /** Does what a key says, and keeps it from everybody else. */
 export function onThingKey(event: KeyStroke, world: World, id: ArtifactId): void {
+  // One that has just been opened has no focus yet, and all keys.
+  if (document.querySelector('[role=menu]') !== null) return
   const isDone =
     onArrow(event, world) ||
     (isMod(event) ? onLayer(event, world) || onGroup(event, world) : onPlain(event, world, id))
