@@ -59,7 +59,7 @@ const FITS_MAX = 6
 function fit(place: HTMLElement): void {
   const drawn = place.firstElementChild
   if (!(drawn instanceof MathMLElement) || place.dataset['room'] === undefined) return
-  // Not that of the element: in Firefox that is as high as a letter.
+  // Its content is measured: in Firefox the element itself is as high as a letter.
   const letters = document.createRange()
   letters.selectNodeContents(drawn)
   requestAnimationFrame(() => {

@@ -22,7 +22,7 @@ type KeyStroke = Pick<
 
 /** Does what a key says, and keeps it from everybody else. */
 export function onThingKey(event: KeyStroke, world: World, id: ArtifactId): void {
-  // One that has just been opened has no focus yet, and all keys.
+  // A menu that has just been opened has no focus yet, but all keys are for it.
   if (document.querySelector('[role=menu]') !== null) return
   const isDone =
     onArrow(event, world) ||
