@@ -20,16 +20,3 @@ test('[P4] what was put down is held no more, also where the next drag is given 
   expect(held()).toEqual([])
   presence.destroy()
 })
-
-test('[P4] a move that comes after the end is told to nobody', () => {
-  const presence = new Awareness(new Y.Doc())
-  const drag = createDragBroadcast(presence)
-  const told = [[id('lamp')], () => ({ x: 1, y: 2, width: 3, height: 4 })] as const
-  drag.tell(...told)
-  drag.end(true)
-  vi.advanceTimersByTime(100)
-  drag.tell(...told)
-  vi.advanceTimersByTime(1_000)
-  expect(presence.getLocalState()?.['held']).toEqual([])
-  presence.destroy()
-})

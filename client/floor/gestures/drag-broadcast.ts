@@ -22,7 +22,6 @@ export function createDragBroadcast(presence: Awareness): DragBroadcast {
   let toldAt = -Infinity
   let latest: (() => readonly DraggedThing[]) | null = null
   let later: ReturnType<typeof setTimeout> | undefined
-  let isOver = false
 
   function say(): void {
     clearTimeout(ending)
@@ -33,15 +32,12 @@ export function createDragBroadcast(presence: Awareness): DragBroadcast {
 
   return {
     tell(ids, boxOf) {
-      // A move that was waiting for its frame may come after the end.
-      if (isOver) return
       latest = () => heldOf(ids, boxOf)
       const wait = toldAt + TELL_MS - performance.now()
       if (wait <= 0) say()
       else later ??= setTimeout(say, wait)
     },
     end(isPut) {
-      isOver = true
       clearTimeout(later)
       if (!latest) return
       if (isPut && later !== undefined) say()
