@@ -25,6 +25,8 @@ export function createDragBroadcast(presence: Awareness): DragBroadcast {
 
   function say(): void {
     clearTimeout(ending)
+    // In a busy page its timer may be overdue, and would end the timer of the end.
+    clearTimeout(later)
     later = undefined
     toldAt = performance.now()
     if (latest) showHeld(presence, latest())
