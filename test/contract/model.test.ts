@@ -11,6 +11,7 @@ import {
 } from '../../shared/world/address.ts'
 import { parseAuthorId } from '../../shared/world/author.ts'
 import { parseRevision } from '../../shared/history/revision.ts'
+import * as z from '../../shared/json/schema.ts'
 import type { RowSummary } from '../../shared/history/rows/row-summary.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { createMemoryStore, forgetWords } from '../support/memory-store/memory-store.ts'
@@ -356,6 +357,16 @@ async function callAll(store: Store, calls: readonly Command[], isParallel: bool
   return answers
 }
 
+/** A store may end a search early, and says how far it came: it has found what comes first. */
+function asFar(expected: unknown, answer: unknown): unknown {
+  const [all, part] = [Search.safeParse(expected).data?.value, Search.safeParse(answer).data?.value]
+  if (all === undefined || part === undefined || part.searched === 0 || part.searched >= all.searched)
+    return expected
+  return { value: { things: all.things.slice(0, part.things.length), searched: part.searched } }
+}
+
+const Search = z.object({ value: z.object({ things: z.array(z.unknown), searched: z.number }) })
+
 const moving = {
   name: 'SQLite, moved to PostgreSQL and back at each restart',
   open: openMovingSqlite,
@@ -383,7 +394,7 @@ describe.each(kinds)('the store beside memory: $name', ({ open, isParallel = fal
               callAll(opened.store, calls, isParallel),
               callAll(memory, calls, isParallel),
             ])
-            expect(answers).toEqual(expected)
+            expect(answers).toEqual(expected.map((answer, at) => asFar(answer, answers[at])))
             if (restart) await Promise.all([opened.reopen(), forget(memory)])
             if (restart && isMoved) forgetWords(memory)
           }

@@ -385,25 +385,46 @@ describe('a disk that is full', () => {
 })
 
 describe('the thread', () => {
+  /** The threads that it started are counted. */
+  function linked(folder: string, clock: ConstructorParameters<typeof StoreThread>[2]) {
+    const threads: Worker[] = []
+    const start = (): Worker => {
+      const script = new URL('../../server/storage/sqlite/store-worker.ts', import.meta.url)
+      const thread = new Worker(script, { workerData: { folder } })
+      threads.push(thread)
+      return thread
+    }
+    return { threads, link: new StoreThread(start, () => {}, clock) }
+  }
+  const lost = { status: 'rejected', reason: expect.any(StoreFault) }
+
   test('that dies fails what was on its way, and the next call starts another', async () => {
     await using folder = await newFolder()
-    const threads: Worker[] = []
-    const link = new StoreThread(
-      () => {
-        const script = new URL('../../server/storage/sqlite/store-worker.ts', import.meta.url)
-        const thread = new Worker(script, { workerData: { folder: folder.path } })
-        threads.push(thread)
-        return thread
-      },
-      () => {},
-      systemClock,
-    )
+    const { threads, link } = linked(folder.path, systemClock)
     await link.connect()
     const key = await link.ask('stage', 1)
-    const pending = link.ask('worlds', 'here')
-    const [ended] = await Promise.allSettled([pending, threads[0]?.terminate()])
-    expect(ended).toMatchObject({ status: 'rejected', reason: expect.any(StoreFault) })
+    const [ended] = await Promise.allSettled([link.ask('worlds', 'here'), threads[0]?.terminate()])
+    expect(ended).toMatchObject(lost)
     expect(await link.ask('stage', 2)).toBeGreaterThan(key)
+    expect(threads).toHaveLength(2)
+    await link.close()
+  })
+
+  test('that dies before it is sent anything is followed by one other, and not by two', async () => {
+    await using folder = await newFolder()
+    const turns: (() => void)[] = []
+    const { threads, link } = linked(folder.path, { ...systemClock, soon: (turn) => void turns.push(turn) })
+    const endTurn = (): void => turns.splice(0).forEach((turn) => turn())
+    await link.connect()
+    const [ended] = await Promise.allSettled([link.ask('worlds', 'here'), threads[0]?.terminate()])
+    expect(ended).toMatchObject(lost)
+    const [one, two] = [link.ask('stage', 1), link.ask('stage', 2)]
+    endTurn()
+    const three = link.ask('stage', 3)
+    endTurn()
+    await Promise.all([one, two])
+    endTurn()
+    await three
     expect(threads).toHaveLength(2)
     await link.close()
   })

@@ -28,6 +28,14 @@ const asked = (worlds: readonly WorldRecord[], words: readonly string[], more: P
   most: 10,
   ...more,
 })
+/** A call may end early, and says how far it came. */
+async function searchOn(store: Store, search: WordSearch): Promise<WordMatches> {
+  const { things, searched } = await store.findWords(search)
+  if (searched === 0 || searched === search.worlds.length) return { things, searched }
+  const worlds = search.worlds.slice(searched)
+  const rest = await searchOn(store, { ...search, worlds, after: null, most: search.most - things.length })
+  return { things: [...things, ...rest.things], searched: searched + rest.searched }
+}
 const named = ({ things }: WordMatches): string[] => things.map(({ name }) => name)
 
 describe.each(stores)('[X1] the words of worlds: $name', ({ open }) => {
@@ -77,7 +85,7 @@ describe.each(stores)('[X1] the words of worlds: $name', ({ open }) => {
       [three, 'b'],
     ])
     expect(first.searched).toBe(0)
-    const rest = await store.findWords(asked(shown, ['word'], { after: id('b') }))
+    const rest = await searchOn(store, asked(shown, ['word'], { after: id('b') }))
     expect(rest.things.map((each) => [each.world, each.name])).toEqual([
       [three, 'c'],
       [two, 'a'],

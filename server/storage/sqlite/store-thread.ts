@@ -169,13 +169,19 @@ export class StoreThread {
   }
 
   #flushNow(): void {
-    this.#flush().catch((error: Error) => this.#fail(new StoreFault(error.message)))
+    this.#flush()
+      .catch((error: Error) => this.#fail(new StoreFault(error.message)))
+      .finally(() => {
+        this.#isFlushing = false
+        this.#flushSoon()
+      })
   }
 
   async #flush(): Promise<void> {
-    // A thread that died is started anew by the next call.
+    // The thread may have died since, and whoever waited has been told.
+    if (this.#queue.length === 0) return
+    // One that died is started anew by the next call.
     if (!this.#worker) await this.connect()
-    this.#isFlushing = false
     this.#sent = takeGroup(this.#queue)
     const parcels = this.#sent.map(({ parcel }) => parcel)
     this.#worker?.postMessage(parcels satisfies ToStoreThread, buffersOf(this.#sent))
@@ -199,7 +205,6 @@ export class StoreThread {
   }
 
   #fail(fault: StoreFault): void {
-    this.#isFlushing = false
     const lost = [...callersOf(this.#sent), ...this.#queue]
     this.#sent = []
     this.#queue = []
