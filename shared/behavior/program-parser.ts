@@ -36,8 +36,9 @@ interface Fence {
   readonly inList: boolean
 }
 
-const FENCE = /^( {0,3})(?:(`{3,})([^`]*)|(~{3,})(.*))$/
-const ITEM = /^( {0,3})([-+*]|\d{1,9}[.)])(?:( +)(.*))?$/
+// What is many times is followed by something else: `.` stops at U+2028, and all its lengths would be tried.
+const FENCE = /^( {0,3})(?:(`{3,})([^`]*)|(~{3,}(?!~))(.*))$/
+const ITEM = /^( {0,3})([-+*]|\d{1,9}[.)])(?:( +(?! ))(.*))?$/
 const RULE = /^ {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})$/
 const HEADING = /^ {0,3}#{1,6}(?: |$)/
 const COMMENT = /^ {0,3}<!--/

@@ -13,11 +13,14 @@ export interface PageValue {
 }
 
 const NAME = String.raw`[\p{L}\p{M}\p{N}_-]{1,${PAGE_VALUE_NAME_MAX}}`
-/** No blank after the sign, else it is a heading; blanks around the value are not its own. */
-const PAGE_VALUE = new RegExp(String.raw`^#(${NAME})(?:[ \t]+|$)(.*)$`, 'u')
+/**
+ * No blank after the sign, else it is a heading; blanks around the value are not its own. What is many times
+ * is followed by something else: `.` stops at a `\r`, and all its lengths would be tried, each in vain.
+ */
+const PAGE_VALUE = new RegExp(String.raw`^#(${NAME})(?:[ \t]+(?![ \t])|$)(.*)$`, 'u')
 const NAME_AT_START = new RegExp(`^${NAME}`, 'u')
 const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u')
-const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
+const FENCE = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))(.*)$/
 
 /** True for words that can be the name of an anchor. */
 export function isPageValueName(name: string): boolean {

@@ -1,10 +1,12 @@
 // What a node really holds: it throws its garbage away and says what is left. What it takes from the system
 // is no measure of that: V8 doubles the room of what is new at some moment, by 64 MB.
+import { systemClock } from '../../server/time/server-clock.ts'
+import { repeat } from '../../shared/time/repeat.ts'
 import { until, type RunningServer } from '../process.ts'
 
 type Asked = Pick<RunningServer, 'pid' | 'log'>
 
-/** How often a node is asked that is watched, in ms. */
+/** How long after an answer a node that is watched is asked again, in ms. */
 const LOOK_MS = 500
 /** The second time, what the first one found to be garbage is counted no more. */
 const LOOK =
@@ -26,12 +28,16 @@ export function askHeld(node: Asked): Promise<number> {
 /** Asks from now on; `stop` answers how many bytes more it held at most than at first. */
 export async function watchHeld(node: Asked): Promise<{ readonly stop: () => number }> {
   const first = await askHeld(node)
-  const { length } = said(node)
-  const looks = setInterval(() => process.kill(node.pid, 'SIGUSR2'), LOOK_MS)
+  let most = first
+  const look = async (): Promise<void> => {
+    most = Math.max(most, await askHeld(node))
+  }
+  // Each time once it has answered: throwing garbage away can take a node with many guests a second.
+  const end = repeat(look, { everyMs: LOOK_MS, clock: systemClock, onFault: () => undefined })
   return {
     stop: () => {
-      clearInterval(looks)
-      return Math.max(first, ...said(node).slice(length)) - first
+      end()
+      return most - first
     },
   }
 }

@@ -40,7 +40,7 @@ const BOM = '\uFEFF'
 /** Below the first line, up to a line of three dashes. */
 const FRONT = /^(---[ \t]*(\r?)\n)([\s\S]*?)(?<=\n)(---[ \t]*(?:\r?\n|$))/
 /** A first line that no prose begins with. */
-const KEY_LINE = /^(?:#.*\r?\n|\s*\n)*["']?[\p{L}_$][\p{L}\p{N}_. $-]*["']?[ \t]*:(?:\s|$)/u
+const KEY_LINE = /^(?:#[^\n]*\n|[^\S\n]*\n)*["']?[\p{L}_$][\p{L}\p{N}_. $-]*["']?[ \t]*:(?:\s|$)/u
 
 /** Where a file has front matter of another program, all of ours is under this one key. */
 const BLOCK = 'inkland'

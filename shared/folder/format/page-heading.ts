@@ -1,7 +1,7 @@
 // The name of a page that does not say it: the `#` heading at its beginning.
 import { NAME_MAX } from '../../world/limits.ts'
 
-const HEADING = /^ {0,3}#[ \t]+(.*)$/
+const HEADING = /^ {0,3}#[ \t]+(?![ \t])(.*)$/
 const UNDERLINE = /^ {0,3}=+[ \t]*$/
 /** How much of a heading is read, in letters: its signs are looked for again and again. */
 const WRITTEN_MAX = 1_000
@@ -39,10 +39,10 @@ const PROPERTIES_MAX = 10
 export function aliasesIn(page: string): readonly string[] {
   const lines = page.split('\n', PROPERTIES_MAX)
   return lines.flatMap((line) => {
-    const [, key, told = ''] = /^(title|alias):: *(.*)$/.exec(line.trimEnd()) ?? []
+    const [, key, told = ''] = /^(title|alias):: *(?! )(.*)$/.exec(line.trimEnd()) ?? []
     const names = key === 'title' ? [told] : told.split(',')
     return names
-      .map((name) => name.replaceAll(/^\s*(?:\[\[)?|(?:\]\])?\s*$/g, ''))
+      .map((name) => /^\[\[(.*)\]\]$/.exec(name.trim())?.[1]?.trim() ?? name.trim())
       .filter((name) => name !== '')
   })
 }

@@ -136,3 +136,10 @@ test('[F19] what cannot be kept so is written anew, and nothing of it is lost', 
     expect(saved('a.md')).toContain('words')
   }
 })
+
+// Each blank line more once took twice as long.
+test('three dashes over many comments and blank lines that no key follows are a part of the page, at once', () => {
+  const page = `---\n${'# a comment\n\n \n'.repeat(300)}!\n---\nwords\n`
+  const { view, thing } = openFolder({ 'dashes.md': page })
+  expect(pageOf(view, thing('dashes.md'))).toBe(page)
+})

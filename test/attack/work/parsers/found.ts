@@ -21,6 +21,32 @@ export const FOUND_TEXTS: Readonly<Record<string, readonly Recipe[]>> = {
   // Each was signed and compared: 15 ms, five times a request.
   cookies: [[['inkland_session=a.b;', 800]]],
   'user agents': [[['.Version/', 2_000]]],
+  // Each length of what is many times was tried, since a `\r` ends what may follow: 105 s.
+  'pages with anchors': [
+    [
+      ['```', 131_072],
+      ['\r-->* \n', 32_768],
+      ['#', 1],
+    ],
+    [
+      ['#name', 1],
+      [' ', 400_000],
+      ['\r-', 1],
+    ],
+  ],
+  // The same, by U+2028: hours.
+  'pages as programs': [
+    [
+      ['```js\n```\n', 1],
+      ['~', 400_000],
+      ['\u2028x', 1],
+    ],
+    [
+      ['```js\n```\n*', 1],
+      [' ', 400_000],
+      ['\u2028x', 1],
+    ],
+  ],
   'bodies of JSON': [
     // 8 ms and as much again to throw it away; a hundred at once, 2.7 s.
     [
