@@ -13,6 +13,7 @@ import { INDOORS } from './drawings/indoor-shapes.tsx'
 import { OUTDOORS } from './drawings/outdoor-shapes.tsx'
 import type { LaterSprite } from './drawings/drawn-sprites.ts'
 import { FIRST_DRAWINGS } from './drawings/thing-shapes.tsx'
+import { numberRules } from '../shared/page/number-classes.ts'
 import { sectionsSheet } from '../shared/folder/page-sections.ts'
 
 /** A drawing that no sheet has would be a type error here. */
@@ -27,6 +28,7 @@ export default defineConfig({
       'first-drawings': () => drawingSheet({ emoji: null, ...FIRST_DRAWINGS }),
       'later-drawings': () => drawingSheet(LATER_DRAWINGS),
       words: () => sectionsSheet('#words'),
+      'page-numbers': numberRules,
     }),
     madeFiles({
       'drawings.json': () => JSON.stringify(drawnThings({ ...FIRST_DRAWINGS, ...LATER_DRAWINGS })),

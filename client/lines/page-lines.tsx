@@ -13,17 +13,12 @@ import {
 } from 'react'
 import { embedIn, type EmbedSyntax } from '../../shared/page/embeds.ts'
 import { isNote, noteLabel } from '../../shared/page/footnotes.ts'
-import { numberRules } from '../../shared/page/number-classes.ts'
 import { linesOf, LIVE_CODE, type PageWorld } from '../../shared/page/page-lines.ts'
 import type { PageElement, PageNode } from '../../shared/page/page-nodes.ts'
 import { pageParser } from '../../shared/page/page-parser.ts'
 import { drawStandIn, lookOf } from './draw-stand-in.ts'
 import { createLineKeys } from './line-keys.ts'
-
-// The rules of the classes that say a number of a page: how deep, how high, how many; for the editor, too.
-const numbers = new CSSStyleSheet()
-numbers.replaceSync(numberRules())
-document.adoptedStyleSheets.push(numbers)
+import 'virtual:page-numbers.css'
 
 /** What lines show besides their words, and where they lead. */
 export interface PageInside {

@@ -27,7 +27,7 @@ export function numberClass(name: NumberName, number: number): string {
   return classes(whole > 0 ? `page-${name}-${whole}` : '', tenth > 0 ? `page-${name}-tenth-${tenth}` : '')
 }
 
-/** What the classes say: `.page-em-3{--em:3}`, `.page-em-tenth-5{--em-tenth:.5}`, and so on. */
+/** The sheet of the classes: `.page-em-3{--em:3}`, `.page-em-tenth-5{--em-tenth:.5}`, and so on. */
 export function numberRules(): string {
   const rules = Object.entries(NUMBERS).flatMap(([name, most]) => [
     ...Array.from({ length: most }, (_, at) => `.page-${name}-${at + 1}{--${name}:${at + 1}}`),

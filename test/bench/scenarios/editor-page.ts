@@ -28,6 +28,17 @@ export function noteWhenDrawn(): void {
   observer.observe(document, { subtree: true, childList: true, attributes: true })
 }
 
+/** Adds up how much of what is seen moved by itself, and how far, as browsers measure it. */
+export function noteShifts(): void {
+  let shift = 0
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries() as unknown as { value: number }[]) shift += value
+    Object.assign(globalThis, { shift })
+  }).observe({ type: 'layout-shift', buffered: true })
+}
+
+export const shiftSeen = (): number => (globalThis as unknown as { shift?: number }).shift ?? 0
+
 /** When something was marked, in ms since the page was asked for; waits for it. */
 export async function whenMarked(name: string): Promise<number> {
   for (;;) {

@@ -1,6 +1,6 @@
 // The editor in a large world, in a real browser: opened from the device, scrolled, dragged in, edited by
 // others, typed in.
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { startBrowser } from '../browser.ts'
@@ -15,9 +15,11 @@ import {
   keysSeen,
   letFramesBe,
   noteKeys,
+  noteShifts,
   noteWhenDrawn,
   readyForOffline,
   scrollDown,
+  shiftSeen,
   showField,
   whenLinesKept,
   whenMarked,
@@ -70,6 +72,8 @@ export const editor: Scenario = {
     { key: 'slowWords', label: 'slowed: first words', unit: 'ms' },
     { key: 'slowView', label: 'slowed: the world is there', unit: 'ms' },
     { key: 'slowEditor', label: 'slowed: the editor is there', unit: 'ms' },
+    { key: 'slowShift', label: 'slowed: layout shift until then', unit: '' },
+    { key: 'slowShiftPhone', label: 'the same on a phone', unit: '' },
     { key: 'slowAgain', label: 'slowed: first words of a second visit', unit: 'ms' },
     { key: 'slowOffline', label: 'slowed: the same without a network', unit: 'ms' },
     DISTURBANCE,
@@ -82,6 +86,8 @@ export const editor: Scenario = {
     atMost('key', 10),
     atMost('slowWords', 1000),
     atMost('slowView', 3500),
+    atMost('slowShift', 0.02),
+    atMost('slowShiftPhone', 0.02),
     atMost('slowAgain', 400),
     atMost('slowOffline', 400),
   ],
@@ -116,15 +122,19 @@ async function settledBusy(server: Server): Promise<number> {
   }
 }
 
+type Screen = Pick<BrowserContextOptions, 'viewport' | 'deviceScaleFactor'>
+const DESK: Screen = { viewport: { width: 1280, height: 800 } }
+const PHONE: Screen = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2.6 }
+
 /** Somebody's browser, with a name, that has nothing else. */
 export async function arrive(
   browser: Browser,
   { port }: Server,
   serviceWorkers: 'allow' | 'block',
+  screen: Screen = DESK,
 ): Promise<BrowserContext> {
   const origin = `http://127.0.0.1:${port}`
-  const viewport = { width: 1280, height: 800 }
-  const context = await browser.newContext({ baseURL: origin, serviceWorkers, viewport })
+  const context = await browser.newContext({ baseURL: origin, serviceWorkers, ...screen })
   const greeted = await context.request.post('/api/me', { data: { name: 'Ada' }, headers: { origin } })
   if (!greeted.ok()) throw new Error(`a name was not taken: ${greeted.status()} ${await greeted.text()}`)
   return context
@@ -134,6 +144,7 @@ export async function arrive(
 async function arriveAndNote(...args: Parameters<typeof arrive>): Promise<BrowserContext> {
   const context = await arrive(...args)
   await context.addInitScript(noteWhenDrawn)
+  await context.addInitScript(noteShifts)
   return context
 }
 
@@ -145,8 +156,19 @@ async function viewSlowly(browser: Browser, server: Server): Promise<Measured> {
   const slowWords = await page.evaluate(whenWordsPainted)
   const slowView = await page.evaluate(whenMarked, 'page')
   const slowEditor = await page.evaluate(whenMarked, 'editor')
+  const slowShift = await page.evaluate(shiftSeen)
   await context.close()
-  return { slowWords, slowView, slowEditor }
+  return { slowWords, slowView, slowEditor, slowShift, slowShiftPhone: await shiftOnPhone(browser, server) }
+}
+
+async function shiftOnPhone(browser: Browser, server: Server): Promise<number> {
+  const context = await arriveAndNote(browser, server, 'block', PHONE)
+  const page = await slowPage(context)
+  await page.goto(`/w/bench/${SMALL}`)
+  await page.evaluate(whenMarked, 'editor')
+  const shift = await page.evaluate(shiftSeen)
+  await context.close()
+  return shift
 }
 
 /** Whose processor and network are slow. */

@@ -1,6 +1,6 @@
 // The first lines of a world that is visited again: from this device, before the app is there, and for nobody
 // but who saw them.
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { serveAccounts, type AccountsNode } from '../../accounts.ts'
 import { atBrowser, letIn, worldOf } from '../account-person.ts'
 import { test } from '../person.ts'
@@ -80,4 +80,51 @@ test('[H22] the first lines of a second visit come from the device, offline too,
   await page.context().clearCookies()
   await page.goto('/')
   expect((await opened(page, world)).lines).toBe('')
+})
+
+const PAGE = `# Lines
+
+| Name | Count | What it is for |
+| --- | ---: | --- |
+| Lamp | 3 | It is lit every evening. |
+
+- one
+  - [ ] two deep, and so long that it goes on over more than a line of the page, hanging below its words
+> quoted
+>> twice, and as long: it goes on over more than a line of the page, beside the bars of its quotations
+
+Words with \`code\`.`
+
+/** The place of each line, from the first one, and its size. */
+const placesOf = (lines: Locator): Promise<number[][]> =>
+  lines.evaluateAll((lines) =>
+    lines.map((line) => {
+      const box = line.getBoundingClientRect()
+      const first = (lines[0] ?? line).getBoundingClientRect()
+      return [box.x - first.x, box.y - first.y, box.width, box.height].map((side) => Math.round(side))
+    }),
+  )
+
+test('[H22] the lines that come before the app stand where the app sets them, tables and lists too', async ({
+  browser,
+}) => {
+  const world = await worldOf(node.admin, 'Early')
+  const ada = await atBrowser(browser, node.url, node.admin)
+  const { page } = ada
+  await page.goto(`/w/${world}`)
+  await expect(ada.text).toBeVisible()
+  await ada.write(PAGE)
+  await ada.isSaved()
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.reload()
+    await expect(ada.text).toBeVisible()
+    await expect(ada.text.locator('.page-cell')).toHaveCount(6)
+    const set = await placesOf(ada.text.locator('.cm-line'))
+    await page.route('**/*.js', (route) => route.abort())
+    await page.reload()
+    await expect(page.locator('#first-lines .page-cell')).toHaveCount(6)
+    expect(await placesOf(page.locator('#first-lines .page-line'))).toEqual(set)
+    await page.unroute('**/*.js')
+  }
 })
