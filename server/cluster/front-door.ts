@@ -312,7 +312,12 @@ const takenBy = ({ socket }: ServerResponse): number =>
 function onward(rawHeaders: readonly string[]): string[] {
   const nameAt = (index: number): string => (rawHeaders[index - (index % 2)] ?? '').toLowerCase()
   const named = rawHeaders.flatMap((value, index) =>
-    index % 2 === 1 && nameAt(index) === 'connection' ? value.toLowerCase().split(/\s*,\s*/) : [],
+    index % 2 === 1 && nameAt(index) === 'connection'
+      ? value
+          .toLowerCase()
+          .split(',')
+          .map((word) => word.trim())
+      : [],
   )
   return rawHeaders.filter((_, index) => !HOP_BY_HOP.has(nameAt(index)) && !named.includes(nameAt(index)))
 }

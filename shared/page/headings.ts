@@ -53,7 +53,7 @@ function withoutEnd(words: string): string {
 }
 
 /** How much of a heading is read: its signs are looked for again and again, slowly in an endless line. */
-const WRITTEN_MAX = 1_000
+const WRITTEN_MAX = 300
 
 function headingOf(level: number, line: number, whole: string): Heading {
   const written = whole.slice(0, WRITTEN_MAX)

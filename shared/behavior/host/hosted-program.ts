@@ -359,8 +359,12 @@ function shortened(delivery: Delivery): Delivery {
   return { ...delivery, answer: { ...answer, web: { ...delivery.answer.web, text: '' } } }
 }
 
-/** What is no name in code: texts, remarks, and the properties of something. */
-const PIECE = /(["'`])(?:\\.|(?!\1)[^\\])*\1|\/\/.*|\/\*[^]*?\*\/|\.\s*[\w$]+|[A-Za-z_$][\w$]*/g
+/**
+ * What is no name in code: texts, remarks, and the properties of something. Of one that does not end only so
+ * much is read, again and again.
+ */
+const PIECE =
+  /(["'`])(?:\\.|(?!\1)[^\\]){0,200}\1|\/\/.*|\/\*[^]{0,2000}?\*\/|\.\s{0,500}[\w$]+|[A-Za-z_$][\w$]*/g
 const OWN_NAMES_MAX = 500
 
 /** The names that a program uses itself: what somebody has misspelt was probably meant to be one of them. */
