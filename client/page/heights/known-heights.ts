@@ -2,7 +2,7 @@
 import type { ChangeSet, Text } from '@codemirror/state'
 
 /** Signs that can change how the rest of a page is read: fences, and blocks of HTML. */
-const REACHES_FAR = /^\s*(?:`{3}|~{3}|<)/m
+const REACHES_FAR = /^[^\S\n]*(?:`{3}|~{3}|<)/m
 /** Furthest that an edit changes how its neighbours are set, in lines: a table's, a paragraph's. */
 const NEAR_MAX = 300
 
