@@ -37,7 +37,7 @@ const KILL_MS = 150
 /** How long it may take until everybody goes on, in ms, on a busy machine. */
 const AGAIN_MS = 40_000
 const LIMIT_MS = 60 * 60_000
-/** Each is back within so long of their close, in ms, at the 99th percentile; more on a slow or busy machine. */
+/** Each is back within so long of their close, in ms, at the 99th percentile; more on a busy machine. */
 const GAP_MS = 1_000
 
 describe.skipIf(!hasPostgres)('[worlds move]', { timeout: LIMIT_MS }, () => {
