@@ -143,7 +143,7 @@ img { max-width: 100%; height: auto; }
 .page-note { vertical-align: super; font-size: .75em; }
 [role=table] { display: table; border-collapse: collapse; }
 [role=row] { display: table-row; }
-[role=cell], [role=columnheader] { display: table-cell; min-width: 3em; border: 1px solid; padding: .2em .6em; }
+[role=cell], [role=columnheader] { display: table-cell; min-width: 4.5em; border: 1px solid; padding: .2em .6em; }
 [role=columnheader] { font-weight: 700; }
 .page-cell-end { text-align: end; }
 }
