@@ -385,7 +385,7 @@ describe('a disk that is full', () => {
 })
 
 describe('the thread', () => {
-  /** The threads that it started are counted. */
+  /** A store's side of the thread, and the threads that it has started so far. */
   function linked(folder: string, clock: ConstructorParameters<typeof StoreThread>[2]) {
     const threads: Worker[] = []
     const start = (): Worker => {

@@ -25,7 +25,7 @@ export function createDragBroadcast(presence: Awareness): DragBroadcast {
 
   function say(): void {
     clearTimeout(ending)
-    // In a busy page its timer may be overdue, and would end the timer of the end.
+    // In a busy page this timer may be overdue. Once the drag is over it would call off the last word.
     clearTimeout(later)
     later = undefined
     toldAt = performance.now()
