@@ -11,11 +11,11 @@ export const firstViewShown = new Promise<void>((resolve) => {
 
 /**
  * Takes away the first lines of a page, which came with its address: whatever is drawn stands in their place.
- * Answers how far they were scrolled, in px.
+ * Answers how far they were scrolled, in px; null where there were none.
  */
-export function endFirstLines(): number {
+export function endFirstLines(): number | null {
   const lines = document.getElementById('first-lines')
-  const scrolled = lines?.querySelector('.floor-window')?.scrollTop ?? 0
+  const scrolled = lines?.querySelector('.floor-window')?.scrollTop ?? null
   lines?.remove()
   return scrolled
 }

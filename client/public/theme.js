@@ -1,10 +1,14 @@
 // What comes before the app. The light chosen on this device, before anything is painted (what is kept: see
-// app/theme.ts); and words where the app itself does not come, such as behind a proxy that changes its name.
+// browser/theme.ts); whether there was a line above every page, as there is for whoever is here for the first
+// time (floor/floor-view.tsx); and words where the app itself does not come, such as behind a proxy that
+// changes its name.
 try {
   const theme = localStorage.getItem('inkland.theme')
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
+  const above = localStorage.getItem('inkland.above') ?? ''
+  if (above !== 'none') document.documentElement.dataset.above = above
 } catch {
-  // A browser that keeps nothing follows the system.
+  // A browser that keeps nothing follows the system, and has no such line.
 }
 
 async function sayWhy() {

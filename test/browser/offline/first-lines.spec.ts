@@ -47,6 +47,8 @@ test('[H22] the first lines of a second visit come from the device, offline too,
   await expect.poll(() => keptOf(page, world)).toContain('beside-outline')
 
   const again = await opened(page, world)
+  // No line stands above every page: that they leave room for is by a first visit alone.
+  await expect(page.locator('html')).not.toHaveAttribute('data-above')
   expect(again.lines).toContain('&lt;b&gt;')
   expect(again.lines).toMatch(/<h1>.*Lines/s)
   // Its sheets and its first script stand in it, and may by their hashes alone.
