@@ -141,9 +141,13 @@ img { max-width: 100%; height: auto; }
 .page-callout-kind { font-weight: 700; text-transform: capitalize; }
 .formula { font-style: italic; }
 .page-note { vertical-align: super; font-size: .75em; }
-[role=table] { display: table; border-collapse: collapse; }
+[role=table] { border-collapse: collapse; }
 [role=row] { display: table-row; }
 [role=cell], [role=columnheader] { display: table-cell; min-width: 4.5em; border: 1px solid; padding: .2em .6em; }
+@media screen {
+[role=table] { overflow-x: auto; }
+[role=cell], [role=columnheader] { max-width: min(20em, 60vw); overflow-wrap: break-word; }
+}
 [role=columnheader] { font-weight: 700; }
 .page-cell-end { text-align: end; }
 }

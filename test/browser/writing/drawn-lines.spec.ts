@@ -255,6 +255,31 @@ for (const viewport of [
     }
   })
 
+test('[H17] a world is read without a script, and a wide table is scrolled by itself', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/plain')
+  const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+  const [head, rule, row] = [days, days.map(() => '---'), days.keys()].map(
+    (cells) => `| ${[...cells].join(' | ')} |`,
+  )
+  await ada.write(`# Week\n\n${head}\n${rule}\n${row}\n\nThe *end*.`)
+  await ada.isSaved()
+  const viewport = { width: 390, height: 844 }
+  const page = await (await browser.newContext({ javaScriptEnabled: false, viewport })).newPage()
+  await page.goto(`${server.url}/w/ada/plain`)
+  await expect(page.getByRole('heading', { name: 'Week' })).toBeVisible()
+  await expect(page.getByRole('main').getByText('The end.')).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width)
+  const table = page.getByRole('table')
+  expect(await table.evaluate(({ scrollWidth }) => scrollWidth)).toBeGreaterThan(viewport.width)
+  const letter = await table.getByRole('cell', { name: '6' }).boundingBox()
+  const word = await table.getByRole('columnheader', { name: 'Wednesday' }).boundingBox()
+  expect(word?.height).toBe(letter?.height)
+  await page.context().close()
+})
+
 const LIVING = '#score 12\n\n```js\ntext().show("score", 34)\n```\n\n'
 
 const ALL = [0, 0.02, 0.5, 1]
