@@ -55,13 +55,19 @@ export async function keepWords(
   const work = within(device, async (store) => {
     const [first] = await rowsOf(store, world, 1)
     if (first !== undefined && first.line !== line) await deleteAll(store, 'world', world)
+    const kept = await Promise.all(rows.map(({ key }) => answer<KeptWords | undefined>(store.get([...key]))))
     await Promise.all([
-      ...rows.map((row) => answer(store.put(row))),
+      ...rows.filter((row, at) => !areSame(row, kept[at])).map((row) => answer(store.put(row))),
       ...gone.map((thing) => answer(store.delete([world, thing]))),
     ])
   })
   await work.catch(() => undefined)
 }
+
+/** Whoever opens a world reads all of its words: a device has to write those alone that are others. */
+const areSame = (row: KeptWords, kept: KeptWords | undefined): boolean =>
+  kept !== undefined && PARTS.every((part) => row[part] === kept[part])
+const PARTS = ['line', 'host', 'name', 'page', 'folded'] as const
 
 /** The things whose words are kept of a world. Never rejects. */
 export async function keptThings(device: Device, world: WorldId): Promise<readonly ArtifactId[]> {

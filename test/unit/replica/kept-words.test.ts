@@ -1,5 +1,6 @@
 // Words that a device keeps, so that they are found without a network.
-import { expect, test } from 'vitest'
+import { IDBObjectStore } from 'fake-indexeddb'
+import { expect, test, vi } from 'vitest'
 import { parseAnyAddress, parseLineId, parseWorldId } from '../../../shared/world/address.ts'
 import { Machine } from './machine.ts'
 import { id } from '../world/made.ts'
@@ -57,6 +58,19 @@ test('[X5] they change and go with their things, and what is in limbo is named s
     await keepWords(device, WORLD, [], [id('box'), id('cup')])
     expect(await found(device, 'word')).toEqual([])
     expect(await keptThings(device, WORLD.id)).toEqual(['root'])
+  }))
+
+test('those that are as they were are not written again', () =>
+  withGarden('ada', async (device) => {
+    const things = ['root', 'box', 'cup'].map((name) => thing(name, 'word'))
+    await keepWords(device, WORLD, things, [])
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put')
+    await keepWords(device, WORLD, things, [])
+    expect(put).not.toHaveBeenCalled()
+    await keepWords(device, WORLD, [...things.slice(1), thing('root', 'words')], [])
+    expect(put).toHaveBeenCalledOnce()
+    expect(await found(device, 'words')).toEqual(['root'])
+    put.mockRestore()
   }))
 
 test('[X5] they go with their line, with the world, and with the member', () =>
