@@ -25,16 +25,6 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
   const floorY = (y: number): number =>
     paper === null ? 0 : (y - paper.getBoundingClientRect().top) / scaleOf(paper)
 
-  const earlyField = () => root.querySelector<HTMLTextAreaElement>('.page-early')
-  function emptyField(): void {
-    const field = earlyField()
-    if (field) field.value = ''
-  }
-  function writeBelow(lines: number): void {
-    left.selectBelow(lines)
-    emptyField()
-  }
-
   /** `line` counts from 1. */
   function borderAt(line: number): Border {
     const { lines } = places()
@@ -80,20 +70,17 @@ export function drawnView({ root, isReadOnly, text, places, left, marks, withEdi
       const { lines, lineOf } = places()
       lines[lineOf(place)]?.scrollIntoView({ block, inline: 'nearest' })
     },
-    select(place) {
-      left.select(place)
-      emptyField()
-    },
+    select: (place) => left.select(place),
     focus() {
       if (isReadOnly()) return
       // In the turn of a press: else no keyboard of a phone comes up.
-      earlyField()?.focus({ preventScroll: true })
+      root.querySelector<HTMLElement>('.page-early')?.focus({ preventScroll: true })
     },
-    writeBelow,
+    writeBelow: (lines) => left.selectBelow(lines),
     writeBelowTo(y) {
       const end = places().lines.at(-1)?.getBoundingClientRect().bottom ?? 0
       const lines = linesDownTo(y, end, parseFloat(getComputedStyle(root).lineHeight) * scaleOf(root))
-      if (lines > 0) writeBelow(lines)
+      if (lines > 0) left.selectBelow(lines)
       return lines > 0
     },
     replace: (...words) => withEditor((page) => page.replace(...words)),

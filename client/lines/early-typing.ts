@@ -6,35 +6,47 @@ import { notify } from '../notices/notices.ts'
 import type { Undo } from '../undo/undo.ts'
 import type { LeftPage, LeftSelection } from './left-page.ts'
 
-/** Answers what writes that which a field has now; it is emptied with another selection. */
+/** For the field that has the keys of who begins to write: what changes in it changes in the page. */
 export function createEarlyTyping(text: Y.Text, undo: Undo, left: LeftPage) {
   const origin = {}
-  /** Where the last letters left the caret, in the page and in the field: another one is a new beginning. */
+  /** Where the last letters left the caret, in the page and in the field. */
   let selected: LeftSelection | null = null
   let last = { typed: '', caret: 0 }
 
-  return (typed: string, caret: number): void => {
+  /** Gives it what is selected, or its line up to the caret: a key that deletes, or cuts, finds it there. */
+  function begin(field: HTMLTextAreaElement): void {
     const { anchor, head } = left.selection()
-    const isNew = left.selected() !== selected
-    const { start, before, after } = textDifference(isNew ? '' : last.typed, typed)
+    const whole = text.toJSON()
+    const isCaret = anchor === head
+    const from = isCaret ? Math.max(0, whole.lastIndexOf('\n', head - 1)) : Math.min(anchor, head)
+    field.value = whole.slice(from, Math.max(anchor, head))
+    last = isCaret ? { typed: field.value, caret: field.value.length } : { typed: '', caret: 0 }
+    if (!isCaret) field.select()
+  }
+  /** Writes what it has now. */
+  function type(typed: string, caret: number): void {
+    const { anchor, head } = left.selection()
+    const { start, before, after } = textDifference(last.typed, typed)
+    const from = Math.min(anchor, head) - last.caret + start
+    const at = Math.max(0, from)
     // The first letters that are typed take the place of those that are selected.
-    const replaced = isNew ? Math.abs(anchor - head) : before - start
-    const lead = isNew ? '\n'.repeat(left.below()) : ''
-    const grown = lead.length + after - start - replaced
+    const replaced = Math.max(0, from + before - start - at) + Math.abs(anchor - head)
+    const words = '\n'.repeat(left.below()) + typed.slice(start, after)
+    const grown = words.length - replaced
     if (grown > 0 && text.length + grown > TEXT_MAX) return tellFull()
-    const from = isNew ? Math.min(anchor, head) : head - last.caret
     // Typing that goes on somewhere else is undone by itself.
-    if (isNew) undo.step()
+    if (left.selected() !== selected) undo.step()
     const letGo = undo.track(origin)
     text.doc?.transact(() => {
-      text.delete(from + start, replaced)
-      text.insert(from + start, lead + typed.slice(start, after))
+      text.delete(at, replaced)
+      text.insert(at, words)
     }, origin)
     letGo()
-    left.select(from + lead.length + caret)
+    left.select(at + words.length + caret - after)
     selected = left.selected()
     last = { typed, caret }
   }
+  return { begin, type }
 }
 
 /** Nothing more is written into a page of so many letters. */

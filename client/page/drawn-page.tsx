@@ -127,7 +127,7 @@ interface WrittenLinesProps extends Pick<DrawnPageProps, 'undo' | 'left' | 'with
 /** Who presses lines that may be written, or goes to them by keys, writes there once the editor is there. */
 function WrittenLines({ text, undo, left, places, withEditor, around, children }: WrittenLinesProps) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const type = useMemo(() => createEarlyTyping(text, undo, left), [text, undo, left])
+  const early = useMemo(() => createEarlyTyping(text, undo, left), [text, undo, left])
   function onPress(event: MouseEvent): void {
     const { target, nativeEvent } = event
     const pressed = (what: string) => (target instanceof Element ? target.closest<HTMLElement>(what) : null)
@@ -147,9 +147,7 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
     if (field.current) {
       field.current.style.top = `${(event.clientY - top) / scaleOf(places.page)}px`
       field.current.focus({ preventScroll: true })
-      // What is selected is in it: a key that deletes, or cuts, finds it there.
-      field.current.value = text.toJSON().slice(from, to)
-      field.current.select()
+      early.begin(field.current)
     }
     const isFinger = nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'touch'
     const view = isFinger && places.page.closest('.paper') ? pageAround(places.page) : null
@@ -174,7 +172,8 @@ function WrittenLines({ text, undo, left, places, withEditor, around, children }
         aria-label="Write here"
         autoCapitalize="sentences"
         onFocus={() => withEditor(() => undefined)}
-        onChange={({ target }) => type(target.value, target.selectionEnd)}
+        wrap="off"
+        onChange={({ target }) => early.type(target.value, target.selectionEnd)}
       />
     </div>
   )

@@ -400,6 +400,14 @@ test('[E27] before the editor is there a link is written in, a box ticked, selec
   await page.mouse.click(...(await endOf(ada.drawn.getByText('All of this'))))
   await page.keyboard.press('Control+v')
   await ada.reads(/All of this is blueAll ?$/m)
+  await page.mouse.click(...(await endOf(ada.drawn.getByText('sow'))))
+  await page.keyboard.press('Backspace')
+  await ada.reads(/- \[ \] so$/)
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.type('n')
+  await page.keyboard.press('End')
+  await page.keyboard.type('w')
+  await ada.reads(/- \[ \] snow$/)
   // A key that follows a link does not write.
   const opened = ada.context.waitForEvent('page')
   await ada.drawn.getByRole('link', { name: 'the' }).press('Enter')
@@ -423,7 +431,7 @@ test('[E27] before the editor is there a link is written in, a box ticked, selec
   await page.mouse.up()
   await expect(ada.text).toBeFocused()
   await page.keyboard.type('Gone')
-  await ada.reads(/here\.\n\nGone\n\n- \[ \] sow$/)
+  await ada.reads(/here\.\n\nGone\n\n- \[ \] snow$/)
 })
 
 /** Where a line begins and ends on the screen. */
