@@ -11,11 +11,11 @@ export const firstViewShown = new Promise<void>((resolve) => {
 
 /**
  * Takes away the first lines of a page, which came with its address: whatever is drawn stands in their place.
- * Answers how far they were scrolled, in px; null where there were none.
+ * Answers how far they were scrolled, in px.
  */
-export function endFirstLines(): number | null {
+export function endFirstLines(): number {
   const lines = document.getElementById('first-lines')
-  const scrolled = lines?.querySelector('.floor-window')?.scrollTop ?? null
+  const scrolled = lines?.querySelector('.floor-window')?.scrollTop ?? 0
   lines?.remove()
   return scrolled
 }

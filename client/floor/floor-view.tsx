@@ -7,7 +7,6 @@ import { isFramed } from '../api/frame-guest.ts'
 import { usePhone } from '../browser/media.ts'
 import { useMe } from '../session/me.ts'
 import { endFirstLines, firstViewShown, tellFirstView } from '../device/first-view.ts'
-import { storePreference } from '../device/preferences.ts'
 import { queueEarlyInput, queueEarlyKeys } from './gestures/early-input.ts'
 import { paperProps } from '../world/geometry/paper-colors.ts'
 import { useMode } from '../world/play/you.ts'
@@ -191,10 +190,7 @@ function FloorPage({ host, viewport, slots: { Page } }: FloorProps) {
   useKeptLines(isRoot)
   useLayoutEffect(() => {
     const scrolled = endFirstLines()
-    if (scrolled === null) return
     if (scrolled > 0) viewport.window?.scrollTo({ top: scrolled })
-    // The next ones leave room for the line above every page if there is one now (public/theme.js).
-    storePreference('above', document.documentElement.dataset['standing'] ?? 'none')
   }, [viewport])
   useEffect(() => {
     if (text && !isFixed && wasJustMade(world.replica.address)) floorPage(viewport)?.focus()

@@ -1,7 +1,7 @@
-// What comes before the app. The light chosen on this device, before anything is painted (what is kept: see
-// browser/theme.ts); whether there was a line above every page, as there is for whoever is here for the first
-// time (floor/floor-view.tsx); and words where the app itself does not come, such as behind a proxy that
-// changes its name.
+// What comes before the app. The light chosen on this device, before anything is painted (what is kept:
+// see browser/theme.ts); room for the line above every page, where there was one, as there is for whoever
+// comes for the first time (account/banner/node-banner.tsx); and words where the app itself does not come,
+// such as behind a proxy that changes its name.
 try {
   const theme = localStorage.getItem('inkland.theme')
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme

@@ -1,7 +1,8 @@
 // The line above every page that says what kind of place this is: that an open node is open to all, that one
 // is a guest, or that one only looks. It can be put away until the page is loaded again.
-import { Suspense, useLayoutEffect, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
 import { later } from '../../browser/lazily.ts'
+import { storePreference } from '../../device/preferences.ts'
 import type { Person, NodeKind } from '../../session/me.ts'
 import { adminBannerOf } from './admin-banner.ts'
 import './node-banner.css'
@@ -16,13 +17,20 @@ interface NodeBannerProps {
 
 export function NodeBanner({ place, person }: NodeBannerProps) {
   const banner = adminBannerOf(place)
-  if (place.access !== 'open' && person?.kind !== 'guest' && banner === '') return null
+  const hasNone = place.access !== 'open' && person?.kind !== 'guest' && banner === ''
+  useEffect(() => {
+    if (hasNone) keepRoom('none')
+  }, [hasNone])
+  if (hasNone) return null
   return (
     <BannerFrame key={banner} isBanner={banner !== ''}>
       <BannerLine place={place} />
     </BannerFrame>
   )
 }
+
+/** For the line above the next page, before the app is there (public/theme.js). */
+const keepRoom = (line: 'none' | '' | 'banner'): void => storePreference('above', line)
 
 interface BannerFrameProps {
   /** It may take two lines where there is no room for one. */
@@ -41,6 +49,7 @@ export function BannerFrame({ isBanner = false, stays = false, children }: Banne
     if (isShown) documentElement.setAttribute('data-standing', isBanner ? 'banner' : '')
     return () => documentElement.removeAttribute('data-standing')
   }, [isShown, isBanner])
+  useEffect(() => keepRoom(isBanner ? 'banner' : ''), [isBanner])
   return (
     isShown && (
       <aside className="standing" data-banner={isBanner || undefined} aria-label="About this place">
