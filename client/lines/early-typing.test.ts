@@ -18,10 +18,10 @@ function openPage(words: string) {
   const left = createLeftPage(text)
   const early = createEarlyTyping(text, undo, left)
   let isSelected = false
-  const field = { value: '', select: () => void (isSelected = true) } as HTMLTextAreaElement
+  const setSelectionRange = (from: number, to: number): void => void (isSelected = from < to)
+  const field = { value: '', setSelectionRange } as HTMLTextAreaElement
   function press(anchor: number, head?: number): void {
     left.select(anchor, head)
-    isSelected = false
     early.begin(field)
   }
   function write(value: string): void {

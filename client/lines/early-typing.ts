@@ -20,8 +20,9 @@ export function createEarlyTyping(text: Y.Text, undo: Undo, left: LeftPage) {
     const isCaret = anchor === head
     const from = isCaret ? Math.max(0, whole.lastIndexOf('\n', head - 1)) : Math.min(anchor, head)
     field.value = whole.slice(from, Math.max(anchor, head))
-    last = isCaret ? { typed: field.value, caret: field.value.length } : { typed: '', caret: 0 }
-    if (!isCaret) field.select()
+    const end = field.value.length
+    field.setSelectionRange(isCaret ? end : 0, end)
+    last = isCaret ? { typed: field.value, caret: end } : { typed: '', caret: 0 }
   }
   /** Writes what it has now. */
   function type(typed: string, caret: number): void {

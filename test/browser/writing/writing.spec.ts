@@ -408,6 +408,12 @@ test('[E27] before the editor is there a link is written in, a box ticked, selec
   await page.keyboard.press('End')
   await page.keyboard.type('w')
   await ada.reads(/- \[ \] snow$/)
+  await page.keyboard.press('Home')
+  await page.mouse.click(...(await endOf(ada.drawn.getByText('snow'))))
+  await page.keyboard.type('y')
+  await ada.reads(/- \[ \] snowy$/)
+  await page.keyboard.press('Backspace')
+  await ada.reads(/- \[ \] snow$/)
   // A key that follows a link does not write.
   const opened = ada.context.waitForEvent('page')
   await ada.drawn.getByRole('link', { name: 'the' }).press('Enter')
