@@ -37,11 +37,11 @@ test('one chooses a name, a figure and a colour by keyboard, and others see it a
   await expect(card).toHaveCount(0)
 
   await expect(figureOf(bob, 'Ada Lovelace')).toBeVisible()
-  expect(await lookOf(bob, 'Ada Lovelace')).toBe('#a63a77')
+  await expect.poll(() => lookOf(bob, 'Ada Lovelace')).toBe('#a63a77')
   await expect(figureOf(bob, 'Ada Lovelace').locator('.f-screen')).toHaveCount(1)
   await ada.page.reload()
   await expect(figureOf(ada, 'Ada Lovelace')).toBeVisible()
-  expect(await lookOf(ada, 'Ada Lovelace')).toBe('#a63a77')
+  await expect.poll(() => lookOf(ada, 'Ada Lovelace')).toBe('#a63a77')
 })
 
 test('the list of people has everybody once, says where they are, and leads to them @hard', async ({
