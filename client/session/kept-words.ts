@@ -1,5 +1,6 @@
 // The words of worlds that were open on this device, so that they are found without a network. What is lost
 // of them is written again when the world is opened.
+import { equalityDeep } from 'lib0/function'
 import { foldText } from '../../shared/search/folded-text.ts'
 import { passageOf } from '../../shared/search/passage.ts'
 import { FOUND_MAX, type FoundPlace } from '../../shared/wire/search/found-places.ts'
@@ -55,19 +56,15 @@ export async function keepWords(
   const work = within(device, async (store) => {
     const [first] = await rowsOf(store, world, 1)
     if (first !== undefined && first.line !== line) await deleteAll(store, 'world', world)
-    const kept = await Promise.all(rows.map(({ key }) => answer<KeptWords | undefined>(store.get([...key]))))
+    const kept = await Promise.all(rows.map(({ key }) => answer<unknown>(store.get([...key]))))
     await Promise.all([
-      ...rows.filter((row, at) => !areSame(row, kept[at])).map((row) => answer(store.put(row))),
+      // Whoever opens a world has all of its words read: those alone are written that are others.
+      ...rows.filter((row, at) => !equalityDeep(row, kept[at])).map((row) => answer(store.put(row))),
       ...gone.map((thing) => answer(store.delete([world, thing]))),
     ])
   })
   await work.catch(() => undefined)
 }
-
-/** Whoever opens a world reads all of its words: a device has to write those alone that are others. */
-const areSame = (row: KeptWords, kept: KeptWords | undefined): boolean =>
-  kept !== undefined && PARTS.every((part) => row[part] === kept[part])
-const PARTS = ['line', 'host', 'name', 'page', 'folded'] as const
 
 /** The things whose words are kept of a world. Never rejects. */
 export async function keptThings(device: Device, world: WorldId): Promise<readonly ArtifactId[]> {

@@ -18,9 +18,7 @@ interface NodeBannerProps {
 export function NodeBanner({ place, person }: NodeBannerProps) {
   const banner = adminBannerOf(place)
   const hasNone = place.access !== 'open' && person?.kind !== 'guest' && banner === ''
-  useEffect(() => {
-    if (hasNone) keepRoom('none')
-  }, [hasNone])
+  useKeptRoom(hasNone ? 'none' : null)
   if (hasNone) return null
   return (
     <BannerFrame key={banner} isBanner={banner !== ''}>
@@ -29,8 +27,12 @@ export function NodeBanner({ place, person }: NodeBannerProps) {
   )
 }
 
-/** For the line above the next page, before the app is there (public/theme.js). */
-const keepRoom = (line: 'none' | '' | 'banner'): void => storePreference('above', line)
+/** The next page leaves room for such a line before the app is there (public/theme.js). Null: others say. */
+function useKeptRoom(line: 'none' | '' | 'banner' | null): void {
+  useEffect(() => {
+    if (line !== null) storePreference('above', line)
+  }, [line])
+}
 
 interface BannerFrameProps {
   /** It may take two lines where there is no room for one. */
@@ -43,13 +45,15 @@ interface BannerFrameProps {
 /** The room for the line, which is fetched. */
 export function BannerFrame({ isBanner = false, stays = false, children }: BannerFrameProps) {
   const [isShown, setShown] = useState(true)
+  const line = isBanner ? 'banner' : ''
+  // In a frame of another site there are no first lines.
+  useKeptRoom(stays ? null : line)
   // Parts as high as the window leave room for it.
   useLayoutEffect(() => {
     const { documentElement } = document
-    if (isShown) documentElement.setAttribute('data-standing', isBanner ? 'banner' : '')
+    if (isShown) documentElement.setAttribute('data-standing', line)
     return () => documentElement.removeAttribute('data-standing')
-  }, [isShown, isBanner])
-  useEffect(() => keepRoom(isBanner ? 'banner' : ''), [isBanner])
+  }, [isShown, line])
   return (
     isShown && (
       <aside className="standing" data-banner={isBanner || undefined} aria-label="About this place">
