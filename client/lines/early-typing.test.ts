@@ -18,8 +18,7 @@ function openPage(words: string) {
   const left = createLeftPage(text)
   const early = createEarlyTyping(text, undo, left)
   let isSelected = false
-  const setSelectionRange = (from: number, to: number): void => void (isSelected = from < to)
-  const field = { value: '', setSelectionRange } as HTMLTextAreaElement
+  const field = { value: '', setSelectionRange: (from: number, to: number) => void (isSelected = from < to) }
   function press(anchor: number, head?: number): void {
     left.select(anchor, head)
     early.begin(field)

@@ -14,7 +14,7 @@ export function createEarlyTyping(text: Y.Text, undo: Undo, left: LeftPage) {
   let last = { typed: '', caret: 0 }
 
   /** Gives it what is selected, or its line up to the caret: a key that deletes, or cuts, finds it there. */
-  function begin(field: HTMLTextAreaElement): void {
+  function begin(field: Pick<HTMLTextAreaElement, 'value' | 'setSelectionRange'>): void {
     const { anchor, head } = left.selection()
     const whole = text.toJSON()
     const isCaret = anchor === head
