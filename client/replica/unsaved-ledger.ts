@@ -2,6 +2,7 @@
 // cannot un-apply, so when something is refused the scene is made again from base, with a new client id.
 import * as Y from 'yjs'
 import { isEmpty, isWhole } from '../../shared/yjs/document-state.ts'
+import { editsBeside } from '../../shared/yjs/new-item-ids.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { changesAnything } from '../../shared/yjs/transaction-items.ts'
 import type { DeviceBase } from './storage/base.ts'
@@ -160,15 +161,18 @@ export class UnsavedLedger {
 
   /**
    * Takes unsaved edits back, and all those for which `mayRest` answers true if anything rests on the former:
-   * the scene is made again. Returns null, and leaves the scene alone, when none of them was unsaved.
+   * the scene is made again. With `isAnothers` their client ids are somebody else's. Returns null, and leaves
+   * the scene alone, when none of them was unsaved.
    */
   drop(
     keys: Iterable<RecordKey>,
     mayRest: (record: UnsavedRecord) => boolean = () => true,
+    isAnothers = false,
   ): DroppedEdits | null {
+    const all = [...this.#unsaved.values()]
     const records = this.#take(keys)
     if (records.length === 0) return null
-    const states = this.#states()
+    const states = this.#states(all, isAnothers)
     if (this.#restsOnMissing()) {
       const more = [...this.#unsaved.values()].filter(mayRest)
       records.push(...this.#take(keysOf(more)))
@@ -205,12 +209,21 @@ export class UnsavedLedger {
   }
 
   #takeAll(): DroppedEdits {
-    return { records: this.#take([...this.#unsaved.keys()]), ...this.#states() }
+    const records = this.#take([...this.#unsaved.keys()])
+    return { records, ...this.#states(records, false) }
   }
 
-  /** The scene, and base. */
-  #states(): Omit<DroppedEdits, 'records'> {
-    return { mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.#base.state() }
+  /** The scene with these edits, and base. Where base has their ids otherwise, the scene may lack them. */
+  #states(edits: readonly UnsavedRecord[], isAnothers: boolean): Omit<DroppedEdits, 'records'> {
+    const theirs = this.#base.state()
+    try {
+      const updates = edits.map(({ bytes }) => bytes)
+      const beside = editsBeside(theirs, updates, !isAnothers)
+      if (beside !== updates) return { mine: mergeUpdates([theirs, ...beside]), theirs }
+    } catch (error) {
+      this.#outside.report(error)
+    }
+    return { mine: Y.encodeStateAsUpdate(this.#scene), theirs }
   }
 
   /** Takes out those of them that are unsaved. */

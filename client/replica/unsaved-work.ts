@@ -162,7 +162,10 @@ export class UnsavedWork {
     const { world } = this
     if (world === null) return false
     const isKept = Promise.withResolvers<boolean>()
-    const dropped = fromNothing ? this.ledger.startOver(isKept.promise) : this.ledger.drop(keys)
+    const isAnothers = code === 'identity'
+    const dropped = fromNothing
+      ? this.ledger.startOver(isKept.promise)
+      : this.ledger.drop(keys, undefined, isAnothers)
     if (dropped) {
       const copy = fromNothing ? (`lost-${world.id}-${world.line}` as CopyId) : refusedCopyId(dropped)
       this.#moveToCopy(world, dropped, { code, text, copy })
@@ -326,7 +329,8 @@ export class UnsavedWork {
    */
   #droppedElsewhere({ keys, ...refusal }: DroppedMessage): void {
     // What other tabs made on top of them, those take back themselves.
-    const dropped = this.ledger.drop(keys, ({ tab }) => tab === this.#host.tab)
+    const isAnothers = refusal.code === 'identity'
+    const dropped = this.ledger.drop(keys, ({ tab }) => tab === this.#host.tab, isAnothers)
     if (this.world && dropped) this.#moveToCopy(this.world, dropped, refusal)
   }
 

@@ -148,6 +148,12 @@ export interface Store extends RecordStore, HistoryStore, PeopleStore, LeaseStor
    * one call for all takes less than one for each.
    */
   appendEach?(appends: readonly (readonly Append[])[]): Promise<readonly AppendOutcome[]>
+  /**
+   * Client ids of a document belong to a member who has written nothing under them yet, unless they have an
+   * owner; others, under which nothing was written either, belong to nobody again. Rejects with a StaleLease
+   * as `append` does.
+   */
+  reserveClients(document: DocumentKey, reservation: ClientReservation): Promise<void>
   open(document: DocumentKey): Promise<Stored>
   /**
    * Keeps the state at `sequence`, so that opening need not read the log before it. It replaces an older one;
@@ -261,6 +267,16 @@ export interface RestartedWorld {
 }
 
 export type RestartedDocument = Pick<Append, 'bytes' | 'member' | 'claims'>
+
+/** Who is seen under which client ids before they write. */
+export interface ClientReservation {
+  readonly member: MemberId
+  readonly clients: readonly number[]
+  /** Those that belong to nobody again. */
+  readonly freed: readonly number[]
+  /** The lease under which this is written, as of an Append. */
+  readonly epoch?: number
+}
 
 /** A stretch of a log that comes from elsewhere. */
 export interface LogPart {

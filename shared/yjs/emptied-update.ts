@@ -1,11 +1,9 @@
 // Takes the content of deleted items out of an update for good. Each is replaced by an empty one of the same
 // length, so that all ids stay, and what stands beside it still finds its place.
-import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import type { IdRange } from './id-ranges.ts'
 import type { IdSet } from './id-set.ts'
-
-type DecodedStruct = ReturnType<typeof Y.decodeUpdate>['structs'][number]
+import { encodeStructs, type DecodedStruct } from './struct-encoding.ts'
 
 /** All ids of a document that are deleted. */
 export function deletedIn(doc: Y.Doc): IdRange[] {
@@ -35,7 +33,7 @@ export function emptiedUpdate(bytes: Uint8Array, erased: IdSet): Uint8Array {
       kept.push(...emptiedParts(struct, parts))
     } else kept.push(struct)
   }
-  return isChanged ? encoded(kept, ds) : bytes
+  return isChanged ? encodeStructs(kept, ds) : bytes
 }
 
 /** How many letters and values of these ids an update still holds. Throws where it cannot be read. */
@@ -74,31 +72,4 @@ function* emptiedParts(
       isIn ? new Y.ContentDeleted(length) : own,
     )
   }
-}
-
-/** In the first version of the format: https://github.com/yjs/yjs/blob/main/INTERNALS.md. */
-function encoded(
-  structs: readonly DecodedStruct[],
-  deleted: ReturnType<typeof Y.decodeUpdate>['ds'],
-): Uint8Array {
-  const encoder = new Y.UpdateEncoderV1()
-  const rest = encoder.restEncoder
-  const sections = Map.groupBy(structs, ({ id }) => id.client)
-  encoding.writeVarUint(rest, sections.size)
-  for (const [client, section] of sections) {
-    encoding.writeVarUint(rest, section.length)
-    encoding.writeVarUint(rest, client)
-    encoding.writeVarUint(rest, section[0]?.id.clock ?? 0)
-    for (const struct of section) struct.write(encoder, 0)
-  }
-  encoding.writeVarUint(rest, deleted.clients.size)
-  for (const [client, ranges] of deleted.clients) {
-    encoding.writeVarUint(rest, client)
-    encoding.writeVarUint(rest, ranges.length)
-    for (const { clock, len } of ranges) {
-      encoding.writeVarUint(rest, clock)
-      encoding.writeVarUint(rest, len)
-    }
-  }
-  return encoder.toUint8Array()
 }

@@ -1,9 +1,11 @@
 // Nobody writes as another: an update that continues somebody else's client id is refused, in any wrapping,
 // and the log names the true member of every update.
+import * as encoding from 'lib0/encoding'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
-import { CLOSE, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
+import { CLOSE, presenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
+import { parseAddress, parseMemberId } from '../../shared/world/address.ts'
 import { createFaultyStore } from '../fault/disk/faulty-store.ts'
 import { contentOf } from '../simulation/content.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
@@ -34,6 +36,14 @@ function added(doc: Y.Doc, edit: (doc: Y.Doc) => void): Uint8Array {
 }
 
 const write = (text: string) => (doc: Y.Doc) => doc.getText('text').insert(0, text)
+
+/** The presence of one tab. */
+function present(client: number): Uint8Array {
+  const encoder = encoding.createEncoder()
+  for (const number of [1, client, 1]) encoding.writeVarUint(encoder, number)
+  encoding.writeVarString(encoder, JSON.stringify({ cursor: null }))
+  return presenceFrame(encoding.toUint8Array(encoder))
+}
 
 /** Frames that Mallory sends, given the whole state; each continues Ada's id. */
 const WAYS: Readonly<Record<string, (base: Uint8Array) => Uint8Array>> = {
@@ -110,17 +120,113 @@ it("[S5] an edit under another's client id is refused, however it is wrapped", a
   console.log(`an edit under another's client id: ${attempts} attempts, 0 accepted`)
 })
 
-it('[S3] what somebody else wrote is not written anew by sending it again', async () => {
+it('[S3] what somebody else wrote is not written anew by sending it again, and is saved for nobody else', async () => {
   const table = new Table()
   const base = await adaWrote(table)
   const before = await table.log()
   const otherwise = writer(ADA)
   otherwise.getText('text').insert(0, 'y'.repeat(clockIn(base, ADA)))
-  const mallory = await table.sit('mallory', 'inkland')
-  mallory.send(syncFrame('step2', base), syncFrame('update', Y.encodeStateAsUpdate(otherwise)))
+  const [stock, ours] = [await table.sit('mallory', 'stock'), await table.sit('mallory', 'inkland')]
+  stock.send(syncFrame('step2', base), syncFrame('update', Y.encodeStateAsUpdate(otherwise)))
+  ours.send(syncFrame('step2', base), syncFrame('update', Y.encodeStateAsUpdate(otherwise)))
   await table.time.pass(100)
-  expect(mallory.saved).toBe(2)
+  expect([stock.refusal, ours.refusal, ours.saved]).toEqual([null, 'identity', 0])
   expect(await table.log()).toEqual(before)
+  await table.sync.stop()
+})
+
+/** Ada is seen under an id, and goes away before she writes. */
+async function adaWasSeen(table: Table, name: string | null = 'ada'): Promise<Uint8Array> {
+  const ada = await table.sit(name, 'inkland')
+  ada.send(present(FRESH))
+  await table.time.pass(100)
+  ada.leave()
+  await table.time.pass(100)
+  return Y.encodeStateAsUpdate(ada.doc)
+}
+
+it('[S5] the id under which somebody was seen is theirs before they write: when they left, later, after a restart', async () => {
+  const rested = async (table: Table) => {
+    await table.time.pass(600_000)
+    return table
+  }
+  const restarted = async (table: Table) => {
+    await table.sync.stop()
+    return new Table(table.store)
+  }
+  for (const after of [async (table: Table) => table, rested, restarted]) {
+    for (const kind of CLIENTS) {
+      const seen = new Table()
+      const base = await adaWasSeen(seen)
+      const table = await after(seen)
+      const mallory = await table.sit(null, kind)
+      mallory.send(syncFrame('update', added(writer(FRESH, base), write('x'.repeat(50)))))
+      await table.time.pass(100)
+      expect(mallory.refusal).toBe(kind === 'stock' ? CLOSE.identity : 'identity')
+      const back = await table.sit('ada', 'inkland')
+      back.send(syncFrame('step2', added(writer(FRESH, base), write('from Ada'))))
+      await table.time.pass(100)
+      expect([back.saved, back.refusal]).toEqual([1, null])
+      expect((await table.log()).at(-1)?.member).toBe('ada')
+      await table.sync.stop()
+    }
+  }
+})
+
+it('[S5] whoever may not write keeps no id by being seen; who has 200 without an edit keeps the last ones', async () => {
+  const table = new Table()
+  table.rights.set(parseMemberId('ada')!, 'act')
+  await adaWasSeen(table)
+  const owners = async () => {
+    const world = await table.store.find(parseAddress('ada/garden')!)
+    return [...(await table.store.open({ world: world!.key, kind: 'scene' })).clients].filter(
+      ([, owner]) => owner !== 'host',
+    )
+  }
+  const before = await owners()
+  expect(before.map(([client]) => client)).not.toContain(FRESH)
+  for (let tab = 0; tab < 205; tab++) {
+    const bob = await table.sit('bob', 'stock')
+    bob.send(present(3000 + tab))
+    await table.time.pass(10)
+    bob.leave()
+  }
+  await table.time.pass(100)
+  const kept = (await owners()).filter(([, owner]) => owner === 'bob').map(([client]) => client)
+  expect(kept).toEqual(Array.from({ length: 200 }, (_, n) => 3005 + n))
+  await table.sync.stop()
+})
+
+it('[S9] what stands otherwise under the same id is refused, not saved; what stands as it was sent is saved', async () => {
+  const table = new Table()
+  const first = await table.sit('ada', 'inkland')
+  const base = Y.encodeStateAsUpdate(first.doc)
+  const update = added(writer(FRESH, base), write('from one tab'))
+  first.send(syncFrame('update', update))
+  await table.time.pass(100)
+  const again = await table.sit('ada', 'inkland')
+  again.send(syncFrame('step2', update), syncFrame('update', update))
+  await table.time.pass(100)
+  expect([again.saved, again.refusal]).toEqual([2, null])
+  // Two profiles of a browser that were one: both go on under one id.
+  const other = await table.sit('ada', 'inkland')
+  other.send(syncFrame('update', added(writer(FRESH, base), write('from two tabs'))))
+  await table.time.pass(100)
+  expect([other.saved, other.refusal]).toEqual([0, 'identity'])
+  await table.sync.stop()
+})
+
+it('[S9] what is on its way to the disk is compared once it is there', async () => {
+  const table = new Table()
+  const [one, other] = [await table.sit('ada', 'inkland'), await table.sit('ada', 'inkland')]
+  const base = Y.encodeStateAsUpdate(one.doc)
+  one.send(syncFrame('update', added(writer(FRESH, base), write('same'))))
+  other.send(
+    syncFrame('update', added(writer(FRESH, base), write('same'))),
+    syncFrame('update', added(writer(FRESH, base), write('else'))),
+  )
+  await table.time.pass(100)
+  expect([one.saved, other.saved, other.refusal]).toEqual([1, 1, 'identity'])
   await table.sync.stop()
 })
 

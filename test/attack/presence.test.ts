@@ -3,6 +3,7 @@
 import * as encoding from 'lib0/encoding'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { parseMemberId } from '../../shared/world/address.ts'
 import { askPresenceFrame, presenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { InklandClient } from '../simulation/inkland.ts'
 import { Network, Place } from '../simulation/network.ts'
@@ -160,8 +161,9 @@ it('[S21] who is here is written once for all who ask', async () => {
   await table.sync.stop()
 })
 
-it('[P1] who was first to say an id gives it back to whoever writes under it', async () => {
+it('[P1] who may only look, and was first to say an id, gives it back to whoever writes under it', async () => {
   const table = new Table()
+  table.rights.set(parseMemberId('mallory')!, 'see')
   const bob = await table.sit('bob', 'stock')
   const mallory = await table.sit('mallory', 'stock')
   mallory.send(say({ id: ADA, clock: 1, state: forged }))

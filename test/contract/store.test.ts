@@ -1,9 +1,20 @@
 // The contract of server/storage/store.ts, on every store.
 import { describe, expect, test } from 'vitest'
 import { parseAccountName, parseWorldId } from '../../shared/world/address.ts'
-import { ClaimConflict, StoreFault, WorldMissing } from '../../server/storage/store.ts'
+import { ClaimConflict, StaleLease, StoreFault, WorldMissing } from '../../server/storage/store.ts'
 import type { WorldKey } from '../../server/contracts/world-record.ts'
-import { ada, appendAll, at, bob, documentOf, makeWorld, newWorld, nobody, update } from './made.ts'
+import {
+  ada,
+  appendAll,
+  at,
+  bob,
+  documentOf,
+  makeWorld,
+  newWorld,
+  nobody,
+  takeLease,
+  update,
+} from './made.ts'
 import { durableStores, stores } from './stores.ts'
 
 const NOWHERE = 999 as WorldKey
@@ -294,6 +305,28 @@ describe.each(stores)('logs in the store: $name', ({ open }) => {
     await store.append([update(scene, 5, { member: bob, claims: [8] })])
     expect((await store.open(scene)).clients).toEqual(new Map([[7, ada], [2 ** 32 - 1, ada], [8, bob]])) // prettier-ignore
     expect((await store.open(live)).clients).toEqual(new Map([[7, bob]]))
+  })
+
+  test('[S5] a client id is a member’s before they write, once it is kept for them, and nobody’s once it is freed', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const world = await makeWorld(store, 'garden')
+    const scene = documentOf(world)
+    await store.append([update(scene, 1, { claims: [7] })])
+    await store.reserveClients(scene, { member: bob, clients: [7, 8, 9], freed: [] })
+    expect((await store.open(scene)).clients).toEqual(new Map([[7, ada], [8, bob], [9, bob]])) // prettier-ignore
+    await expect(store.append([update(scene, 2, { claims: [8] })])).rejects.toThrow(ClaimConflict)
+    await store.append([update(scene, 3, { member: bob, claims: [8] })])
+    await store.reserveClients(scene, { member: ada, clients: [10], freed: [9] })
+    await store.append([update(scene, 4, { claims: [9] })])
+    expect((await store.open(scene)).clients).toEqual(new Map([[7, ada], [8, bob], [9, ada], [10, ada]])) // prettier-ignore
+    const epoch = await takeLease(store, world.key)
+    const late = { member: bob, clients: [11], freed: [10] }
+    await expect(store.reserveClients(scene, { ...late, epoch: epoch + 1 })).rejects.toThrow(StaleLease)
+    await store.reserveClients(scene, { ...late, epoch })
+    expect([...(await store.open(scene)).clients.keys()]).toEqual([7, 8, 9, 11])
+    const nowhere = documentOf({ ...world, key: NOWHERE })
+    await expect(store.reserveClients(nowhere, late)).rejects.toThrow(WorldMissing)
   })
 
   test('after a failed append those that follow it fail too, and nothing else', async () => {

@@ -43,8 +43,8 @@ const WRITES = new Set([
   'destroy',
 ])
 
-/** Calls about words, which can be made again: they take no turn, so that a seed's schedule is not theirs. */
-const OF_WORDS = new Set(['keepWords', 'wordedThings', 'unreadWorlds', 'findWords'])
+/** Calls about words and people who are there, whose loss loses nothing: a seed's schedule is not theirs. */
+const BESIDE = new Set(['keepWords', 'wordedThings', 'unreadWorlds', 'findWords', 'reserveClients'])
 
 /** Usual longest time of a call, in ms; one in thirty takes up to fifty times as long. */
 const CALL_MS = 4
@@ -128,7 +128,7 @@ export class Disk implements DiskContent {
   }
 
   #call(life: Life, name: string, run: Call['run']): Promise<unknown> {
-    if (OF_WORDS.has(name) && !life.isOver && !this.isBroken) return run()
+    if (BESIDE.has(name) && !life.isOver && !this.isBroken) return run()
     return new Promise((resolve, reject) => {
       if (life.isOver) return
       this.#calls.push({ life, name, run, resolve, reject })

@@ -252,13 +252,13 @@ export class ForeignWorld {
         meet: (id, line) => this.#copy.meet(id, line),
         has: (update) => this.#copy.has(update),
         forgotten: (updates, bytes) => this.#forgotten(member, updates, bytes),
-        refused: (after, why) => void this.#undo(member, after, why),
+        refused: (after, why, isAnothers) => void this.#undo(member, after, { why, isAnothers }),
         opened: () => this.#opened(member, sender),
         presence: (update) => this.#copy.relay(update),
         lost: () => this.#tellSoon(),
         ended: (code, reason) => {
           if (OF_THE_EDITS.includes(code) && this.waiting(member).updates > 0)
-            void this.#undo(member, 0, reason)
+            void this.#undo(member, 0, { why: reason, isAnothers: code === CLOSE.identity })
           this.#ended(member, code, reason)
         },
         failed: (error) => this.#options.warn(error, 'what waits for another node could not be read'),
@@ -284,13 +284,17 @@ export class ForeignWorld {
    * Somebody's edits after a row are refused: they become a copy, and their layered scene begins anew from
    * the host's state.
    */
-  async #undo(member: MemberId, after: number, why: string): Promise<void> {
+  async #undo(
+    member: MemberId,
+    after: number,
+    how: { readonly why: string; readonly isAnothers: boolean },
+  ): Promise<void> {
     const { sync, undone, store, warn } = this.#options
     const person = this.#person(member)
     person.sender?.stop()
     try {
       await sync.apart(this.record.key, member, UNDONE, (under) =>
-        undone.undo(this.record, member, after, { ...under, why }),
+        undone.undo(this.record, member, after, { ...under, ...how }),
       )
       const kind = pendingLogKind(member)
       const left = (await store.personalLogs()).find(

@@ -17,11 +17,15 @@ const PAGE_ROWS = 1000
 /** Undone edits are put into rows of about so many bytes. */
 const ROW_BYTES = 1024 * 1024
 
+const NO_EDITS = { rows: [], isAnothers: false }
+
 /** Under the world's id and the member's: how often something was undone, and why, last. */
 const UndoneRecord = z.object({ times: z.number(), why: z.string() })
 
 interface HowUndone extends UnderLease {
   readonly why: string
+  /** Their client ids are somebody else's at the host. */
+  readonly isAnothers?: boolean
   /**
    * The host's scene on another line: if that goes on from the one here, it is kept in its place, so that
    * nothing that the host erased stays here.
@@ -61,17 +65,19 @@ export async function openUndone(options: {
 
   return {
     lineOf: ({ line, id }, member) => lineAfter(line, table.get(recordIdOf(member, id))?.times ?? 0),
-    async undo(world, member, after, { why, now, ...under }) {
+    async undo(world, member, after, { why, isAnothers = false, now, ...under }) {
       const pending: DocumentKey = { world: world.key, kind: pendingLogKind(member) }
       const waiting = await allRows(store, pending, after)
       const last = waiting.at(-1)
       if (last === undefined) return
       const stored = await storedUpdates(store, { world: world.key, kind: 'scene' })
-      const edits = after === 0 ? waiting.map(({ bytes }) => bytes) : []
+      const edits = { rows: waiting.map(({ bytes }) => bytes), isAnothers }
       const renewed = await trials.renewed(stored, now ?? null, edits, world.id)
       const scene = renewed?.bytes ?? (await merged(stored, world))
       // Some may have arrived there, and only the answer has not.
-      const rows = waiting.filter((_, n) => renewed?.waiting[n] !== false)
+      const rows = waiting
+        .map((row, n) => ({ ...row, bytes: renewed?.edits[n] ?? row.bytes }))
+        .filter((_, n) => after > 0 || renewed?.waiting[n] !== false)
       if (rows.length === 0) return store.forgetRows(pending, after, last.sequence)
       // Undone edits may rest on edits of the same person that the host takes, or has taken and not told yet.
       const taken = after === 0 ? [] : await allRows(store, pending, 0, after)
@@ -95,7 +101,7 @@ export async function openUndone(options: {
         if (last === undefined) continue
         const renewed: Append[] = []
         for (const { member, bytes } of rows) {
-          const state = member === HOST ? await trials.renewed([bytes], now, [], world.id) : null
+          const state = member === HOST ? await trials.renewed([bytes], now, NO_EDITS, world.id) : null
           renewed.push({
             document,
             at: clock.now(),

@@ -26,8 +26,8 @@ interface UpdateSenderEvents extends LineEvents {
   readonly has: (update: Uint8Array) => boolean
   /** The host has these, and they wait no longer. */
   readonly forgotten: (updates: number, bytes: number) => void
-  /** All after row `after` is refused for good. */
-  readonly refused: (after: number, why: string) => void
+  /** All after row `after` is refused for good; with `isAnothers` since its client ids are somebody else's. */
+  readonly refused: (after: number, why: string, isAnothers: boolean) => void
   readonly opened: () => void
   /**
    * A presence message of the host: that a tab here has left, which then has to announce itself with a higher
@@ -117,7 +117,7 @@ export class UpdateSender {
       case 'saved':
         return this.#saved(frame.frames)
       case 'refused':
-        return this.#refused(frame.frame, frame.text)
+        return this.#refused(frame.frame, frame.code, frame.text)
       case 'presence':
         return this.#options.events.presence(frame.bytes)
       case 'step2':
@@ -155,7 +155,7 @@ export class UpdateSender {
    */
   #asked(): void {
     if (this.#questions.note(this.#options.clock.now()))
-      return this.#options.events.refused(this.#forgotten, MADE_ON_LOST)
+      return this.#options.events.refused(this.#forgotten, MADE_ON_LOST, false)
     this.#rewind()
     this.#asStep2 = true
     this.advance()
@@ -168,9 +168,9 @@ export class UpdateSender {
     this.advance()
   }
 
-  #refused(frame: number, why: string): void {
+  #refused(frame: number, code: string, why: string): void {
     const chunk = this.#chunks.find((each) => each.frame >= frame)
-    this.#options.events.refused(chunk?.after ?? this.#forgotten, why)
+    this.#options.events.refused(chunk?.after ?? this.#forgotten, why, code === 'identity')
   }
 
   async #advance(): Promise<void> {

@@ -20,6 +20,8 @@ export function logCalls(ways: CallWays, { lanes, order, merge, cleaning }: Call
       order.run(within(key.world, 'read'), () =>
         lanes.use((lane) => lane.readTogether((sql) => openDocument(sql, key))),
       ),
+    reserveClients: (key, reservation) =>
+      writeIn(key, (sql) => changes.reserveClients(sql, key, reservation)),
     log: (key, after, limit) => readIn(key, (sql) => readRows(sql, key, after, limit)),
     size: (key, since) => readIn(key, (sql) => sizes.sizeOf(sql, key, since)),
     snapshotSizes: () => read({ worlds: 'read' }, sizes.snapshotSizes),

@@ -61,7 +61,7 @@ export function callsOn(
   mergeRun: MergeRun,
   clock: Pick<Clock, 'now'>,
 ) {
-  const { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows } = log
+  const { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows, reserveClients } = log
   const people = createPeople(database, log.memberKey)
   const { changeAll, ...records } = recordCalls(database)
   /** People who go along must be where they go from, and new records must be new, or nothing is written. */
@@ -86,6 +86,7 @@ export function callsOn(
     forgetRows,
     personalLogs,
     importRows,
+    reserveClients,
     compact,
     condense,
   }

@@ -108,6 +108,7 @@ export function storeOn(link: StoreThread): Store {
 
     append: link.append,
     appendEach: link.appendEach,
+    reserveClients: (document, reservation) => link.ask('reserveClients', document, reservation),
     async open(document) {
       const stored = await link.ask('open', document)
       return { ...stored, tail: unpackTail(stored.tail) }

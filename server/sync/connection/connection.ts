@@ -299,7 +299,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       this.hold()
       return void shown.then((found) => this.again(() => this.#present(room, update, found)))
     }
-    if (!room.hear(this, update, shown)) this.close(CLOSE.malformed, 'Presence came that cannot be read.')
+    if (!room.hear(this, update, shown, this.place.right()))
+      this.close(CLOSE.malformed, 'Presence came that cannot be read.')
   }
 
   #showEverybody(room: DocumentRoom): void {

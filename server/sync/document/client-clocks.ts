@@ -16,6 +16,8 @@ export class ClientClocks {
   #coming: Map<number, number> | null = null
   readonly #stored = new Map<number, number>()
   readonly #owners: Map<number, MemberId>
+  /** Ids that got their owner with an update that is on its way to the disk. */
+  readonly #given = new Set<number>()
   /** The marks of its line. */
   readonly marks: number[] = []
 
@@ -58,6 +60,7 @@ export class ClientClocks {
         if (!this.#owners.has(client)) this.#owners.set(client, OWNER)
       }
       this.#stored.set(client, end)
+      this.#given.delete(client)
       if ((this.#coming?.get(client) ?? Infinity) <= end) this.#coming?.delete(client)
     }
     if (this.#coming?.size === 0) this.#coming = null
@@ -77,8 +80,23 @@ export class ClientClocks {
     return this.#owners.get(client)
   }
 
+  /** Ids that nobody has had yet are a member's: an update of theirs is on its way to the disk. */
   give(clients: readonly number[], owner: MemberId): void {
+    for (const client of clients) {
+      if (this.#owners.has(client)) continue
+      this.#owners.set(client, owner)
+      this.#given.add(client)
+    }
+  }
+
+  /** A member is seen under these ids, which nobody has had yet. */
+  reserve(clients: readonly number[], owner: MemberId): void {
     for (const client of clients) this.#owners.set(client, owner)
+  }
+
+  /** Who is, or was, seen under which ids, and has written nothing under them; the first seen first. */
+  unwritten(): (readonly [client: number, owner: MemberId])[] {
+    return [...this.#owners].filter(([client]) => this.known(client) === 0)
   }
 
   /** The client ids of one member are another's from now on. */
@@ -86,7 +104,13 @@ export class ClientClocks {
     for (const [client, owner] of this.#owners) if (owner === from) this.#owners.set(client, to)
   }
 
-  disown(clients: readonly number[]): void {
+  /** Updates did not arrive: the ids that they brought belong to nobody again. */
+  takeBack(clients: readonly number[]): void {
+    for (const client of clients) if (this.#given.delete(client)) this.#owners.delete(client)
+  }
+
+  /** These ids, under which nothing was written, belong to nobody again. */
+  free(clients: readonly number[]): void {
     for (const client of clients) this.#owners.delete(client)
   }
 }

@@ -252,7 +252,18 @@ export class SharedDocument implements GuardedDocument {
 
   /** Gives back client ids whose update did not arrive. */
   disown(claims: readonly number[]): void {
-    this.#clocks.disown(claims)
+    this.#clocks.takeBack(claims)
+  }
+
+  /** Client ids under which a member is seen are theirs before they write; others are nobody's again. */
+  reserveSeen(clients: readonly number[], member: MemberId, freed: readonly number[]): void {
+    this.#clocks.reserve(clients, member)
+    this.#clocks.free(freed)
+  }
+
+  /** The ids that belong to somebody who wrote nothing under them; null while nobody has read the document. */
+  unwrittenClients(): (readonly [client: number, owner: MemberId])[] | null {
+    return this.isUnread ? null : this.#clocks.unwritten()
   }
 
   /** Counts updates that were expected as on the disk; `joined` is all of them as one. */

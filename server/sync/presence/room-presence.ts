@@ -128,6 +128,11 @@ export class RoomPresence {
     this.#own.set(holder, own.add(id))
   }
 
+  /** The ids of which a connection speaks. */
+  idsOf(holder: Speaker): Iterable<number> {
+    return this.#own.get(holder) ?? []
+  }
+
   /** An id is no longer its holder's. */
   #lose({ id, holder }: HeldPresence): void {
     const own = holder && this.#own.get(holder)

@@ -30,6 +30,7 @@ import { NO_ONE, type FrameSender, type Sender } from './frame-senders.ts'
 import { RoomClosed, WriteRefused, type RoomAddition, type RoomEvent } from './room-events.ts'
 import { RoomJournal } from './room-journal.ts'
 import { RoomReaders } from './room-readers.ts'
+import { SeenClients } from './seen-clients.ts'
 
 /** The parts that all rooms of a node share. */
 export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
@@ -87,6 +88,8 @@ export class DocumentRoom implements DocumentParts {
   readonly turns: EventLoop
   readonly trials: Trials
   readonly #admit: (room: DocumentRoom) => void
+  /** Null where nobody writes, and at a layered scene: there the host keeps them. */
+  readonly #seen: SeenClients | null
 
   /** The member of a client id of this document; undefined when it is nobody's yet. */
   ownerOf(client: number): MemberId | undefined {
@@ -108,6 +111,9 @@ export class DocumentRoom implements DocumentParts {
     this.title = world.title
     this.key = key
     this.#readers = new RoomReaders(key.kind === 'live', clock)
+    const onFault = (error: unknown): void => this.report({ type: 'warned', error })
+    const seen = { key, store, epoch: options.lease?.epoch, onFault }
+    this.#seen = key.kind === 'scene' && !isDamaged ? new SeenClients(seen) : null
     this.openedAt = sequence
     this.isDamaged = isDamaged
     this.lease = options.lease
@@ -337,10 +343,12 @@ export class DocumentRoom implements DocumentParts {
     this.report({ type: 'lost' })
   }
 
-  /** Takes in presence of somebody who is shown so; false when it cannot be read. */
-  hear(connection: RoomMember, update: Uint8Array, shown: ShownMember): boolean {
+  /** Takes in presence of somebody who is shown so, and has this right; false when it cannot be read. */
+  hear(connection: RoomMember, update: Uint8Array, shown: ShownMember, right: Right): boolean {
     const heard = this.#presenceTurns().hear(update, connection, shown)
     if (heard === 'malformed') return false
+    if (this.#seen !== null && this.mayWrite(right))
+      this.#seen.keep(this.document, connection.member.id, this.presence.idsOf(connection))
     if (heard.answer !== null) connection.send(presenceFrame(heard.answer))
     return true
   }

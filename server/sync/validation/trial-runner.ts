@@ -36,6 +36,7 @@ export type TrialJob =
       readonly updates: readonly Uint8Array[]
       readonly now: Uint8Array | null
       readonly rows: readonly Uint8Array[]
+      readonly isAnothers: boolean
     }
   | { readonly kind: 'merge'; readonly updates: readonly Uint8Array[] }
   | {
@@ -63,7 +64,7 @@ export interface Trials {
   renewed(
     updates: readonly Uint8Array[],
     now: Uint8Array | null,
-    rows: readonly Uint8Array[],
+    edits: { readonly rows: readonly Uint8Array[]; readonly isAnothers: boolean },
     by: string,
   ): Promise<RenewedState | null>
   /** Joins updates into one, which nobody applies here. */
@@ -94,7 +95,7 @@ export function runTrial(
   if (job.kind === 'open') return tryUpdates(job.updates)
   if (job.kind === 'state') return stateOf(job.updates)
   if (job.kind === 'pieces') return piecesOfState(job.updates)
-  if (job.kind === 'renewed') return renewedState(job.updates, job.now, job.rows)
+  if (job.kind === 'renewed') return renewedState(job.updates, job.now, job.rows, job.isAnothers)
   if (job.kind === 'merge') return Y.mergeUpdates([...job.updates])
   if (job.kind === 'words') return writeScene(job.updates, job.now)
   return job.kind === 'given' ? judgeImport(job.updates, job.member, job.of) : cut(job.update, job.most)
@@ -114,8 +115,8 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
     open: async (updates, by) => (await run({ kind: 'open', updates }, by)) as Tried,
     state: async (updates, by) => (await run({ kind: 'state', updates }, by)) as TriedState | null,
     pieces: async (updates, by) => (await run({ kind: 'pieces', updates }, by)) as StatePieces | null,
-    renewed: async (updates, now, rows, by) =>
-      (await run({ kind: 'renewed', updates, now, rows }, by)) as RenewedState | null,
+    renewed: async (updates, now, edits, by) =>
+      (await run({ kind: 'renewed', updates, now, ...edits }, by)) as RenewedState | null,
     merge: async (updates, by) =>
       bytesIn(updates) <= MERGED_BYTES
         ? Y.mergeUpdates([...updates])

@@ -5,6 +5,7 @@ import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { addUndeleted } from '../../../shared/yjs/document-state.ts'
+import { isHeldOtherwise } from '../../../shared/yjs/held-otherwise.ts'
 import { joinRanges, withoutHoles, type IdRange } from '../../../shared/yjs/id-ranges.ts'
 import { writeUpdate, type SectionBytes } from '../../../shared/yjs/update-writer.ts'
 import {
@@ -33,8 +34,8 @@ export type Verdict =
   /** It has more structs and deletions than are judged in one go. Its sender has it judged in pieces. */
   | { readonly type: 'large' }
   /**
-   * `reading` is cut to what is new; `claims` are client ids that nobody has had yet; `cost` is what applying
-   * it takes; `postponed` are deletions that are judged, and done, after all other parts.
+   * `reading` is cut to what is new; `claims` are client ids under which nothing was written yet; `cost` is what
+   * applying it takes; `postponed` are deletions that are judged, and done, after all other parts.
    */
   | {
       readonly type: 'adds'
@@ -52,6 +53,11 @@ export interface JudgingOptions {
    * it before.
    */
   readonly isAnybodys?: boolean
+  /**
+   * A client of ours sent it, which sends its member's own edits alone, and forgets what counts as saved. So
+   * what is here already must be theirs, and be what they sent. A stock client sends others' edits again.
+   */
+  readonly isOfOwnEdits?: boolean
   /** It is the owner's own: its cost is not asked. */
   readonly isTrusted?: boolean
   /** It is a part of a large frame: a thing may be deleted in one part, and its page in another. */
@@ -68,26 +74,32 @@ const UNREAD: Readonly<Record<UnreadableReason, Verdict>> = {
   crowded: refused('bound', `One value in a world can hold at most ${VALUES_MAX} others.`),
 }
 
+const IN_ANOTHERS_NAME = refused('identity', 'This change was made in someone else’s name.')
+
 /** Judges the bytes of one step 2 or update frame of `member`. */
 export function judge(
   bytes: Uint8Array,
   member: MemberId,
   document: GuardedDocument,
-  { isAnybodys = false, isTrusted = false, isPart = false, types, most = Infinity }: JudgingOptions = {},
+  judging: JudgingOptions = {},
 ): Verdict {
+  const { isAnybodys = false, isTrusted = false, isPart = false, types, most = Infinity } = judging
   const reading = readSmallUpdate(bytes, most)
   if (typeof reading === 'string') return UNREAD[reading]
   // Most frames come from somebody who goes on typing. Nothing more is asked of these.
   if (document.goesOn(reading) && isOf(member, reading, document)) {
     return { type: 'adds', reading, claims: [], cost: easyWork(partsIn(reading)), postponed: [] }
   }
+  const known = judging.isOfOwnEdits === true ? judgeKnown(reading, member, document, isAnybodys) : null
+  if (known !== null) return known
   const fresh = reading.sections.filter(({ client, end }) => end > document.clockOf(client))
   const claims: number[] = []
   for (const { client } of fresh) {
     const owner = document.ownerOf(client)
     if (owner === undefined && (!isMark(client) || member === HOST)) claims.push(client)
-    else if (owner !== member && !isAnybodys)
-      return refused('identity', 'This change was made in someone else’s name.')
+    else if (owner !== member && !isAnybodys) return IN_ANOTHERS_NAME
+    // Whoever was seen under it before they wrote may have been so before the disk failed.
+    else if (owner === member && document.clockOf(client) === 0) claims.push(client)
   }
   if (fresh.some(({ structs }) => structs.some(({ content }) => content === 'document'))) {
     return refused('bound', 'A world cannot hold documents inside its document.')
@@ -118,6 +130,24 @@ export function judge(
   if (cost === 'unknown') return { type: 'wait' }
   if ('tooMuch' in cost) return refused('bound', cost.tooMuch)
   return { type: 'adds', reading: cut, claims, cost: { ...cost, steps: cost.steps + looked }, postponed }
+}
+
+/** Why what an update says of ids that are here already is not taken for saved; null where it is. */
+function judgeKnown(
+  reading: UpdateReading,
+  member: MemberId,
+  document: GuardedDocument,
+  isAnybodys: boolean,
+): Verdict | null {
+  const known = reading.sections.filter(({ client, clock }) => clock < document.clockOf(client))
+  if (known.length === 0) return null
+  if (!isAnybodys && known.some(({ client }) => document.ownerOf(client) !== member)) return IN_ANOTHERS_NAME
+  const isComing = known.some(({ client, end }) => {
+    const stored = document.storedClockOf(client)
+    return stored < Math.min(end, document.clockOf(client))
+  })
+  if (isComing) return { type: 'wait' }
+  return isHeldOtherwise(document.doc(), reading.bytes) ? IN_ANOTHERS_NAME : null
 }
 
 function isOf(member: MemberId, { sections }: UpdateReading, document: GuardedDocument): boolean {

@@ -5,6 +5,7 @@ import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import { clockOf, countItems, isWhole } from '../../../shared/yjs/document-state.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
+import { editsBeside } from '../../../shared/yjs/new-item-ids.ts'
 import {
   partsIn,
   readSmallUpdate,
@@ -59,32 +60,36 @@ export function stateOf(updates: readonly Uint8Array[]): TriedState | null {
 export interface RenewedState {
   readonly bytes: Uint8Array
   readonly waiting: readonly boolean[]
+  /** The edits; those whose ids stand for something else in the state have new ones. */
+  readonly edits: readonly Uint8Array[]
 }
 
 /**
  * The state that updates give, without what was deleted; or `now`, if that has all items of it: then what was
  * deleted or erased since is not in it either. Null where the updates cannot be applied. `rows` are edits on
- * it.
+ * it; with `isAnothers` their ids may be somebody else's, also those of what is deleted by now.
  */
 export function renewedState(
   updates: readonly Uint8Array[],
   now: Uint8Array | null,
   rows: readonly Uint8Array[],
+  isAnothers: boolean,
 ): RenewedState | null {
   const before = stateOf(updates)?.bytes
   if (before === undefined) return null
   const bytes = now !== null && covers(now, before) ? now : before
   const doc = makePlainDocument()
   Y.applyUpdate(doc, bytes)
+  const edits = editsBeside(bytes, rows, !isAnothers)
   let isNews = false
   doc.on('update', () => (isNews = true))
-  const waiting = rows.map((row) => {
+  const waiting = edits.map((edit) => {
     isNews = false
-    Y.applyUpdate(doc, row)
+    Y.applyUpdate(doc, edit)
     return isNews || !isWhole(doc)
   })
   doc.destroy()
-  return { bytes, waiting }
+  return { bytes, waiting, edits }
 }
 
 /** Whether a state has all items that another one has. */

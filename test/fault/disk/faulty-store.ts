@@ -74,6 +74,8 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
         }
       })
     },
+    reserveClients: (document, reservation) =>
+      guard('reserveClients', () => inner.reserveClients(document, reservation)),
     open: (document) => guard('open', () => inner.open(document)),
     snapshot: (document, sequence, state) =>
       guard('snapshot', () => inner.snapshot(document, sequence, state)),

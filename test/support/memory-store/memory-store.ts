@@ -56,6 +56,7 @@ import { MemoryWorlds } from './memory-worlds.ts'
 import {
   isPersonal,
   type Append,
+  type ClientReservation,
   type CompactionRule,
   type DocumentKey,
   type LogPart,
@@ -276,6 +277,15 @@ class MemoryStore implements Store {
 
   open(key: DocumentKey): Promise<Stored> {
     return this.#run(() => storedOf(this.#document(key)))
+  }
+
+  reserveClients(key: DocumentKey, { member, clients, freed, epoch }: ClientReservation): Promise<void> {
+    return this.#run(() => {
+      const owners = this.#document(key).clients
+      this.#worlds.checkEpoch(key.world, epoch)
+      for (const client of freed) owners.delete(client)
+      for (const client of clients) if (!owners.has(client)) owners.set(client, member)
+    })
   }
 
   snapshot(key: DocumentKey, sequence: number, state: Uint8Array): Promise<void> {

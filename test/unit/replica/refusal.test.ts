@@ -5,11 +5,23 @@ import { keysOf, type CopyId } from '../../../client/replica/storage/stored-rows
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, type MemberId } from '../../../shared/world/address.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
-import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import { CLOSE, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { RawClient } from '../sync/client.ts'
 import { until } from '../sync/until.ts'
-import { Machine } from './machine.ts'
+import { Machine, type Tab } from './machine.ts'
 import { startNode, type Node } from './node.ts'
-import { GARDEN, storedWords, untilOnDevice, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
+import {
+  GARDEN,
+  sceneOnDevice,
+  storedWords,
+  textOf,
+  untilKept,
+  untilOnDevice,
+  untilSaved,
+  wordsIn,
+  wordsOf,
+  write,
+} from './writing.ts'
 
 let node: Node
 let ada: Machine
@@ -32,6 +44,66 @@ const untilRefused = (replica: Replica) =>
 function copyIn(replica: Replica): CopyId | null {
   return replica.sync.state === 'refused' ? replica.sync.copy : null
 }
+
+describe('[S9] words under a client id that somebody else took meanwhile are not saved, and are a copy', () => {
+  /** Mallory writes as Ada's client, whose id she was shown while Ada might not write yet. */
+  async function adaIsRobbed(after: (first: Tab, take: (doc: Y.Doc) => void) => Promise<Tab>): Promise<void> {
+    node.setRight('see')
+    const first = ada.open(server, GARDEN)
+    await first.replica.ready
+    const { clientID } = first.replica.scene
+    const mallory = await RawClient.open(`${node.serverFor('mallory' as MemberId)}/sync/ada/garden`)
+    mallory.send(syncFrame('step1', Uint8Array.of(0)))
+    ada.goOffline()
+    node.setRight('own')
+    write(first.replica, 'mine')
+    await untilKept(first.replica, 1)
+    const { replica, device } = await after(first, (doc) => {
+      doc.clientID = clientID
+      textOf(doc).insert(0, 'a stranger wrote this')
+      mallory.send(syncFrame('update', Y.encodeStateAsUpdate(doc)))
+    })
+    await untilRefused(replica)
+    expect(replica.sync).toMatchObject({ code: 'identity' })
+    const [copy, ...others] = await device.copies.list()
+    expect(others).toEqual([])
+    expect(wordsIn(copy!.mine)).toContain('mine')
+    expect(wordsIn(copy!.mine).match(/mine/g)).toHaveLength(1)
+    expect(wordsIn(copy!.theirs)).not.toContain('mine')
+    write(replica, ', and more')
+    await until(async () => (await storedWords(node)).includes(', and more'), 'what comes later is saved')
+  }
+
+  test('when she comes back', () =>
+    adaIsRobbed(async (first, take) => {
+      take(new Y.Doc())
+      await until(async () => (await storedWords(node)) !== '', 'it is stored')
+      ada.goOnline()
+      return first
+    }))
+
+  test.each(['stands', 'is deleted again'])('when the device has what the stranger wrote, and it %s', (how) =>
+    adaIsRobbed(async (first, take) => {
+      const doc = new Y.Doc()
+      take(doc)
+      await until(async () => (await storedWords(node)) !== '', 'it is stored')
+      ada.wiretap = (event, frame) =>
+        event === 'sent' && frame?.[0] === 0 && frame[1] !== 0 ? 'lose' : 'pass'
+      ada.goOnline()
+      await until(async () => textOf(await sceneOnDevice(first)).length > 0, 'the device has it')
+      if (how === 'is deleted again') {
+        const mallory = await RawClient.open(`${node.serverFor('mallory' as MemberId)}/sync/ada/garden`)
+        const before = Y.encodeStateVector(doc)
+        textOf(doc).delete(0, textOf(doc).length)
+        mallory.send(syncFrame('update', Y.encodeStateAsUpdate(doc, before)))
+        await until(async () => textOf(await sceneOnDevice(first)).length === 0, 'the device has that')
+      }
+      first.crash()
+      ada.wiretap = () => 'pass'
+      return ada.open(server, GARDEN)
+    }),
+  )
+})
 
 describe('a refused edit', () => {
   test('is taken back, and kept as a copy of mine and theirs, with the reason', async () => {

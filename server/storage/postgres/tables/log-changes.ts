@@ -7,13 +7,16 @@ import { beyondTheLog, damagedDocument, missingWorld, notPersonal } from '../../
 import {
   isPersonal,
   type Append,
+  type ClientReservation,
   type DocumentKey,
   type LogPart,
   type RestartedDocument,
 } from '../../store.ts'
 import { contentChecksum, type RowContent } from './row-content.ts'
 import type { Sql } from '../connection/connection.ts'
+import { numbers } from '../connection/sql-lists.ts'
 import { documentOf, makeDocuments, NEVER_WRITTEN } from './document-table.ts'
+import { lockWorlds } from './lease-table.ts'
 import { isWhole, ROW_COLUMNS, type FoundLogRow } from './log-reading.ts'
 import { addRows, claim } from './row-writing.ts'
 
@@ -88,6 +91,23 @@ const contentOf = ({ member, at, bytes, ...update }: Omit<Append, 'document' | '
   bytes,
   ...originColumns(update),
 })
+
+const RESERVE = `
+  INSERT INTO client_owners (document, client, member)
+  SELECT $1::bigint, client, $3::text FROM unnest($2::bigint[]) AS each (client) ORDER BY client
+  ON CONFLICT DO NOTHING`
+const FREE = 'DELETE FROM client_owners WHERE document = $1 AND client = ANY ($2::bigint[])'
+
+export async function reserveClients(
+  sql: Sql,
+  key: DocumentKey,
+  { member, clients, freed, epoch }: ClientReservation,
+): Promise<void> {
+  await lockWorlds(sql, [{ world: key.world, ...(epoch !== undefined && { epoch }) }])
+  const document = await documentOf(sql, key)
+  if (freed.length > 0) await sql.run(FREE, [document, numbers(freed)])
+  await sql.run(RESERVE, [document, numbers(clients), member])
+}
 
 /** From now on a document holds this one update, and nothing of its earlier content. */
 export async function restartDocument(

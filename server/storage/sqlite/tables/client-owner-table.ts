@@ -7,6 +7,10 @@ import { checksumColumn, claimChecksum } from './row-checksums.ts'
 interface ClientOwners {
   /** Throws a ClaimConflict where the id is another member's. */
   claim(document: number, client: number, member: number): void
+  /** As `claim`, but an id that has an owner stays theirs: false then. */
+  reserve(document: number, client: number, member: number): boolean
+  /** Nobody owns the id any more. */
+  free(document: number, client: number): void
   /** The owners of a document's ids; null where a row of them is damaged. */
   of(document: number): Map<number, MemberId> | null
 }
@@ -28,11 +32,18 @@ export function createClientOwners(database: DatabaseSync): ClientOwners {
   let prepared: StatementSync | null = null
   const insert = () =>
     (prepared ??= database.prepare('INSERT INTO client_owners VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'))
+  const remove = database.prepare('DELETE FROM client_owners WHERE document = ? AND client = ?')
+
+  const reserve = (document: number, client: number, member: number): boolean => {
+    const sum = claimChecksum(document, client, member)
+    return insert().run(document, client, member, sum).changes !== 0
+  }
 
   return {
+    reserve,
+    free: (document, client) => void remove.run(document, client),
     claim(document, client, member) {
-      const sum = claimChecksum(document, client, member)
-      if (insert().run(document, client, member, sum).changes !== 0) return
+      if (reserve(document, client, member)) return
       if (owner.get(document, client)?.['member'] === member) return
       throw claimedTwice(client)
     },

@@ -8,6 +8,7 @@ import { unpackRows } from '../../update-packing.ts'
 import {
   isPersonal,
   type Append,
+  type ClientReservation,
   type DocumentKey,
   type PersonalLog,
   type RestartedDocument,
@@ -73,6 +74,13 @@ export function createLog(database: DatabaseSync) {
       return first
     },
     assertCurrent,
+    reserveClients: (key: DocumentKey, { member, clients, freed, epoch }: ClientReservation): void => {
+      const document = keys.document(key)
+      assertCurrent(key.world, epoch)
+      assertWhole(document)
+      for (const client of freed) owners.free(document, client)
+      for (const client of clients) owners.reserve(document, client, keys.member(member))
+    },
     open: reading.open,
     rows: reading.rows,
     quarantine: reading.quarantine,
