@@ -2,7 +2,8 @@
 import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/frames/action-frames.ts'
-import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { readEntries, writeEntries } from '../../../server/sync/presence/presence-entries.ts'
 import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
 import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
 import { ForeignPlaceBody, WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'
@@ -43,6 +44,18 @@ function pageOf(doc: Y.Doc): Y.Text {
   const text = lamp instanceof Y.Map ? lamp.get('text') : null
   return text instanceof Y.Text ? text : new Y.Text()
 }
+
+/** The presence of one tab. */
+function tabPresence(client: number): Uint8Array {
+  return presenceFrame(writeEntries([{ id: client, clock: 1, state: JSON.stringify({ user: {} }) }]))
+}
+
+const isShownIn = (bytes: Uint8Array, client: number): boolean =>
+  (readEntries(bytes) ?? []).some(({ id }) => id === client)
+
+/** Whether an update has anything of a client. */
+const hasClient = (bytes: Uint8Array, client: number): boolean =>
+  Y.decodeStateVector(Y.encodeStateVectorFromUpdate(bytes)).has(client)
 
 describe('a world of another node', () => {
   it('[N22] is fetched, followed and edited through one’s own node', async () => {
@@ -88,6 +101,39 @@ describe('a world of another node', () => {
     expect(bob.text).toBe('first ')
     bob.close()
     ada.close()
+  }, 60_000)
+
+  it('[S5] the id under which somebody of another node is seen is theirs at the host; one that is not is no loss', async () => {
+    const { there, here } = await square('edit', 'Robbing')
+    const { a, b } = pair
+    const open = (node: typeof a, world: string) =>
+      RawClient.open(`${node.server.wsUrl}/sync/${world}?inkland=1`, { cookie: node.admin.cookie })
+    const [ada, bob] = [await open(a, here), await open(b, there)]
+    const under = (client: number, words: string) => {
+      const doc = new Y.Doc()
+      doc.clientID = client
+      doc.getText('words').insert(0, words)
+      return syncFrame('update', Y.encodeStateAsUpdate(doc))
+    }
+    const [shown, unseen] = [4001, 4002]
+    ada.send(syncFrame('step1', Uint8Array.of(0)), tabPresence(shown))
+    await until('bob is shown her', () => bob.of('presence').some(({ bytes }) => isShownIn(bytes, shown)))
+    ada.close()
+    bob.send(syncFrame('step1', Uint8Array.of(0)), under(shown, 'bob wrote this'))
+    await until('he is refused', () => bob.of('refused').some(({ code }) => code === 'identity'))
+    bob.send(under(unseen, 'bob wrote this, and more'))
+    await until('it is saved', () => bob.saved > 0 || bob.of('update').length > 0)
+    const back = await open(a, here)
+    back.send(syncFrame('step1', Uint8Array.of(0)))
+    await until('her node has it', () =>
+      [...back.of('step2'), ...back.of('update')].some(({ bytes }) => hasClient(bytes, unseen)),
+    )
+    back.send(under(shown, 'hers'), under(unseen, 'lost'))
+    await until('it is told', () => back.saved === 1 && back.of('refused').length === 1)
+    expect(back.of('refused')).toMatchObject([{ frame: 2, code: 'identity' }])
+    await until('bob has hers', () => bob.of('update').some(({ bytes }) => hasClient(bytes, shown)))
+    bob.close()
+    back.close()
   }, 60_000)
 
   it('[N23] what somebody writes is not refused by a right that was given back since', async () => {
