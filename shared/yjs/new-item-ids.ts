@@ -1,5 +1,5 @@
-// Gives edits other ids, where theirs turned out to be somebody else's: beside what stands under those ids, Yjs
-// would leave them out without a word.
+// Gives edits other ids, where theirs turned out to be somebody else's: beside what stands under those ids,
+// Yjs would leave them out without a word.
 import * as Y from 'yjs'
 import { writersOf } from './document-state.ts'
 import { isHeldOtherwise } from './held-otherwise.ts'
@@ -13,8 +13,8 @@ interface NewIds {
 }
 
 /**
- * Edits as they stand beside a state: those whose ids the state holds otherwise have new ones, which neither has.
- * `isDeletedSame` as in isHeldOtherwise. Throws where one cannot be read.
+ * Edits as they stand beside a state: those whose ids the state holds otherwise have new ones, which neither
+ * has. `isDeletedSame` as in isHeldOtherwise. Throws where one cannot be read.
  */
 export function editsBeside(
   state: Uint8Array,

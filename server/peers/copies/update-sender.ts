@@ -26,7 +26,7 @@ interface UpdateSenderEvents extends LineEvents {
   readonly has: (update: Uint8Array) => boolean
   /** The host has these, and they wait no longer. */
   readonly forgotten: (updates: number, bytes: number) => void
-  /** All after row `after` is refused for good; with `isAnothers` since its client ids are somebody else's. */
+  /** All after row `after` is refused for good; `isAnothers`: since its client ids are somebody else's. */
   readonly refused: (after: number, why: string, isAnothers: boolean) => void
   readonly opened: () => void
   /**

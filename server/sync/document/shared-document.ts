@@ -261,7 +261,7 @@ export class SharedDocument implements GuardedDocument {
     this.#clocks.free(freed)
   }
 
-  /** The ids that belong to somebody who wrote nothing under them; null while nobody has read the document. */
+  /** The ids that belong to somebody who wrote nothing under them; null while the document is not read. */
   unwrittenClients(): (readonly [client: number, owner: MemberId])[] | null {
     return this.isUnread ? null : this.#clocks.unwritten()
   }

@@ -1,14 +1,14 @@
-// The client ids under which people are seen in a scene before they write anything. Presence shows each person's
-// id to all who are there. Without this somebody else could write under it first, while its person works
-// offline, and that work could not be saved.
+// The client ids under which people are seen in a scene before they write anything. Presence shows each
+// person's id to all who are there. Without this somebody else could write under it first, while its person
+// works offline, and that work could not be saved.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { isMark } from '../../../shared/yjs/empty-struct.ts'
 import type { DocumentKey, Store } from '../../storage/store.ts'
 import type { SharedDocument } from '../document/shared-document.ts'
 
 /**
- * So many ids without an edit are kept for one member, the last ones: a tab has a new one each time it opens. All
- * who have no session are one member.
+ * So many ids without an edit are kept for one member, the last ones: a tab has a new one each time it opens.
+ * All who have no session are one member.
  */
 const OF_MEMBER_MAX = 200
 /** The same for all members of a world. Above it, who has most gives theirs up. */
@@ -34,7 +34,7 @@ export class SeenClients {
     this.#options = options
   }
 
-  /** A member who may write is seen under these ids: those that are nobody's are theirs, also after a restart. */
+  /** A member who may write is seen under these ids. Those that are nobody's are theirs, for good. */
   keep(document: SharedDocument, member: MemberId, seen: Iterable<number>): void {
     const clients = [...seen].filter((client) => !isMark(client) && document.ownerOf(client) === undefined)
     if (clients.length === 0) return

@@ -34,8 +34,8 @@ export type Verdict =
   /** It has more structs and deletions than are judged in one go. Its sender has it judged in pieces. */
   | { readonly type: 'large' }
   /**
-   * `reading` is cut to what is new; `claims` are client ids under which nothing was written yet; `cost` is what
-   * applying it takes; `postponed` are deletions that are judged, and done, after all other parts.
+   * `reading` is cut to what is new; `claims` are client ids under which nothing was written yet; `cost` is
+   * what applying it takes; `postponed` are deletions that are judged, and done, after all other parts.
    */
   | {
       readonly type: 'adds'

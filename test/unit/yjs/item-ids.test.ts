@@ -1,4 +1,4 @@
-// Two who write under one client id: what a document has otherwise is found, and edits find a place beside it.
+// Two who write under one client id: what a document has otherwise is found, and edits stand beside it.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
