@@ -64,7 +64,6 @@ export class ServerSync {
   #state: ServerState = { at: 'away', why: '' }
   /** Null when nothing that comes counts. */
   #exchange: Exchange | null = null
-  #isRestoringAgain = false
   /** When the server was last there, or this was opened. */
   heardAt: number
 
@@ -274,7 +273,6 @@ export class ServerSync {
     if (frames <= exchange.saved) return
     const settled = exchange.frames.splice(0, frames - exchange.saved)
     exchange.saved = frames
-    this.#isRestoringAgain = false
     exchange.questions.clear()
     this.link.keeper.resetWait()
     this.#host.work.settle(settled.flat())
@@ -285,11 +283,6 @@ export class ServerSync {
    * that this tab has not sent yet, since they were made on top.
    */
   #refuse(exchange: Exchange, frame: number, code: string, text: string): void {
-    // Others gave the server what it had lost, while this was on its way: it is asked anew what it lacks.
-    if (code === 'identity' && exchange.restoring.has(frame) && !this.#isRestoringAgain) {
-      this.#isRestoringAgain = true
-      return this.link.keeper.drop()
-    }
     const at = Math.max(0, frame - 1 - exchange.saved)
     const accepted = new Set(exchange.frames.slice(0, at).flat())
     const sent = new Set(exchange.frames.slice(at).flat())

@@ -7,9 +7,13 @@ import * as Y from 'yjs'
 
 /**
  * `update` must be readable. Of an item that the document has as deleted nobody knows what it was:
- * `isDeletedSame` says how it counts.
+ * `isDeletedSame` says by its client how it counts.
  */
-export function isHeldOtherwise(doc: Y.Doc, update: Uint8Array, isDeletedSame = true): boolean {
+export function isHeldOtherwise(
+  doc: Y.Doc,
+  update: Uint8Array,
+  isDeletedSame: (client: number) => boolean,
+): boolean {
   const { store } = doc
   for (const told of Y.decodeUpdate(update).structs) {
     if (!(told instanceof Y.Item) || told.content instanceof Y.ContentDeleted) continue
@@ -19,7 +23,8 @@ export function isHeldOtherwise(doc: Y.Doc, update: Uint8Array, isDeletedSame = 
     for (let at = Y.findIndexSS(held, clock); at < held.length; at++) {
       const struct = held[at]
       if (struct === undefined || struct.id.clock >= clock + told.length) break
-      const isSame = struct instanceof Y.Item && !struct.deleted ? saysSame(doc, told, struct) : isDeletedSame
+      const isSame =
+        struct instanceof Y.Item && !struct.deleted ? saysSame(doc, told, struct) : isDeletedSame(client)
       if (!isSame) return true
     }
   }

@@ -14,7 +14,7 @@ interface NewIds {
 
 /**
  * Edits as they stand beside a state: those whose ids the state holds otherwise have new ones, which neither
- * has. `isDeletedSame` as in isHeldOtherwise. Throws where one cannot be read.
+ * has. `isDeletedSame` as in isHeldOtherwise, for all clients. Throws where one cannot be read.
  */
 export function editsBeside(
   state: Uint8Array,
@@ -39,7 +39,7 @@ export function editsBeside(
     const of = [...Y.parseUpdateMeta(edit).from.keys()].filter(
       (client) => shared.has(client) && !newIds.has(client),
     )
-    if (of.length === 0 || !isHeldOtherwise(doc, edit, isDeletedSame)) continue
+    if (of.length === 0 || !isHeldOtherwise(doc, edit, () => isDeletedSame)) continue
     for (const client of of)
       newIds.set(client, { from: firsts.get(client) ?? 0, to: freeClient(client, taken) })
   }

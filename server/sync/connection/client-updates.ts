@@ -159,8 +159,8 @@ export class ClientUpdates {
     const { pieces, isDivided, isStep2, note } = offer
     const piece = pieces[0]
     if (piece === undefined) return
-    const isOfOwnEdits = this.#connection.isInkland
-    const verdict = room.judge(piece, this.#member, { most: DIRECT_PARTS, isPart: isDivided, isOfOwnEdits })
+    const isForgotten = this.#connection.isInkland
+    const verdict = room.judge(piece, this.#member, { most: DIRECT_PARTS, isPart: isDivided, isForgotten })
     if (verdict.type !== 'refused') this.#connection.known()
     switch (verdict.type) {
       case 'refused':

@@ -54,10 +54,10 @@ export interface JudgingOptions {
    */
   readonly isAnybodys?: boolean
   /**
-   * A client of ours sent it, which sends its member's own edits alone, and forgets what counts as saved. So
-   * what is here already must be theirs, and be what they sent. A stock client sends others' edits again.
+   * A client of ours sent it, which forgets what counts as saved. So what is here already must stand as it
+   * was sent. A stock client keeps it, and may send anything again.
    */
-  readonly isOfOwnEdits?: boolean
+  readonly isForgotten?: boolean
   /** It is the owner's own: its cost is not asked. */
   readonly isTrusted?: boolean
   /** It is a part of a large frame: a thing may be deleted in one part, and its page in another. */
@@ -90,7 +90,7 @@ export function judge(
   if (document.goesOn(reading) && isOf(member, reading, document)) {
     return { type: 'adds', reading, claims: [], cost: easyWork(partsIn(reading)), postponed: [] }
   }
-  const known = judging.isOfOwnEdits === true ? judgeKnown(reading, member, document, isAnybodys) : null
+  const known = judging.isForgotten === true ? judgeKnown(reading, member, document, isAnybodys) : null
   if (known !== null) return known
   const fresh = reading.sections.filter(({ client, end }) => end > document.clockOf(client))
   const claims: number[] = []
@@ -141,13 +141,13 @@ function judgeKnown(
 ): Verdict | null {
   const known = reading.sections.filter(({ client, clock }) => clock < document.clockOf(client))
   if (known.length === 0) return null
-  if (!isAnybodys && known.some(({ client }) => document.ownerOf(client) !== member)) return IN_ANOTHERS_NAME
   const isComing = known.some(({ client, end }) => {
     const stored = document.storedClockOf(client)
     return stored < Math.min(end, document.clockOf(client))
   })
   if (isComing) return { type: 'wait' }
-  return isHeldOtherwise(document.doc(), reading.bytes) ? IN_ANOTHERS_NAME : null
+  const isTheirs = (client: number): boolean => isAnybodys || document.ownerOf(client) === member
+  return isHeldOtherwise(document.doc(), reading.bytes, isTheirs) ? IN_ANOTHERS_NAME : null
 }
 
 function isOf(member: MemberId, { sections }: UpdateReading, document: GuardedDocument): boolean {
