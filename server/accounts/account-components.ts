@@ -58,6 +58,8 @@ export interface AccountOptions {
     | 'claimClients'
   >
   readonly clock: RetryOptions['clock'] & { now(): number }
+  /** The time by which sessions end. */
+  readonly ages?: RetryOptions['clock'] & { now(): number }
   readonly random: RandomBytes
   readonly onFault: RetryOptions['onFault']
   readonly people: Pick<MemberPeople, 'meet' | 'rename'>
@@ -67,7 +69,7 @@ export interface AccountOptions {
 const SALT_BYTES = 16
 
 export async function openAccountComponents(options: AccountOptions): Promise<AccountComponents> {
-  const { tables, book, cookies, store, clock, random, onFault, people } = options
+  const { tables, book, cookies, store, clock, ages = clock, random, onFault, people } = options
   const retry: RetryOptions = { clock, onFault }
   const hashing = createHashing(random)
   const ticketKey = await store.secret('tickets', () => random(KEY_BYTES))
@@ -90,7 +92,7 @@ export async function openAccountComponents(options: AccountOptions): Promise<Ac
     tables,
     cookies,
     book,
-    signedIn: await openAccountSessions({ tables, book, clock, random, cookies, onFault }),
+    signedIn: await openAccountSessions({ tables, book, clock, ages, random, cookies, onFault }),
     passwords: await openPasswords(tables, hashing),
     codes: await openCodes({ tables, clock, random }),
     guesses: createGuesses(clock),
@@ -100,7 +102,7 @@ export async function openAccountComponents(options: AccountOptions): Promise<Ac
     lists: createListTaking({ tables, book, groups, pending }),
     guests: await openGuests({
       tables,
-      clock,
+      clock: ages,
       isAccount: (id) => book.byId(id) !== null,
       store,
       onFault,

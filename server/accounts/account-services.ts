@@ -5,7 +5,7 @@ import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { openAccessWith, type RightOf, type SeesSince } from './rights/right-of.ts'
 import type { Accounts } from './model/account-view.ts'
-import { openAccountComponents } from './account-components.ts'
+import { openAccountComponents, type AccountOptions } from './account-components.ts'
 import { openAccountEntry, type AccountEntry } from './account-entry.ts'
 import { openHomeOrders, type HomeOrders } from './directory/home-orders.ts'
 import { openAccountDirectory } from './directory/account-directory.ts'
@@ -51,6 +51,8 @@ interface AccessOptions {
   /** Of that store; its own, unless given. */
   readonly tables?: RecordTables
   readonly clock: ServerClock
+  /** The time by which sessions and offers end; the clock's, unless given. */
+  readonly ages?: AccountOptions['clock']
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn' | 'error'>
   /** People of other nodes; nobody comes from any unless given. */
@@ -58,6 +60,7 @@ interface AccessOptions {
 }
 
 type ServiceBase = AccessOptions & {
+  readonly ages: AccountOptions['clock']
   readonly tables: RecordTables
   readonly settings: NodeSettingsStore
   readonly homeOrders: HomeOrders
@@ -82,6 +85,7 @@ export async function openAccountServices(
   const secret = await store.secret('session', () => random(32))
   const homeOrders = await openHomeOrders(tables, store)
   const base: ServiceBase = {
+    ages: options.clock,
     ...options,
     tables,
     settings,
@@ -94,7 +98,7 @@ export async function openAccountServices(
 
 function openToAll({
   store,
-  clock,
+  ages,
   random,
   tables,
   settings,
@@ -109,7 +113,7 @@ function openToAll({
     settings,
     homeOrders,
     people: createPeople({ store, random }),
-    sessions: createSessions({ secret, cookies, clock, random }),
+    sessions: createSessions({ secret, cookies, clock: ages, random }),
     accounts: openAccountsWith(foreign),
     rightOf: openAccessWith(foreign),
     // Nobody only looks.
@@ -122,7 +126,7 @@ function openToAll({
 }
 
 async function withAccounts(base: ServiceBase): Promise<AccountServices> {
-  const { clock, random, log, tables, settings, homeOrders, secret, cookies, foreign } = base
+  const { clock, ages, random, log, tables, settings, homeOrders, secret, cookies, foreign } = base
   const book = await openAccountDirectory(tables, clock)
   const isAccount = (member: MemberId): boolean => book.byId(member) !== null
   const owners = await followOwners(base.store)
@@ -154,7 +158,7 @@ async function withAccounts(base: ServiceBase): Promise<AccountServices> {
       { err: error },
       'work that follows from a change of an account is not done yet; it is tried again',
     )
-  const entering = { tables, book, store, clock, random, cookies, people, onFault }
+  const entering = { tables, book, store, clock, ages, random, cookies, people, onFault }
   const components = await openAccountComponents(entering)
   const { signedIn, guests, groups } = components
   book.onChanged((id, now) => {
@@ -173,7 +177,7 @@ async function withAccounts(base: ServiceBase): Promise<AccountServices> {
     mayBeGuest: (member) => guestsMayCome() && mayBeGuest(member),
     foreign,
   })
-  const offers = await openOffers({ tables, owners, clock })
+  const offers = await openOffers({ tables, owners, clock: ages })
   const rights = await openRights({ tables, owners, offers, accounts, groups, foreign, clock, random })
   const entrance = await openAccountEntry(components, { ...entering, give: givingFor(store, rights) })
   return {
@@ -182,7 +186,7 @@ async function withAccounts(base: ServiceBase): Promise<AccountServices> {
     settings,
     homeOrders,
     people,
-    sessions: createSessions({ secret, cookies, clock, random, signedIn, mayBeGuest, guestsMayCome }),
+    sessions: createSessions({ secret, cookies, clock: ages, random, signedIn, mayBeGuest, guestsMayCome }),
     accounts,
     rightOf: rights.rightOf,
     seesSince: rights.seesSince,

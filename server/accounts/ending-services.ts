@@ -6,6 +6,7 @@ import { openBinExpiry, type BinExpiry } from './leaving/world-bin-expiry.ts'
 import { openBatchDeletion, type BatchFate, type BatchDeletion } from './leaving/batch-deletion.ts'
 import type { AccountDeletion } from './leaving/account-deletion.ts'
 import type { ThingLoans } from './loans/thing-loans.ts'
+import type { AgeClock } from '../records/age-clock.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 
@@ -22,9 +23,11 @@ export async function openEndingServices(parts: {
   readonly loans: Pick<ThingLoans, 'from' | 'write' | 'forget'>
   readonly note: Audit['note']
   readonly clock: ServerClock
+  /** The time by which worlds in the bin go. */
+  readonly ages: Pick<AgeClock, 'now' | 'after'>
   readonly log: Pick<Logger, 'warn' | 'error'>
 }): Promise<EndingServices | null> {
-  const { access, accountDeletion, loans, note, clock, log } = parts
+  const { access, accountDeletion, loans, note, clock, ages, log } = parts
   const { entrance, rights, store, tables } = access
   if (entrance === null || rights === null) return null
   const { book } = entrance
@@ -42,7 +45,7 @@ export async function openEndingServices(parts: {
       )
     },
     onGone: (worlds) => note(null, 'world.binTimeOver', '', { worlds }),
-    clock,
+    clock: ages,
     onFault: (error) =>
       log.warn({ err: error }, 'worlds could not be deleted when their time in the bin was over'),
   })

@@ -5,6 +5,7 @@ import type { AccountName, MemberId, RandomBytes } from '../../shared/world/addr
 import { NO_FOREIGNERS } from '../contracts/foreign-people.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import { openAgeClock } from '../records/age-clock.ts'
 import { createRecordTables, type RecordTables } from '../records/record-tables.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { Store } from '../storage/store.ts'
@@ -77,7 +78,14 @@ export async function openReadingAccess(
     throw new Error('This node has not begun yet.')
   })
   const cookies = createCookies(secret)
-  const base = { tables, secret, cookies, clock, random }
+  // Who leads tells the admins.
+  const ages = await openAgeClock({
+    tables,
+    clock,
+    onDoubt: () => undefined,
+    onFault: (error) => log.warn({ err: error }, 'what time it is could not be noted'),
+  })
+  const base = { tables, secret, cookies, clock: ages, random }
   if (mode === 'open') {
     return {
       tables,
@@ -97,9 +105,9 @@ export async function openReadingAccess(
   const book = await openAccountDirectory(tables, clock)
   const groups = createGroups({ tables, groupTables: await openGroupTables(tables), book, clock, random })
   const onFault = (error: unknown): void => log.warn({ err: error }, 'a session could not be noted')
-  const signedIn = await openAccountSessions({ ...base, book, onFault })
+  const signedIn = await openAccountSessions({ ...base, clock, ages, book, onFault })
   const isAccount = (id: MemberId): boolean => book.byId(id) !== null
-  const guests = await openGuests({ tables, clock, isAccount, store, onFault })
+  const guests = await openGuests({ tables, clock: ages, isAccount, store, onFault })
   const guestsMayCome = (): boolean => settings.now().guests
   const mayBeGuest = (member: MemberId): boolean => guests.isGuest(member)
   const accounts = createSessionAccounts({
@@ -107,7 +115,7 @@ export async function openReadingAccess(
     signedIn,
     mayBeGuest: (member) => guestsMayCome() && mayBeGuest(member),
   })
-  const offers = await openOffers({ tables, owners, clock })
+  const offers = await openOffers({ tables, owners, clock: ages })
   const rights = await openRights({ tables, owners, offers, accounts, groups, clock, random })
   return {
     tables,

@@ -27,10 +27,12 @@ export async function openSignInServices(options: {
   readonly providers: readonly Provider[]
   readonly parting: WorldHandover
   readonly clock: ServerClock
+  /** The time by which the name of an ended account is free again. */
+  readonly ages: { now(): number }
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
 }): Promise<SignInServices> {
-  const { entrance, store, providers, parting, clock, random, log } = options
+  const { entrance, store, providers, parting, clock, ages, random, log } = options
   const { tables, book, passwords, codes, groups, invitations, signedIn } = entrance
   const passkeys = await openPasskeys(tables)
   const links = await openLinks(tables)
@@ -48,7 +50,7 @@ export async function openSignInServices(options: {
       passwords.forgetting(account),
       codes.forgetting(account),
     ],
-    clock,
+    clock: ages,
     onFault: (error) =>
       log.warn(
         { err: error },

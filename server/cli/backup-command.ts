@@ -1,6 +1,6 @@
 // `inkland backup`: everything that a node keeps, as a folder of its own among earlier backups.
 import { join, resolve } from 'node:path'
-import { nameAt, removeOld } from '../operations/backup-folder.ts'
+import { nameAt, nextNumberIn, removeOld } from '../operations/backup-folder.ts'
 import { backUp } from '../storage/maintenance/data-backup.ts'
 import { restAt, say, WrongUse, type CliCommand } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
@@ -33,7 +33,7 @@ complete. Keep FOLDER on another disk, or in another place.
     return async () => {
       const now = new Date()
       const to = join(folder, nameAt(now))
-      const note = await orFault(backUp(given.data, to, now.getTime()))
+      const note = await orFault(backUp(given.data, to, now.getTime(), await nextNumberIn(folder)))
       say(`Saved ${note.worlds} worlds to ${to}.`)
       if (note.pictures !== undefined) say(picturesApart(note.pictures))
       if (keep !== null) for (const old of await removeOld(folder, keep)) say(`Removed ${old}.`)

@@ -26,7 +26,7 @@ export async function openNodeEndings(
   },
 ): Promise<NodeEndings> {
   const { accounts, worlds, processes } = parts
-  const { access, audit, loans } = accounts
+  const { access, ages, audit, loans } = accounts
   const { otherNodes, sync, owner } = worlds
   const { entrance, rights, store, settings, homeOrders } = access
   if (entrance === null || rights === null) return NO_ENDINGS
@@ -34,7 +34,7 @@ export async function openNodeEndings(
     store,
     sync,
     rights,
-    clock,
+    clock: ages,
     onFault: (error) => log.warn({ err: error }, 'expired offers of worlds could not be ended'),
   })
   const guestHomes = await openHomesOfGuests({
@@ -43,6 +43,7 @@ export async function openNodeEndings(
     sync,
     trials: processes.trials,
     clock,
+    ages,
     log,
     note: (...deed) => audit.note(...deed),
   })
@@ -60,6 +61,7 @@ export async function openNodeEndings(
       beyond: otherNodes,
     }),
     clock,
+    ages,
     random,
     log,
   })
@@ -70,6 +72,7 @@ export async function openNodeEndings(
     loans,
     note: (...deed) => audit.note(...deed),
     clock,
+    ages,
     log,
   })
   return {

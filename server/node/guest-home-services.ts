@@ -5,6 +5,7 @@ import type { AccountServices } from '../accounts/account-services.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import { openGuestHomes, type GuestHomes } from '../accounts/leaving/guest-home-expiry.ts'
 import type { Ownership } from '../http/routing/world-ownership.ts'
+import type { AgeClock } from '../records/age-clock.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { copyOfStored } from '../sync/document/stored-document.ts'
@@ -16,13 +17,15 @@ interface HomesOfGuestsParts {
   readonly sync: Pick<Sync, 'here'>
   readonly trials: Trials
   readonly clock: ServerClock
+  /** The time by which homes go. */
+  readonly ages: Pick<AgeClock, 'now' | 'after'>
   readonly note: Audit['note']
   readonly log: Pick<Logger, 'warn'>
 }
 
 /** Null in an open node, which knows no guests. */
 export async function openHomesOfGuests(parts: HomesOfGuestsParts): Promise<GuestHomes | null> {
-  const { access, ownership, sync, clock, note, log } = parts
+  const { access, ownership, sync, ages, note, log } = parts
   const { entrance, rights, store, tables, settings } = access
   if (entrance === null || rights === null) return null
   return openGuestHomes({
@@ -38,7 +41,7 @@ export async function openHomesOfGuests(parts: HomesOfGuestsParts): Promise<Gues
     putAway: ownership.putAway,
     onGone: (homes, where) =>
       note(null, 'world.guestHomesGone', '', { homes, toBin: where === 'to the bin' }),
-    clock,
+    clock: ages,
     onFault: (error) => log.warn({ err: error }, 'the check of the homes of guests failed'),
   })
 }

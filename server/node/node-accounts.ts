@@ -8,6 +8,8 @@ import { openDrafts, type Drafts } from '../drafts/draft-table.ts'
 import { openTemplateOffers, type TemplateOffers } from '../templates/template-offers.ts'
 import type { ForeignPeople } from '../contracts/foreign-people.ts'
 import { openKnownNodes, type KnownNodes } from '../peers/node-peers.ts'
+import { openAgeClock, type AgeClock } from '../records/age-clock.ts'
+import type { RecordTables } from '../records/record-tables.ts'
 import type { PictureFiles } from '../storage/picture-files.ts'
 import type { Store } from '../storage/store.ts'
 import { followEnds, type WorldEnds } from '../storage/ended-worlds.ts'
@@ -17,6 +19,8 @@ import { makeWelcome, openWelcome } from './welcome-world.ts'
 
 export interface NodeAccounts {
   readonly access: AccountServices
+  /** The time by which things are deleted, or end, for their age. */
+  readonly ages: AgeClock
   readonly audit: Audit
   readonly loans: ThingLoans
   readonly pictures: Pictures
@@ -42,9 +46,11 @@ export async function openNodeAccounts(
   await makeWelcome(disk, clock.now(), random)
   const ended = followEnds(disk)
   const tables = openTables({ store: ended.store, log })
+  const ages = await openAges(base, tables)
   const audit = createAudit({
     store: ended.store,
     clock,
+    ages,
     onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
   })
   const known = await openKnownNodes({
@@ -58,6 +64,7 @@ export async function openNodeAccounts(
     store: ended.store,
     tables,
     clock,
+    ages,
     random,
     log,
     foreign,
@@ -70,6 +77,7 @@ export async function openNodeAccounts(
   if (rights !== null) await openWelcome(store, rights)
   return {
     access,
+    ages,
     audit,
     loans: await openLoans({ tables, clock, newId: () => Buffer.from(random(16)).toString('base64url') }),
     pictures: await openPictures(base, access, { ...processes, files }),
@@ -79,6 +87,21 @@ export async function openNodeAccounts(
     ended,
   }
 }
+
+const openAges = ({ clock, log }: NodeBase, tables: RecordTables): Promise<AgeClock> =>
+  openAgeClock({
+    tables,
+    clock,
+    onDoubt(doubt) {
+      if (doubt === null) return log.warn('the clock is believed again')
+      const [told, expected] = [doubt.told, doubt.expected].map((at) => new Date(at).toISOString())
+      log.warn(
+        { told, expected },
+        'the clock jumped: nothing is deleted or ended for its age until it is back, or an admin says that it is right',
+      )
+    },
+    onFault: (error) => log.warn({ err: error }, 'what time it is could not be noted'),
+  })
 
 const foreignPeople = ({ book, presence }: KnownNodes): ForeignPeople => ({
   isHere: (member) => presence.isHere(member),

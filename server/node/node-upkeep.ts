@@ -34,7 +34,7 @@ interface UpkeepParts {
 export async function openUpkeep(base: NodeBase, parts: UpkeepParts): Promise<NodeUpkeep> {
   const { config, clock, log } = base
   const { accounts, worlds, errors, cli } = parts
-  const { access, audit } = accounts
+  const { access, ages, audit } = accounts
   const isInDatabase = config.store.kind === 'postgres'
   const collector = collectorOf(base, parts)
   const backups = await openBackupScheduler({
@@ -64,23 +64,28 @@ export async function openUpkeep(base: NodeBase, parts: UpkeepParts): Promise<No
       title: () => access.settings.now().title,
       folder: config.data,
       sync: worlds.sync,
+      ages,
       backups,
       errors,
       log,
       clock,
     })
   let endBackups = (): void => undefined
+  let endLooks = (): void => undefined
   return {
     facts,
+    ages,
     backups,
     updates,
     alarms,
     begin() {
       endBackups = backups.begin()
+      endLooks = ages.begin()
     },
     stop() {
       collector.stop()
       endBackups()
+      endLooks()
       updates.stop()
       alarms?.stop()
     },
@@ -89,14 +94,14 @@ export async function openUpkeep(base: NodeBase, parts: UpkeepParts): Promise<No
 
 /** Begins to look for pictures that no world needs any more. */
 function collectorOf({ clock, log }: NodeBase, { accounts, worlds, processes }: UpkeepParts) {
-  const { access, loans, pictures } = accounts
+  const { access, ages, loans, pictures } = accounts
   const { sending } = worlds.otherNodes.transfers
   const { trials } = processes
   return startCollector({
     store: access.store,
     pictures,
     read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
-    clock,
+    clock: ages,
     alsoNamed: (world) => new Set([...sending.picturesOf(world), ...loans.picturesOf(world)]),
     onFault: (world, error) => log.warn({ err: error, world }, 'the search for unused pictures failed'),
   })

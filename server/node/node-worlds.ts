@@ -73,11 +73,12 @@ interface WorldParts {
 /** Opens them, and tells those who were opened before them. */
 export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise<NodeWorlds> {
   const { disk, accounts, processes } = parts
-  const { access, audit, pictures, drafts, known, ended } = accounts
+  const { access, ages, audit, pictures, drafts, known, ended } = accounts
   const { tables, store } = access
   const here = createWorldsHere()
   const otherNodes = await openPeerServices({
     ...base,
+    ages,
     access,
     disk,
     known,

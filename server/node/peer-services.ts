@@ -1,5 +1,6 @@
 // A node's relations with others: its identity and the nodes that it met, people who come from there and who
 // went there, their worlds, and things that change hands. Puts the parts of server/peers together.
+import type { AgeClock } from '../records/age-clock.ts'
 import { hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import type { Logger } from 'pino'
@@ -78,13 +79,15 @@ interface OtherNodesOptions {
   readonly note: Audit['note']
   readonly pictures: Pictures
   readonly clock: ServerClock
+  /** The time by which records are forgotten. */
+  readonly ages: Pick<AgeClock, 'now' | 'after'>
   readonly random: RandomBytes
   readonly log: Logger
 }
 
 /** Opens what is kept of them; nothing is asked of any before `begin`. */
 export async function openPeerServices(options: OtherNodesOptions): Promise<PeerServices> {
-  const { config, access, disk, here, trials, note, pictures, clock, random, log } = options
+  const { config, access, disk, here, trials, note, pictures, clock, ages, random, log } = options
   const { store, tables, people, settings } = access
   let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
   const identity = await openIdentity({ store: disk, clock, random, names: () => names })
@@ -172,7 +175,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
       if (config.peers !== 'off') transfers.begin()
       if (config.peers !== 'off') stolenKey.begin()
       endForgetting = startForgetting({
-        clock,
+        clock: ages,
         sending: transfers.sending,
         foreigners,
         isNeeded: async (member) =>

@@ -2,7 +2,7 @@
 // not made, errors. Each is sent when the problem begins, once a day while it lasts, and when it is over.
 import { repeat } from '../../shared/time/repeat.ts'
 
-type AlarmKind = 'disk.failing' | 'disk.low' | 'backup.failed' | 'backup.old' | 'errors'
+type AlarmKind = 'clock.jumped' | 'disk.failing' | 'disk.low' | 'backup.failed' | 'backup.old' | 'errors'
 
 export interface Alarm {
   readonly kind: AlarmKind

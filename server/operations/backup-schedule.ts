@@ -14,7 +14,8 @@ export const USUAL_PLAN: BackupPlan = { everyHours: 0, atHour: 3, keep: 14 }
 
 /**
  * When the next backup is due, in ms since 1970, after one at `last` (null: there was none, and it is due
- * now); null: never. Days and weeks go by the machine's own time of day, also over a change to summer time.
+ * now); null: never. One from a time to come was made while the clock was wrong, and says nothing. Days and
+ * weeks go by the machine's own time of day, also over a change to summer time.
  */
 export function nextBackup(
   { everyHours, atHour }: BackupPlan,
@@ -22,7 +23,7 @@ export function nextBackup(
   now: number,
 ): number | null {
   if (everyHours === 0) return null
-  if (last === null) return now
+  if (last === null || last > now + HOUR_MS) return now
   if (everyHours < 24) return last + everyHours * HOUR_MS
   // A week after a backup that somebody made at noon is the night before.
   const earliest = last + (everyHours - 24) * HOUR_MS

@@ -25,13 +25,13 @@ export async function storageIn(folder: string, pictures: number): Promise<Overv
   }
 }
 
-/** Null when there never was one. */
+/** Null when there never was one. One from a time to come counts as old: the clock was wrong. */
 export async function lastBackupIn(folder: string, now: number): Promise<Overview['backup']> {
   const text = await readFile(join(folder, LAST_BACKUP), 'utf8').catch(() => null)
   const note = text === null ? null : BackupNote.safeParse(parsed(text))
   if (!note?.success) return null
   const { madeAt } = note.data
-  return { madeAt, isOld: now - madeAt > BACKUP_OLD_MS }
+  return { madeAt, isOld: Math.abs(now - madeAt) > BACKUP_OLD_MS }
 }
 
 function parsed(text: string): unknown {

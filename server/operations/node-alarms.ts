@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { LOW_DISK_BYTES } from '../../shared/wire/api/admin-bodies.ts'
 import { lastBackupIn, storageIn } from './folder-storage.ts'
 import type { BackupScheduler } from './backup-scheduler.ts'
+import type { AgeClock } from '../records/age-clock.ts'
 import type { ServerClock, Sync } from '../sync/sync-server.ts'
 import { beginAlarms, type Alarm } from './alarm-repeats.ts'
 import { createWebhook, type Webhook } from './alarm-webhook.ts'
@@ -13,6 +14,7 @@ interface NodeAlarmsOptions {
   readonly title: () => string
   readonly folder: string
   readonly sync: Pick<Sync, 'stats'>
+  readonly ages: Pick<AgeClock, 'doubt'>
   readonly backups: Pick<BackupScheduler, 'failed'>
   /** How many errors were logged since it was asked last. */
   readonly errors: () => number
@@ -28,7 +30,7 @@ export interface NodeAlarms {
 }
 
 export function beginNodeAlarms(options: NodeAlarmsOptions): NodeAlarms {
-  const { to, title, folder, sync, backups, errors, log, clock } = options
+  const { to, title, folder, sync, ages, backups, errors, log, clock } = options
   const webhook = createWebhook({
     ...to,
     clock,
@@ -48,6 +50,10 @@ export function beginNodeAlarms(options: NodeAlarmsOptions): NodeAlarms {
       free < LOW_DISK_BYTES && {
         kind: 'disk.low',
         text: `Only ${Math.round(free / 1e6)} MB are left on the disk. Free some space, or nothing more can be saved.`,
+      },
+      ages.doubt !== null && {
+        kind: 'clock.jumped',
+        text: 'The clock of this machine jumped. Nothing is deleted or ended for its age until it is back, or an admin says that it is right.',
       },
       backups.failed !== null && {
         kind: 'backup.failed',

@@ -81,9 +81,11 @@ const timeOf = (at: number): string => String(Math.max(0, at)).padStart(DIGITS, 
 export function createAudit(options: {
   readonly store: Pick<Store, 'changeRecords' | 'lastRecords'>
   readonly clock: { now(): number }
+  /** The time by which deeds are forgotten. */
+  readonly ages?: { now(): number }
   readonly onFault: (error: unknown) => void
 }): Audit {
-  const { store, clock, onFault } = options
+  const { store, clock, ages = clock, onFault } = options
   /** Begun counts, the oldest first. */
   const counts = new Map<string, { readonly id: string; readonly since: number; count: number }>()
   let number = 0
@@ -157,7 +159,7 @@ export function createAudit(options: {
     note(who, what, to, more = {}, at = clock.now()) {
       const { id, count } = placeOf(who, what, to, at)
       keep(id, { at, who, what, to, more: count === 1 ? more : { ...more, count } })
-      const now = clock.now()
+      const now = ages.now()
       if (now - forgottenAt < DAY_MS) return
       forgottenAt = now
       forget(now).catch(onFault)

@@ -99,7 +99,10 @@ export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestH
     }
     for (const world of await store.worlds('binned')) {
       const guest = guestOf(world)
-      if (guest === null || clock.now() - (world.binnedAt ?? 0) <= BINNED_MS) continue
+      if (guest === null || world.binnedAt === null) continue
+      // A clock that was ahead for a while put it there: its time begins now.
+      if (world.binnedAt > clock.now()) await store.bin(world.key, clock.now())
+      if (clock.now() - world.binnedAt <= BINNED_MS) continue
       await destroy(world, guest)
       counts['for good'] += 1
     }

@@ -36,7 +36,7 @@ export interface BinExpiry {
 
 export async function openBinExpiry(options: {
   readonly tables: RecordTables
-  readonly store: Pick<Store, 'findById'>
+  readonly store: Pick<Store, 'findById' | 'bin'>
   readonly book: Pick<AccountDirectory, 'byId'>
   readonly ownerOf: (world: WorldRecord) => MemberId | null
   /** Ends a world that is in the bin for good. */
@@ -56,6 +56,8 @@ export async function openBinExpiry(options: {
     const world = await store.findById(id)
     if (world === null || world.binnedAt === null) return 'stay'
     if (ownerOf(world) !== null || book.byId(due.of) !== null) return 'stay'
+    // A clock that was ahead for a while put it there: its time begins now.
+    if (world.binnedAt > clock.now()) await store.bin(world.key, clock.now())
     if (clock.now() < overAt(due, world.binnedAt)) return 'wait'
     await destroy(world)
     return 'gone'

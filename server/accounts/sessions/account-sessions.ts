@@ -95,16 +95,18 @@ export async function openAccountSessions(options: {
   readonly tables: RecordTables
   readonly book: Pick<AccountDirectory, 'byId'>
   readonly clock: { now(): number }
+  /** The time by which a session ends that nobody uses. */
+  readonly ages?: { now(): number }
   readonly random: RandomBytes
   readonly cookies: Cookies
   /** A sign of life could not be written. */
   readonly onFault: (error: unknown) => void
 }): Promise<AccountSessions> {
-  const { tables, book, clock, random, cookies, onFault } = options
+  const { tables, book, clock, ages = clock, random, cookies, onFault } = options
   const listeners: ((session: string, account: MemberId) => void)[] = []
   const sessions = await openSessionRecords({
     tables,
-    clock,
+    clock: ages,
     onEnded(session, account) {
       for (const listener of listeners) listener(session, account)
     },
@@ -161,7 +163,7 @@ export async function openAccountSessions(options: {
       const id = makeMemberId(random)
       const at = clock.now()
       const facts = { label: label.slice(0, FACT_MAX), from: from.slice(0, FACT_MAX) }
-      const times = { since: at, seenAt: at, givenAt: at }
+      const times = { since: at, seenAt: ages.now(), givenAt: at }
       const began = sessions.set(id, {
         account,
         hash: hashOfToken(token),

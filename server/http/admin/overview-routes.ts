@@ -14,7 +14,7 @@ const FAULTS_SHOWN = 10
 interface OverviewParts
   extends
     Pick<AccountServices, 'store' | 'accounts' | 'entrance' | 'settings'>,
-    Pick<WorldServices, 'sync' | 'owner' | 'pictures'>,
+    Pick<WorldServices, 'sync' | 'owner' | 'pictures' | 'audit'>,
     UpkeepServices {
   readonly allWorlds: AllWorlds
   readonly lookForBackup: () => Promise<Overview['backup']>
@@ -23,7 +23,7 @@ interface OverviewParts
 
 export function addOverviewRoutes(routes: Routes, parts: OverviewParts): void {
   const { store, sync, owner, accounts, entrance, settings, pictures, clock } = parts
-  const { allWorlds, lookForBackup, facts, updates, alarms, backups } = parts
+  const { allWorlds, lookForBackup, facts, ages, updates, alarms, backups, audit } = parts
 
   routes.add('get', '/admin', 'admin', async ({ response }) => {
     const now = clock.now()
@@ -54,6 +54,7 @@ export function addOverviewRoutes(routes: Routes, parts: OverviewParts): void {
       backup: await lookForBackup(),
       newerVersion: updates?.newer ?? null,
       alarms: alarms?.state ?? null,
+      clockDoubt: ages.doubt,
       backupFailed: backups?.failed?.text ?? null,
     } satisfies Overview)
   })
@@ -61,6 +62,15 @@ export function addOverviewRoutes(routes: Routes, parts: OverviewParts): void {
   routes.add('post', '/admin/alarms/test', 'admin', ({ response }) => {
     if (alarms === null) throw NO_SUCH_PAGE
     alarms.test()
+    response.status(204).end()
+  })
+
+  routes.add('post', '/admin/clock/trust', 'admin', async ({ response, member }) => {
+    const { doubt } = ages
+    if (doubt !== null) {
+      await ages.trust()
+      audit.note(member.id, 'admin.trustedClock', '', doubt)
+    }
     response.status(204).end()
   })
 

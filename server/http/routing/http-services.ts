@@ -21,6 +21,7 @@ import type { Drafts } from '../../drafts/draft-table.ts'
 import type { ProcessOverview } from '../../cluster/process-list.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
+import type { AgeClock } from '../../records/age-clock.ts'
 import type { NodeAlarms } from '../../operations/node-alarms.ts'
 import type { Updates } from '../../operations/update-check.ts'
 import type { Owner } from '../../owner/world-owner.ts'
@@ -136,6 +137,8 @@ export interface HandoverServices {
 
 export interface UpkeepServices {
   readonly facts: NodeFacts
+  /** The time by which things are deleted, or end, for their age. */
+  readonly ages: Pick<AgeClock, 'doubt' | 'trust'>
   /** The backups that the node makes by itself; null: it makes none. */
   readonly backups: BackupScheduler | null
   /** Looks for newer versions; null: it does not. */

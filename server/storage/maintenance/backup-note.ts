@@ -12,6 +12,8 @@ export const BackupNote = z.object({
   format: z.number().int(),
   /** ms since 1970. */
   madeAt: z.number(),
+  /** Each backup in a folder has the next one, whatever the clock says; older backups have none. */
+  number: z.number().int().optional(),
   /** Of the database's tables. */
   database: z.number().int(),
   worlds: z.number().int(),

@@ -23,8 +23,11 @@ const ASSETS = 'assets'
  */
 const ALL_PAGES = 2 ** 31 - 1
 
-/** Saves the folder `data` as the new folder `to`; rejects with a FolderRefusal that says what to do. */
-export async function backUp(data: string, to: string, now: number): Promise<BackupNote> {
+/**
+ * Saves the folder `data` as the new folder `to`, the `number`th of those beside it; rejects with a
+ * FolderRefusal that says what to do.
+ */
+export async function backUp(data: string, to: string, now: number, number = 1): Promise<BackupNote> {
   const binding = readBinding(data)
   if (binding !== null) {
     throw new FolderRefusal(
@@ -44,7 +47,7 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
     const { database, worlds, pictures } = await settle(copy)
     // After the database: the files that it names are there, since pictures come first and go last.
     if (await isThere(join(data, ASSETS))) await copyAll(join(data, ASSETS), join(part, ASSETS))
-    const note: BackupNote = { format: BACKUP_FORMAT, madeAt: now, database, worlds, ...pictures }
+    const note: BackupNote = { format: BACKUP_FORMAT, madeAt: now, number, database, worlds, ...pictures }
     await writeFile(join(part, NOTE), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 })
     return note
   }).then(async (note) => {

@@ -29,6 +29,10 @@ export const RecentFault = z.object({
 })
 export type RecentFault = z.infer<typeof RecentFault>
 
+/** The clock tells another time than the one that has passed; both in ms since 1970. */
+export const ClockDoubt = z.object({ expected: z.number(), told: z.number() })
+export type ClockDoubt = z.infer<typeof ClockDoubt>
+
 /** `GET /api/admin`: how the node is. */
 export const Overview = z.object({
   access: z.enum(['open', 'accounts']),
@@ -62,6 +66,11 @@ export const Overview = z.object({
   faultCount: z.number(),
   faults: z.array(RecentFault),
   backup: z.nullable(z.object({ madeAt: z.number(), isOld: z.boolean() })),
+  /**
+   * Until an admin says that the clock is right (`POST /api/admin/clock/trust`), nothing is deleted or ended
+   * for its age; null: it is.
+   */
+  clockDoubt: z.optional(z.nullable(ClockDoubt)),
   /** Why the node could not make one by itself; null where it could. */
   backupFailed: z.optional(z.nullable(z.string())),
   /** A newer version than the one that runs; null: none is known. */

@@ -31,3 +31,9 @@ test('[C20] what was missed while the node was off is due', () => {
   const now = local(20, 9)
   expect(nextBackup(plan, local(10, 3), now)).toBeLessThan(now)
 })
+
+test('a backup that a clock made which was ahead says nothing of when the next one is due', () => {
+  const now = local(10, 4)
+  expect(nextBackup({ ...plan, everyHours: 24 }, now + 400 * 24 * HOUR_MS, now)).toBe(now)
+  expect(nextBackup({ ...plan, everyHours: 6 }, now + 1000, now)).toBe(now + 1000 + 6 * HOUR_MS)
+})

@@ -185,6 +185,7 @@ export async function serveInside({
     handover: { ownership: null, guestHomes: null, otherWays: null, ends: null },
     upkeep: {
       facts: nodeFacts({ startedAt: clock.now(), folder: null }),
+      ages: { doubt: null, trust: () => Promise.resolve(true) },
       updates: null,
       alarms: null,
       backups: null,

@@ -57,6 +57,7 @@ async function openTown(store = createMemoryStore()) {
     },
     trials: sync.trials,
     clock,
+    ages: clock,
     note: (...deed) => void deeds.push(deed),
     log,
   })

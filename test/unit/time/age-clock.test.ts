@@ -1,0 +1,141 @@
+// The time by which things go for their age follows the clock, and stands still where that cannot be right.
+import { expect, test } from 'vitest'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
+import { openAgeClock } from '../../../server/records/age-clock.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/time/durations.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
+
+const START = Date.UTC(2026, 10, 30)
+
+/** A machine whose clock can be set, and which is up, or off, for some time. */
+class Machine {
+  wall = START
+  up = 0
+  readonly store = createMemoryStore()
+  readonly told: (number | null)[] = []
+  #looks: (() => void)[] = []
+  #end: () => void = () => undefined
+
+  readonly clock = {
+    now: () => this.wall,
+    after: (_: number, run: () => void) => {
+      this.#looks.push(run)
+      return () => undefined
+    },
+  }
+
+  async start() {
+    const tables = createRecordTables({ store: this.store, onUnreadable: () => undefined })
+    const ages = await openAgeClock({
+      tables,
+      clock: this.clock,
+      uptime: () => this.up,
+      onDoubt: (doubt) => this.told.push(doubt && doubt.told),
+      onFault: (error) => {
+        throw error
+      },
+    })
+    this.#end = ages.begin()
+    return ages
+  }
+
+  /** Runs for so long, and looks at the end. */
+  async run(ms: number): Promise<void> {
+    this.wall += ms
+    this.up += ms
+    await this.look()
+  }
+
+  async look(): Promise<void> {
+    for (const look of this.#looks.splice(0)) look()
+    // Until what was noted is kept.
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** Is off for so long. */
+  off(ms: number): void {
+    this.#end()
+    this.#looks = []
+    this.wall += ms
+    this.up = 0
+  }
+}
+
+test('it follows the clock while that tells what time has passed, through stops and months', async () => {
+  const machine = new Machine()
+  let ages = await machine.start()
+  for (let month = 0; month < 12; month++) {
+    await machine.run(20 * DAY_MS)
+    expect(ages.now()).toBe(machine.wall)
+    machine.off(13 * DAY_MS)
+    ages = await machine.start()
+    expect([ages.now(), ages.doubt]).toEqual([machine.wall, null])
+  }
+  // Somebody set a zone, or summer began.
+  machine.wall += DAY_MS
+  await machine.run(MINUTE_MS)
+  expect([ages.now(), ages.doubt, machine.told]).toEqual([machine.wall, null, []])
+})
+
+test('a clock that jumps ahead makes nothing older, at once, and after a restart; once it is back all goes on', async () => {
+  const machine = new Machine()
+  const first = await machine.start()
+  await machine.run(DAY_MS)
+  const before = machine.wall
+  machine.wall += 400 * DAY_MS
+  expect(first.now()).toBe(before)
+  await machine.run(MINUTE_MS)
+  expect(first.doubt).toEqual({ expected: before + MINUTE_MS, told: machine.wall })
+  await machine.run(30 * DAY_MS)
+  expect(first.now()).toBe(before + MINUTE_MS)
+  machine.off(HOUR_MS)
+  const second = await machine.start()
+  await machine.run(MINUTE_MS)
+  expect([second.now(), second.doubt === null]).toEqual([before + MINUTE_MS, false])
+  machine.wall = before + HOUR_MS
+  await machine.run(MINUTE_MS)
+  expect([second.now(), second.doubt]).toEqual([machine.wall, null])
+  expect(machine.told).toEqual([before + MINUTE_MS + 400 * DAY_MS, null])
+})
+
+test('a node that was away for longer than a holiday asks, and believes whoever says that the clock is right', async () => {
+  const machine = new Machine()
+  await machine.start()
+  machine.off(400 * DAY_MS)
+  const ages = await machine.start()
+  expect([ages.now(), ages.doubt?.told]).toEqual([START, machine.wall])
+  await ages.trust()
+  expect([ages.now(), ages.doubt]).toEqual([machine.wall, null])
+  await machine.run(DAY_MS)
+  expect([ages.now(), ages.doubt]).toEqual([machine.wall, null])
+})
+
+test('a clock that goes back makes nothing younger for good, and is told', async () => {
+  const machine = new Machine()
+  const ages = await machine.start()
+  machine.wall -= 400 * DAY_MS
+  await machine.run(MINUTE_MS)
+  expect(ages.doubt).toEqual({ expected: START + MINUTE_MS, told: machine.wall })
+  machine.wall = START + HOUR_MS
+  await machine.run(MINUTE_MS)
+  expect([ages.now(), ages.doubt]).toEqual([machine.wall, null])
+})
+
+test('a machine without a clock of its own learns the time some minutes after it began', async () => {
+  const machine = new Machine()
+  const ages = await machine.start()
+  await machine.run(5 * MINUTE_MS)
+  machine.wall += 10 * DAY_MS
+  await machine.run(MINUTE_MS)
+  expect([ages.now(), ages.doubt]).toEqual([machine.wall, null])
+})
+
+test('of two processes one sees the jump, and both stand still until one is told that the clock is right', async () => {
+  const machine = new Machine()
+  const one = await machine.start()
+  machine.wall += 400 * DAY_MS
+  await machine.run(MINUTE_MS)
+  const other = await machine.start()
+  expect(other.doubt).toEqual(one.doubt)
+  expect(other.now()).toBe(one.now())
+})
