@@ -55,6 +55,8 @@ export const takeOut = (name: string, world: string): Promise<WorldSummary> =>
   call('POST', of('backups', name, `/worlds/${encodeURIComponent(world)}`), WorldSummary, {})
 
 /** Sends an alarm that says that it is none. */
+/** Says that the clock of the node is right, though it jumped. */
+export const trustClock = (): Promise<null> => call('POST', at('/clock/trust'), null, {})
 export const testAlarm = (): Promise<null> => call('POST', at('/alarms/test'), null, {})
 
 export const fetchProcesses = (): Promise<ProcessList> => call('GET', at('/processes'), ProcessList)

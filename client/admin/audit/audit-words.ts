@@ -183,6 +183,7 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
     `${count(number('worlds'), 'world')} of deleted accounts went for good after their time in the bin`,
   'admin.tookWorld': ({ who, to, text }) =>
     `${who} took over ${to}${text('from') && ` from ${text('from')}`}`,
+  'admin.trustedClock': ({ who }) => `${who} said that the clock of the node is right`,
   'admin.settingChanged': ({ who, to }) => `${who} changed ${SETTING_WORDS[to] ?? to}`,
   'admin.addressAllowed': ({ who, to }) => `${who} let code reach ${to}`,
   'admin.addressRemoved': ({ who, to }) => `${who} stopped code from reaching ${to}`,

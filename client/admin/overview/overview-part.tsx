@@ -1,19 +1,20 @@
 // The state of the node at a glance: first the parts that need somebody, then the figures.
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Overview } from '../../../shared/wire/api/admin-bodies.ts'
+import type { ClockDoubt, Overview } from '../../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Link } from '../../parts/route-link.tsx'
 import { pathOfWorld } from '../../navigation/route.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
-import { fetchOverview, testAlarm } from '../../api/admin-api.ts'
+import { fetchOverview, testAlarm, trustClock } from '../../api/admin-api.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { Processes } from './node-processes.tsx'
 import { pathOfSection } from '../../navigation/admin-sections.ts'
 import { sizeWords } from '../../words/size-words.ts'
 import { useRepeat } from '../../browser/use-repeat.ts'
+import { timeWords } from '../backups/backup-words.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { useServerAction } from '../../parts/requests/use-action.ts'
 
@@ -28,6 +29,7 @@ export default function OverviewPart() {
       <Answer asked={asked} onAgain={again}>
         {(overview) => (
           <>
+            {overview.clockDoubt != null && <ClockQuestion doubt={overview.clockDoubt} onTrusted={again} />}
             <Needs overview={overview} />
             <Figures overview={overview} />
             <Processes />
@@ -61,6 +63,26 @@ function Needs({ overview }: OverviewPartProps) {
         </li>
       ))}
     </ul>
+  )
+}
+
+interface ClockQuestionProps {
+  readonly doubt: ClockDoubt
+  readonly onTrusted: () => void
+}
+
+/** Nothing goes for its age before somebody answers. */
+function ClockQuestion({ doubt: { told, expected }, onTrusted }: ClockQuestionProps) {
+  const doing = useServerAction(onTrusted)
+  return (
+    <div className="admin-alarms" role="alert">
+      <span>
+        <strong>Is the clock of this node right?</strong> It said {timeWords(told)} when it should have been{' '}
+        {timeWords(expected)}. Until it is back, or you say that it is right, no world in the bin, home of a
+        guest, session or picture is deleted or ended for its age.
+      </span>
+      <Button onClick={() => doing(trustClock(), 'Ages go by the clock again.')}>The clock is right</Button>
+    </div>
   )
 }
 

@@ -106,7 +106,8 @@ export async function openAccountSessions(options: {
   const listeners: ((session: string, account: MemberId) => void)[] = []
   const sessions = await openSessionRecords({
     tables,
-    clock: ages,
+    clock,
+    ages,
     onEnded(session, account) {
       for (const listener of listeners) listener(session, account)
     },
@@ -163,7 +164,7 @@ export async function openAccountSessions(options: {
       const id = makeMemberId(random)
       const at = clock.now()
       const facts = { label: label.slice(0, FACT_MAX), from: from.slice(0, FACT_MAX) }
-      const times = { since: at, seenAt: ages.now(), givenAt: at }
+      const times = { since: at, seenAt: at, givenAt: at }
       const began = sessions.set(id, {
         account,
         hash: hashOfToken(token),

@@ -55,12 +55,14 @@ interface SessionRecords extends Pick<RecordTable<SessionRecord>, 'get' | 'set' 
 export async function openSessionRecords(options: {
   readonly tables: RecordTables
   readonly clock: { now(): number }
+  /** The time by which they end. */
+  readonly ages: { now(): number }
   /** Called with a session that has ended, and its account. */
   readonly onEnded: (session: string, account: MemberId) => void
   /** A sign of life could not be written. */
   readonly onFault: (error: unknown) => void
 }): Promise<SessionRecords> {
-  const { tables, clock, onEnded, onFault } = options
+  const { tables, clock, ages, onEnded, onFault } = options
   const sessions = await tables.table('session', SessionRecord)
   const byHash = new Map<string, string>()
   const byAccount = new Map<MemberId, Set<string>>()
@@ -87,7 +89,7 @@ export async function openSessionRecords(options: {
 
   const seenAt = (id: string, session: SessionRecord): number => Math.max(seen.get(id) ?? 0, session.seenAt)
   const isOver = (id: string, session: SessionRecord): boolean =>
-    clock.now() - seenAt(id, session) > SESSION_LIFE_MS
+    ages.now() - seenAt(id, session) > SESSION_LIFE_MS
 
   // At a start, sessions that nobody used for so long are forgotten.
   const over = [...sessions.entries()].filter(([id, session]) => isOver(id, session))

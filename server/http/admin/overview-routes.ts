@@ -65,7 +65,7 @@ export function addOverviewRoutes(routes: Routes, parts: OverviewParts): void {
     response.status(204).end()
   })
 
-  routes.add('post', '/admin/clock/trust', 'admin', async ({ response, member }) => {
+  routes.add('post', '/admin/clock/trust', { proven: 'admin' }, async ({ response, member }) => {
     const { doubt } = ages
     if (doubt !== null) {
       await ages.trust()

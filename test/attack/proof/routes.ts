@@ -38,6 +38,7 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'POST /admin/addresses',
   // How many backups are kept: the others go
   'PATCH /admin/backups',
+  'POST /admin/clock/trust',
 ])
 
 /**

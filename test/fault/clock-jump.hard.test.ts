@@ -1,0 +1,50 @@
+// A real node on a machine whose clock is 400 days ahead: what has to wait thirty days waits, people stay signed
+// in, and an admin is asked. Hard: four starts of a node.
+import { expect, it } from 'vitest'
+import { Overview } from '../../shared/wire/api/admin-bodies.ts'
+import { nodeOf, startAccounts, told, type AccountsNode } from '../accounts.ts'
+import { startServer, until } from '../process.ts'
+import { clockAhead } from './clock.ts'
+
+const DAYS = 400
+
+const binned = async (node: AccountsNode): Promise<number> =>
+  Overview.parse(await told(await node.admin.ask('GET', '/api/admin'))).binned
+
+it('[C40] nothing goes for its age while the clock is 400 days ahead, nor after; it goes once an admin says so', async () => {
+  const first = await startAccounts()
+  const { data } = first.server
+  const bob = await first.signUp('bob')
+  await told(await bob.ask('POST', '/api/worlds', { title: 'Left behind' }))
+  await told(await first.admin.ask('POST', '/api/admin/ending', { accounts: ['bob'], worlds: 'binThenGone' }))
+  await until('his worlds are in the bin', async () => (await binned(first)) > 0)
+  const inTheBin = await binned(first)
+  await first.server.stop()
+
+  const again = async (env: Readonly<Record<string, string>>): Promise<AccountsNode> =>
+    nodeOf(await startServer({ data, access: 'accounts', env }), first.admin)
+  const { cookie } = first.admin
+  const overview = async (node: AccountsNode) =>
+    Overview.parse(await told(await node.ask('GET', '/api/admin', undefined, cookie)))
+
+  for (const env of [clockAhead(DAYS), {}, clockAhead(DAYS)]) {
+    await using node = await again(env)
+    const now = await overview(node)
+    expect([now.binned, now.clockDoubt === null]).toEqual([inTheBin, Object.keys(env).length === 0])
+    if (now.clockDoubt !== null) expect(node.server.log()).toContain('the clock jumped')
+  }
+
+  await using node = await again(clockAhead(DAYS))
+  const asked = await node.ask('POST', '/api/admin/clock/trust', {}, cookie)
+  expect(asked.status).toBe(403)
+  const proven = await node.signIn('ada')
+  expect((await proven.ask('POST', '/api/admin/clock/trust', {})).status).toBe(204)
+  expect((await overview({ ...node, ask: (method, path) => proven.ask(method, path) })).clockDoubt).toBeNull()
+  await node.server.stop()
+  await using last = await again(clockAhead(DAYS))
+  const back = await last.signIn('ada')
+  await until(
+    'the worlds in the bin are gone',
+    async () => Overview.parse(await told(await back.ask('GET', '/api/admin'))).binned < inTheBin,
+  )
+})
