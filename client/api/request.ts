@@ -47,7 +47,12 @@ export async function sendBytes<T>(
   type = 'application/octet-stream',
 ): Promise<T> {
   const headers = { 'content-type': type }
-  return read(await reach(path, { method: 'POST', headers, body }), answer)
+  const response = await reach(path, { method: 'POST', headers, body })
+  if (response.status !== 413 || isJson(response)) return read(response, answer)
+  throw new CallError(
+    'refusedOnTheWay',
+    'Something on the way to the node lets no more through. Whoever runs the node can change that: in nginx by client_max_body_size (docs/running.md).',
+  )
 }
 
 let proveAgain: (() => Promise<boolean>) | null = null
@@ -139,8 +144,13 @@ async function read<T>(response: Response, answer: Schema<T> | null): Promise<T 
 const troubleOf = async (response: Response): Promise<CallError> =>
   refusalIn(response, await response.json().catch(() => null))
 
+/** What the node itself answers; a proxy in front of it answers a page. */
+const isJson = ({ headers }: Response): boolean => /json/.test(headers.get('content-type') ?? '')
+
 function refusalIn({ status }: Response, body: unknown): CallError {
   const refusal = Refusal.safeParse(body)
+  if (!refusal.success && status >= 400 && status < 500)
+    return new CallError('refusedOnTheWay', `Something on the way to the node refused this (${status}).`)
   if (!refusal.success)
     return new CallError('answer', 'The server cannot do that just now. Try again in a moment.')
   if (status === 401 && refusal.data.code === 'signIn') void checkSession()

@@ -1,7 +1,9 @@
 // Sends pictures to the server, one after the other, as soon as there is a network: those of this tab, and
 // those that were left on the device. A picture that the server refuses stays here, to be saved elsewhere.
+// One that something on the way refuses is tried again at the next start. None holds up the others.
 import { waitMsAfter } from '../../shared/time/doubling-wait.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
+import { megabytes } from '../../shared/pictures/picture-bytes.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { CallError } from '../api/request.ts'
 import { saveFile } from '../device/download.ts'
@@ -13,20 +15,10 @@ import { Listeners } from '../device/listener-set.ts'
 
 /** Until it is tried again. */
 const WAIT = { firstMs: 3_000, longestMs: 60_000 }
-/**
- * Conditions that may change in a while: the network, the server's disk, its load and its limits, the
- * account.
- */
-const PASSING: ReadonlySet<string> = new Set([
-  'offline',
-  'disk',
-  'busy',
-  'full',
-  'often',
-  'fault',
-  'signIn',
-  'answer',
-])
+/** Conditions that may change in a while, and hold for all pictures: the network, the server, the account. */
+const OF_ALL: ReadonlySet<string> = new Set(['offline', 'disk', 'busy', 'often', 'signIn'])
+/** Those that may change in a while, and may hold for one picture alone, or for one world. */
+const OF_ONE: ReadonlySet<string> = new Set(['full', 'fault', 'answer'])
 
 interface SenderState {
   /** Not on the server yet. */
@@ -80,9 +72,10 @@ function createSender(member: MemberId): PictureSender {
 
   async function load(): Promise<void> {
     for (const one of await shelf.all()) {
-      pending.set(one.key, one)
+      const waiting = one.isForNow === true ? { ...one, refused: null } : one
+      pending.set(one.key, waiting)
       putHere(one.id, one.blob)
-      if (one.refused !== null) tellRefused(one)
+      if (waiting.refused !== null) tellRefused(one)
     }
     tell()
     wake()
@@ -97,21 +90,28 @@ function createSender(member: MemberId): PictureSender {
   async function send(): Promise<void> {
     if (isSending) return
     isSending = true
+    const tried = new Set<string>()
+    let isAnyLeft = false
     try {
-      for (let next = firstWaiting(); next !== undefined; next = firstWaiting()) await sendOne(next)
+      for (let next = nextBut(tried); next !== undefined; next = nextBut(tried)) {
+        tried.add(next.key)
+        isAnyLeft = !(await sendOne(next)) || isAnyLeft
+      }
     } catch {
-      // Tried again in a while: such a failure passes.
-      timer = setTimeout(() => void send(), waitMsAfter(failures, WAIT))
-      failures += 1
+      isAnyLeft = true
     } finally {
       isSending = false
     }
+    if (!isAnyLeft) return
+    timer = setTimeout(() => void send(), waitMsAfter(failures, WAIT))
+    failures += 1
   }
 
-  const firstWaiting = (): UnsentPicture | undefined =>
-    [...pending.values()].find(({ refused }) => refused === null)
+  const nextBut = (tried: ReadonlySet<string>): UnsentPicture | undefined =>
+    [...pending.values()].find(({ key, refused }) => refused === null && !tried.has(key))
 
-  async function sendOne(one: UnsentPicture): Promise<void> {
+  /** False: it waits. Throws where all of them do. */
+  async function sendOne(one: UnsentPicture): Promise<boolean> {
     try {
       const { id } = await sendPicture(one.address, one.blob)
       if (id !== one.id)
@@ -123,13 +123,16 @@ function createSender(member: MemberId): PictureSender {
       tell()
       await shelf.remove(one.key).catch(() => undefined)
     } catch (error) {
-      if (!(error instanceof CallError) || PASSING.has(error.code)) throw error
-      const refused = { ...one, refused: error.message }
+      if (!(error instanceof CallError) || OF_ALL.has(error.code)) throw error
+      if (OF_ONE.has(error.code)) return false
+      const isForNow = error.code === 'refusedOnTheWay'
+      const refused = { ...one, refused: whyNotSent(one, error), isForNow }
       pending.set(one.key, refused)
       tell()
       await shelf.put(refused).catch(() => undefined)
       tellRefused(refused)
     }
+    return true
   }
 
   function tellRefused(one: UnsentPicture): void {
@@ -166,3 +169,8 @@ function createSender(member: MemberId): PictureSender {
     wake,
   }
 }
+
+const whyNotSent = ({ name, blob }: UnsentPicture, error: CallError): string =>
+  error.code === 'refusedOnTheWay'
+    ? `“${name}” (${megabytes(blob.size)} MB) was not sent. ${error.message}`
+    : error.message

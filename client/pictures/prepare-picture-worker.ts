@@ -4,6 +4,7 @@ import { digest } from 'lib0/hash/sha256'
 import { PICTURE_BYTES_MAX, SENT_SIDE, type PictureType } from '../../shared/pictures/picture-limits.ts'
 import { cleanPicture, pictureTypeOf } from '../../shared/pictures/clean-picture.ts'
 import { PictureTrouble, tooLarge } from '../../shared/pictures/picture-bytes.ts'
+import { looksLike } from './spoiled-canvas.ts'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 
 export interface Prepare {
@@ -33,6 +34,9 @@ const AS_IS_BYTES = 600 * 1024
 /** The quality of a picture, of 1: invisible detail goes. */
 const QUALITY = 0.85
 const AGAIN_QUALITY = 0.6
+
+const SPOILED =
+  'This browser spoils pictures that are made smaller, to protect you from being recognised. Allow this site to read canvases, or make the picture smaller yourself (10 MB at most, as PNG or JPEG).'
 
 addEventListener('message', ({ data }: MessageEvent<Prepare>) => {
   void answer(data)
@@ -83,7 +87,10 @@ async function smaller(
   const isKnown = type !== null && bytes.length <= PICTURE_BYTES_MAX
   if (scale === 1 && isKnown && bytes.length <= AS_IS_BYTES) return bytes
   const made = await drawn(image, scale)
+  const isSame = await looksLike(made, image)
   image.close()
+  if (!isSame && isKnown) return bytes
+  if (!isSame) throw new PictureTrouble('type', SPOILED)
   return scale < 1 || !isKnown || made.length < bytes.length ? made : bytes
 }
 

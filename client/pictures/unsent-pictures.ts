@@ -21,6 +21,8 @@ const UnsentPicture = z.object({
   at: z.number(),
   /** Why the server will not have it; null while it may. */
   refused: z.nullable(z.string()),
+  /** It was refused on its way, and not by the server: it is tried again at each start. */
+  isForNow: z.optional(z.boolean()),
 })
 export type UnsentPicture = z.infer<typeof UnsentPicture>
 

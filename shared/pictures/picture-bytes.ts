@@ -19,7 +19,7 @@ export const damaged = (): PictureTrouble =>
     'This picture is damaged or incomplete. Save it again from where it was made.',
   )
 
-const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '')
+export const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '')
 
 export const tooLarge = (bytes: number): PictureTrouble =>
   new PictureTrouble(

@@ -1,5 +1,5 @@
-// A real node on a machine whose clock is 400 days ahead: what has to wait thirty days waits, people stay signed
-// in, and an admin is asked. Hard: four starts of a node.
+// A real node on a machine whose clock is 400 days ahead: what has to wait thirty days waits, people stay
+// signed in, and an admin is asked. Hard: six starts of a node.
 import { expect, it } from 'vitest'
 import { Overview } from '../../shared/wire/api/admin-bodies.ts'
 import { nodeOf, startAccounts, told, type AccountsNode } from '../accounts.ts'

@@ -1,10 +1,12 @@
 // Pictures in worlds: dropped, pasted and chosen; seen by others; brought without a network, and sent when it
 // is back; where there is no room for one.
 import { expect, type Page } from '@playwright/test'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
 import { serveAccounts } from '../../accounts.ts'
 import { until, type ServingNode } from '../../process.ts'
-import { jpeg, exif, png, svg } from '../../unit/assets/made.ts'
+import { openLimitingProxy } from '../../support/limiting-proxy.ts'
+import { jpeg, exif, png, pngChunk, svg } from '../../unit/assets/made.ts'
 import { Person, test } from '../person.ts'
 import { line, openHistory } from '../timeline.ts'
 
@@ -390,6 +392,123 @@ test('what a thing looks like can become a picture, as wide for its height, and 
   await expect(page.locator('.thing img')).toHaveCount(0)
   await expect(ada.thing('lamp')).toBeVisible()
 })
+
+/** A picture of which nothing can be made smaller. */
+function noise(name: string, side: number): Brought {
+  const rows = Buffer.alloc(side * (side * 3 + 1))
+  for (let y = 0; y < side; y++) rows.set(randomBytes(side * 3), y * (side * 3 + 1) + 1)
+  const size = Buffer.alloc(13)
+  size.writeUInt32BE(side, 0)
+  size.writeUInt32BE(side, 4)
+  size.set([8, 2, 0, 0, 0], 8)
+  const start = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+  const chunks = [
+    pngChunk('IHDR', size),
+    pngChunk('IDAT', deflateSync(rows)),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]
+  return file(name, 'image/png', Buffer.concat([start, ...chunks]))
+}
+
+test('[I17] a picture that a proxy refuses holds up no other one, is told with its size, and goes once it can @hard', async ({
+  browser,
+}) => {
+  await using proxy = await openLimitingProxy(server.url, 100_000)
+  const ada = await Person.meet(browser, proxy.url, 'Ada')
+  await ada.enter('ada/behind-a-proxy')
+  await drop(ada.page, LEFT_MARGIN, [noise('a large one.png', 300)])
+  const told = ada.page.getByText(/“a large one.png” \(0.3 MB\) was not sent. Something on the way/)
+  await expect(told).toBeVisible()
+  await drop(ada.page, { x: 230, y: 600 }, [cat()])
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await bob.enter('ada/behind-a-proxy')
+  const drawn = bob.page.locator('.thing img')
+  const isShown = (count: number) =>
+    expect
+      .poll(() =>
+        drawn.evaluateAll((all) => all.filter((one) => (one as HTMLImageElement).naturalWidth > 0).length),
+      )
+      .toBe(count)
+  await isShown(1)
+  proxy.limit(1_000_000)
+  await ada.page.reload()
+  await expect(told).toHaveCount(0)
+  await bob.page.reload()
+  await isShown(2)
+})
+
+/** What a browser does that protects against being recognised. */
+const PROTECTIONS = {
+  noise: () => {
+    const noise = (data: Uint8ClampedArray) => data.forEach((_, at) => (data[at] = Math.random() * 256))
+    const read = OffscreenCanvasRenderingContext2D.prototype.getImageData
+    OffscreenCanvasRenderingContext2D.prototype.getImageData = function getImageData(...asked) {
+      const image = read.apply(this, asked)
+      noise(image.data)
+      return image
+    }
+    const write = OffscreenCanvas.prototype.convertToBlob
+    OffscreenCanvas.prototype.convertToBlob = function convertToBlob(how) {
+      const canvas = new OffscreenCanvas(this.width, this.height)
+      const context = canvas.getContext('2d')!
+      const image = context.createImageData(this.width, this.height)
+      noise(image.data)
+      context.putImageData(image, 0, 0)
+      return write.call(canvas, how)
+    }
+  },
+  white: () => {
+    const read = OffscreenCanvasRenderingContext2D.prototype.getImageData
+    OffscreenCanvasRenderingContext2D.prototype.getImageData = function getImageData(...asked) {
+      const image = read.apply(this, asked)
+      image.data.fill(255)
+      return image
+    }
+    const write = OffscreenCanvas.prototype.convertToBlob
+    OffscreenCanvas.prototype.convertToBlob = function convertToBlob(how) {
+      const canvas = new OffscreenCanvas(this.width, this.height)
+      const context = canvas.getContext('2d')!
+      context.fillStyle = 'white'
+      context.fillRect(0, 0, this.width, this.height)
+      return write.call(canvas, how)
+    }
+  },
+  'single levels': () => {
+    const read = OffscreenCanvasRenderingContext2D.prototype.getImageData
+    OffscreenCanvasRenderingContext2D.prototype.getImageData = function getImageData(...asked) {
+      const image = read.apply(this, asked)
+      for (let at = 0; at < image.data.length; at += 7) image.data[at]! ^= 1
+      return image
+    }
+  },
+} satisfies Record<string, () => void>
+
+for (const [name, protect] of Object.entries(PROTECTIONS)) {
+  test(`[I18] a browser whose canvas gives back ${name} spoils no picture @hard`, async ({ browser }) => {
+    const ada = await Person.meet(browser, server.url, 'Ada')
+    // A worker has its own canvas: what the page gets of it is changed on its way.
+    await ada.context.route(/prepare-picture-worker/, async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, body: `(${protect.toString()})();${await answer.text()}` })
+    })
+    await ada.enter(`ada/canvas-${name.replace(' ', '-')}`)
+    // Wider than is sent: it would be made smaller.
+    const original = file('a wide one.png', 'image/png', png(4000, 40, { shade: 90 }))
+    await drop(ada.page, LEFT_MARGIN, [original])
+    await isDrawn(ada.page, '.thing', /^blob:|\/assets\//)
+    const middle = await ada.page
+      .locator('.thing img')
+      .first()
+      .evaluate(async (drawn: HTMLImageElement) => {
+        const image = await createImageBitmap(drawn)
+        const context = new OffscreenCanvas(1, 1).getContext('2d')!
+        context.drawImage(image, 0, 0, 1, 1)
+        return [image.width, ...context.getImageData(0, 0, 1, 1).data]
+      })
+    expect(middle.slice(1).every((level, at) => Math.abs(level - (at === 3 ? 255 : 90)) < 8)).toBe(true)
+    expect(middle[0] === 4000).toBe(name !== 'single levels')
+  })
+}
 
 test('where there is no room, it is said how much there is, and the picture can be saved @hard', async ({
   browser,
