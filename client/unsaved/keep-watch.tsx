@@ -39,6 +39,14 @@ export function KeepWatch() {
     })
   }, [replica, trouble, hasWork])
 
+  const isOnlyHere = useUnsavedValue(replica, ({ changes }) => trouble !== null && changes > 0)
+  useEffect(() => {
+    if (!isOnlyHere) return
+    const control = new AbortController()
+    addEventListener('beforeunload', (event) => event.preventDefault(), { signal: control.signal })
+    return () => control.abort()
+  }, [isOnlyHere])
+
   useEffect(() => {
     if (clearings === 0) return
     notify({

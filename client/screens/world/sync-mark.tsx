@@ -16,6 +16,7 @@ import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useHostOf } from '../../world/peers/use-host.ts'
 import { wordsForSync } from './sync-words.ts'
 import { useWorld } from '../../world/context/use-world.ts'
+import { useUnsavedValue } from '../../world/use-keeping.ts'
 
 const AwayReport = lazyWithRetry(() => import('../../away/away-report.tsx'))
 
@@ -29,8 +30,10 @@ export function SyncMark({ viewport }: { readonly viewport: Viewport }) {
   const missed = trial ? null : absence
   const noOffline = whyNoOffline()
   const host = useHostOf(replica)
+  const keepsNothing = useUnsavedValue(replica, ({ trouble }) => trouble !== null)
   const { tone, text, ...words } = wordsForSync(sync, trial ? null : host)
-  const mark = tone === 'well' && noOffline !== null ? `${words.mark}, online only` : words.mark
+  const isOnlineOnly = tone === 'well' && (noOffline !== null || keepsNothing)
+  const mark = isOnlineOnly ? `${words.mark}, online only` : words.mark
   return (
     <>
       <Sheet
