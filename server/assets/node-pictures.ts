@@ -102,7 +102,7 @@ export async function createPictures(
       // One that is known is there already, unless somebody took it out of the folder.
       const arrived = await arriving.keep(picture.id, picture.bytes)
       try {
-        return await turns.take(() => keep(world, by, picture))
+        return await turns.take(() => keep(world, by, picture), by)
       } catch (error) {
         arrived()
         // Where that cannot be done now, it is swept away later.
@@ -126,7 +126,7 @@ export async function createPictures(
           held.push(id)
         }
         return held
-      }),
+      }, by),
     carry: (from, to, ids) =>
       turns.take(async () => {
         for (const id of new Set(ids)) {

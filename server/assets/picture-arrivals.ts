@@ -79,7 +79,7 @@ export function createPictureArrivals({
           } finally {
             for (const { end } of brought.values()) end()
           }
-        }),
+        }, by),
     }
   }
 }

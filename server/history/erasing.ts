@@ -21,6 +21,7 @@ import { createReplays, type DocumentReplays, type ReplayCall } from './document
 import type { HistoryPool } from './history-pool.ts'
 import { logPages } from './row-pages.ts'
 import type { WorldHistory } from './world-history.ts'
+import { TOO_MANY_WAIT, WAITING_EACH_MAX } from './world-turns.ts'
 
 /** Of all that is deleted: what was deleted before a time (ms since 1970), or what one person wrote. */
 export type WhatToErase = { readonly before: number } | { readonly member: MemberId }
@@ -72,7 +73,7 @@ interface Eraser extends UnderLease {
 export function createErasing(options: ErasingOptions): Erasing {
   const { store, sync, history, records: about, tables, random } = options
   const replays = createReplays(store, options.pool.call, UNHURRIED, 'erasure')
-  const turns = new Semaphore(1)
+  const turns = new Semaphore(1, { waitingEachMax: WAITING_EACH_MAX, full: TOO_MANY_WAIT })
 
   async function replace(world: WorldRecord, what: WhatToErase, { by, ...under }: Eraser): Promise<number> {
     const made = await found(options, replays, { world, what, by }, (call, erased) =>
@@ -103,7 +104,7 @@ export function createErasing(options: ErasingOptions): Erasing {
         for (const world of worlds)
           count += await found(options, replays, { world, what, by }, (_, some) => some)
         return count
-      }),
+      }, by),
     erase: (worlds, what, by) =>
       turns.take(async () => {
         // First of all, so that a node that is killed knows the words still.
@@ -118,7 +119,7 @@ export function createErasing(options: ErasingOptions): Erasing {
         // Also what an earlier one left, whose node was killed.
         await store.purge()
         return erased
-      }),
+      }, by),
   }
 }
 

@@ -4,7 +4,7 @@
 export const PAGE_ROWS = 1_000
 /** Replays at once: each has a document in the memory of the process. */
 export const REPLAYS_AT_ONCE = 3
-/** Replays that wait for their turn, of all and of one person in one world. */
+/** Replays that wait for their turn, of all and of one person. */
 export const REPLAYS_WAITING = { waitingMax: 200, waitingEachMax: 16 }
 /** How many times a replay is begun anew when the process that ran it ended, or had no memory for all. */
 export const TRIES_MAX = 3

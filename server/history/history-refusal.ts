@@ -5,6 +5,8 @@ export type HistoryTrouble =
   /** The stretch is no stretch, or too long. */
   | 'malformed'
   | 'large'
+  /** Too much of theirs waits already: it can be asked again in a while. */
+  | 'busy'
 
 export class HistoryRefusal extends Error {
   override readonly name = 'HistoryRefusal'

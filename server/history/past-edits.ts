@@ -54,15 +54,13 @@ interface PastEditParts {
   /** Brings the list of rows up to the log. */
   readonly listed: (world: HistoryWorld) => Promise<DocumentKey>
   readonly state: (world: HistoryWorld, place: HistoryPlace, by: MemberId) => Promise<Uint8Array>
-  /** Whose turn it is. */
-  readonly senderOf: (world: HistoryWorld, by: MemberId) => string
 }
 
 /** Client ids to choose from: of so many at least one is in no scene. */
 const CLIENT_IDS = 16
 
 export function createPastEdits(parts: PastEditParts): PastEdits {
-  const { store, replays, random, listed, state, senderOf } = parts
+  const { store, replays, random, listed, state } = parts
   const clientIds = (): number[] =>
     Array.from({ length: CLIENT_IDS }, () => Buffer.from(random(4)).readUInt32LE())
 
@@ -71,7 +69,7 @@ export function createPastEdits(parts: PastEditParts): PastEdits {
       const past = await state(world, place, by)
       const document = await listed(world)
       const { sequence } = await lastRow(store, document)
-      return replays.at(document, { sequence, by: senderOf(world, by) }, (call) =>
+      return replays.at(document, { sequence, by }, (call) =>
         call('restore', { past, choice, clientIds: clientIds() }),
       )
     },
@@ -79,7 +77,7 @@ export function createPastEdits(parts: PastEditParts): PastEdits {
       const document = await listed(world)
       const { sequence: upTo, revision } = await lastRow(store, document)
       const after = 'sequence' in since ? since.sequence : await sequenceBefore(store, document, since.at)
-      return replays.at(document, { sequence: after, by: senderOf(world, by) }, async (call) => {
+      return replays.at(document, { sequence: after, by }, async (call) => {
         let from: number | null = null
         for await (const page of logPages(store, document, { after, upTo })) {
           const rows = page.filter(({ quarantined }) => !quarantined)

@@ -126,17 +126,17 @@ export function createWorldHistory({
   }
 
   const state = (world: HistoryWorld, { sequence }: HistoryPlace, by: MemberId): Promise<Uint8Array> =>
-    replays.at(sceneOf(world), { sequence, by: senderOf(world, by) }, (call) => call('state', {}))
+    replays.at(sceneOf(world), { sequence, by }, (call) => call('state', {}))
 
   const draftAt: WorldHistory['draftAt'] = (world, { sequence }, live, by) =>
-    replays.at(sceneOf(world), { sequence, by: senderOf(world, by) }, async (call) => ({
+    replays.at(sceneOf(world), { sequence, by }, async (call) => ({
       scene: await call('state', {}),
       live: live === null ? null : await call('draftLive', live),
     }))
 
   return {
     ...createHistoryPlaces(store, listed),
-    ...createPastEdits({ store, replays, random, listed, state, senderOf }),
+    ...createPastEdits({ store, replays, random, listed, state }),
     state,
     draftAt,
     async sessions(world, query) {
@@ -154,10 +154,10 @@ export function createWorldHistory({
     },
     listedChanges: (world, from, to, by) =>
       changed(world, { from, to, by }, (call) => call('listed', { bytesMax: CHANGES_BYTES_MAX })),
-    steps: (world, stretch, by) => steps(sceneOf(world), stretch, senderOf(world, by)),
+    steps: (world, stretch, by) => steps(sceneOf(world), stretch, by),
     authors: (world, { sequence }, thing, by) => {
       const document = sceneOf(world)
-      return replays.at(document, { sequence, by: senderOf(world, by) }, async (call) => {
+      return replays.at(document, { sequence, by }, async (call) => {
         await withinTime(clock, SUMMARY_MS, summarized(document), undefined)
         for await (const rows of writingPages(store, document, sequence)) await call('written', { rows })
         const authors = await call('authors', { thing, partsMax: AUTHOR_PARTS_MAX })
@@ -198,9 +198,6 @@ const TOO_MANY_PARTS =
   'Too many people took turns in this page to tell them all. Ask for the changes of a stretch of its past.'
 const TOO_LONG = 'Too much was written between these two. Ask for the changes of a shorter stretch.'
 
-/** Whose turn it is: of a person in a world. */
-const senderOf = ({ key }: HistoryWorld, by: MemberId): string => `${key} ${by}`
-
 interface ChangedStretch {
   readonly from: HistoryPlace
   readonly to: HistoryPlace
@@ -216,7 +213,7 @@ function createChanges(store: RevisionStore, replays: DocumentReplays) {
   ): Promise<Answer> => {
     if (from.revision > to.revision) throw new HistoryRefusal('malformed', BACKWARDS)
     const document = sceneOf(world)
-    const place = { sequence: from.sequence, by: senderOf(world, by) }
+    const place = { sequence: from.sequence, by }
     return replays.at(document, place, async (call) => {
       let bytes = 0
       for await (const page of logPages(store, document, { after: from.sequence, upTo: to.sequence })) {

@@ -44,6 +44,8 @@ export class OpenRooms {
   /** Rooms by name as long as they hold on to their log, on their way out too. */
   readonly #leaving = new Map<string, Promise<void>>()
   readonly #here = new Set<DocumentRoom>()
+  /** What cancels the timer of each room that nobody is in. */
+  readonly #idleTimers = new Map<DocumentRoom, () => void>()
   /** Worlds whose logs somebody changes while nobody may be in them. */
   readonly #gates = new Map<WorldKey, Promise<void>>()
   readonly facts: SceneFacts
@@ -341,12 +343,17 @@ export class OpenRooms {
     void this.#holdUntil(room, room.close(CLOSE.fault, why))
   }
 
+  /** A timer holds the room, with its document: there is one at most, and none once the room is gone. */
   #leaveLater(room: DocumentRoom): void {
-    this.#options.clock.after(IDLE_MS, () => {
-      if (room.size > 0 || !this.#here.has(room)) return
+    this.#idleTimers.get(room)?.()
+    if (!this.#here.has(room)) return
+    const cancel = this.#options.clock.after(IDLE_MS, () => {
+      this.#idleTimers.delete(room)
+      if (room.size > 0) return
       if (!this.#isIdle(room)) return this.#leaveLater(room)
       void this.#leave(room, CLOSE.goingAway, '')
     })
+    this.#idleTimers.set(room, cancel)
   }
 
   /** Nobody is in it, or waits for it. */
@@ -390,6 +397,8 @@ export class OpenRooms {
   }
 
   #drop(room: DocumentRoom): void {
+    this.#idleTimers.get(room)?.()
+    this.#idleTimers.delete(room)
     this.#here.delete(room)
     this.#open.delete(nameOf(room.key))
   }

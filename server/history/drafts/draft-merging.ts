@@ -1,7 +1,7 @@
 // Merging drafts into their parents, and bringing drafts up to them. The parent's rows and the record of the
 // merge are one transaction; then the draft follows under a new line, in another one. A stop in between is
 // made good before anything else is done with the draft.
-import type { MemberId } from '../../../shared/world/address.ts'
+import type { MemberId, WorldId } from '../../../shared/world/address.ts'
 import type {
   Choice,
   Conflict,
@@ -17,7 +17,7 @@ import type { LateWrite } from '../../../shared/history/merge/late-writes.ts'
 import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { Semaphore } from '../../time/semaphore.ts'
+import { WorldTurns } from '../world-turns.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import type { HistoryPlace } from '../history-places.ts'
 import { logPages } from '../row-pages.ts'
@@ -70,8 +70,8 @@ export interface DraftMerging {
   lateWrites(parent: WorldRecord, merge: string, by: MemberId): Promise<readonly LateWrite<DraftRowAuthor>[]>
   /** Newest first. */
   mergesInto(parent: WorldRecord): readonly (readonly [string, MergeRecord])[]
-  /** Acts while nothing is merged or reverted. */
-  between<Answer>(act: () => Promise<Answer>): Promise<Answer>
+  /** Acts while nothing is merged or reverted in a world and its drafts. */
+  between<Answer>(world: WorldId, act: () => Promise<Answer>): Promise<Answer>
   /** Makes good what a stop left in the middle. */
   begin(): Promise<void>
 }
@@ -127,8 +127,8 @@ class Merging implements DraftMerging {
   readonly #parts: MergingParts
   readonly #reading: DraftReading
   readonly #following: DraftFollowing
-  /** Merges change parents and drafts alike: one after the other. */
-  readonly #turns = new Semaphore(1)
+  /** Merges change parents and drafts alike: a world and all that began as it was have one turn. */
+  readonly #turns = new WorldTurns()
 
   constructor(parts: MergingParts) {
     this.#parts = parts
@@ -137,7 +137,7 @@ class Merging implements DraftMerging {
   }
 
   review(draft: WorldRecord, by: MemberId): Promise<{ conflicts: readonly Conflict[]; isBehind: boolean }> {
-    return this.#turns.take(async () => {
+    return this.#turns.take(this.#rootOf(draft), by, async () => {
       const found = await this.#settled(draft)
       const ends = await this.#reading.ends(found)
       const open = openIn(found.record)
@@ -154,7 +154,7 @@ class Merging implements DraftMerging {
   }
 
   merge(draft: WorldRecord, by: MemberId, asked: MergeRequest): Promise<MergeResult> {
-    return this.#turns.take(async () => {
+    return this.#turns.take(this.#rootOf(draft), by, async () => {
       const found = await this.#settled(draft)
       const { parent, record } = found
       if (record.host !== undefined) throw ELSEWHERE
@@ -251,7 +251,7 @@ class Merging implements DraftMerging {
     by: MemberId,
     told: ToldOffer | null = null,
   ): Promise<{ base: number; conflicts: readonly Conflict[] }> {
-    return this.#turns.take(async () => {
+    return this.#turns.take(this.#rootOf(draft), by, async () => {
       const found = await this.#settled(draft)
       const now = await this.#reading.ends(found)
       // What is merged later is not in the parent that is followed, or its words would come twice.
@@ -270,14 +270,14 @@ class Merging implements DraftMerging {
   }
 
   difference(draft: WorldRecord, revision: Revision | null, by: MemberId): Promise<OfferedDifference> {
-    return this.#turns.take(async () => {
+    return this.#turns.take(this.#rootOf(draft), by, async () => {
       const record = this.#parts.drafts.of(draft.id)
       const now = (await this.#parts.store.findById(draft.id)) ?? draft
       const held = await this.#parts.sync.hold(now)
       try {
         const { history } = this.#parts
         const place = revision === null ? await history.end(now) : await history.place(now, revision)
-        const from = { sequence: 0, by: `${draft.key} ${by}` }
+        const from = { sequence: 0, by }
         const made = await this.#reading.replays.at(sceneOf(now), from, async (call) => {
           await this.#reading.giveDraft(now, call, 0, place.sequence)
           const open = record === null ? [] : openIn(record)
@@ -291,7 +291,7 @@ class Merging implements DraftMerging {
   }
 
   revert(parent: WorldRecord, id: string, by: MemberId): Promise<{ revision: Revision }> {
-    return this.#turns.take(async () => {
+    return this.#turns.take(this.#rootOf(parent), by, async () => {
       const { merges, sync, history, drafts, versions } = this.#parts
       const merge = merges.get(id)
       if (merge === null || merge.parent !== parent.id || merge.isReverted) throw NO_MERGE
@@ -325,7 +325,7 @@ class Merging implements DraftMerging {
     { from, to }: { readonly from: number; readonly to: number },
     by: MemberId,
   ): Promise<Uint8Array | null> {
-    const place = { sequence: from, by: `${parent.key} ${by}` }
+    const place = { sequence: from, by }
     return this.#reading.replays.at(sceneOf(parent), place, async (call) => {
       for await (const page of logPages(this.#parts.store, sceneOf(parent), { after: from, upTo: to })) {
         const rows = page.filter((row) => !row.quarantined)
@@ -347,7 +347,7 @@ class Merging implements DraftMerging {
     if (conflicts.length === 0) return []
     const { sequence: after } = await history.place(parent, revision as Revision)
     const { sequence: upTo } = await history.end(parent)
-    const place = { sequence: after, by: `${parent.key} ${by}` }
+    const place = { sequence: after, by }
     return this.#reading.replays.at(sceneOf(parent), place, async (call) => {
       await call('noteLate', { conflicts, rows: [] })
       for await (const page of logPages(store, sceneOf(parent), { after, upTo })) {
@@ -362,15 +362,21 @@ class Merging implements DraftMerging {
     return mergesInto(this.#parts.merges, parent.id)
   }
 
-  between<Answer>(act: () => Promise<Answer>): Promise<Answer> {
-    return this.#turns.take(act)
+  between<Answer>(world: WorldId, act: () => Promise<Answer>): Promise<Answer> {
+    return this.#turns.take(this.#rootOf({ id: world }), null, act)
   }
 
-  begin(): Promise<void> {
-    return this.#turns.take(async () => {
-      for (const [id, merge] of this.#parts.merges.entries())
-        await this.#following.makeGood(id, merge).catch(this.#parts.onFault)
-    })
+  async begin(): Promise<void> {
+    for (const [id, merge] of this.#parts.merges.entries()) {
+      const act = (): Promise<void> => this.#following.makeGood(id, merge).catch(this.#parts.onFault)
+      await this.#turns.take(this.#rootOf({ id: merge.draft }), null, act)
+    }
+  }
+
+  /** The world that a draft, or a draft of a draft, began from in the end. */
+  #rootOf({ id }: Pick<WorldRecord, 'id'>): WorldId {
+    const record = this.#parts.drafts.of(id)
+    return record === null ? id : this.#rootOf({ id: record.parent })
   }
 
   /** A draft and its parent, once what a stop left in the middle is made good. */

@@ -91,7 +91,7 @@ export class DraftReading {
     use: (call: ReplayCall) => Promise<Answer>,
   ): Promise<Answer> {
     const base = await this.#baseIn(parent, record, upTo)
-    const place = { sequence: base, by: `${parent.key} ${by}` }
+    const place = { sequence: base, by }
     return this.replays.at(sceneOf(parent), place, async (call) => {
       await this.keep(parent, call, base, upTo.parent.sequence)
       await this.giveDraft(draft, call, 0, upTo.draft.sequence)

@@ -139,7 +139,7 @@ class Receiving implements OfferReceiving {
       const made = await this.#make(by, world, offered, key)
       let now: IncomingOffer
       try {
-        now = await this.#parts.merging.between(() => this.#replace(by, key, offered, made))
+        now = await this.#parts.merging.between(world.id, () => this.#replace(by, key, offered, made))
       } catch (error) {
         await this.#end(made.draft)
         throw error
@@ -270,7 +270,7 @@ class Receiving implements OfferReceiving {
    */
   async #close(key: string, draft: WorldId, why: (now: IncomingOffer) => string | null): Promise<void> {
     const { drafts, incoming, merging } = this.#parts
-    await merging.between(async () => {
+    await merging.between(draft, async () => {
       const now = incoming.get(key)
       if (now?.draft === draft) await drafts.change([this.#closed(key, now, why(now))])
     })

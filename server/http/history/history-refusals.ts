@@ -8,13 +8,20 @@ import { RoomClosed, WriteRefused } from '../../sync/sync-server.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
-const STATUS: Readonly<Record<HistoryTrouble, number>> = { missing: 404, malformed: 400, large: 413 }
+const STATUS: Readonly<Record<HistoryTrouble, number>> = {
+  missing: 404,
+  malformed: 400,
+  large: 413,
+  busy: 503,
+}
+/** When to ask again, in s. */
+const BUSY_S = 5
 
 const BUSY = new HttpRefusal(
   503,
   'busy',
   'Many look into the past now, so this was not read. Nothing is lost. Try again in a little while.',
-  5,
+  BUSY_S,
 )
 const TOO_MUCH = new HttpRefusal(
   413,
@@ -26,6 +33,8 @@ export async function toldWell<Answer>(answer: Promise<Answer>): Promise<Answer>
   try {
     return await answer
   } catch (error) {
+    if (error instanceof HistoryRefusal && error.kind === 'busy')
+      throw new HttpRefusal(STATUS.busy, 'busy', error.message, BUSY_S)
     if (error instanceof HistoryRefusal)
       throw new HttpRefusal(STATUS[error.kind], error.kind === 'large' ? 'bound' : error.kind, error.message)
     if (error instanceof RoomClosed)

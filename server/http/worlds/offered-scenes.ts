@@ -92,7 +92,7 @@ export function createOfferedScenes({ store, sync, history, clock }: OfferedScen
     glance(world, revision, by) {
       const known = glances.get(world.id)
       if (known?.revision === revision && clock.now() - known.madeAt < FRESH_MS) return known.glance
-      const glance = turns.take(() => look(world, revision, by))
+      const glance = turns.take(() => look(world, revision, by), by)
       glances.delete(world.id)
       glances.set(world.id, { revision, madeAt: clock.now(), glance })
       glance.catch(() => glances.delete(world.id))

@@ -50,7 +50,7 @@ export function createSceneAnswers({ store, accounts, trials, clock }: ScenePart
 
   return async ({ response, member, world }) => {
     place({ response, ...senderOf(member, accounts) })
-    const state = await turns.take(() => stateOf(world, member))
+    const state = await turns.take(() => stateOf(world, member), member.id)
     const takesMs = BODY_GRACE_MS + (1000 * state.length) / BODY_SLOWEST_BYTES_PER_S
     const cancel = clock.after(takesMs, () => response.destroy())
     response.once('close', cancel)

@@ -68,7 +68,7 @@ export function createWorldGlances({
         : {
             changedAt: world.changedAt,
             madeAt: clock.now(),
-            glance: turns.take(() => make(world, id)),
+            glance: turns.take(() => make(world, id), id),
           }
       kept.set(world.key, now)
       if (!isUsable) now.glance.catch(() => kept.delete(world.key))

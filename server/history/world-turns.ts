@@ -1,0 +1,42 @@
+// Turns of work that changes logs, as merging does: one at a time in a world with its drafts, and few in all.
+// Somebody who asks for a hundred waits for their own hundred, everybody else for one.
+import type { MemberId, WorldId } from '../../shared/world/address.ts'
+import { Semaphore } from '../time/semaphore.ts'
+import { HistoryRefusal } from './history-refusal.ts'
+
+/** Each keeps a process that replays busy; a machine has two cores. */
+const AT_ONCE = 2
+/** Of one person; a page asks for one after the other. */
+export const WAITING_EACH_MAX = 4
+
+export const TOO_MANY_WAIT = (): HistoryRefusal =>
+  new HistoryRefusal(
+    'busy',
+    `${WAITING_EACH_MAX} of your merges or erasures wait already. Nothing was changed. Try again when one of them is done.`,
+  )
+
+const WAITING = { waitingEachMax: WAITING_EACH_MAX, full: TOO_MANY_WAIT }
+
+export class WorldTurns {
+  readonly #all = new Semaphore(AT_ONCE, { eachMax: 1, ...WAITING })
+  readonly #worlds = new Map<WorldId, { readonly turns: Semaphore; users: number }>()
+
+  #ofNode = 0
+
+  /**
+   * Acts when it is somebody's turn in a world; null: the node's own. Rejects with a HistoryRefusal where too
+   * much of theirs waits.
+   */
+  async take<Answer>(world: WorldId, member: MemberId | null, act: () => Promise<Answer>): Promise<Answer> {
+    const by = member ?? `node ${(this.#ofNode += 1)}`
+    const here = this.#worlds.get(world) ?? { turns: new Semaphore(1, WAITING), users: 0 }
+    here.users += 1
+    this.#worlds.set(world, here)
+    try {
+      return await here.turns.take(() => this.#all.take(act, by), by)
+    } finally {
+      here.users -= 1
+      if (here.users === 0) this.#worlds.delete(world)
+    }
+  }
+}
