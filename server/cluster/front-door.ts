@@ -177,7 +177,10 @@ export class FrontDoor {
     const { method = 'GET', url: path, headers, socket } = request
     const hasBody = 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0
     // HTTP/1.0 needs no name of a host, which is then judged where the others are.
-    const sent = [...(headers.host === undefined ? ['Host', ''] : []), ...onward(insideHeaders(request))]
+    const sent = [
+      ...(headers.host === undefined ? ['Host', ''] : []),
+      ...insideHeaders(onward(request.rawHeaders), socket),
+    ]
     if ('transfer-encoding' in headers) sent.push('Transfer-Encoding', 'chunked')
     // Then nothing of the body goes to a process that does not take it.
     if (hasBody) sent.push('Expect', '100-continue')
@@ -308,23 +311,16 @@ export class FrontDoor {
 const takenBy = ({ socket }: ServerResponse): number =>
   socket === null ? 0 : socket.bytesWritten - socket.writableLength
 
-/** The headers that go along, as they were written. */
-function onward(rawHeaders: readonly string[]): string[] {
-  const nameAt = (index: number): string => (rawHeaders[index - (index % 2)] ?? '').toLowerCase()
-  const named = rawHeaders.flatMap((value, index) =>
-    index % 2 === 1 && nameAt(index) === 'connection'
-      ? value
-          .toLowerCase()
-          .split(',')
-          .map((word) => word.trim())
-      : [],
-  )
-  return rawHeaders.filter((_, index) => !HOP_BY_HOP.has(nameAt(index)) && !named.includes(nameAt(index)))
-}
+/**
+ * The headers that go along, as they were written. Others that `Connection` names go, too: both ends are this
+ * program, and nobody takes away by it what a proxy or a process says of where a request comes from.
+ */
+const onward = (rawHeaders: readonly string[]): string[] =>
+  rawHeaders.filter((_, index) => !HOP_BY_HOP.has((rawHeaders[index - (index % 2)] ?? '').toLowerCase()))
 
 /** The head of an upgrade, for the process that serves it. */
 function headOf(request: IncomingMessage): Buffer {
-  const headers = insideHeaders(request)
+  const headers = insideHeaders(request.rawHeaders, request.socket)
   const lines = headers.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${headers[index + 1]}`] : []))
   return Buffer.from([`GET ${request.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'), 'latin1')
 }

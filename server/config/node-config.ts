@@ -21,6 +21,14 @@ import {
   Wrong,
 } from './option-values.ts'
 
+/** Who may read /metrics. */
+export interface MetricsAccess {
+  /** Programs on this machine, or anybody. */
+  readonly readers: 'local' | 'anyone'
+  /** Where it is set, whoever sends it may, and no program on this machine without it. */
+  readonly token: string | null
+}
+
 export interface Config {
   /** 0 picks a free port. */
   readonly port: number
@@ -79,8 +87,7 @@ export interface Config {
   readonly backups: { readonly folder: string; readonly plan: BackupPlan | null }
   /** The address for alarms, and the key that signs them; null: none. */
   readonly alarms: { readonly url: string; readonly secret: string } | null
-  /** Who may read /metrics: programs on this machine, or anybody. */
-  readonly metrics: 'local' | 'anyone'
+  readonly metrics: MetricsAccess
   readonly logLevel: LogLevel
 }
 
@@ -150,6 +157,7 @@ const HELP = `Inkland: worlds you write.
                            signed with is said there alone                   INKLAND_ALARM_SECRET
   --connections 10000      most connections at once                          INKLAND_CONNECTIONS
   --metrics local          who can read /metrics: local, anyone              INKLAND_METRICS
+                           or who sends INKLAND_METRICS_TOKEN, where it is set
   --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
   --help                   this text
 `
@@ -240,7 +248,10 @@ export function readStartRequest(
           plan: planOf(given('backup-every', ''), given('backup-at', '3'), given('backup-keep', '14')),
         },
         alarms: alarmsOf(given('alarms', ''), environment['INKLAND_ALARM_SECRET'] ?? ''),
-        metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
+        metrics: {
+          readers: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
+          token: metricsTokenIn(environment['INKLAND_METRICS_TOKEN'] ?? ''),
+        },
         logLevel: oneOf('log-level', given('log-level', 'info'), LOG_LEVELS),
       },
     }
@@ -251,7 +262,13 @@ export function readStartRequest(
 }
 
 /** Short ones are guessed. */
-const ALARM_SECRET_MIN = 16
+const SECRET_MIN = 16
+
+function metricsTokenIn(text: string): string | null {
+  if (text === '') return null
+  if (text.length >= SECRET_MIN) return text
+  throw new Wrong(`INKLAND_METRICS_TOKEN takes a secret of ${SECRET_MIN} characters or more.`)
+}
 
 /** The secret is in the environment alone: command lines are in the list of processes. */
 function alarmsOf(text: string, secret: string): Config['alarms'] {
@@ -260,9 +277,9 @@ function alarmsOf(text: string, secret: string): Config['alarms'] {
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new Wrong(`--alarms takes an address such as https://alarms.example/inkland, not "${text}".`)
   }
-  if (secret.length >= ALARM_SECRET_MIN) return { url: url.href, secret }
+  if (secret.length >= SECRET_MIN) return { url: url.href, secret }
   throw new Wrong(
-    `--alarms needs a secret of at least ${ALARM_SECRET_MIN} characters in the environment, as INKLAND_ALARM_SECRET.`,
+    `--alarms needs a secret of at least ${SECRET_MIN} characters in the environment, as INKLAND_ALARM_SECRET.`,
   )
 }
 

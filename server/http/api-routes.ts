@@ -178,7 +178,7 @@ function addWorlds(
     clock,
     random,
   })
-  addWordRoutes(routes, { store, rightOf, sync, foreign, visible, drafts, clock, log })
+  addWordRoutes(routes, { store, rightOf, sync, foreign, visible, drafts, guard, clock, log })
   addAuthorRoutes(routes, { store, sync })
   addHistorySettingRoutes(routes, { settings: historySettings, audit, clock })
   addEraseRoutes(routes, { store, accounts, audit, drafts, offers, erasing, backups: upkeep.backups })

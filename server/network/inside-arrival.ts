@@ -25,11 +25,8 @@ export const insideArrivalOf = ({
     ? { address: String(headers[FROM] ?? ''), isEncrypted: headers[SCHEME] === 'https' }
     : null
 
-/** The headers for another process. What the client says of itself by these names is left out. */
-export function insideHeaders({
-  rawHeaders,
-  socket,
-}: Pick<IncomingMessage, 'rawHeaders' | 'socket'>): string[] {
+/** Such headers for another process. What the client says of itself by these names is left out. */
+export function insideHeaders(rawHeaders: readonly string[], socket: IncomingMessage['socket']): string[] {
   const isTheirs = (_: string, index: number): boolean => {
     const name = (rawHeaders[index - (index % 2)] ?? '').toLowerCase()
     return name !== FROM && name !== SCHEME

@@ -61,7 +61,8 @@ export function createRightChecks(options: RightChecksOptions): RightChecks {
     if (node !== null && !foreign.mayCome(node)) return 'none'
     const owner = owners.ownerOf(world)
     if (owner === null) {
-      if (account?.isAdmin === true) return 'own'
+      // The home of an ended account is nobody's, and not the admins'.
+      if (account?.isAdmin === true && owners.homeOf(world.id) === null) return 'own'
     } else if (owner === member) return 'own'
     if (member !== null && owners.homeOf(world.id) === member) return 'own'
     // Somebody who is offered a world may look at what they would say yes to.

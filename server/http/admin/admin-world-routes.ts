@@ -33,6 +33,11 @@ import type { Sizes } from './world-sizes.ts'
 const TIDYING = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 
 const A_HOME = new HttpRefusal(409, 'home', 'A home stays with the person who lives there.')
+const HOME_STAYS = new HttpRefusal(
+  409,
+  'home',
+  'This was somebody’s home. Only they can bring it back; nobody else may read it.',
+)
 const YOURS = new HttpRefusal(409, 'owner', 'This world is already yours.')
 
 interface WorldLineParts extends Pick<AccountServices, 'rights'>, Pick<WorldServices, 'sync' | 'owner'> {
@@ -145,6 +150,7 @@ export function addAdminWorldRoutes(routes: Routes, parts: AdminWorldParts): voi
   routes.add('post', '/admin/worlds/:id/restore', 'admin', async (asked) => {
     const world = await named(asked)
     if (world.binnedAt === null) throw NOT_BINNED
+    if (parts.rights !== null && parts.rights.homeOf(world) !== null) throw HOME_STAYS
     await store.bin(world.key, null)
     audit.note(asked.member.id, 'world.restored', world.address)
     const restored = await named(asked)

@@ -39,6 +39,7 @@ import type { Sync } from '../../sync/sync-server.ts'
 import type { TemplateOffers } from '../../templates/template-offers.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { Pool } from '../../workers/process-pool.ts'
+import type { MetricsAccess } from '../../config/node-config.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import type { NodeFacts } from './node-facts.ts'
 import type { Ownership } from './world-ownership.ts'
@@ -57,8 +58,7 @@ export interface HttpServices {
   readonly guard: Guard
   /** The folder of the built client. */
   readonly clientFolder: string
-  /** Who may read /metrics: programs on this machine, or anybody. */
-  readonly metrics: 'local' | 'anyone'
+  readonly metrics: MetricsAccess
   readonly clock: ServerClock
   readonly random: RandomBytes
   readonly log: Logger

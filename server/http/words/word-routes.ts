@@ -11,7 +11,6 @@ import {
   parseArtifactId,
   parseWorldId,
   type ArtifactId,
-  type MemberId,
   type WorldId,
 } from '../../../shared/world/address.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
@@ -23,6 +22,8 @@ import type { WordMatch, WordSearch } from '../../storage/word-store.ts'
 import { OwnedElsewhere } from '../../sync/room-opening.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import { networkOf } from '../../network/client-network.ts'
+import type { Guard } from '../edge/origin-guard.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { WorldServices } from '../routing/http-services.ts'
 import type { Routes } from '../routing/route-rules.ts'
@@ -53,13 +54,14 @@ interface WordRouteParts extends Pick<AccountServices, 'store' | 'rightOf'>, Pic
   readonly foreign: ForeignWorlds | null
   readonly visible: Visible
   readonly drafts: Drafts
+  readonly guard: Pick<Guard, 'addressOf'>
   readonly clock: ServerClock
   readonly log: Pick<Logger, 'warn'>
 }
 
 export function addWordRoutes(routes: Routes, parts: WordRouteParts): void {
-  const { store, rightOf, foreign, visible, drafts, clock } = parts
-  const rates = new TokenBuckets<MemberId>(RATE, () => clock.now())
+  const { store, rightOf, foreign, visible, drafts, guard, clock } = parts
+  const rates = new TokenBuckets<string>(RATE, () => clock.now())
   const turns = new Semaphore(1, { ...WAITING, full: () => BUSY })
   const reading = createFirstReading(parts)
 
@@ -70,7 +72,7 @@ export function addWordRoutes(routes: Routes, parts: WordRouteParts): void {
 
   /** Searches until an answer is full, or its time is over. */
   async function search(
-    by: MemberId,
+    by: string,
     worlds: readonly WorldRecord[],
     words: readonly string[],
     from: SearchPlace,
@@ -124,10 +126,12 @@ export function addWordRoutes(routes: Routes, parts: WordRouteParts): void {
     const { search: typed, after } = request.query
     const words = wordsOf(typeof typed === 'string' ? typed.slice(0, QUERY_MAX) : '')
     if (words.length === 0) throw NO_WORDS
-    if (rates.takeOrWaitMs(member.id) > 0) throw TOO_OFTEN
+    // All who have no session are one member: one of them must not use up what all others have.
+    const by = member.session === null ? networkOf(guard.addressOf(request)) : member.id
+    if (rates.takeOrWaitMs(by) > 0) throw TOO_OFTEN
     const worlds = await worldsOf(member)
     const unread = await reading.begin(worlds)
-    const { things, place } = await search(member.id, worlds, words, placeIn(after))
+    const { things, place } = await search(by, worlds, words, placeIn(after))
     const seen = await shown(member, worlds, things)
     const found = things.flatMap(({ world: key, thing, name, page, isInLimbo }): FoundPlace[] => {
       const world = seen.get(key)

@@ -78,6 +78,17 @@ test('[L23] who is passed on has their own address, and nobody else can claim on
     expect(await text(await asked(at, { headers: said, localAddress: '127.0.0.3' }))).toBe('9.9.9.9 true')
     expect(await text(await asked(at, { headers: said, localAddress: '127.0.0.2' }))).toBe('127.0.0.2 null')
   }
+  // Nobody takes away what a process or a proxy says of where they come from.
+  const struck = { connection: 'close, x-inkland-from, x-inkland-scheme, x-forwarded-for, host' }
+  expect(await text(await asked(port, { headers: struck, localAddress: '127.0.0.2' }))).toBe('127.0.0.2 null')
+  const struckToo = { ...said, ...struck }
+  expect(await text(await asked(port, { headers: struckToo, localAddress: '127.0.0.3' }))).toBe(
+    '9.9.9.9 true',
+  )
+  const upgrade = UPGRADE.replace('connection: upgrade', 'connection: upgrade, x-inkland-from')
+  const { said: plainly } = upgradeAt(port, upgrade)
+  await until(() => plainly().includes('null'), 'that upgrade is answered')
+  expect(plainly()).toContain('127.0.0.1 null')
   const forged = UPGRADE.replace('x-word: w', 'x-inkland-from: 9.9.9.9\r\nx-inkland-scheme: https')
   const { said: upgraded } = upgradeAt(port, forged)
   await until(() => upgraded().includes('null'), 'the upgrade is answered')

@@ -39,7 +39,7 @@ describe('config', () => {
       connectionsMax: 10_000,
       backups: { folder: `${process.cwd()}/data-backups`, plan: null },
       alarms: null,
-      metrics: 'local',
+      metrics: { readers: 'local', token: null },
       logLevel: 'info',
     })
   })
@@ -76,7 +76,7 @@ describe('config', () => {
       backups: { folder: '/b', plan: { everyHours: 168, atHour: 23, keep: 2 } },
       alarms: null,
       connectionsMax: 5,
-      metrics: 'anyone',
+      metrics: { readers: 'anyone', token: null },
       logLevel: 'warn',
     })
   })

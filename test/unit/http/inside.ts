@@ -192,7 +192,7 @@ export async function serveInside({
     },
     guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
     clientFolder,
-    metrics: 'local',
+    metrics: { readers: 'local', token: null },
     clock,
     random,
     log,

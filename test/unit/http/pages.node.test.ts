@@ -209,6 +209,9 @@ describe('health and metrics', () => {
       { host: '192.168.0.1' },
       { 'x-forwarded-for': '1.2.3.4' },
       { forwarded: 'for=1.2.3.4' },
+      // A proxy that says nothing, but for the port that it was asked at.
+      { host: '127.0.0.1:8080' },
+      { host: 'localhost' },
     ]) {
       expect((await to('GET /metrics', { headers })).status).toBe(404)
     }

@@ -1,4 +1,4 @@
-// A room that is gone is held by nothing: its timer would keep its document for half a minute, beside all others.
+// A room that is gone is held by nothing: its timer would keep its document for half a minute.
 import { expect, it } from 'vitest'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { parseAddress } from '../../../shared/world/address.ts'

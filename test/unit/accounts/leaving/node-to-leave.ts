@@ -44,7 +44,16 @@ export async function open(disk: Store, clock: Clock): Promise<House> {
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: false })
   const ownership = createOwnership({ store, sync, rights, clock, onFault: (error) => log.warn(error) })
   const parting = worldHandover({ ...access, store, ownership, rights })
-  const ways = await openSignInServices({ entrance, store, providers: [], parting, clock, ages: clock, random, log })
+  const ways = await openSignInServices({
+    entrance,
+    store,
+    providers: [],
+    parting,
+    clock,
+    ages: clock,
+    random,
+    log,
+  })
   return { access, entrance, rights, ownership, ways, store }
 }
 
