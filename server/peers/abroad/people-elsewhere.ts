@@ -91,6 +91,10 @@ export interface AbroadPart extends Omit<PeopleAbroad, 'fetch' | 'send'> {
   went(member: MemberId, from: Address, to: Address | null): void
   /** Somebody goes away where they are; their place there is kept, and the record. */
   quit(member: MemberId): Promise<Outcome>
+  /** The worlds of other nodes that somebody has open, or is in. */
+  worldsOf(member: MemberId): readonly Address[]
+  /** The node of a world hears how somebody is called now; their avatar there takes that name. */
+  introduce(member: MemberId, world: Address): Promise<void>
   /** Calls `listener` when somebody is not there any more: at home, or on their way to somewhere else. */
   onReturned(listener: (member: MemberId) => void): void
   /** Takes everybody out of where they are, who is brought back after the next start. */
@@ -143,6 +147,18 @@ class People implements AbroadPart {
 
   placeOf(member: MemberId): Address | null {
     return this.#stays.get(member)?.world ?? null
+  }
+
+  worldsOf(member: MemberId): readonly Address[] {
+    const place = this.placeOf(member)
+    return [...(this.#tabs.get(member)?.values() ?? []), ...(place === null ? [] : [place])]
+  }
+
+  async introduce(member: MemberId, world: Address): Promise<void> {
+    const node = nodeOf(world)
+    const remoteSession = this.#remoteSessions.get(member)
+    await this.whyNot(member, world)
+    if (node !== null && remoteSession?.leadsTo(node) === true) await remoteSession.visit()
   }
 
   async whyNot(member: MemberId, to: Address): Promise<string | null> {
