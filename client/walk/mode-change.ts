@@ -17,7 +17,7 @@ const coming = new Set<World['owner']>()
 export const isComing = ({ owner }: World): boolean => coming.has(owner)
 
 /** Comes into this world, from anywhere. */
-export async function visit(world: World): Promise<void> {
+async function visit(world: World): Promise<void> {
   const why = await come(world, { verb: 'visit' })
   if (why !== null) (await import('./offer-put-back.ts')).sayWhyNot(world.owner, why, () => void visit(world))
 }

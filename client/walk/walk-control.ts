@@ -41,9 +41,7 @@ export function startWalkControl(world: World): WalkControl {
   let chosen: ArtifactId | null = null
   let done: ArtifactId | null = null
 
-  function tell(): void {
-    listeners.tell()
-  }
+  const tell = (): void => listeners.tell()
   /** Words have a place beside oneself only while one is here. */
   function say(words: string): void {
     if (walker.here() === null) return notify({ text: words })
@@ -88,8 +86,7 @@ export function startWalkControl(world: World): WalkControl {
   }
 
   async function askElse(action: Action, refused: () => void): Promise<void> {
-    const { ok } = await ask(action)
-    if (!ok) refused()
+    if (!(await ask(action)).ok) refused()
   }
 
   const follow = createFollow({
@@ -128,7 +125,7 @@ export function startWalkControl(world: World): WalkControl {
     goTo(thing) {
       follow.stop()
       const spot = thing.properties.passable ? middleOf(thing) : null
-      if (spot !== null) walker.walk(spot)
+      if (spot !== null && walker.here() !== null) walker.walk(spot)
       else walkTo(thing, () => undefined)
     },
     follow: follow.begin,

@@ -170,8 +170,8 @@ function View({ control: { walker, onMove }, viewport }: ViewProps) {
 }
 
 /**
- * A person who went through a portal here goes on in the other world. Who stood here when its node fell asleep
- * is shown at home, where *leave* leads back; who only looks at the world stays on its page.
+ * A person who went through a portal here goes on in the other world. Who stood here when its node fell
+ * asleep is shown at home, where *leave* leads back; who only looks at the world stays on its page.
  */
 function useCrossing(control: WalkControl): void {
   const you = useYou()

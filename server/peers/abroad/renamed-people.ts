@@ -1,5 +1,5 @@
-// Somebody of ours has a new name: the nodes whose worlds they have open, or are in, are told soon. A request in
-// their name carries a voucher, and that says how they are called.
+// Somebody of ours has a new name: the nodes whose worlds they have open, or are in, are told soon. A request
+// in their name carries a voucher, and that says how they are called.
 import type { Clock } from '../../../shared/time/clock.ts'
 import { nodeOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import type { MemberPeople } from '../../accounts/directory/member-people.ts'

@@ -3,6 +3,7 @@
 // one is put down, it changes hands: there, their own; here, a lent one.
 import { z } from 'zod'
 import { NOTHING_HELD } from '../../../shared/play/acts/hand-acts.ts'
+import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { TransferAnswer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
@@ -42,6 +43,15 @@ const NOT_WITH_THAT = 'This node is not connected to where that is.'
 const DONE: Outcome = { ok: true, why: null }
 const calledBack = (name: string, node: NodeName): string =>
   `${name === '' ? 'What you held' : `“${name}”`} of ${node} was called back. It is no longer in your hand.`
+/** Things of one node go on to no third one: their holder has them again at home. */
+function waitsAtHome([first, ...more]: readonly HeldLink[], node: NodeName, to: NodeName): string | null {
+  if (first === undefined) return null
+  const name = first.name === '' ? 'What you hold' : `“${first.name}”`
+  const things = more.length === 0 ? name : `${name} and ${more.length} more`
+  const [is, goes, waits] =
+    more.length === 0 ? ['is', 'does not go', 'It waits'] : ['are', 'do not go', 'They wait']
+  return `${things} ${is} lent to you by ${node} and ${goes} on to ${to}. ${waits} in your hand at home.`
+}
 
 /** That something of somebody may be on a node, or in their hand there: under the member and the node. */
 const Visited = z.object({ since: z.number() })
@@ -287,11 +297,19 @@ export class HeldTransfers {
     if (this.#isOn(member, node)) return 'done'
     const held = await this.#options.handing.hold(member, node, links)
     if (held === null) return 'again'
-    await tables.change([
-      this.#visited.forget(`${member} ${node}`),
-      this.#options.lent.set(member, node, links),
-    ])
+    const visit = `${member} ${node}`
+    const isFirst = this.#visited.get(visit) !== null
+    await tables.change([this.#visited.forget(visit), this.#options.lent.set(member, node, links)])
+    if (isFirst) this.#tellWaiting(member, node, links)
     return 'done'
+  }
+
+  /** Somebody went from one node on to another one. */
+  #tellWaiting(member: MemberId, from: NodeName, links: readonly HeldLink[]): void {
+    const place = this.#options.placeOf(member)
+    const to = place && nodeOf(place)
+    const words = to === null ? null : waitsAtHome(links, from, to)
+    if (words !== null) this.#options.tell(member, words)
   }
 
   #carryAgain(member: MemberId, node: NodeName): void {

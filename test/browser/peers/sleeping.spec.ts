@@ -1,5 +1,6 @@
-// The host of a world falls asleep or is killed while somebody of another node stands there: the page goes home,
-// with the way back; on the world's own page the line above the floor hides nothing, and each press is answered.
+// The host of a world falls asleep or is killed while somebody of another node stands there: the page goes
+// home, with the way back. On the world's own page the line above the floor hides nothing, and each press is
+// answered.
 import { expect, type Page } from '@playwright/test'
 import { endNodes, makeWorld, open, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
 import { atBrowser } from '../account-person.ts'
