@@ -59,10 +59,12 @@ interface QuestionProps {
   readonly onClose: () => void
   /** The action of yes; the question stays, with the reason, when it fails. */
   readonly onYes: () => Promise<void>
+  /** What can be decided along with it. */
+  readonly children?: ReactNode
 }
 
 /** Asks before something that cannot be taken back. */
-export function Question({ title, text, yes, open, onClose, onYes }: QuestionProps) {
+export function Question({ title, text, yes, open, onClose, onYes, children }: QuestionProps) {
   const [trouble, setTrouble] = useState<string | null>(null)
   function answer(): void {
     onYes().then(onClose, (error: unknown) => setTrouble(wordsOf(error)))
@@ -74,6 +76,7 @@ export function Question({ title, text, yes, open, onClose, onYes }: QuestionPro
         <AlertDialog.Popup className="card">
           <AlertDialog.Title className="card-title">{title}</AlertDialog.Title>
           <AlertDialog.Description className="card-text">{text}</AlertDialog.Description>
+          {children}
           <Trouble text={trouble} />
           <div className="card-foot">
             <AlertDialog.Close className="button button-quiet">Cancel</AlertDialog.Close>

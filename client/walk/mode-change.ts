@@ -8,6 +8,7 @@ import { systemClock } from '../device/system-clock.ts'
 import { notify } from '../notices/notices.ts'
 import { setMode } from '../world/play/mode.ts'
 import { floorPage } from '../world/floor-page.ts'
+import { hostIn } from '../world/peers/host-state.ts'
 import { bodyIn, meIn, onYou, youIn } from '../world/play/you.ts'
 import { afterDrawing } from '../browser/later.ts'
 
@@ -16,9 +17,19 @@ const coming = new Set<World['owner']>()
 export const isComing = ({ owner }: World): boolean => coming.has(owner)
 
 /** Comes into this world, from anywhere. */
-export async function visit(world: World): Promise<void> {
+async function visit(world: World): Promise<void> {
   const why = await come(world, { verb: 'visit' })
   if (why !== null) (await import('./offer-put-back.ts')).sayWhyNot(world.owner, why, () => void visit(world))
+}
+
+/** The same by a press, which shows something at once: that one goes, or that nobody answers there. */
+export function comeHere(world: World): void {
+  const { replica, trial } = world
+  const host = trial === null ? hostIn(replica) : null
+  if (host?.state === 'asleep')
+    return notify({ text: `${host.node} is asleep. You can come here when it wakes.` })
+  notify({ text: `You are going to ${replica.address}.` })
+  void visit(world)
 }
 
 /**

@@ -22,7 +22,9 @@ import { createWalker } from './own-avatar.ts'
 import { noteUse } from '../world/context/used-things.ts'
 import type { WalkControl, Note, Walker } from '../world/play/walk-session.ts'
 import { Listeners } from '../device/listener-set.ts'
+import { notify } from '../notices/notices.ts'
 
+const NOT_HERE = 'You are not in this world now. Come here first.'
 /** How long after one went through something, in ms, one may find oneself in another world because of it. */
 const CROSSING_MS = 8000
 
@@ -39,10 +41,10 @@ export function startWalkControl(world: World): WalkControl {
   let chosen: ArtifactId | null = null
   let done: ArtifactId | null = null
 
-  function tell(): void {
-    listeners.tell()
-  }
+  const tell = (): void => listeners.tell()
+  /** Words have a place beside oneself only while one is here. */
   function say(words: string): void {
+    if (walker.here() === null) return notify({ text: words })
     note = { words, nth: (note?.nth ?? 0) + 1 }
     tell()
   }
@@ -78,13 +80,13 @@ export function startWalkControl(world: World): WalkControl {
   }
 
   function walkTo(thing: Artifact, then: () => void): void {
+    if (walker.here() === null) return say(NOT_HERE)
     const spot = spotFor(walker, thing)
     if (spot !== undefined) walker.walkAndThen(spot, then)
   }
 
   async function askElse(action: Action, refused: () => void): Promise<void> {
-    const { ok } = await ask(action)
-    if (!ok) refused()
+    if (!(await ask(action)).ok) refused()
   }
 
   const follow = createFollow({
@@ -123,7 +125,7 @@ export function startWalkControl(world: World): WalkControl {
     goTo(thing) {
       follow.stop()
       const spot = thing.properties.passable ? middleOf(thing) : null
-      if (spot !== null) walker.walk(spot)
+      if (spot !== null && walker.here() !== null) walker.walk(spot)
       else walkTo(thing, () => undefined)
     },
     follow: follow.begin,

@@ -17,7 +17,7 @@ import { useMe, useRight, useYou } from '../world/play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { followWith } from './camera.ts'
 import { FollowLine } from './follow-line.tsx'
-import { comeBack, isComing, visit } from './mode-change.ts'
+import { comeBack, comeHere, isComing } from './mode-change.ts'
 import { Pad } from './pad.tsx'
 import { currentWalk, type WalkControl } from '../world/play/walk-session.ts'
 import { startWalkControl, useChosen } from './walk-control.ts'
@@ -169,16 +169,24 @@ function View({ control: { walker, onMove }, viewport }: ViewProps) {
   return null
 }
 
-/** A person who went through a portal here goes on in the other world. */
+/**
+ * A person who went through a portal here goes on in the other world. Who stood here when its node fell
+ * asleep is shown at home, where *leave* leads back; who only looks at the world stays on its page.
+ */
 function useCrossing(control: WalkControl): void {
   const you = useYou()
   const { replica, trial } = useWorld()
+  const isAsleep = useSleepingHost() !== null
+  const wasHere = useRef(false)
   const at = trial === null ? (you?.at ?? null) : null
   useEffect(() => {
-    if (at === null || at === replica.address || !control.isCrossing()) return
+    if (at === replica.address) wasHere.current = true
+    if (at === null || at === replica.address) return
+    if (!control.isCrossing() && !(isAsleep && wasHere.current)) return
+    wasHere.current = false
     setMode(at, 'walk')
     go(pathOfWorld(at))
-  }, [control, replica, at])
+  }, [control, replica, at, isAsleep])
 }
 
 /** Without a connection one stands. */
@@ -200,7 +208,7 @@ function Elsewhere({ at }: { readonly at: Address }) {
       <span>
         You are in <Link to={pathOfWorld(at)}>{at}</Link> now.
       </span>
-      {asleep === null && <Button onClick={() => void visit(world)}>Come here</Button>}
+      {asleep === null && <Button onClick={() => comeHere(world)}>Come here</Button>}
     </output>
   )
 }

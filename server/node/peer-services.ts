@@ -30,6 +30,7 @@ import { openOpenWorlds, type OpenWorldLists } from '../peers/abroad/open-world-
 import { createPeers, type KnownNodes, type Peers } from '../peers/node-peers.ts'
 import { openStolenKey } from '../peers/known/key-change-notice.ts'
 import { createTabs } from '../peers/abroad/remote-tabs.ts'
+import { tellNewNames } from '../peers/abroad/renamed-people.ts'
 import type { Transfers } from '../peers/transfers/thing-transfers.ts'
 import { createWho } from '../peers/known/vouched-people.ts'
 import type { Store } from '../storage/store.ts'
@@ -133,6 +134,12 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
     placeOf: here.owner.placeOf,
     onChanged: (listener) => people.onChanged(listener),
   })
+  const endNames = tellNewNames({
+    people,
+    clock,
+    worldsOf: (member) => abroad.worldsOf(member),
+    introduce: (member, world) => abroad.introduce(member, world),
+  })
   let nearby: NearbyNodes | null = null
   let endForgetting = (): void => undefined
   return {
@@ -188,6 +195,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
     async leave() {
       await nearby?.stop()
       endForgetting()
+      endNames()
       transfers.stop()
       stolenKey.stop()
       await abroad.stop()

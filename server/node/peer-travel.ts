@@ -69,7 +69,7 @@ export async function openTravel(
       ownerOf: async (id) => ownerOf(await access.store.findById(id)),
       nodeOf: (member) => foreigners.byId(member)?.node ?? null,
     },
-    ...albums({ access, pictures, tell: (member, words) => travels.notify(member, words) }),
+    ...albums({ access, pictures, tell: (member, words) => abroad.notify(member, words) }),
   })
   return { abroad, transfers }
 }

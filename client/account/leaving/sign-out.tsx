@@ -1,6 +1,6 @@
 // Signing out: work that is not on the server yet is sent, or told, and one chooses whether this browser's
 // data goes along.
-import { useCallback, useEffect, useId, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { wordsOf } from '../../api/request.ts'
 import { deviceOf, useCopies } from '../../session/person-device.ts'
@@ -8,6 +8,7 @@ import { useMe, type Person } from '../../session/me.ts'
 import { count } from '../../words/counts.ts'
 import { HOME } from '../../navigation/route.ts'
 import { Button } from '../../parts/button.tsx'
+import { Choice } from '../../parts/choice.tsx'
 import { Card } from '../../parts/dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { openPending } from '../../pictures/unsent-pictures.ts'
@@ -203,35 +204,4 @@ function lostWords({ unsaved, pictures }: RestOfWork, copies: number): string | 
     ...(copies > 0 ? [copies === 1 ? '1 kept copy' : `${copies} kept copies`] : []),
   ]
   return parts.length === 0 ? null : new Intl.ListFormat('en-GB').format(parts)
-}
-
-interface SignOutChoiceProps {
-  readonly label: string
-  readonly hint: string
-  readonly isChosen: boolean
-  readonly isGrave?: boolean
-  readonly onChoose: (isChosen: boolean) => void
-}
-
-function Choice({ label, hint, isChosen, isGrave = false, onChoose }: SignOutChoiceProps) {
-  const id = useId()
-  return (
-    <div className={isGrave ? 'choice choice-grave' : 'choice'}>
-      <input
-        type="checkbox"
-        id={id}
-        aria-describedby={`${id}-hint`}
-        checked={isChosen}
-        onChange={(event) => onChoose(event.target.checked)}
-      />
-      <div>
-        <label htmlFor={id} className="choice-label">
-          {label}
-        </label>
-        <p id={`${id}-hint`} className="choice-hint">
-          {hint}
-        </p>
-      </div>
-    </div>
-  )
 }

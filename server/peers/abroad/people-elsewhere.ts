@@ -91,6 +91,12 @@ export interface AbroadPart extends Omit<PeopleAbroad, 'fetch' | 'send'> {
   went(member: MemberId, from: Address, to: Address | null): void
   /** Somebody goes away where they are; their place there is kept, and the record. */
   quit(member: MemberId): Promise<Outcome>
+  /** A sentence for somebody alone, in all their tabs, also those in worlds of other nodes. */
+  notify(member: MemberId, words: string): void
+  /** The worlds of other nodes that somebody has open, or is in. */
+  worldsOf(member: MemberId): readonly Address[]
+  /** The node of a world hears how somebody is called now; their avatar there takes that name. */
+  introduce(member: MemberId, world: Address): Promise<void>
   /** Calls `listener` when somebody is not there any more: at home, or on their way to somewhere else. */
   onReturned(listener: (member: MemberId) => void): void
   /** Takes everybody out of where they are, who is brought back after the next start. */
@@ -126,7 +132,7 @@ class People implements AbroadPart {
   constructor(options: AbroadOptions, stays: RecordTable<Stay>) {
     this.#options = options
     this.#stays = stays
-    const notify = (member: MemberId, words: string): void => this.#notify(member, words)
+    const notify = (member: MemberId, words: string): void => this.notify(member, words)
     this.#wakeNotices = createWakeNotices({ ...options, notify })
     options.book.onTrust((node, mayCome) => {
       if (!mayCome) this.#sendHomeFrom(node)
@@ -143,6 +149,18 @@ class People implements AbroadPart {
 
   placeOf(member: MemberId): Address | null {
     return this.#stays.get(member)?.world ?? null
+  }
+
+  worldsOf(member: MemberId): readonly Address[] {
+    const place = this.placeOf(member)
+    return [...(this.#tabs.get(member)?.values() ?? []), ...(place === null ? [] : [place])]
+  }
+
+  async introduce(member: MemberId, world: Address): Promise<void> {
+    const node = nodeOf(world)
+    const remoteSession = this.#remoteSessions.get(member)
+    await this.whyNot(member, world)
+    if (node !== null && remoteSession?.leadsTo(node) === true) await remoteSession.visit()
   }
 
   async whyNot(member: MemberId, to: Address): Promise<string | null> {
@@ -289,7 +307,7 @@ class People implements AbroadPart {
     if (was === null) return
     const why = await this.#options.travels.goOn(member, from ?? was, to)
     this.#tellReturned(member)
-    if (why !== null) this.#notify(member, why)
+    if (why !== null) this.notify(member, why)
   }
 
   async #ended(member: MemberId, end: RemoteSessionEnd): Promise<void> {
@@ -300,7 +318,7 @@ class People implements AbroadPart {
     this.#tellReturned(member)
     const node = nodeOf(from)
     if (node === null) return
-    this.#notify(member, sessionEndWords(end, from, this.#options.book.figures.clockTrouble(node)))
+    this.notify(member, sessionEndWords(end, from, this.#options.book.figures.clockTrouble(node)))
     if (end.type === 'asleep' && end.wasThere) this.#wakeNotices.add(member, node)
   }
 
@@ -338,7 +356,7 @@ class People implements AbroadPart {
     for (const listener of this.#returned) listener(member)
   }
 
-  #notify(member: MemberId, words: string): void {
+  notify(member: MemberId, words: string): void {
     this.#options.travels.notify(member, words)
     for (const asker of this.#tabs.get(member)?.keys() ?? []) asker.tell({ type: 'notice', words })
   }

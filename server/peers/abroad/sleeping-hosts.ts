@@ -50,7 +50,7 @@ export function createWakeNotices({
     sleeping.delete(node)
     if (!hasWoken || isStopped) return
     for (const member of waiting)
-      notify(member, `${node} is awake again. At home, leave takes you back there.`)
+      notify(member, `${node} is awake again. At home or on its page, leave takes you back there.`)
   }
 
   return {

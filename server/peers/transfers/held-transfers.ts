@@ -24,7 +24,7 @@ import type { ServerClock } from '../../time/server-clock.ts'
 import { PeerFault } from '../outward/faults.ts'
 import { isKeyName } from '../identity/node-keys.ts'
 import type { Leaving } from './departure-notices.ts'
-import type { BorrowedThings } from './borrowed-things.ts'
+import type { BorrowedThings, LentThing } from './borrowed-things.ts'
 import type { RemoteHands } from './transfer-client.ts'
 import type { TransferReceiver } from './transfer-receiver.ts'
 import type { TransferSender } from './transfer-sender.ts'
@@ -42,6 +42,14 @@ const NOT_WITH_THAT = 'This node is not connected to where that is.'
 const DONE: Outcome = { ok: true, why: null }
 const calledBack = (name: string, node: NodeName): string =>
   `${name === '' ? 'What you held' : `“${name}”`} of ${node} was called back. It is no longer in your hand.`
+/** Things of one node go on to no third one: their holder has them at home. Null: there are none. */
+function waitsAtHome([first, ...more]: readonly LentThing[], to: NodeName): string | null {
+  if (first === undefined) return null
+  const name = first.name === '' ? 'What you hold' : `“${first.name}”`
+  return more.length === 0
+    ? `${name} is lent to you by ${first.node} and does not go on to ${to}. It waits in your hand at home.`
+    : `${name} and ${more.length} more are lent to you and do not go on to ${to}. They wait in your hand at home.`
+}
 
 /** That something of somebody may be on a node, or in their hand there: under the member and the node. */
 const Visited = z.object({ since: z.number() })
@@ -86,6 +94,8 @@ export class HeldTransfers {
   readonly #options: HeldTransfersOptions
   readonly #visited: RecordTable<Visited>
   readonly #shown = new Map<MemberId, ShownThere>()
+  /** Where somebody is who was told that lent things wait at home. */
+  readonly #toldAt = new Map<MemberId, NodeName>()
   readonly #turns = new KeyedLock<string>()
   readonly #tries: Retries
 
@@ -125,6 +135,8 @@ export class HeldTransfers {
    * there.
    */
   left(member: MemberId): void {
+    const told = this.#toldAt.get(member)
+    if (told !== undefined && !this.#isOn(member, told)) this.#toldAt.delete(member)
     for (const [key] of this.#visited.entries()) {
       const [of, name = ''] = key.split(' ')
       const node = parseNodeName(name)
@@ -226,6 +238,7 @@ export class HeldTransfers {
   async forget(member: MemberId): Promise<void> {
     const { lent, leaving } = this.#options
     this.#shown.delete(member)
+    this.#toldAt.delete(member)
     this.#tries.forget((name) => name.includes(` ${member} `))
     const keys = [...this.#visited.entries()].map(([key]) => key)
     const visits = keys.filter((key) => key.startsWith(`${member} `))
@@ -276,13 +289,14 @@ export class HeldTransfers {
     // Lent things are in their hand there again.
     await handing.hold(member, node, [])
     await tables.change([this.#options.lent.set(member, node, [])])
+    this.#tellWaiting(member)
     return 'done'
   }
 
   async #carry(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
     if (this.#isOn(member, node)) return 'done'
     const { tables, remote } = this.#options
-    this.#shown.delete(member)
+    if (this.#shown.get(member)?.node === node) this.#shown.delete(member)
     const links = await remote.carry(node, member)
     if (this.#isOn(member, node)) return 'done'
     const held = await this.#options.handing.hold(member, node, links)
@@ -291,7 +305,21 @@ export class HeldTransfers {
       this.#visited.forget(`${member} ${node}`),
       this.#options.lent.set(member, node, links),
     ])
+    this.#tellWaiting(member)
     return 'done'
+  }
+
+  /** Somebody is on a third node, where things that are lent to them are not: it is told once a visit. */
+  #tellWaiting(member: MemberId): void {
+    const { lent, placeOf, tell } = this.#options
+    const place = placeOf(member)
+    const to = place && nodeOf(place)
+    if (to === null || this.#toldAt.get(member) === to) return
+    const elsewhere = lent.of(member).filter(({ node }) => node !== to)
+    const words = waitsAtHome(elsewhere, to)
+    if (words === null) return
+    this.#toldAt.set(member, to)
+    tell(member, words)
   }
 
   #carryAgain(member: MemberId, node: NodeName): void {

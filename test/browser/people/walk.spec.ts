@@ -284,6 +284,17 @@ test('one leaves for home, goes through its portal and back without a reload, an
   await expect(page.getByText(/^You are in/u)).toContainText('home')
   await page.getByRole('button', { name: 'Come here' }).click()
   await isWalking(ada)
+
+  // On the page of a world where one is not, *leave* does the same, and each press shows something.
+  await leaveByKey(ada)
+  await expect(page).toHaveURL(/\/home$/u)
+  await page.goto(`/w/${address}`)
+  await expect(page.getByRole('button', { name: 'Come here' })).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(page.getByText('Nothing is close enough. Walk up to something first.').first()).toBeVisible()
+  await page.keyboard.press('q')
+  await expect(page.getByText(`You are going to ${address}.`)).toBeVisible()
+  await isWalking(ada)
 })
 
 test('who loses the connection in mid-walk stands, and goes on when it is back @hard', async ({

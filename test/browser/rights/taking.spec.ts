@@ -164,3 +164,35 @@ test('[G19] what a visitor takes along is listed for its owner, called back, and
     owner.page.getByText(/^Ada called back to ada\/garden what .* had carried away$/),
   ).toBeVisible()
 })
+
+test('[G19] a ban asks whether what somebody took along comes back, and brings it @hard', async ({
+  browser,
+}) => {
+  const owner = await atBrowser(browser, node.url, ada)
+  await owner.enter(GARDEN)
+  await owner.page.getByRole('button', { name: /^Share/ }).click()
+  const flag = owner.page.getByRole('checkbox', { name: 'Visitors can take things along' })
+  await expect(flag).toBeVisible()
+  if (!(await flag.isChecked())) await flag.click()
+  await owner.isSaved()
+  const guest = await guestIn(browser, 'Uma')
+  await pickUp(guest, 'lamp')
+  await leave(guest)
+  await expect(guest.page).toHaveURL(/\/home$/u)
+  await expect(guest.page.locator('.figure[data-me]')).toBeVisible()
+  await expect(owner.thing('lamp')).toHaveCount(0)
+
+  // At home with the lamp in her hand, she looks at the garden.
+  await guest.page.goto(`/w/${GARDEN}`)
+  await expect(guest.page.getByRole('button', { name: 'Come here' })).toBeVisible()
+  await owner.page.getByRole('button', { name: /^People/ }).click()
+  await owner.page.getByRole('button', { name: 'More about Uma' }).click()
+  await owner.page.getByRole('menuitem', { name: 'Send out for good' }).click()
+  const question = owner.page.getByRole('alertdialog')
+  const back = question.getByRole('checkbox', { name: 'Call back what Uma took along' })
+  await expect(back).toBeChecked()
+  await expect(back).toHaveAccessibleDescription('lamp')
+  expect.soft(await faults(owner.page)).toEqual([])
+  await question.getByRole('button', { name: 'Send out for good' }).click()
+  await expect(owner.thing('lamp')).toBeVisible()
+})

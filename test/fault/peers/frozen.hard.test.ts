@@ -69,7 +69,7 @@ test(
     }
 
     const notices = (): readonly string[] => tab.events('notice').map(({ words }) => words)
-    const isAwake = `${b.name} is awake again. At home, leave takes you back there.`
+    const isAwake = `${b.name} is awake again. At home or on its page, leave takes you back there.`
     await until('she is told that it is awake', () => notices().includes(isAwake), AT_LENGTH_MS)
     await untilWithin(AT_LENGTH_MS)('leave leads back', async () => (await tab.ask({ verb: 'leave' })).ok)
     await until('she is there', () => tab.you.at === squareOf(b) && isSeen(bob, account))

@@ -6,7 +6,7 @@ import { connect, type Driver } from '../../../shared/driver/connect.ts'
 import { startServer, until as soon } from '../../process.ts'
 import { endNodes, makeWorld, open, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
 import { furnish as stockFurnish } from '../../unit/owner/visitors.ts'
-import { furnishBoth, makeBoth, squareOf } from './room-and-square.ts'
+import { furnishBoth, LAMP_AND_VASE, makeBoth, squareOf } from './room-and-square.ts'
 import { drive, furnish, isSeen, portal, seen, tabIn } from './travellers.ts'
 
 const OK = { ok: true, why: null }
@@ -123,24 +123,42 @@ describe('people on another node', () => {
     ada.close()
   })
 
-  test('[N42] a portal there leads on to a third node, an open one', OF_ADA, async () => {
-    await using c = await startServer({ args: ['--peers-private'] })
-    const park = `cy@127.0.0.1:${c.port}/park`
-    await stockFurnish({ url: `${c.wsUrl}/sync` }, 'cy/park', [portal('back', square)])
-    await furnish(b, b.admin, 'bob/square', [portal('on', park, 560)])
-    const cy = await connect({ server: c.url, name: 'Cy', world: 'cy/park', platform: globalThis, WebSocket })
-    const ada = await outThere()
-    const { x, y } = bob.find('on')!.place!
-    expect(await ada.walkTo({ x, y: y + 42 })).toEqual(OK)
-    expect(await ada.enter('on')).toEqual(OK)
-    await until('she is in the park', () => ada.world === park && isSeen(cy, account))
-    expect(isSeen(bob, account)).toBe(false)
-    expect(await ada.leave()).toEqual(OK)
-    await until('she is in the square again', () => ada.world === square && isSeen(bob, account))
-    expect(isSeen(cy, account)).toBe(false)
-    cy.close()
-    ada.close()
-  })
+  test(
+    '[N42] [N63] a portal there leads on to a third node, where what was lent there does not go',
+    OF_ADA,
+    async () => {
+      await using c = await startServer({ args: ['--peers-private'] })
+      const park = `cy@127.0.0.1:${c.port}/park`
+      await stockFurnish({ url: `${c.wsUrl}/sync` }, 'cy/park', [portal('back', square)])
+      const [lamp] = LAMP_AND_VASE
+      if (lamp === undefined) throw new Error('there is a lamp')
+      await furnish(b, b.admin, 'bob/square', [portal('on', park, 560), lamp])
+      const cy = await connect({
+        server: c.url,
+        name: 'Cy',
+        world: 'cy/park',
+        platform: globalThis,
+        WebSocket,
+      })
+      const ada = await outThere()
+      const tab = await tabIn(a, a.admin, square, 'carries on')
+      expect(await ada.walkTo('lamp')).toEqual(OK)
+      expect(await ada.pickUp('lamp')).toEqual(OK)
+      const { x, y } = bob.find('on')!.place!
+      expect(await ada.walkTo({ x, y: y + 42 })).toEqual(OK)
+      expect(await ada.enter('on')).toEqual(OK)
+      await until('she is in the park', () => ada.world === park && isSeen(cy, account))
+      const waits = `“lamp” is lent to you by ${b.name} and does not go on to 127.0.0.1:${c.port}. It waits in your hand at home.`
+      await until('she is told', () => tab.events('notice').some(({ words }) => words === waits))
+      tab.close()
+      expect(isSeen(bob, account)).toBe(false)
+      expect(await ada.leave()).toEqual(OK)
+      await until('she is in the square again', () => ada.world === square && isSeen(bob, account))
+      expect(isSeen(cy, account)).toBe(false)
+      cy.close()
+      ada.close()
+    },
+  )
 
   test('[N41] who comes to a world there in another way leaves it by coming elsewhere', OF_ADA, async () => {
     const ada = await drive(a, a.admin, square)

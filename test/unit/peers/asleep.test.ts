@@ -125,7 +125,9 @@ it('[N44] they are at home 10 s after the last word of it, whatever is under way
   expect(told).toHaveLength(1)
   host.isAwake = true
   await time.pass(10_000)
-  expect(told.slice(1)).toEqual(['house.example is awake again. At home, leave takes you back there.'])
+  expect(told.slice(1)).toEqual([
+    'house.example is awake again. At home or on its page, leave takes you back there.',
+  ])
   await time.pass(60_000)
   expect(told).toHaveLength(2)
   await abroad.stop()

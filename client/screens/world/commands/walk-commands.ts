@@ -6,7 +6,7 @@ import { focusQuestion } from '../../../world/play/question-focus.ts'
 import { SAY } from '../../../world/play/voices.ts'
 import { whisperTo } from '../../../walk/walk-actions.ts'
 import { openOwnPage, ownPageIn } from '../../../people/own-page.ts'
-import { switchToWriting, standsOn, switchToWalking } from '../../../walk/mode-change.ts'
+import { comeHere, switchToWriting, standsOn, switchToWalking } from '../../../walk/mode-change.ts'
 import { currentWalk, type ThingDeed } from '../../../world/play/walk-session.ts'
 import {
   BY_HAND,
@@ -66,11 +66,13 @@ function goIn({ world }: Context): void {
     currentWalk.now?.does('enter', thing)
 }
 
+/** A person who looks at this world from elsewhere comes here, as by *Come here*. */
 function leave({ world }: Context): void {
   const { address } = world.replica
   const avatar = meIn(world)?.avatar
-  const home = `${avatar?.account}/home`
-  const to = avatar?.visits.at(-1)?.world ?? home
+  if (avatar == null) return comeHere(world)
+  const home = `${avatar.account}/home`
+  const to = avatar.visits.at(-1)?.world ?? home
   const where = to === home ? 'home' : `to ${to}`
   if (to === address || isConfirmed(`Press ${keysOf('walkLeave')} again to go ${where}.`))
     currentWalk.now?.leave()
