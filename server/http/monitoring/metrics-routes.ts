@@ -1,6 +1,6 @@
 // `/metrics` for Prometheus: the process, the sync sockets and the store. Only programs on this machine may
-// read it, or whoever has the token, unless the administrator says otherwise: sizes and rates say much about who
-// uses a node.
+// read it, or whoever has the token, unless the administrator says otherwise: sizes and rates say much about
+// who uses a node.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Router, type Request } from 'express'
 import type { Registry } from 'prom-client'
@@ -32,8 +32,9 @@ async function read(asked: Promise<Registry>): Promise<{ contentType: string; me
 }
 
 /**
- * From this machine and for this machine. A proxy on this machine passes on requests from anywhere, and not each
- * one says so: it mostly speaks HTTP/1.0, or names its own port. What another process passed on is from anywhere.
+ * From this machine and for this machine. A proxy on this machine passes on requests from anywhere, and not
+ * each one says so: it mostly speaks HTTP/1.0, or names its own port. What another process passed on is from
+ * anywhere.
  */
 function isLocal(request: Request): boolean {
   const { socket, headers, httpVersion } = request
