@@ -9,7 +9,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
  * New client ids of one member in one world, of all without a session together. A frame in one piece brings
  * 500 at most; a class that reloads ten times an hour brings 300 an hour, and 50,000 take seventeen days.
  */
-export const NEW_WRITERS = { perSecond: 1 / 30, atOnce: 1_000 }
+const NEW_WRITERS = { perSecond: 1 / 30, atOnce: 1_000 }
 
 const LEFT_TO_OWNER = `This world has been written in from too many browser tabs. The last ${WRITERS_OF_OWNER} are kept for its owner. This change was not saved here. Tabs that wrote here before can go on.`
 
