@@ -16,6 +16,7 @@ import { DocumentRoom, type RoomOptions, type RoomParts } from './rooms/document
 import type { RoomEvent } from './rooms/room-events.ts'
 import { SharedFrames } from './rooms/shared-frames.ts'
 import { WorkRateLimit } from './rooms/work-rate-limit.ts'
+import { NewWriters } from './rooms/new-writers.ts'
 import { healLog, readablePart } from './validation/log-repair.ts'
 import type { Trials } from './validation/trial-runner.ts'
 
@@ -91,6 +92,7 @@ export class RoomOpening {
       trials,
       turns: turnsOf(clock),
       dues: new WorkRateLimit(clock),
+      newWriters: new NewWriters(clock),
       appends,
       messages: new SharedFrames(),
     }

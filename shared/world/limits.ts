@@ -101,6 +101,8 @@ export const DOCUMENT_ITEMS_MAX = 350_000
  * each applied update, which takes 25 to 60 ms for so many, and a state vector of them has 500 kB.
  */
 export const DOCUMENT_WRITERS_MAX = 50_000
+/** So many of them are kept for the owner of the world: a hundred tabs a day for a hundred days. */
+export const WRITERS_OF_OWNER = 10_000
 /** Most root types in a document, and the longest name of one; a scene needs 2. */
 export const ROOTS_MAX = 64
 export const ROOT_NAME_MAX = 64

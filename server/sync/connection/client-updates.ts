@@ -202,7 +202,7 @@ export class ClientUpdates {
           }
           if (verdict.cost.steps > WHOLE_STEPS) return this.#connection.refuse('bound', TOO_MUCH_WORK)
         }
-        if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
+        if (!room.pay(verdict, this.#member)) return this.#payLater(room, offer)
         const rest = restOf(offer, verdict)
         const frame = rest === null ? this.#receipts.pend(isStep2) : null
         room.take(verdict, { connection: this.#connection, frame, isStep2 }, note)

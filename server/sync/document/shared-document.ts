@@ -172,6 +172,11 @@ export class SharedDocument implements GuardedDocument {
     return this.#clocks.ownerOf(client)
   }
 
+  /** How many client ids ever wrote in it. */
+  get writers(): number {
+    return this.#clocks.count
+  }
+
   /** Why nothing that weighs so much, and meets so much, can be added, in plain words; null where it can. */
   whyFull(weight: number, conflicts: number): string | null {
     const measure = this.#measure

@@ -30,11 +30,13 @@ import { NO_ONE, type FrameSender, type Sender } from './frame-senders.ts'
 import { RoomClosed, WriteRefused, type RoomAddition, type RoomEvent } from './room-events.ts'
 import { RoomJournal } from './room-journal.ts'
 import { RoomReaders } from './room-readers.ts'
+import { whyNoNewWriter, type NewWriters } from './new-writers.ts'
 import { SeenClients } from './seen-clients.ts'
 
 /** The parts that all rooms of a node share. */
 export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
   readonly dues: WorkRateLimit
+  readonly newWriters: NewWriters
   readonly appends: AppendTurns
   readonly messages: SharedFrames
 }
@@ -84,6 +86,7 @@ export class DocumentRoom implements DocumentParts {
   #present: PresenceTurns | null = null
   /** Limits how much costly work each member sends. */
   readonly dues: WorkRateLimit
+  readonly #newWriters: NewWriters
   /** Work on its document is done in these. */
   readonly turns: EventLoop
   readonly trials: Trials
@@ -100,8 +103,9 @@ export class DocumentRoom implements DocumentParts {
   constructor(options: RoomOptions, stored: Stored) {
     const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
     const { sequence, tail, isDamaged = false } = stored
-    const { trials, turns, dues, appends, messages } = options.parts
+    const { trials, turns, dues, newWriters, appends, messages } = options.parts
     this.dues = dues
+    this.#newWriters = newWriters
     this.trials = trials
     this.turns = turns
     this.world = world
@@ -180,7 +184,17 @@ export class DocumentRoom implements DocumentParts {
 
   /** Why somebody cannot write this as well, in plain words; null where they can. */
   whyFull(addition: RoomAddition, member: MemberId): QuotaExceeded | null {
+    const writers = this.document.writers + addition.claims.length
+    const text = addition.claims.length === 0 ? null : whyNoNewWriter(this.world, member, writers)
+    if (text !== null) return { isForToday: false, text }
     return this.whyFullWith(weightIn(addition.reading), workOf(addition), member)
+  }
+
+  /** Whether a member may have this added now, by its work and its new client ids. */
+  pay(addition: Extract<Verdict, { type: 'adds' }>, member: MemberId): boolean {
+    const isPaced = this.key.kind === 'scene'
+    if (isPaced && !this.#newWriters.take(this.world, member, addition.claims.length)) return false
+    return this.dues.pay(member, addition)
   }
 
   /** The same of so much weight, which takes so much work. */

@@ -1,0 +1,36 @@
+// New client ids by who brings them, so that nobody uses up those of a world for everybody else.
+import { HOST, type MemberId } from '../../../shared/world/address.ts'
+import { DOCUMENT_WRITERS_MAX, WRITERS_OF_OWNER } from '../../../shared/world/limits.ts'
+import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
+
+/**
+ * New client ids of one member in one world, of all without a session together. A frame in one piece brings
+ * 500 at most; a class that reloads ten times an hour brings 300 an hour, and 50,000 take seventeen days.
+ */
+const NEW_WRITERS = { perSecond: 1 / 30, atOnce: 1_000 }
+
+const LEFT_TO_OWNER = `This world has been written in from too many browser tabs. The last ${WRITERS_OF_OWNER} are kept for its owner. This change was not saved here. Tabs that wrote here before can go on.`
+
+type OwnedWorld = Pick<WorldRecord, 'id' | 'owner'>
+
+export class NewWriters {
+  readonly #buckets: TokenBuckets<string>
+
+  constructor(clock: ServerClock) {
+    this.#buckets = new TokenBuckets(NEW_WRITERS, () => clock.now())
+  }
+
+  /** Whether a member may bring so many now. The owner need not wait in their own world. */
+  take({ id, owner }: OwnedWorld, member: MemberId, count: number): boolean {
+    if (count === 0 || member === owner || member === HOST) return true
+    return this.#buckets.take(`${id} ${member}`, Math.min(count, NEW_WRITERS.atOnce))
+  }
+}
+
+/** Why a member can bring no more, where there are so many writers with theirs; null where they can. */
+export function whyNoNewWriter({ owner }: OwnedWorld, member: MemberId, writers: number): string | null {
+  if (owner === null || member === owner || member === HOST) return null
+  return writers > DOCUMENT_WRITERS_MAX - WRITERS_OF_OWNER ? LEFT_TO_OWNER : null
+}
