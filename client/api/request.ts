@@ -144,11 +144,15 @@ async function read<T>(response: Response, answer: Schema<T> | null): Promise<T 
 const troubleOf = async (response: Response): Promise<CallError> =>
   refusalIn(response, await response.json().catch(() => null))
 
+export const TOO_MANY_COOKIES =
+  'This browser sends too many cookies to this address, so the node cannot be reached. Delete the cookies of this address in the browser, and load the page again.'
+
 /** What the node itself answers; a proxy in front of it answers a page. */
 const isJson = ({ headers }: Response): boolean => /json/.test(headers.get('content-type') ?? '')
 
 function refusalIn({ status }: Response, body: unknown): CallError {
   const refusal = Refusal.safeParse(body)
+  if (status === 431 || status === 494) return new CallError('cookies', TOO_MANY_COOKIES)
   if (!refusal.success && status >= 400 && status < 500)
     return new CallError('refusedOnTheWay', `Something on the way to the node refused this (${status}).`)
   if (!refusal.success)

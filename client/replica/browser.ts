@@ -6,6 +6,7 @@ import { afterFrame } from '../device/after-frame.ts'
 import { firstViewShown } from '../device/first-view.ts'
 import { systemClock } from '../device/system-clock.ts'
 import { asOneself, ownProtocols } from '../api/frame-guest.ts'
+import { TOO_MANY_COOKIES } from '../api/request.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import { openDevice, type Device } from './storage/device.ts'
 import type { Channel, BrowserPlatform } from '../device/browser-platform.ts'
@@ -71,13 +72,18 @@ export function openWebSocket(url: string, events: SocketEvents): Socket {
 /** Within so many ms the server says why, or nobody knows. */
 const ASK_MS = 3_000
 
-/** A browser does not say why a socket did not open. The server knows one reason: a proxy before it. */
+/**
+ * A browser does not say why a socket did not open. The server knows one reason: a proxy before it. Another
+ * one is told by the answer: too many cookies (431; nginx answers 400 with a page).
+ */
 async function whyNoSocket(url: string, isUnanswered: boolean): Promise<string> {
   try {
     const answer = await fetch(
       url.replace(/^ws/, 'http').replace(/\?.*/, isUnanswered ? '?unanswered' : ''),
       asOneself({ cache: 'no-store', signal: signalAfter(systemClock, ASK_MS) }),
     )
+    if (answer.status === 431 || answer.status === 494) return TOO_MANY_COOKIES
+    if (answer.status === 400 && /cookie too large/i.test(await answer.text())) return TOO_MANY_COOKIES
     return answer.status === 426 ? Refusal.parse(await answer.json()).text : ''
   } catch {
     return ''

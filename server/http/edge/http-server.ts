@@ -107,6 +107,7 @@ export function createBoundedServer(
     if (pipeline.isAnswering(socket)) socket.destroy()
     else upgrade(request, socket, head)
   })
+  server.on('clientError', answerUnread)
   // One for all of them: idle connections are many.
   function forget(this: Duplex): void {
     open.delete(this)
@@ -121,6 +122,27 @@ export function createBoundedServer(
     if (open.size > connectionsMax) over.add(socket)
   })
   return server
+}
+
+/** What Node answers by itself to a request that it cannot read, with words where a person can do something. */
+const UNREAD: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: `431 Request Header Fields Too Large`,
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+const TOO_MANY_COOKIES = `This browser sends more than ${HEADER_BYTES_MAX / 1024} kB with each request, which are mostly cookies. Delete the cookies of this address in the browser, also those of other programs at it, and load the page again.\n`
+
+function answerUnread(error: Error, socket: Duplex): void {
+  if (!socket.writable || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0))
+    return void socket.destroy()
+  const code = 'code' in error ? String(error.code) : ''
+  const text = code === 'HPE_HEADER_OVERFLOW' ? TOO_MANY_COOKIES : ''
+  const head = [
+    `HTTP/1.1 ${UNREAD[code] ?? '400 Bad Request'}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${text.length}`,
+  ]
+  socket.end([...head, '', text].join('\r\n'), () => socket.destroy())
 }
 
 function createSecure(
