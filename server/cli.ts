@@ -22,8 +22,11 @@ async function run(): Promise<number> {
 async function serve(): Promise<void> {
   process.argv.splice(2, 1)
   const { takeCommands } = await import('./cli/command-listener.ts')
+  const { hearStopSignals } = await import('./node/stop-signals.ts')
+  const signals = hearStopSignals()
   const { runNode } = await import('./node/node-process.ts')
-  await runNode(readStartRequest(), { path: fileURLToPath(import.meta.url), take: takeCommands })
+  const commandLine = { path: fileURLToPath(import.meta.url), take: takeCommands }
+  await runNode(readStartRequest(), commandLine, { signals, startedBy: process.ppid })
 }
 
 try {

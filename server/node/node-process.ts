@@ -14,6 +14,7 @@ import type { Store } from '../storage/store.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { startFault } from '../operations/start-fault.ts'
+import type { StopSignals } from './stop-signals.ts'
 import { startNode, type CommandLine, type CountedLog, type RunningNode } from './start-node.ts'
 
 /** Longest orderly stop, in ms: supervisors kill after ten seconds. */
@@ -24,7 +25,11 @@ const SHELL_MS = 250
 const LAST_WRITES_MS = 3_000
 
 /** Does what was asked for with the arguments. */
-export async function runNode(wish: StartRequest, commandLine: CommandLine): Promise<void> {
+export async function runNode(
+  wish: StartRequest,
+  commandLine: CommandLine,
+  start: ProcessStart,
+): Promise<void> {
   switch (wish.kind) {
     case 'help':
       process.stdout.write(wish.text)
@@ -32,13 +37,22 @@ export async function runNode(wish: StartRequest, commandLine: CommandLine): Pro
     case 'wrong':
       return giveUp(wish.sentence, 2)
     case 'serve':
+      start.signals.noteOpening()
+      if (isUnderNpmStart()) onShellEnd(start)
       return wish.config.inside === null
-        ? serve(wish.config, commandLine)
-        : serveAmong(wish.config, wish.config.inside, commandLine)
+        ? serve(wish.config, commandLine, start.signals)
+        : serveAmong(wish.config, wish.config.inside, commandLine, start.signals)
   }
 }
 
-async function serve(config: Config, commandLine: CommandLine): Promise<void> {
+/** How this process began. */
+interface ProcessStart {
+  readonly signals: StopSignals
+  /** The number of the process that started it. */
+  readonly startedBy: number
+}
+
+async function serve(config: Config, commandLine: CommandLine, signals: StopSignals): Promise<void> {
   const counted = openLog(config.logLevel)
   const { log } = counted
   hideStore()
@@ -56,14 +70,19 @@ async function serve(config: Config, commandLine: CommandLine): Promise<void> {
     return giveUp(startFault(error, config), 1)
   })
   const stop = stopOnce(node, log)
-  stopOnSignal(stop)
+  if (signals.stopBy(stop)) return
   void stopWhenTaken(taken.promise, stop, log)
   warnOf(config, log)
   announce(node)
 }
 
 /** Serves as one of several processes. */
-async function serveAmong(config: Config, inside: string, commandLine: CommandLine): Promise<void> {
+async function serveAmong(
+  config: Config,
+  inside: string,
+  commandLine: CommandLine,
+  signals: StopSignals,
+): Promise<void> {
   const counted = openLog(config.logLevel)
   const { log } = counted
   const environment = givenEnvironment()
@@ -87,7 +106,7 @@ async function serveAmong(config: Config, inside: string, commandLine: CommandLi
   }).catch((error: unknown) => giveUp(startFault(error, config), 1))
   endOnBug(running.store, log)
   const stop = stopOnce(running, log)
-  stopOnSignal(stop)
+  if (signals.stopBy(stop)) return
   warnOf(config, log)
 }
 
@@ -155,16 +174,6 @@ function stopOnce(node: Pick<RunningNode, 'stop'>, log: Logger): NodeStop {
   }
 }
 
-/** The first signal stops in order, the second at once. */
-function stopOnSignal(stop: NodeStop): void {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (!stop(signal)) process.exit(1)
-  }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
-  if (isUnderNpmStart()) onShellEnd(() => void stop('SIGTERM'))
-}
-
 async function stopWhenTaken(taken: Promise<void>, stop: NodeStop, log: Logger): Promise<void> {
   await taken
   log.fatal('another process has taken the database: stopping. What people write is kept on their devices')
@@ -175,14 +184,13 @@ async function stopWhenTaken(taken: Promise<void>, stop: NodeStop, log: Logger):
  * A signal to npm ends npm and the shell that it started, not what the shell started: so its end is the
  * signal.
  */
-function onShellEnd(stop: () => void): void {
-  const shell = process.ppid
+function onShellEnd({ signals, startedBy }: ProcessStart): void {
   const look = (): void => {
-    if (process.ppid === shell) return
+    if (process.ppid === startedBy) return
     endWatch()
-    stop()
+    signals.ask('SIGTERM')
   }
-  const endWatch = repeat(look, { everyMs: SHELL_MS, clock })
+  const endWatch = repeat(look, { everyMs: SHELL_MS, isDueNow: true, clock })
 }
 
 /**

@@ -107,7 +107,11 @@ export function createBoundedServer(
     if (pipeline.isAnswering(socket)) socket.destroy()
     else upgrade(request, socket, head)
   })
-  server.on('clientError', answerUnread)
+  server.on('clientError', (error, socket) => {
+    // Its answer would come before, or within, that of the request.
+    if (socket.writable && !pipeline.isAnswering(socket)) answerUnread(error, socket)
+    else socket.destroy()
+  })
   // One for all of them: idle connections are many.
   function forget(this: Duplex): void {
     open.delete(this)
@@ -124,16 +128,18 @@ export function createBoundedServer(
   return server
 }
 
-/** What Node answers by itself to a request that it cannot read, with words where a person can do something. */
+/** What Node answers by itself to a request that it cannot read, by its error. */
 const UNREAD: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: `431 Request Header Fields Too Large`,
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
-const TOO_MANY_COOKIES = `This browser sends more than ${HEADER_BYTES_MAX / 1024} kB with each request, which are mostly cookies. Delete the cookies of this address in the browser, also those of other programs at it, and load the page again.\n`
+const TOO_MANY_COOKIES = `This browser sends more than ${HEADER_BYTES_MAX / 1024} kB with each request,
+which are mostly cookies. Delete the cookies of this address in the browser,
+also those of other programs at it, and load the page again.
+`
 
+/** As Node does, with words where a person can do something. */
 function answerUnread(error: Error, socket: Duplex): void {
-  if (!socket.writable || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0))
-    return void socket.destroy()
   const code = 'code' in error ? String(error.code) : ''
   const text = code === 'HPE_HEADER_OVERFLOW' ? TOO_MANY_COOKIES : ''
   const head = [

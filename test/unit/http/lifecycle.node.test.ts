@@ -1,7 +1,7 @@
 // A node's beginning and end: its output, its message when it cannot start, and that stopping, a kill and a
 // bug lose nothing. One node after the other uses the same folder.
 import { once } from 'node:events'
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -111,6 +111,17 @@ describe('a start', () => {
     const second = runServer(['--data', data])
     expect(await second.exit).toEqual({ code: 1, signal: null })
     expect(second.log()).toMatch(/^Another Inkland is using the folder .*\n$/)
+  })
+})
+
+describe('a node that is asked to end while it starts', () => {
+  it('[H4] ends in order, and the next one finds nothing in its way', async () => {
+    const folder = temporaryFolder()
+    const early = runServer(['--data', folder])
+    await until('it has begun', () => existsSync(folder) && readdirSync(folder).length > 0)
+    early.child.kill('SIGTERM')
+    expect(await early.exit).toEqual({ code: 0, signal: null })
+    expect(early.log()).not.toMatch(/"level":[56]0|listening/)
   })
 })
 
