@@ -1,9 +1,9 @@
-// The signals that ask a process to end, heard from its first moment on: without a listener one would end it in
-// the middle of its start. What has begun is finished, and stopped in order.
+// The signals that ask a process to end, heard from its first moment on: without a listener one would end it
+// in the middle of its start. What has begun is finished, and stopped in order.
 import { readFileSync } from 'node:fs'
 
 /** Stops in order; false where that has begun before. */
-export type StopProcess = (why: NodeJS.Signals) => boolean
+type StopProcess = (why: NodeJS.Signals) => boolean
 
 export type StopSignals = ReturnType<typeof hearStopSignals>
 

@@ -1,5 +1,5 @@
-// A node that is asked to end while it starts ends as later: at once or once it has begun, with 0, and the next
-// start finds nothing in its way. Hard: sixty starts.
+// A node that is asked to end while it starts ends as later: at once or once it has begun, with 0, and the
+// next start finds nothing in its way. Hard: sixty starts.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
