@@ -91,7 +91,7 @@ const sent = (isSecure: boolean) => ({
   ...(isSecure && { prefix: '__Host-' as const }),
 })
 
-export async function openAccountSessions(options: {
+interface AccountSessionsOptions {
   readonly tables: RecordTables
   readonly book: Pick<AccountDirectory, 'byId'>
   readonly clock: { now(): number }
@@ -101,7 +101,9 @@ export async function openAccountSessions(options: {
   readonly cookies: Cookies
   /** A sign of life could not be written. */
   readonly onFault: (error: unknown) => void
-}): Promise<AccountSessions> {
+}
+
+export async function openAccountSessions(options: AccountSessionsOptions): Promise<AccountSessions> {
   const { tables, book, clock, ages = clock, random, cookies, onFault } = options
   const listeners: ((session: string, account: MemberId) => void)[] = []
   const sessions = await openSessionRecords({

@@ -437,6 +437,7 @@ test('[I17] a picture that a proxy refuses holds up no other one, is told with i
   await isShown(2)
 })
 
+/* oxlint-disable typescript/unbound-method -- each is called with its own object */
 /** What a browser does that protects against being recognised. */
 const PROTECTIONS = {
   noise: () => {
@@ -482,6 +483,7 @@ const PROTECTIONS = {
     }
   },
 } satisfies Record<string, () => void>
+/* oxlint-enable typescript/unbound-method */
 
 for (const [name, protect] of Object.entries(PROTECTIONS)) {
   test(`[I18] a browser whose canvas gives back ${name} spoils no picture @hard`, async ({ browser }) => {

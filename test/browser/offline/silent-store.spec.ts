@@ -51,6 +51,7 @@ test('[R1] a browser whose storage answers late keeps all from then on @hard', a
 }) => {
   const ada = await Person.meet(browser, openNode.url, 'Ada')
   await ada.context.addInitScript(() => {
+    // oxlint-disable-next-line typescript/unbound-method -- it is called with its own object below
     const open = IDBFactory.prototype.open
     const began = performance.now()
     IDBFactory.prototype.open = function late(name, version) {

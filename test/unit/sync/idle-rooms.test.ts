@@ -6,12 +6,12 @@ import { Table } from '../../attack/table.ts'
 
 it('[S22] a room that is closed, or left again and again, leaves no timer that holds it', async () => {
   const table = new Table()
-  const { after } = table.time
+  const after = table.time.after.bind(table.time)
   const waiting = new Set<() => void>()
   table.time.after = (ms, run) => {
-    if (ms !== 30_000) return after.call(table.time, ms, run)
+    if (ms !== 30_000) return after(ms, run)
     waiting.add(run)
-    const cancel = after.call(table.time, ms, () => {
+    const cancel = after(ms, () => {
       waiting.delete(run)
       run()
     })

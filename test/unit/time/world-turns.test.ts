@@ -19,7 +19,7 @@ function jobs() {
   return {
     begun,
     job,
-    async end(name: string) {
+    end: async (name: string) => {
       ends.get(name)?.()
       await turn()
     },
