@@ -108,8 +108,10 @@ export function createBoundedServer(
     else upgrade(request, socket, head)
   })
   server.on('clientError', (error, socket) => {
-    // Its answer would come before, or within, that of the request.
-    if (socket.writable && !pipeline.isAnswering(socket)) answerUnread(error, socket)
+    // Its answer would come before, or within, that of the request; and who does not speak TLS, or not to its
+    // end, never gets one.
+    const isUnread = 'code' in error && /^(HPE|ERR_HTTP)_/.test(String(error.code))
+    if (isUnread && socket.writable && !pipeline.isAnswering(socket)) answerUnread(error, socket)
     else socket.destroy()
   })
   // One for all of them: idle connections are many.
