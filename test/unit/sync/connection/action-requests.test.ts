@@ -280,6 +280,7 @@ it('[N44] what another node sent that was silent for long is not done, and told,
     clock: { now: () => ms, soon: (run) => void setImmediate(run) },
     place: { right: () => 'own', standing: () => null },
     isLate: () => heartbeat.isLate,
+    silentMs: () => heartbeat.silentMs,
     send: (frames) => {
       for (const frame of frames) {
         const parsed = parseServerFrame(frame)
