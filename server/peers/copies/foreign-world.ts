@@ -21,6 +21,7 @@ import { syncPath } from '../lines/copy-ids.ts'
 import { TabLine } from './tab-line.ts'
 import { UpdateSender } from './update-sender.ts'
 import { readWaiting } from './waiting-words.ts'
+import { isJustBack } from '../../time/patient-clock.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 
 /**
@@ -105,7 +106,8 @@ export class ForeignWorld {
 
   get state(): HostEvent['state'] {
     if (this.#copy.isAwake) return 'awake'
-    return this.#options.isAsleep() || this.#copy.isFailing ? 'asleep' : 'unknown'
+    const { isAsleep, clock } = this.#options
+    return isAsleep() || (this.#copy.isFailing && !isJustBack(clock)) ? 'asleep' : 'unknown'
   }
 
   /** Updates and bytes that wait for the host: somebody's, or all. */

@@ -2,6 +2,8 @@
 // ways. It is not on the disk: it counts from this node's start.
 import type { NodeName } from '../../../shared/world/address.ts'
 import { asleep, PeerFault } from '../outward/faults.ts'
+import { isJustBack } from '../../time/patient-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 
 /**
@@ -61,7 +63,7 @@ export interface AllFigures {
 const clockTroubleIn = ({ state, lastError }: PeerStatistics): string | null =>
   state === 'asleep' && lastError?.kind === 'clock' ? lastError.sentence : null
 
-export function createFigures(clock: { now(): number }): AllFigures {
+export function createFigures(clock: Pick<ServerClock, 'now' | 'sinceStillMs'>): AllFigures {
   const all = new Map<NodeName, PeerStatistics>()
   const listeners = new Set<OnState>()
   const lines = new Map<NodeName, Set<Metered>>()
@@ -113,6 +115,8 @@ export function createFigures(clock: { now(): number }): AllFigures {
       figures.retryAt = clock.now() + waitMsAfter(figures.failures, RETRY)
       // Whoever set a clock right does not wait for longer, the longer it was wrong.
       if (fault.kind !== 'clock') figures.failures += 1
+      // What was under way while this node stood still fails by itself.
+      if (fault.isSilent && isJustBack(clock)) return
       turn(node, figures, 'asleep')
     },
     whyNotNow(node) {

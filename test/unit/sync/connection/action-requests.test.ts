@@ -228,6 +228,7 @@ it('outcomes that come in one turn go as one piece, and before the event that fo
     clock: { now: () => 0, soon: (run) => void turns.push(run) },
     place: { right: () => 'own', standing: () => null },
     isLate: () => false,
+    silentMs: () => 0,
     send: (frames) => void pieces.push(frames.map((frame) => parseServerFrame(frame)?.type ?? 'malformed')),
   })
   const asking = Buffer.from(JSON.stringify({ session, verb: 'use', thing: lamp }))
