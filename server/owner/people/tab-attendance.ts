@@ -18,8 +18,8 @@ import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import { DepartedGuests } from './departed-guests.ts'
 
 /**
- * The same for people of another node, in ms, after the last word of it: theirs keeps a line to here for them,
- * and it is that node that went.
+ * The same for people of another node, in ms, after the last word of it: theirs keeps a line to here for
+ * them, and it is that node that went.
  */
 const GUEST_GRACE_MS = 10_000
 /** How long somebody without an open tab stays where they are, in ms: longer than a reload, or a tunnel. */

@@ -55,7 +55,9 @@ const CERTIFICATE_TROUBLE: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
 
-/** Of a chain that does not count; the platform has no name for some, such as one outside name constraints. */
+/**
+ * Of a chain that does not count; the platform has no name for some, such as one outside name constraints.
+ */
 const CERTIFICATE_CODE =
   /CERT|SIGNATURE|ISSUER|CRL|VIOLATION|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME|UNSPECIFIED/
 

@@ -112,7 +112,7 @@ export const ReceivedRecord = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('accepted'),
     name: z.string(),
-    /** Of whom it came: who put it down, or whose it was that somebody else did; `ada@node` of another node. */
+    /** Who put it down, or of whom the person here had it who did; `ada@node` of another node. */
     from: z.string(),
     world: addressWith(parseAddress),
     since: z.number(),

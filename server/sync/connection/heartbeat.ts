@@ -25,7 +25,7 @@ const CLIENT: HeartbeatTimes = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15
  * node answers.
  */
 const LINK: HeartbeatTimes = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
-/** One that is heard every few seconds is asked sooner, and counts as asleep as soon as its worlds do here. */
+/** One that is heard every few seconds is asked sooner, and asleep as soon as its worlds are here. */
 const BEATING: HeartbeatTimes = { ...LINK, pingMs: 6_000, goneMs: 10_000 }
 /** Between two looks passes less, in ms, unless this process stood still, or its clock was set. */
 const STILL_MS = 2_000

@@ -1,5 +1,5 @@
-// The log of an error that was answered: an admin is alarmed by faults of this node, and by nothing that is as
-// usual, such as another node that sleeps.
+// The log of an error that was answered: an admin is alarmed by faults of this node, and by nothing that is
+// as usual, such as another node that sleeps.
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { pino } from 'pino'

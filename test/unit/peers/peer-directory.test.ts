@@ -179,7 +179,7 @@ describe('[N10] what is kept', () => {
     book.figures.failed(house, new PeerFault('refused', house, 'No.'))
     expect(book.find(house)).toMatchObject({ state: 'awake', lastError: { sentence: 'No.' } })
     expect(told).toEqual(['asleep', 'awake'])
-    // What that node asks says nothing of what it answers, and ends only what was wrong with its own requests.
+    // What that node asks says nothing of what it answers, and ends only what was wrong with that.
     book.figures.heard(house, null)
     expect(book.find(house)?.lastError?.sentence).toBe('No.')
     book.figures.note(house, new PeerFault('clock', house, 'Its clock is ahead.'))

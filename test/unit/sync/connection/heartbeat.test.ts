@@ -11,8 +11,11 @@ function wire(isLink: boolean, beats: boolean) {
   const heartbeat = new Heartbeat({ queued: 0, bytesOut: 0 }, { now: () => ms }, isLink, beats)
   return {
     heartbeat,
-    still: (for_: number) => (ms += for_),
-    pass(forMs: number, isHeld = false): { readonly pingAt: number | null; readonly goneAt: number | null } {
+    still: (forMs: number) => (ms += forMs),
+    pass: (
+      forMs: number,
+      isHeld = false,
+    ): { readonly pingAt: number | null; readonly goneAt: number | null } => {
       const since = ms
       let [pingAt, goneAt]: (number | null)[] = [null, null]
       while (ms - since < forMs && goneAt === null) {
@@ -21,7 +24,7 @@ function wire(isLink: boolean, beats: boolean) {
         if (told === 'ping') pingAt ??= ms - since
         if (told === 'gone') goneAt = ms - since
       }
-      return { pingAt: pingAt ?? null, goneAt: goneAt ?? null }
+      return { pingAt, goneAt }
     },
   }
 }
