@@ -28,7 +28,7 @@ import { programThreads } from './node-processes.ts'
 import type { NodeBase } from './node-base.ts'
 
 /** What a process that does not lead has of its node. */
-export interface HeldOptions extends NodeBase {
+export interface HeldOptions extends Omit<NodeBase, 'peerClock'> {
   readonly self: ProcessId
   readonly store: Store
   readonly access: ReadingAccess

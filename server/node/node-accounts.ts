@@ -55,7 +55,7 @@ export async function openNodeAccounts(
   })
   const known = await openKnownNodes({
     tables,
-    clock,
+    clock: base.peerClock,
     openness: config.peers,
     onTrouble: (node) => audit.note(null, 'admin.peerChangedKeys', node),
   })

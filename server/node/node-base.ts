@@ -7,6 +7,8 @@ import type { ServerClock } from '../time/server-clock.ts'
 export interface NodeBase {
   readonly config: Config
   readonly clock: ServerClock
+  /** For waits for other nodes. */
+  readonly peerClock: ServerClock
   readonly random: RandomBytes
   readonly log: Logger
 }

@@ -64,7 +64,14 @@ export async function listenForPeople(
   const endWatch =
     config.tls === null || tls === null
       ? () => undefined
-      : watchTls({ files: config.tls, first: tls, clock, log, serve: (next) => renew(server, next) })
+      : watchTls({
+          files: config.tls,
+          origins: config.origins,
+          first: tls,
+          clock,
+          log,
+          serve: (next) => renew(server, next),
+        })
   return {
     port,
     close() {

@@ -78,6 +78,7 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
   const here = createWorldsHere()
   const otherNodes = await openPeerServices({
     ...base,
+    clock: base.peerClock,
     ages,
     access,
     disk,

@@ -18,6 +18,7 @@ import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { NodeDisk } from '../storage/opening/node-store.ts'
 import type { Store } from '../storage/store.ts'
 import { MOVES, type Sync } from '../sync/sync-server.ts'
+import { patientClock } from '../time/patient-clock.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { nodeOf, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
@@ -92,6 +93,9 @@ export interface RunningNode {
   stop(): Promise<void>
 }
 
+/** One for the process: it is the process that stands still. */
+const peerClock = patientClock(clock)
+
 /** `among`: null where this is the only process. */
 export async function startNode(
   config: Config,
@@ -100,7 +104,7 @@ export async function startNode(
   commandLine: CommandLine,
   among: AmongProcesses | null = null,
 ): Promise<RunningNode> {
-  const base: NodeBase = { config, clock, random, log }
+  const base: NodeBase = { config, clock, peerClock, random, log }
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const processes = createProcesses(base, among?.trials ?? createNodeTrials(base))
   const pictures = await openNodePictures(base, nodeDisk)

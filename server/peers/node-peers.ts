@@ -52,7 +52,7 @@ export interface KnownNodes {
 
 export async function openKnownNodes(options: {
   readonly tables: RecordTables
-  readonly clock: { now(): number }
+  readonly clock: Pick<ServerClock, 'now' | 'sinceStillMs'>
   readonly openness: Openness
   /** A node showed keys that are not those it had, and was blocked. */
   readonly onTrouble: (node: NodeName) => void

@@ -8,6 +8,8 @@ export interface ServerClock extends Clock {
   monotonic(): number
   /** Calls `run` once what has already come in is read: the end of this turn. */
   soon(run: () => void): void
+  /** Since when this process has not stood still, in ms ago; missing: nobody looks (patient-clock.ts). */
+  sinceStillMs?(): number
 }
 
 /** Resolves once what has already come in is read. */

@@ -62,7 +62,7 @@ export async function makeAuthority({ names, now, random }: Making): Promise<Aut
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   })
-  return { cert: certificate.toString('pem'), key: await pemOf(keys.privateKey) }
+  return { cert: pemIn(certificate), key: await pemOf(keys.privateKey) }
 }
 
 /** A certificate for these names, which the authority vouches for. */
@@ -94,13 +94,16 @@ export async function makeCertificate(
       await AuthorityKeyIdentifierExtension.create(issuer),
     ],
   })
-  return { cert: `${certificate.toString('pem')}\n${authority.cert}`, key: await pemOf(keys.privateKey) }
+  return { cert: `${pemIn(certificate)}${authority.cert}`, key: await pemOf(keys.privateKey) }
 }
+
+/** Ends its last line, so that files of several can be put together by `cat`. */
+const pemIn = (certificate: X509Certificate): string => `${certificate.toString('pem')}\n`
 
 const nameOf = (value: string): JsonGeneralName => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })
 
 async function pemOf(key: CryptoKey): Promise<string> {
-  return PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), PemConverter.PrivateKeyTag)
+  return `${PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), PemConverter.PrivateKeyTag)}\n`
 }
 
 /** Positive, as a serial number has to be. */

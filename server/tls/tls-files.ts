@@ -2,6 +2,7 @@
 // anybody relies on them, so that a sentence tells their faults, and not a browser.
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 
 export interface TlsFiles {
@@ -128,6 +129,19 @@ function doubtsOf(certificate: X509Certificate, files: TlsFiles, now: number): s
   if (process.platform !== 'win32' && (statSync(files.key).mode & 0o077) !== 0)
     doubts.push(`Others on this machine may read the key in ${files.key}. Run \`chmod 600 ${files.key}\`.`)
   return doubts
+}
+
+/** Warnings about origins of the node, such as `https://my.domain`, that its certificate is not for. */
+export function doubtsAbout({ cert }: Pick<Tls, 'cert'>, origins: readonly string[]): string[] {
+  const certificate = new X509Certificate(cert)
+  return origins.flatMap((origin) => {
+    const { protocol, hostname } = new URL(origin)
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const isNamed = isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)
+    return protocol !== 'https:' || isNamed !== undefined
+      ? []
+      : `The certificate is not for ${host}, by which this node is known: browsers and other nodes refuse it, unless a proxy with another one stands in front.`
+  })
 }
 
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -2,7 +2,7 @@
 // without a restart; and warns before one ends. Faults of new files are logged, and the old ones go on.
 import { statSync } from 'node:fs'
 import { DAY_MS } from '../../shared/time/durations.ts'
-import { dayOf, readTls, TlsRefusal, type Tls, type TlsFiles } from './tls-files.ts'
+import { dayOf, doubtsAbout, readTls, TlsRefusal, type Tls, type TlsFiles } from './tls-files.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 
 /**
@@ -15,6 +15,8 @@ export const WARN_BEFORE_MS = 14 * 24 * 60 * 60_000
 
 interface WatchOptions {
   readonly files: TlsFiles
+  /** The addresses by which the node is known. */
+  readonly origins: readonly string[]
   /** The served certificate. */
   readonly first: Tls
   readonly clock: { now(): number; after(ms: number, act: () => void): () => void }
@@ -27,11 +29,14 @@ interface WatchOptions {
 }
 
 /** Watches until the answer is called. */
-export function watchTls({ files, first, clock, log, serve }: WatchOptions): () => void {
+export function watchTls({ files, origins, first, clock, log, serve }: WatchOptions): () => void {
   let served = first
   let stamp = stampOf(files)
   let warnedAt = -Infinity
-  for (const doubt of first.doubts) log.warn({}, doubt)
+  const tellDoubts = (): void => {
+    for (const doubt of [...served.doubts, ...doubtsAbout(served, origins)]) log.warn({}, doubt)
+  }
+  tellDoubts()
 
   function renew(): void {
     const next = stampOf(files)
@@ -46,7 +51,7 @@ export function watchTls({ files, first, clock, log, serve }: WatchOptions): () 
     }
     serve(served)
     warnedAt = -Infinity
-    for (const doubt of served.doubts) log.warn({}, doubt)
+    tellDoubts()
     log.info({ names: served.names, until: dayOf(served.endsAt) }, 'a new certificate is served')
   }
 

@@ -22,10 +22,12 @@ export default function ClosedThere({ closed: { reason, text }, ...outside }: Cl
   // That node itself has said that one may do nothing there; else it was never asked.
   const canKnock = reason === 'right' && (place === null || place.right === 'none')
   const why = GONE[reason] ?? (canKnock ? text : (place?.why ?? text))
+  // Nobody there has said no: it cannot be reached, or one's own node does not go there.
+  const title = reason === 'right' && !canKnock ? 'cannot be opened now' : 'is not open to you'
   return (
     <ClosedSheet
       {...outside}
-      title={wasIn ? OUTSIDE_NOW : `This world on ${node} is not open to you`}
+      title={wasIn ? OUTSIDE_NOW : `This world on ${node} ${title}`}
       text={canKnock ? knockWords(wasIn, why, 'there') : why}
       canKnock={canKnock}
     />

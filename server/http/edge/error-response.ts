@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import type { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { PeerRefusalError } from './peer-admission.ts'
 import { policyOfWords } from './content-policy.ts'
-import { refusalFor, TOO_LATE, type HttpRefusal } from './http-refusal.ts'
+import { isFaultHere, refusalFor, TOO_LATE, type HttpRefusal } from './http-refusal.ts'
 import { OVERDUE } from './http-server.ts'
 
 export function refuse(log: Logger): ErrorRequestHandler {
@@ -15,8 +15,8 @@ export function refuse(log: Logger): ErrorRequestHandler {
     if (response.writableEnded) return log.debug({ err: error, method, path }, 'an answer came too late')
     const refusal = refusalFor(error)
     if (request.destroyed && !request.complete) log.debug({ method, path }, 'a request broke off')
-    else if (refusal !== error && refusal.status >= 500)
-      log.error({ err: error, method, path }, 'a request failed')
+    else if (isFaultHere(error)) log.error({ err: error, method, path }, 'a request failed')
+    else if (refusal !== error) log.debug({ err: error, method, path }, 'a request was refused')
     // Half of an answer is out: breaking off is the only way left to say that it is not whole.
     if (response.headersSent) response.destroy()
     else answer(refusal, request, response)

@@ -105,6 +105,14 @@ export function refusalFor(error: unknown): HttpRefusal {
   return requestError(error) ?? BUG
 }
 
+/**
+ * Whether an error is a fault of this node, of which an admin has to hear. What another node does not answer,
+ * or a person may not, is as usual, whatever the status.
+ */
+export const isFaultHere = (error: unknown): boolean =>
+  !(error instanceof HttpRefusal || error instanceof PeerFault || error instanceof AccountRefusal) &&
+  refusalFor(error).status >= 500
+
 /** Express and its body reader mark what is wrong with a request by a status of 4xx. */
 function requestError(error: unknown): HttpRefusal | null {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null

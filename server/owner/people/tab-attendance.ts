@@ -18,8 +18,8 @@ import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import { DepartedGuests } from './departed-guests.ts'
 
 /**
- * The same for people of another node, in ms: theirs keeps a line to here for them, and it is that node that
- * went.
+ * The same for people of another node, in ms, after the last word of it: theirs keeps a line to here for
+ * them, and it is that node that went.
  */
 const GUEST_GRACE_MS = 10_000
 /** How long somebody without an open tab stays where they are, in ms: longer than a reload, or a tunnel. */
@@ -87,7 +87,7 @@ export class TabAttendance {
     if (present?.askers.delete(asker) !== true) return
     if (present.askers.size === 0) this.#present.delete(id)
     if (this.driverOf(world.key, id) !== before) this.#options.onDriver(world.key, id)
-    this.watch(world.key, id)
+    this.watch(world.key, id, asker.silentMs?.())
   }
 
   /** The body of the actor; null for those without a session. At once, where it is known. */
@@ -124,12 +124,15 @@ export class TabAttendance {
     return askers.length > 0 && askers.every(({ isProgram }) => isProgram) ? 'local' : 'player'
   }
 
-  /** Somebody's avatar is in a world: unless they have a tab open there, they are away after a while. */
-  watch(world: WorldKey, member: MemberId): void {
+  /**
+   * Somebody's avatar is in a world: unless they have a tab open there, they are away after a while.
+   * `silentMs`: the last one had told nothing for so long when it broke.
+   */
+  watch(world: WorldKey, member: MemberId, silentMs = 0): void {
     const name = `${world}/${member}`
     if (this.isThere(world, member) || this.#graces.has(name)) return
     const { clock, abroad } = this.#options
-    const graceMs = abroad?.isGuest(member) === true ? GUEST_GRACE_MS : GRACE_MS
+    const graceMs = abroad?.isGuest(member) === true ? Math.max(0, GUEST_GRACE_MS - silentMs) : GRACE_MS
     const cancel = clock.after(graceMs, () => {
       this.#graces.delete(name)
       if (!this.isThere(world, member)) this.#options.onAway(world, member)

@@ -193,7 +193,8 @@ export class RemoteSession {
       const stopRenewing = this.#renewOften()
       const end = await Promise.race([left.promise, over]).finally(stopRenewing)
       const { clock } = this.#options
-      if (!this.#isOver) this.#waitUntilAsleep(Math.max(0, heardAt() + ASLEEP_MS - clock.monotonic()))
+      const silentMs = Math.min(clock.monotonic() - heardAt(), clock.sinceStillMs?.() ?? Infinity)
+      if (!this.#isOver) this.#waitUntilAsleep(Math.max(0, ASLEEP_MS - silentMs))
       return end
     } finally {
       line.close()

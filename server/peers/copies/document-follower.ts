@@ -11,6 +11,7 @@ import {
   type LineEvents,
   type LineSource,
 } from '../lines/reconnecting-line.ts'
+import type { PeerFault } from '../outward/faults.ts'
 import { joinFirst } from './joined-rows.ts'
 
 /** With more than this waiting to be written, in bytes, nothing is read from the line. */
@@ -79,6 +80,10 @@ export class DocumentFollower {
 
   get isFailing(): boolean {
     return this.#line.isFailing
+  }
+
+  get fault(): PeerFault | null {
+    return this.#line.fault
   }
 
   retry(): void {

@@ -21,6 +21,7 @@ import { syncPath } from '../lines/copy-ids.ts'
 import { TabLine } from './tab-line.ts'
 import { UpdateSender } from './update-sender.ts'
 import { readWaiting } from './waiting-words.ts'
+import { isJustBack } from '../../time/patient-clock.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 
 /**
@@ -105,7 +106,8 @@ export class ForeignWorld {
 
   get state(): HostEvent['state'] {
     if (this.#copy.isAwake) return 'awake'
-    return this.#options.isAsleep() || this.#copy.isFailing ? 'asleep' : 'unknown'
+    const { isAsleep, clock } = this.#options
+    return isAsleep() || (this.#copy.isFailing && !isJustBack(clock)) ? 'asleep' : 'unknown'
   }
 
   /** Updates and bytes that wait for the host: somebody's, or all. */
@@ -325,7 +327,7 @@ export class ForeignWorld {
     const member = asker.member.id
     return new TabLine({
       ...this.#lineTo(member, 'live', 'bare'),
-      whyAsleep: () => this.#options.clockTrouble() ?? `${this.#options.place.node} is asleep.`,
+      whyAsleep: () => this.#whyUnreached() ?? `${this.#options.place.node} is asleep.`,
       node: this.#options.place.node,
       events: {
         meet: (id, line) => this.#copy.meet(id, line),
@@ -379,10 +381,16 @@ export class ForeignWorld {
     for (const [member, person] of this.#people) person.tell(this.#hostEvent(member))
   }
 
+  /** Where it does not sleep: why it takes nothing, or is not to be trusted. */
+  #whyUnreached(): string | null {
+    const { fault } = this.#copy
+    return this.#options.clockTrouble() ?? (fault === null || fault.isAway ? null : fault.message)
+  }
+
   #hostEvent(member: MemberId): HostEvent {
     const { updates } = this.waiting(member)
     const { state } = this
-    const why = state === 'asleep' ? this.#options.clockTrouble() : null
+    const why = state === 'asleep' ? this.#whyUnreached() : null
     const written = [...this.#written].flatMap(([of, each]) => (of === member ? [] : each))
     const others = state === 'awake' ? [] : written.slice(0, WAITING_PEOPLE_MAX)
     const more = { ...(why && { why }), ...(others.length > 0 && { others }) }

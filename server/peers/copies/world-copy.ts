@@ -18,6 +18,7 @@ import type { PeerClient } from '../known/peer-client.ts'
 import { fetchWorld, type FetchProgress } from './first-fetch.ts'
 import { DocumentFollower } from './document-follower.ts'
 import { identityAt } from '../lines/copy-ids.ts'
+import type { PeerFault } from '../outward/faults.ts'
 import type { LineSource } from '../lines/reconnecting-line.ts'
 import type { KnownRights } from '../lines/remote-rights.ts'
 import type { RefusedEdits } from './refused-edits.ts'
@@ -98,6 +99,11 @@ export class ForeignCopy {
 
   get isFailing(): boolean {
     return this.#follows?.scene.isFailing === true
+  }
+
+  /** Why the host could not be reached last; null: it could be, or nobody knows. */
+  get fault(): PeerFault | null {
+    return this.#follows?.scene.fault ?? null
   }
 
   /** Whether the log here has all of an update. */

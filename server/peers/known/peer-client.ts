@@ -11,7 +11,7 @@ import type { ServerClock } from '../../time/server-clock.ts'
 import type { NodeIdentity } from '../identity/node-identity.ts'
 import { isKeyName } from '../identity/node-keys.ts'
 import type { Signing } from '../identity/request-signing.ts'
-import { noAddress, PeerFault, SocketDeclined } from '../outward/faults.ts'
+import { NO_UPGRADE, noAddress, PeerFault, SocketDeclined } from '../outward/faults.ts'
 import type { RequestAnswer, Outward } from '../outward/outward-requests.ts'
 import { countUnfinished, type Received } from './line-bytes.ts'
 import { jsonOf } from './card-reading.ts'
@@ -175,11 +175,8 @@ export function createPeerClient(options: {
           const refusal = refusalIn(error.status, error.body)
           if (refusal !== null) return refusal
           const said = Buffer.from(error.body).toString().trim()
-          throw new PeerFault(
-            'refused',
-            node,
-            said.length > 0 && said.length < SAID_MAX ? said : error.message,
-          )
+          const isShown = error.status !== NO_UPGRADE && said.length > 0 && said.length < SAID_MAX
+          throw new PeerFault('refused', node, isShown ? said : error.message)
         }
       })
     },

@@ -2,6 +2,7 @@
 // is that of the first meeting: its keys are kept then, and later ones count only if the keys before vouch
 // for them.
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import type { RecordTable, RecordTables } from '../../records/record-tables.ts'
 import { isKnownBy, keyAt, type Card, type NodeKeys } from '../identity/node-card.ts'
 import { createFigures, type AllFigures, type OnState } from './peer-statistics.ts'
@@ -87,7 +88,7 @@ export interface PeerDirectory {
 
 export async function openPeerDirectory(options: {
   readonly tables: RecordTables
-  readonly clock: { now(): number }
+  readonly clock: Pick<ServerClock, 'now' | 'sinceStillMs'>
   readonly openness: Openness
   /** A node showed keys that are not those it had, and was blocked. */
   readonly onTrouble: (node: NodeName) => void

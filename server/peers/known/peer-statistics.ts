@@ -2,6 +2,8 @@
 // ways. It is not on the disk: it counts from this node's start.
 import type { NodeName } from '../../../shared/world/address.ts'
 import { asleep, PeerFault } from '../outward/faults.ts'
+import { isJustBack } from '../../time/patient-clock.ts'
+import type { ServerClock } from '../../time/server-clock.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 
 /**
@@ -16,7 +18,10 @@ interface PeerStatistics {
   bytesIn: number
   bytesOut: number
   queue: number
+  /** What is wrong; null once it is over. */
   lastError: { readonly at: number; readonly kind: PeerFault['kind']; readonly sentence: string } | null
+  /** It is of what that node signed, not of what this one asked there. */
+  isErrorOfTheirs: boolean
   retryAt: number | null
   failures: number
   /** When anything was heard of it last, in ms since 1970. */
@@ -61,7 +66,7 @@ export interface AllFigures {
 const clockTroubleIn = ({ state, lastError }: PeerStatistics): string | null =>
   state === 'asleep' && lastError?.kind === 'clock' ? lastError.sentence : null
 
-export function createFigures(clock: { now(): number }): AllFigures {
+export function createFigures(clock: Pick<ServerClock, 'now' | 'sinceStillMs'>): AllFigures {
   const all = new Map<NodeName, PeerStatistics>()
   const listeners = new Set<OnState>()
   const lines = new Map<NodeName, Set<Metered>>()
@@ -76,6 +81,7 @@ export function createFigures(clock: { now(): number }): AllFigures {
       bytesOut: 0,
       queue: 0,
       lastError: null,
+      isErrorOfTheirs: false,
       retryAt: null,
       failures: 0,
       heardAt: 0,
@@ -90,8 +96,8 @@ export function createFigures(clock: { now(): number }): AllFigures {
     for (const listener of listeners) listener(node, state)
   }
 
-  function note(node: NodeName, { kind, message }: PeerFault): void {
-    of(node).lastError = { at: clock.now(), kind, sentence: message }
+  function note(node: NodeName, { kind, message }: PeerFault, isErrorOfTheirs: boolean): void {
+    Object.assign(of(node), { lastError: { at: clock.now(), kind, sentence: message }, isErrorOfTheirs })
   }
 
   return {
@@ -101,6 +107,8 @@ export function createFigures(clock: { now(): number }): AllFigures {
       const figures = of(node)
       figures.heardAt = clock.now()
       if (latencyMs === null && clockTroubleIn(figures) !== null) return
+      // What that node asks says nothing of what it answers.
+      if (latencyMs !== null || figures.isErrorOfTheirs) figures.lastError = null
       figures.failures = 0
       figures.retryAt = null
       if (latencyMs !== null) figures.latencyMs = latencyMs
@@ -108,11 +116,13 @@ export function createFigures(clock: { now(): number }): AllFigures {
     },
     failed(node, fault) {
       const figures = of(node)
-      note(node, fault)
+      note(node, fault, false)
       if (!fault.isSilent && fault.kind !== 'clock') return
       figures.retryAt = clock.now() + waitMsAfter(figures.failures, RETRY)
       // Whoever set a clock right does not wait for longer, the longer it was wrong.
       if (fault.kind !== 'clock') figures.failures += 1
+      // What was under way while this node stood still fails by itself.
+      if (fault.isSilent && isJustBack(clock)) return
       turn(node, figures, 'asleep')
     },
     whyNotNow(node) {
@@ -124,7 +134,7 @@ export function createFigures(clock: { now(): number }): AllFigures {
       return trouble === null ? asleep(node) : new PeerFault('clock', node, trouble)
     },
     clockTrouble: (node) => clockTroubleIn(of(node)),
-    note,
+    note: (node, fault) => note(node, fault, true),
     meter(node, line) {
       const open = lines.get(node) ?? new Set()
       lines.set(node, open.add(line))

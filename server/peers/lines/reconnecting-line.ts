@@ -81,6 +81,7 @@ export class ReconnectingLine {
   readonly #options: HostLineOptions
   #phase: LinePhase = { name: 'stopped' }
   #tries = 0
+  #fault: PeerFault | null = null
   /** The run of tries that counts: an answer to an older one is closed. */
   #run = 0
 
@@ -98,6 +99,11 @@ export class ReconnectingLine {
   /** Whether it was tried, in vain, since things last went well. */
   get isFailing(): boolean {
     return this.#tries > 0
+  }
+
+  /** Why it could not be opened last; null: it could be, or nobody knows. */
+  get fault(): PeerFault | null {
+    return this.#fault
   }
 
   /** Tries now, unless it is open or being opened. */
@@ -161,6 +167,7 @@ export class ReconnectingLine {
     } catch (error) {
       if (run !== this.#run) return
       const fault = error instanceof PeerFault ? error : null
+      this.#fault = fault
       this.#phase = { name: 'stopped' }
       const isAway = fault === null || fault.isAway
       this.#waitLonger(isAway ? WAIT : REFUSED_WAIT)
@@ -171,6 +178,7 @@ export class ReconnectingLine {
   }
 
   #opened(ws: WebSocket): void {
+    this.#fault = null
     const phase: OpenPhase = {
       name: 'open',
       ws,

@@ -22,6 +22,11 @@ export class OutwardFault extends Error {
   }
 }
 
+/** The status of a request whose upgrade a proxy took out: what a node says to that is for its own people. */
+export const NO_UPGRADE = 426
+const noWebSocket = (host: string): string =>
+  `A proxy in front of ${host} lets no WebSocket through. Whoever runs it has to change that.`
+
 /** A socket was asked for, and the other node answered in words: it may say why. */
 export class SocketDeclined extends OutwardFault {
   override readonly name = 'SocketDeclined'
@@ -29,7 +34,10 @@ export class SocketDeclined extends OutwardFault {
   readonly body: Uint8Array
 
   constructor(host: string, status: number, body: Uint8Array) {
-    super('wrong', `${host} did not connect (it answered ${status}).`)
+    super(
+      'wrong',
+      status === NO_UPGRADE ? noWebSocket(host) : `${host} did not connect (it answered ${status}).`,
+    )
     this.status = status
     this.body = body
   }
@@ -46,6 +54,12 @@ const CERTIFICATE_TROUBLE: Readonly<Record<string, string>> = {
   CERT_NOT_YET_VALID: 'its certificate is not valid yet, or this machine’s clock is wrong',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
+
+/**
+ * Of a chain that does not count; the platform has no name for some, such as one outside name constraints.
+ */
+const CERTIFICATE_CODE =
+  /CERT|SIGNATURE|ISSUER|CRL|VIOLATION|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME|UNSPECIFIED/
 
 /** Any error of a request to a host, as the one kind of error; but a mistake of ours stays unchanged. */
 export function faultOf(error: unknown, host: string): unknown {
@@ -67,7 +81,7 @@ export function faultOf(error: unknown, host: string): unknown {
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     return new OutwardFault('wrong', `${host} does not use https there.`, error)
   }
-  if (code.startsWith('ERR_TLS_') || /CERT|SIGNATURE|ISSUER|CRL/.test(code)) {
+  if (code.startsWith('ERR_TLS_') || CERTIFICATE_CODE.test(code)) {
     const why = CERTIFICATE_TROUBLE[code] ?? 'its certificate is not from anyone this node trusts'
     return new OutwardFault('wrong', `${host} cannot prove that it is ${host}: ${why}.`, error)
   }

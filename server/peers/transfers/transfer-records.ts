@@ -112,7 +112,7 @@ export const ReceivedRecord = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('accepted'),
     name: z.string(),
-    /** The person who put it down: `ada@node` of another node. */
+    /** Who put it down, or of whom the person here had it who did; `ada@node` of another node. */
     from: z.string(),
     world: addressWith(parseAddress),
     since: z.number(),

@@ -155,7 +155,7 @@ export class UndoneGifts {
     }
     for (const { id, name, from, world } of got) {
       if (!unknown.has(id)) continue
-      const what = `“${name}”, which ${from} put down in ${world}`
+      const what = `“${name}”, which came from ${from} to ${world}`
       const words = `${what}, is at ${node} again, too: ${restoredThere(node)}`
       await this.#note(node, id, await people.ownerAt(world), words, [receiving.forgetting(node, id)])
     }

@@ -42,6 +42,8 @@ export interface ActionClient {
   right(): Right
   /** Their right without what keeps them from using it for now; null: it is their right. */
   standing?(): Right | null
+  /** For how long nothing came over its connection, in ms; none where there is no wire. */
+  silentMs?(): number
   /** Tells something that is not kept. */
   tell(event: WireEvent): void
 }
@@ -65,6 +67,8 @@ interface AskingOptions {
   readonly place: Pick<ConnectionPlace, 'right' | 'standing'>
   /** Nothing came for so long that what comes now may be given up by those who asked. */
   readonly isLate: () => boolean
+  /** For how long nothing came, in ms. */
+  readonly silentMs: () => number
   /** Sends frames as one piece. */
   readonly send: (frames: readonly Uint8Array[]) => void
 }
@@ -97,6 +101,10 @@ export class ActionRequests implements ActionClient {
 
   standing(): Right | null {
     return this.#options.place.standing()
+  }
+
+  silentMs(): number {
+    return this.#options.silentMs()
   }
 
   tell(event: WireEvent): void {

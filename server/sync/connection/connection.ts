@@ -218,7 +218,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     this.#asking?.tend()
     this.guarded((room) => this.#offers.tend(room))
     this.#inbox.taken()
-    const heartbeat = this.#heartbeat.check(now)
+    const heartbeat = this.#heartbeat.check(now, this.#inbox.isHeld)
     if (heartbeat === 'gone') return this.#wire.cut()
     if (heartbeat === 'ping') this.#wire.ping()
     // While a world opens, nothing is sent before the frame that says which world it is.
@@ -281,6 +281,7 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
       clock: this.#parts.clock,
       place: this.place,
       isLate: () => this.#heartbeat.isLate,
+      silentMs: () => this.#heartbeat.silentMs,
       send: (frames) => room.catchUp(this, frames),
     })
     this.#asking.tend()

@@ -47,6 +47,11 @@ export class Inbox {
     wire.pause()
   }
 
+  /** Nothing is read just now. */
+  get isHeld(): boolean {
+    return this.#holding !== null
+  }
+
   /** A frame came. */
   take(frame: Uint8Array): void {
     if (this.#holding === null && this.#parts.turn.isOver) this.#nextTurn()

@@ -25,6 +25,10 @@ const CLIENT: HeartbeatTimes = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15
  * node answers.
  */
 const LINK: HeartbeatTimes = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
+/** One that is heard every few seconds is asked sooner, and asleep as soon as its worlds are here. */
+const BEATING: HeartbeatTimes = { ...LINK, pingMs: 6_000, goneMs: 10_000 }
+/** Between two looks passes less, in ms, unless this process stood still, or its clock was set. */
+const STILL_MS = 2_000
 
 /**
  * Another node is heard every few seconds. After a longer silence, in ms, it may have given up what comes
@@ -37,7 +41,13 @@ export class Heartbeat {
   readonly #wire: Pick<SyncSocket, 'queued' | 'bytesOut'>
   readonly #clock: Pick<ServerClock, 'now'>
   readonly #times: HeartbeatTimes
+  /** The same while nothing is read. */
+  readonly #held: HeartbeatTimes
   #heardAt: number
+  #lookedAt: number
+  /** When this process stood still last, and when it read nothing of this wire: nobody is heard then. */
+  #stillAt = -Infinity
+  #heldAt = -Infinity
   readonly #beats: boolean
   #lateUntil = -Infinity
   #toldAt: number
@@ -56,8 +66,9 @@ export class Heartbeat {
     this.#wire = wire
     this.#clock = clock
     this.#beats = isLink && beats
-    this.#times = isLink ? LINK : CLIENT
-    this.#heardAt = this.#toldAt = this.#movedAt = clock.now()
+    this.#held = isLink ? LINK : CLIENT
+    this.#times = this.#beats ? BEATING : this.#held
+    this.#heardAt = this.#toldAt = this.#movedAt = this.#lookedAt = clock.now()
   }
 
   /** Something came. */
@@ -92,9 +103,20 @@ export class Heartbeat {
     return this.#wire.queued > SLOW_BYTES + this.#allowance
   }
 
-  /** Says what to do now; `gone`: the other end is no longer there, or too slow. */
-  check(now: number): 'gone' | 'ping' | 'fine' {
+  /** For how long nothing came that could have come, in ms. */
+  get silentMs(): number {
+    return this.#clock.now() - Math.max(this.#heardAt, this.#stillAt)
+  }
+
+  /**
+   * Says what to do now; `gone`: the other end is no longer there, or too slow. `isHeld`: nothing is read of
+   * what it sends.
+   */
+  check(now: number, isHeld = false): 'gone' | 'ping' | 'fine' {
     const { bytesOut, queued } = this.#wire
+    if (now - this.#lookedAt > STILL_MS) this.#stillAt = this.#movedAt = now
+    if (isHeld) this.#heldAt = now
+    this.#lookedAt = now
     if (queued === 0 || bytesOut > this.#movedBytes) {
       // Somebody who takes what waits is there, also while nothing is read from them.
       if (queued > 0) this.#heardAt = now
@@ -103,9 +125,11 @@ export class Heartbeat {
     } else if (now - this.#movedAt > SLOW_MS) {
       return 'gone'
     }
-    const silence = now - this.#heardAt
-    if (silence > this.#times.goneMs) return 'gone'
-    return silence > this.#times.pingMs ? 'ping' : 'fine'
+    const silence = now - Math.max(this.#heardAt, this.#stillAt)
+    const isUnread = now - this.#heldAt < this.#times.goneMs
+    const { pingMs, goneMs } = isUnread ? this.#held : this.#times
+    if (silence > goneMs) return 'gone'
+    return silence > pingMs ? 'ping' : 'fine'
   }
 
   /** Nothing was said for so long that the other end may take it for an end. */

@@ -1,6 +1,7 @@
-// A host that stands still, as a laptop that sleeps does, and goes on: people hear of it in time, nothing of
-// what they asked for meanwhile is done later, and leave leads back from where they read that. The short
-// proofs are test/unit/peers/{asleep,dead-lines}.test.ts.
+// A node that stands still, as a laptop that sleeps does, and goes on. Of a host people hear in time, nothing
+// of what they asked for meanwhile is done later, and leave leads back from where they read that. The people
+// of the other one are gone in time, and come back once, told of nobody who sleeps. The short proofs are
+// test/unit/peers/{asleep,dead-lines}.test.ts, test/unit/sync/connection/heartbeat.test.ts.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Driver } from '../../../shared/driver/connect.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -14,6 +15,10 @@ const LIMIT_MS = 120_000
 /** What N44 says, and how late a tab may be told. */
 const ASLEEP_MS = 10_000
 const TOLD_MS = 500
+/** What N45 says, with the time in which it is noticed. */
+const GONE_MS = 12_000
+/** Longer than any wait for a sign of life. */
+const STILL_MS = 16_000
 const AT_LENGTH_MS = 40_000
 
 let pair: Pair
@@ -76,6 +81,43 @@ test(
     expect(await tab.ask({ verb: 'shout', words: 'after' })).toMatchObject({ ok: true })
     await until('bob hears her', () => heard.includes('after'))
     expect(heard).toEqual(['before', 'after'])
+  },
+  LIMIT_MS,
+)
+
+test(
+  '[N45] people of a node that stands still are gone within 12 s, come back once, and hear of nobody who sleeps',
+  async () => {
+    const { a, b } = pair
+    const account = `ada@${a.name}`
+    const bodies = (): number =>
+      [...bob.view.artifacts()].filter(({ avatar }) => avatar?.account === account).length
+    await until('she is there', () => tab.you.at === squareOf(b) && isSeen(bob, account), AT_LENGTH_MS)
+    const told = tab.events('notice').length
+    const hosts = tab.events('host').length
+
+    process.kill(a.server.pid, 'SIGSTOP')
+    try {
+      const since = performance.now()
+      await until('bob sees her no more', () => !isSeen(bob, account), 30_000)
+      const goneMs = performance.now() - since
+      console.info(`a node stood still: its people are gone after ${goneMs} ms`)
+      expect(goneMs).toBeLessThan(GONE_MS)
+      await until('it stood still for long', () => performance.now() - since > STILL_MS, 30_000)
+    } finally {
+      process.kill(a.server.pid, 'SIGCONT')
+    }
+    await until('bob sees her again', () => isSeen(bob, account), AT_LENGTH_MS)
+    expect(await tab.ask({ verb: 'shout', words: 'back' })).toMatchObject({ ok: true })
+    await until('bob hears her', () => heard.includes('back'))
+    expect([bodies(), tab.you.at]).toEqual([1, squareOf(b)])
+    expect(tab.events('notice').slice(told)).toEqual([])
+    expect(
+      tab
+        .events('host')
+        .slice(hosts)
+        .filter(({ state }) => state === 'asleep'),
+    ).toEqual([])
   },
   LIMIT_MS,
 )

@@ -176,6 +176,9 @@ describe('a certificate that cannot be served', () => {
 
   it('is refused with a sentence that names the file and says what to do', async () => {
     const { files, authority, pair } = await certified()
+    // Files of several are put together by `cat`.
+    for (const pem of [authority.cert, authority.key, pair.cert, pair.key])
+      expect(pem.endsWith('-----\n') && !pem.endsWith('\n\n')).toBe(true)
     const folder = temporaryFolder()
     const file = (name: string, content: string) => {
       writeFileSync(join(folder, name), content)
@@ -223,7 +226,7 @@ describe('watching', () => {
     const say = (_fields: object, line: string) => void lines.push(line)
     const log = { info: say, warn: say }
     const clock = { now: Date.now, after: time.after.bind(time) }
-    const end = watchTls({ files, first, clock, log, serve: (next) => renew(server, next) })
+    const end = watchTls({ files, origins: [], first, clock, log, serve: (next) => renew(server, next) })
     const port = Number(new URL(url).port)
     const old = connect({ host: '127.0.0.1', port, ca: authority.cert })
     await once(old, 'secureConnect')
@@ -254,6 +257,7 @@ describe('watching', () => {
     let now = first.endsAt - WARN_BEFORE_MS - DAY_MS
     const end = watchTls({
       files,
+      origins: ['https://127.0.0.1:7070', 'https://house.example', 'http://plain.example'],
       first: { ...first, doubts: ['Others may read it.'] },
       clock: {
         now: () => now,
@@ -272,10 +276,15 @@ describe('watching', () => {
       now += ms
       waiting.shift()?.()
     }
-    expect(lines).toEqual(['Others may read it.'])
+    expect(lines.splice(0, 2)).toEqual([
+      'Others may read it.',
+      expect.stringMatching(
+        /^The certificate is not for house\.example, .*browsers and other nodes refuse it/,
+      ),
+    ])
     for (let i = 0; i < 48; i++) pass(DAY_MS / 24)
-    expect(lines.slice(1)).toHaveLength(2)
-    expect(lines[1]).toMatch(/^The certificate ends on /)
+    expect(lines).toHaveLength(2)
+    expect(lines[0]).toMatch(/^The certificate ends on /)
     pass(WARN_BEFORE_MS)
     expect(lines.at(-1)).toMatch(/^The certificate ended on /)
     end()

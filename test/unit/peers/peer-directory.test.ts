@@ -175,9 +175,16 @@ describe('[N10] what is kept', () => {
       lastError: { kind: 'asleep', sentence: 'house.example is asleep. Try again when it is awake.' },
     })
     book.figures.heard(house, 12)
-    expect(book.find(house)).toMatchObject({ state: 'awake', latencyMs: 12, retryAt: null })
+    expect(book.find(house)).toMatchObject({ state: 'awake', latencyMs: 12, retryAt: null, lastError: null })
     book.figures.failed(house, new PeerFault('refused', house, 'No.'))
     expect(book.find(house)).toMatchObject({ state: 'awake', lastError: { sentence: 'No.' } })
     expect(told).toEqual(['asleep', 'awake'])
+    // What that node asks says nothing of what it answers, and ends only what was wrong with that.
+    book.figures.heard(house, null)
+    expect(book.find(house)?.lastError?.sentence).toBe('No.')
+    book.figures.note(house, new PeerFault('clock', house, 'Its clock is ahead.'))
+    expect(book.find(house)?.lastError?.sentence).toBe('Its clock is ahead.')
+    book.figures.heard(house, null)
+    expect(book.find(house)?.lastError).toBeNull()
   })
 })

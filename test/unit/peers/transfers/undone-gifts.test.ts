@@ -158,7 +158,7 @@ it('[N71] where the node that gave it is restored, it is in both places, and bot
   await time.pass(HOUR_MS)
   expect(toAda).toEqual([expect.stringMatching(/“Lamp”.*is here again.*still there/)])
   expect(toBob).toEqual([
-    expect.stringMatching(/“Lamp”, which ada@barn\.example put down in bob\/square.*again/),
+    expect.stringMatching(/“Lamp”, which came from ada@barn\.example to bob\/square.*again/),
   ])
   await time.pass(30 * HOUR_MS)
   expect([toAda.length, toBob.length]).toEqual([1, 1])

@@ -228,6 +228,7 @@ it('outcomes that come in one turn go as one piece, and before the event that fo
     clock: { now: () => 0, soon: (run) => void turns.push(run) },
     place: { right: () => 'own', standing: () => null },
     isLate: () => false,
+    silentMs: () => 0,
     send: (frames) => void pieces.push(frames.map((frame) => parseServerFrame(frame)?.type ?? 'malformed')),
   })
   const asking = Buffer.from(JSON.stringify({ session, verb: 'use', thing: lamp }))
@@ -280,6 +281,7 @@ it('[N44] what another node sent that was silent for long is not done, and told,
     clock: { now: () => ms, soon: (run) => void setImmediate(run) },
     place: { right: () => 'own', standing: () => null },
     isLate: () => heartbeat.isLate,
+    silentMs: () => heartbeat.silentMs,
     send: (frames) => {
       for (const frame of frames) {
         const parsed = parseServerFrame(frame)
