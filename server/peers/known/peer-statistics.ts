@@ -107,8 +107,8 @@ export function createFigures(clock: Pick<ServerClock, 'now' | 'sinceStillMs'>):
       const figures = of(node)
       figures.heardAt = clock.now()
       if (latencyMs === null && clockTroubleIn(figures) !== null) return
-      // What that node asks says nothing of what it answers.
-      if (latencyMs !== null || figures.isErrorOfTheirs) figures.lastError = null
+      // What that node asks says nothing of what it answers, and the other way round.
+      if ((latencyMs === null) === figures.isErrorOfTheirs) figures.lastError = null
       figures.failures = 0
       figures.retryAt = null
       if (latencyMs !== null) figures.latencyMs = latencyMs

@@ -17,7 +17,8 @@ function wire(isLink: boolean, beats: boolean) {
       isHeld = false,
     ): { readonly pingAt: number | null; readonly goneAt: number | null } => {
       const since = ms
-      let [pingAt, goneAt]: [number | null, number | null] = [null, null]
+      let pingAt: number | null = null
+      let goneAt: number | null = null
       while (ms - since < forMs && goneAt === null) {
         ms += LOOK_MS
         const told = heartbeat.check(ms, isHeld)
