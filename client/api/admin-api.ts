@@ -56,7 +56,7 @@ export const takeOut = (name: string, world: string): Promise<WorldSummary> =>
 
 /** Sends an alarm that says that it is none. */
 /** Says that the clock of the node is right, though it jumped. */
-export const trustClock = (): Promise<null> => call('POST', at('/clock/trust'), null, {})
+export const trustClock = (told: number): Promise<null> => call('POST', at('/clock/trust'), null, { told })
 export const testAlarm = (): Promise<null> => call('POST', at('/alarms/test'), null, {})
 
 export const fetchProcesses = (): Promise<ProcessList> => call('GET', at('/processes'), ProcessList)

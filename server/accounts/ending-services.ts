@@ -6,7 +6,7 @@ import { openBinExpiry, type BinExpiry } from './leaving/world-bin-expiry.ts'
 import { openBatchDeletion, type BatchFate, type BatchDeletion } from './leaving/batch-deletion.ts'
 import type { AccountDeletion } from './leaving/account-deletion.ts'
 import type { ThingLoans } from './loans/thing-loans.ts'
-import type { AgeClock } from '../records/age-clock.ts'
+import type { Ages } from '../records/age-clock.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 
@@ -24,7 +24,7 @@ export async function openEndingServices(parts: {
   readonly note: Audit['note']
   readonly clock: ServerClock
   /** The time by which worlds in the bin go. */
-  readonly ages: Pick<AgeClock, 'now' | 'after'>
+  readonly ages: Ages
   readonly log: Pick<Logger, 'warn' | 'error'>
 }): Promise<EndingServices | null> {
   const { access, accountDeletion, loans, note, clock, ages, log } = parts

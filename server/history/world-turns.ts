@@ -18,7 +18,9 @@ export const TOO_MANY_WAIT = (): HistoryRefusal =>
 const WAITING = { waitingEachMax: WAITING_EACH_MAX, full: TOO_MANY_WAIT }
 
 export class WorldTurns {
-  readonly #all = new Semaphore(AT_ONCE, { eachMax: 1, ...WAITING })
+  /** Of each person first: who waits for their own holds nothing of others. */
+  readonly #persons = new Semaphore(Infinity, { eachMax: 1, ...WAITING })
+  readonly #all = new Semaphore(AT_ONCE)
   readonly #worlds = new Map<WorldId, { readonly turns: Semaphore; users: number }>()
 
   #ofNode = 0
@@ -29,11 +31,15 @@ export class WorldTurns {
    */
   async take<Answer>(world: WorldId, member: MemberId | null, act: () => Promise<Answer>): Promise<Answer> {
     const by = member ?? `node ${(this.#ofNode += 1)}`
-    const here = this.#worlds.get(world) ?? { turns: new Semaphore(1, WAITING), users: 0 }
+    return this.#persons.take(() => this.#inWorld(world, () => this.#all.take(act, by), by), by)
+  }
+
+  async #inWorld<Answer>(world: WorldId, act: () => Promise<Answer>, by: string): Promise<Answer> {
+    const here = this.#worlds.get(world) ?? { turns: new Semaphore(1), users: 0 }
     here.users += 1
     this.#worlds.set(world, here)
     try {
-      return await here.turns.take(() => this.#all.take(act, by), by)
+      return await here.turns.take(act, by)
     } finally {
       here.users -= 1
       if (here.users === 0) this.#worlds.delete(world)

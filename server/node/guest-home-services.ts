@@ -5,7 +5,7 @@ import type { AccountServices } from '../accounts/account-services.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import { openGuestHomes, type GuestHomes } from '../accounts/leaving/guest-home-expiry.ts'
 import type { Ownership } from '../http/routing/world-ownership.ts'
-import type { AgeClock } from '../records/age-clock.ts'
+import type { Ages } from '../records/age-clock.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { copyOfStored } from '../sync/document/stored-document.ts'
@@ -18,7 +18,7 @@ interface HomesOfGuestsParts {
   readonly trials: Trials
   readonly clock: ServerClock
   /** The time by which homes go. */
-  readonly ages: Pick<AgeClock, 'now' | 'after'>
+  readonly ages: Ages
   readonly note: Audit['note']
   readonly log: Pick<Logger, 'warn'>
 }

@@ -22,6 +22,8 @@ const YOUNG_MS = 10 * MINUTE_MS
 const LOOK_EVERY_MS = MINUTE_MS
 /** How often it is noted what time it is: what a kill loses of it counts as time that the node was away. */
 const NOTE_EVERY_MS = HOUR_MS
+/** No node is older than this, in ms since 1970. */
+const MADE_AFTER = Date.UTC(2026, 0, 1)
 const ID = 'node'
 
 const Noted = z.object({
@@ -29,6 +31,8 @@ const Noted = z.object({
   at: z.number(),
   /** The time that the clock told instead, in ms since 1970; null while nothing is in doubt. */
   told: z.number().nullable(),
+  /** Between these times the node did not live, an admin said: what is stamped so was at the later one. */
+  gap: z.nullable(z.object({ from: z.number(), to: z.number() })).default(null),
 })
 type Noted = z.infer<typeof Noted>
 
@@ -43,6 +47,8 @@ interface AgeClockOptions {
 }
 
 export type AgeClock = Awaited<ReturnType<typeof openAgeClock>>
+/** What tells ages; a plain clock does as well. */
+export type Ages = Pick<AgeClock, 'now' | 'after'> & Partial<Pick<AgeClock, 'ageOf'>>
 
 /** Rejects with a StoreFault. */
 export async function openAgeClock(options: AgeClockOptions) {
@@ -52,7 +58,9 @@ export async function openAgeClock(options: AgeClockOptions) {
   /** What both clocks told when they were compared last. */
   let last = { wall: table.get(ID)?.at ?? clock.now(), up: begunUp }
 
-  const write = (next: Noted): Promise<boolean> => tables.change([table.set(ID, next)])
+  const gapNow = (): Noted['gap'] => table.get(ID)?.gap ?? null
+  const write = ({ gap = gapNow(), ...next }: Omit<Noted, 'gap'> & Partial<Noted>): Promise<boolean> =>
+    tables.change([table.set(ID, { ...next, gap })])
   // It is over, maybe in another process: this one's clock is right as well.
   table.watch((_, now, before) => {
     if (now?.told !== null || (before?.told ?? null) === null) return
@@ -64,9 +72,18 @@ export async function openAgeClock(options: AgeClockOptions) {
   async function look(): Promise<void> {
     const [wall, up] = [clock.now(), uptime()]
     const noted = table.get(ID)
-    if (noted === null) return void (await write({ at: wall, told: null }))
-    if (noted.told !== null)
-      return void (isBack(wall, noted.at, noted.told) && (await write({ at: wall, told: null })))
+    if (noted === null) {
+      // A new node on a machine that does not know the time yet.
+      if (wall < MADE_AFTER) return
+      last = { wall, up }
+      return void (await write({ at: wall, told: null }))
+    }
+    if (noted.told !== null) {
+      if (isBack(wall, noted.at, noted.told)) await write({ at: wall, told: null })
+      // The question is about what the clock tells now.
+      else if (Math.abs(wall - noted.told) > LEAP_MS) await write({ at: noted.at, told: wall })
+      return
+    }
     const expected = last.wall + Math.max(0, up - last.up)
     const most = up - begunUp < YOUNG_MS ? AWAY_MS : LEAP_MS
     if (wall - expected > most || expected - wall > LEAP_MS) {
@@ -77,25 +94,45 @@ export async function openAgeClock(options: AgeClockOptions) {
     if (Math.abs(wall - noted.at) >= NOTE_EVERY_MS) await write({ at: wall, told: null })
   }
 
+  function now(): number {
+    const noted = table.get(ID)
+    if (noted !== null && noted.told !== null) return noted.at
+    const [wall, expected] = [clock.now(), last.wall + Math.max(0, uptime() - last.up)]
+    // Between two looks: a jump is not believed before it was looked at.
+    return Math.abs(wall - expected) <= LEAP_MS ? wall : expected
+  }
+
+  const before = table.get(ID)
   await look()
+  const begun = table.get(ID)
+  // Whoever starts a node meanwhile is told again.
+  if (before !== null && before.told !== null && begun !== null && begun.told !== null)
+    onDoubt({ expected: begun.at, told: begun.told })
 
   return {
     after: (ms: number, run: () => void) => clock.after(ms, run),
     /** In ms since 1970; it stands still while the clock is in doubt. */
-    now(): number {
-      const noted = table.get(ID)
-      if (noted !== null && noted.told !== null) return noted.at
-      const [wall, expected] = [clock.now(), last.wall + Math.max(0, uptime() - last.up)]
-      // Between two looks: a jump is not believed before it was looked at.
-      return Math.abs(wall - expected) <= LEAP_MS ? wall : expected
+    now,
+    /** How old something is, in ms. What was put away during a doubt has its whole time after it. */
+    ageOf(at: number): number {
+      const gap = gapNow()
+      return now() - (gap !== null && at >= gap.from && at < gap.to ? gap.to : at)
     },
     /** Null while the clock tells what time has passed. */
     get doubt(): ClockDoubt | null {
       const noted = table.get(ID)
       return noted === null || noted.told === null ? null : { expected: noted.at, told: noted.told }
     },
-    /** Somebody says that the clock is right: ages go by it again. Rejects with a StoreFault. */
-    trust: () => write({ at: clock.now(), told: null }),
+    /**
+     * Somebody who saw what it told says that the clock is right: ages go by it again. False: it tells
+     * another time by now. Rejects with a StoreFault.
+     */
+    async trust(told: number): Promise<boolean> {
+      const [at, noted] = [clock.now(), table.get(ID)]
+      const isLater = noted !== null && noted.told !== null && at > noted.at
+      const gap = isLater ? { from: noted.at, to: at } : gapNow()
+      return Math.abs(at - told) <= LEAP_MS && (await write({ at, told: null, gap }))
+    },
     /** Looks each minute, until the answer is called. */
     begin: () => repeat(look, { everyMs: LOOK_EVERY_MS, clock, onFault }),
   }

@@ -88,6 +88,16 @@ export class TokenBuckets<Key> {
     return bucket.take(amount) ? 0 : bucket.waitMs(amount)
   }
 
+  /** In how many ms there is so much for this one; 0: now. */
+  waitMs(key: Key, amount = 1): number {
+    return this.#bucketOf(key).waitMs(amount)
+  }
+
+  /** Takes more than is left, too. */
+  overdraw(key: Key, amount: number): void {
+    this.#bucketOf(key).overdraw(amount)
+  }
+
   #bucketOf(key: Key): TokenBucket {
     const known = this.#buckets.get(key)
     if (known === undefined) this.#makeRoom()

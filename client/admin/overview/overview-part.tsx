@@ -81,7 +81,9 @@ function ClockQuestion({ doubt: { told, expected }, onTrusted }: ClockQuestionPr
         {timeWords(expected)}. Until it is back, or you say that it is right, no world in the bin, home of a
         guest, session or picture is deleted or ended for its age.
       </span>
-      <Button onClick={() => doing(trustClock(), 'Ages go by the clock again.')}>The clock is right</Button>
+      <Button onClick={() => doing(trustClock(told), 'Ages go by the clock again.')}>
+        The clock is right
+      </Button>
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS } from '../../../shared/time/durations.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
+import type { Ages } from '../../records/age-clock.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 
@@ -43,13 +44,14 @@ interface GuestHomesOptions {
   readonly putAway: (world: WorldRecord) => Promise<void>
   /** How many homes went for good, or to the bin. */
   readonly onGone: (count: number, where: 'for good' | 'to the bin') => void
-  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  readonly clock: Ages
   readonly onFault: (error: unknown) => void
 }
 
 export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestHomes> {
   const { tables, store, settings, guestOf, here, hasThings, putAway, onGone, clock, onFault } = options
   const table = await tables.table('guestSeen', SeenRecord)
+  const ageOf = clock.ageOf ?? ((at: number) => clock.now() - at)
 
   function seen(member: MemberId): void {
     const now = clock.now()
@@ -75,7 +77,7 @@ export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestH
     const last = table.get(guest)
     // They came when this was not noted yet, and may be here every day.
     if (last === null) seen(guest)
-    const goneMs = last === null ? 0 : clock.now() - last.at
+    const goneMs = last === null ? 0 : ageOf(last.at)
     if (goneMs <= UNWRITTEN_MS) return null
     const isUnwritten = world.changedAt === world.createdAt && !(await hasThings(world))
     if (isUnwritten) {
@@ -102,7 +104,7 @@ export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestH
       if (guest === null || world.binnedAt === null) continue
       // A clock that was ahead for a while put it there: its time begins now.
       if (world.binnedAt > clock.now()) await store.bin(world.key, clock.now())
-      if (clock.now() - world.binnedAt <= BINNED_MS) continue
+      if (ageOf(world.binnedAt) <= BINNED_MS) continue
       await destroy(world, guest)
       counts['for good'] += 1
     }

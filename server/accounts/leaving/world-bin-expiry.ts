@@ -8,6 +8,7 @@ import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
 import type { AccountDirectory } from '../directory/account-directory.ts'
+import type { Ages } from '../../records/age-clock.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
@@ -43,11 +44,12 @@ export async function openBinExpiry(options: {
   readonly destroy: (world: WorldRecord) => Promise<void>
   /** How many went. */
   readonly onGone: (worlds: number) => void
-  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  readonly clock: Ages
   readonly onFault: (error: unknown) => void
 }): Promise<BinExpiry> {
   const { tables, store, book, ownerOf, destroy, onGone, clock, onFault } = options
   const table = await tables.table('binTime', DueRecord)
+  const ageOf = clock.ageOf ?? ((at: number) => clock.now() - at)
 
   /** One that was put in the bin again has the whole time again. */
   const overAt = (due: DueRecord, binnedAt: number): number => Math.max(due.at, binnedAt) + BIN_MS
@@ -58,7 +60,7 @@ export async function openBinExpiry(options: {
     if (ownerOf(world) !== null || book.byId(due.of) !== null) return 'stay'
     // A clock that was ahead for a while put it there: its time begins now.
     if (world.binnedAt > clock.now()) await store.bin(world.key, clock.now())
-    if (clock.now() < overAt(due, world.binnedAt)) return 'wait'
+    if (ageOf(Math.max(due.at, world.binnedAt)) < BIN_MS) return 'wait'
     await destroy(world)
     return 'gone'
   }
@@ -67,7 +69,7 @@ export async function openBinExpiry(options: {
     let gone = 0
     for (const [text, due] of table.entries()) {
       const id = parseWorldId(text)
-      if (clock.now() < due.at + BIN_MS) continue
+      if (ageOf(due.at) < BIN_MS) continue
       const what = id === null ? 'stay' : await judge(id, due)
       if (what === 'gone') gone += 1
       if (what !== 'wait') await tables.change([table.forget(text)])

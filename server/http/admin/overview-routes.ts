@@ -1,15 +1,22 @@
 // `/api/admin`: the state of the node at a glance.
-import type { Overview, RecentFault } from '../../../shared/wire/api/admin-bodies.ts'
+import { TrustedClock, type Overview, type RecentFault } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseWorldId } from '../../../shared/world/address.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { UpkeepServices, WorldServices } from '../routing/http-services.ts'
 import type { AllWorlds } from '../routing/all-worlds.ts'
-import { NO_SUCH_PAGE } from '../edge/http-refusal.ts'
+import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
 import type { Routes } from '../routing/route-rules.ts'
 import { storageIn } from '../../operations/folder-storage.ts'
 
 /** Faults that are shown. */
 const FAULTS_SHOWN = 10
+
+const TELLS_ANOTHER_TIME = new HttpRefusal(
+  409,
+  'changed',
+  'The clock tells another time by now. Load this page again.',
+)
 
 interface OverviewParts
   extends
@@ -65,10 +72,11 @@ export function addOverviewRoutes(routes: Routes, parts: OverviewParts): void {
     response.status(204).end()
   })
 
-  routes.add('post', '/admin/clock/trust', { proven: 'admin' }, async ({ response, member }) => {
+  routes.add('post', '/admin/clock/trust', { proven: 'admin' }, async ({ request, response, member }) => {
     const { doubt } = ages
+    const { told } = bodyOf(TrustedClock, request)
     if (doubt !== null) {
-      await ages.trust()
+      if (!(await ages.trust(told))) throw TELLS_ANOTHER_TIME
       audit.note(member.id, 'admin.trustedClock', '', doubt)
     }
     response.status(204).end()

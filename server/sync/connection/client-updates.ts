@@ -32,6 +32,11 @@ const UNREAD: Readonly<Record<UnreadableReason, string>> = {
   crowded: `One value in a world can hold at most ${VALUES_MAX} others.`,
 }
 
+const TOO_MANY_TABS =
+  'Many new tabs write in this world just now. Your change waits for its turn, and is kept on this device.'
+/** Whoever waits for new client ids asks again after so long at most, in ms. */
+const NEW_IDS_AGAIN_MS = 30_000
+
 const EMPTY = Uint8Array.of(0, 0)
 
 /** A frame, or what is left of one that is taken in pieces. */
@@ -73,6 +78,8 @@ export class ClientUpdates {
   readonly #receipts = new Receipts()
   /** Why their edits stay on their device until there is room again; null while they are stored. */
   #heldBack: string | null = null
+  /** A frame waits for its new client ids. */
+  #isPaced = false
   /** Of the import that the next frame brings. */
   #mark: string | null = null
   /** When the right was asked for last, in ms since 1970. */
@@ -127,6 +134,7 @@ export class ClientUpdates {
   tend(room: DocumentRoom): void {
     const { whyReadOnly } = room
     if (whyReadOnly !== null) return this.#tellHeld(whyReadOnly)
+    if (this.#isPaced) return
     if (this.#heldBack === null || room.whyNoRoom(this.#member) !== null) return
     this.#heldBack = null
     this.#connection.tellHeld(null)
@@ -202,7 +210,10 @@ export class ClientUpdates {
           }
           if (verdict.cost.steps > WHOLE_STEPS) return this.#connection.refuse('bound', TOO_MUCH_WORK)
         }
+        const waitMs = room.newIdsWaitMs(verdict, this.#member)
+        if (waitMs > 0) return this.#awaitNewIds(room, offer, waitMs)
         if (!room.pay(verdict, this.#member)) return this.#payLater(room, offer)
+        this.#newIdsCame()
         const rest = restOf(offer, verdict)
         const frame = rest === null ? this.#receipts.pend(isStep2) : null
         room.take(verdict, { connection: this.#connection, frame, isStep2 }, note)
@@ -231,6 +242,23 @@ export class ClientUpdates {
   #payLater(room: DocumentRoom, offer: Offer): void {
     this.#connection.hold()
     room.dues.later(() => this.#connection.again(() => this.#next(room, offer)))
+  }
+
+  /** Says that it waits, and asks again when it is time. */
+  #awaitNewIds(room: DocumentRoom, offer: Offer, waitMs: number): void {
+    this.#connection.hold()
+    this.#isPaced = true
+    this.#tellHeld(TOO_MANY_TABS)
+    this.#parts.clock.after(Math.min(waitMs, NEW_IDS_AGAIN_MS), () =>
+      this.#connection.again(() => this.#next(room, offer)),
+    )
+  }
+
+  #newIdsCame(): void {
+    if (!this.#isPaced) return
+    this.#isPaced = false
+    this.#heldBack = null
+    this.#connection.tellHeld(null)
   }
 
   /**

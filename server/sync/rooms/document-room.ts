@@ -190,11 +190,18 @@ export class DocumentRoom implements DocumentParts {
     return this.whyFullWith(weightIn(addition.reading), workOf(addition), member)
   }
 
-  /** Whether a member may have this added now, by its work and its new client ids. */
+  /** In how many ms a member may bring the new client ids of this; 0: now. */
+  newIdsWaitMs({ claims }: RoomAddition, member: MemberId): number {
+    const isPaced = this.key.kind === 'scene' && claims.length > 0
+    return isPaced ? this.#newWriters.waitMs(this.world, member) : 0
+  }
+
+  /** Whether a member may have this added now, by its work; its new client ids count once it is. */
   pay(addition: Extract<Verdict, { type: 'adds' }>, member: MemberId): boolean {
-    const isPaced = this.key.kind === 'scene'
-    if (isPaced && !this.#newWriters.take(this.world, member, addition.claims.length)) return false
-    return this.dues.pay(member, addition)
+    if (!this.dues.pay(member, addition)) return false
+    const { length } = addition.claims
+    if (this.key.kind === 'scene' && length > 0) this.#newWriters.count(this.world, member, length)
+    return true
   }
 
   /** The same of so much weight, which takes so much work. */

@@ -22,10 +22,14 @@ export class NewWriters {
     this.#buckets = new TokenBuckets(NEW_WRITERS, () => clock.now())
   }
 
-  /** Whether a member may bring so many now. The owner need not wait in their own world. */
-  take({ id, owner }: OwnedWorld, member: MemberId, count: number): boolean {
-    if (count === 0 || member === owner || member === HOST) return true
-    return this.#buckets.take(`${id} ${member}`, Math.min(count, NEW_WRITERS.atOnce))
+  /** In how many ms a member may bring more; 0: now. The owner need not wait in their own world. */
+  waitMs({ id, owner }: OwnedWorld, member: MemberId): number {
+    return member === owner || member === HOST ? 0 : this.#buckets.waitMs(`${id} ${member}`)
+  }
+
+  /** A member brings so many. Those of one piece come in together, and the next ones wait for all of them. */
+  count({ id, owner }: OwnedWorld, member: MemberId, count: number): void {
+    if (member !== owner && member !== HOST) this.#buckets.overdraw(`${id} ${member}`, count)
   }
 }
 

@@ -40,7 +40,7 @@ export class SeenClients {
     if (clients.length === 0) return
     const unwritten = document.unwrittenClients()
     if (unwritten === null && (this.#ofUnread += clients.length) > OF_UNREAD_MAX) return
-    const freed = surplusOf(unwritten ?? [], member)
+    const freed = surplusOf(unwritten ?? [], member, clients.length)
     document.reserveSeen(clients, member, freed)
     const { key, store, epoch, onFault } = this.#options
     const lease = epoch === undefined ? {} : { epoch }
@@ -48,13 +48,17 @@ export class SeenClients {
   }
 }
 
-/** The ids that are given up for others of a member. */
-function surplusOf(unwritten: readonly (readonly [number, MemberId])[], member: MemberId): readonly number[] {
+/** The ids that are given up for so many others of a member. */
+function surplusOf(
+  unwritten: readonly (readonly [number, MemberId])[],
+  member: MemberId,
+  count: number,
+): readonly number[] {
   const own = Map.groupBy(unwritten, ([, owner]) => owner)
-  const isAllFull = unwritten.length >= OF_ALL_MAX
-  const most = isAllFull
-    ? [...own.values()].reduce((one, other) => (other.length > one.length ? other : one))
-    : []
   const ofMember = own.get(member) ?? []
-  return (ofMember.length >= OF_MEMBER_MAX ? ofMember : most).slice(0, 1).map(([client]) => client)
+  const tooMany = ofMember.length + count - OF_MEMBER_MAX
+  const tooManyOfAll = unwritten.length + count - OF_ALL_MAX
+  const most = [...own.values()].reduce((one, other) => (other.length > one.length ? other : one), [])
+  const freed = tooMany > 0 ? ofMember.slice(0, tooMany) : most.slice(0, Math.max(0, tooManyOfAll))
+  return freed.map(([client]) => client)
 }

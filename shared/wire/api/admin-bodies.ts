@@ -33,6 +33,9 @@ export type RecentFault = z.infer<typeof RecentFault>
 export const ClockDoubt = z.object({ expected: z.number(), told: z.number() })
 export type ClockDoubt = z.infer<typeof ClockDoubt>
 
+/** `POST /api/admin/clock/trust`: the time that the clock told when somebody called it right. */
+export const TrustedClock = z.object({ told: z.number() })
+
 /** `GET /api/admin`: how the node is. */
 export const Overview = z.object({
   access: z.enum(['open', 'accounts']),

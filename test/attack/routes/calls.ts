@@ -406,7 +406,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /admin': { rule: 'admin', done: 200 },
   // These nodes send none.
   'POST /admin/alarms/test': { rule: 'admin', done: 404 },
-  'POST /admin/clock/trust': { rule: PROVEN_ADMIN, done: 204 },
+  'POST /admin/clock/trust': { rule: PROVEN_ADMIN, done: 204, body: () => ({ told: 0 }) },
   'GET /admin/processes': { rule: 'admin', done: 200 },
   'POST /admin/processes/:id/drain': { rule: 'admin', done: 409, params: () => ({ id: 'only' }) },
   'GET /admin/backups': { rule: 'admin', done: 200 },

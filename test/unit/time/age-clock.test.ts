@@ -95,7 +95,9 @@ test('a clock that jumps ahead makes nothing older, at once, and after a restart
   machine.wall = before + HOUR_MS
   await machine.run(MINUTE_MS)
   expect([second.now(), second.doubt]).toEqual([machine.wall, null])
-  expect(machine.told).toEqual([before + MINUTE_MS + 400 * DAY_MS, null])
+  // Whoever starts it again is told what it tells by then.
+  const told = before + MINUTE_MS + 400 * DAY_MS
+  expect(machine.told).toEqual([told, told + 30 * DAY_MS, null])
 })
 
 test('a node that was away for longer than a holiday asks, and believes whoever says that the clock is right', async () => {
@@ -104,7 +106,13 @@ test('a node that was away for longer than a holiday asks, and believes whoever 
   machine.off(400 * DAY_MS)
   const ages = await machine.start()
   expect([ages.now(), ages.doubt?.told]).toEqual([START, machine.wall])
-  await ages.trust()
+  // Another time than the one that was seen.
+  expect(await ages.trust(machine.wall + 30 * DAY_MS)).toBe(false)
+  expect(ages.now()).toBe(START)
+  const putAwayAt = ages.now()
+  expect(await ages.trust(machine.wall)).toBe(true)
+  // What was put away meanwhile has its whole time from now on, and what lay there before is as old as it is.
+  expect([ages.ageOf(putAwayAt), ages.ageOf(START - 1)]).toEqual([0, 400 * DAY_MS + 1])
   expect([ages.now(), ages.doubt]).toEqual([machine.wall, null])
   await machine.run(DAY_MS)
   expect([ages.now(), ages.doubt]).toEqual([machine.wall, null])

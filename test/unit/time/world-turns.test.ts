@@ -56,7 +56,7 @@ test('in one world there is one at a time, in turns by person', async () => {
     expect(begun).toHaveLength(n + 1)
     await end(begun[n] ?? '')
   }
-  expect(begun).toEqual(['ada 1', 'ada 2', 'bob', 'ada 3'])
+  expect(begun).toEqual(['ada 1', 'bob', 'ada 2', 'ada 3'])
 })
 
 test('the node’s own work is never refused', async () => {
@@ -66,4 +66,14 @@ test('the node’s own work is never refused', async () => {
     Array.from({ length: 20 }, () => turns.take(world('w'), null, async () => void (done += 1))),
   )
   expect(done).toBe(20)
+})
+
+test('whoever waits for their own merge elsewhere keeps nobody out of a shared world', async () => {
+  const turns = new WorldTurns()
+  const { begun, job, turn } = jobs()
+  for (const name of ['own', 'shared']) void turns.take(world(name), ada, job(`ada ${name}`))
+  await turn()
+  void turns.take(world('shared'), bob, job('bob'))
+  await turn()
+  expect(begun).toEqual(['ada own', 'bob'])
 })

@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { NewWriters, whyNoNewWriter } from '../../../../server/sync/rooms/new-writers.ts'
-import { ANONYMOUS, makeMemberId, makeWorldId } from '../../../../shared/world/address.ts'
+import { ANONYMOUS, makeMemberId, makeWorldId, type MemberId } from '../../../../shared/world/address.ts'
 import { syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import { turnClock } from '../../time/turn-clock.ts'
 import { RawClient } from '../client.ts'
@@ -37,14 +37,21 @@ it('[S19] leaves the last client ids to the owner', () => {
 it('[S19] paces new client ids by member and world, and the owner’s not at all', () => {
   let now = 0
   const writers = new NewWriters({ ...turnClock(1), now: () => now })
-  expect(writers.take(world, ANONYMOUS, 1_000)).toBe(true)
-  expect(writers.take(world, ANONYMOUS, 1)).toBe(false)
-  expect(writers.take(world, makeMemberId(bytesOf), 1)).toBe(true)
-  expect(writers.take({ ...world, id: makeWorldId(bytesOf) }, ANONYMOUS, 1)).toBe(true)
-  expect(writers.take(world, ada, 50_000)).toBe(true)
-  now = 30_001
-  expect(writers.take(world, ANONYMOUS, 1)).toBe(true)
-  expect(writers.take(world, ANONYMOUS, 1)).toBe(false)
+  const mayBring = (where: typeof world, member: MemberId): boolean => writers.waitMs(where, member) === 0
+  writers.count(world, ANONYMOUS, 800)
+  expect(mayBring(world, ANONYMOUS)).toBe(true)
+  // One piece comes in as a whole; what is over it is waited for.
+  writers.count(world, ANONYMOUS, 202)
+  expect(writers.waitMs(world, ANONYMOUS)).toBe(90_000)
+  expect(mayBring(world, makeMemberId(bytesOf))).toBe(true)
+  expect(mayBring({ ...world, id: makeWorldId(bytesOf) }, ANONYMOUS)).toBe(true)
+  writers.count(world, ada, 50_000)
+  expect(mayBring(world, ada)).toBe(true)
+  now = 90_001
+  // Whoever asks and waits pays nothing.
+  for (let times = 0; times < 5; times++) expect(mayBring(world, ANONYMOUS)).toBe(true)
+  writers.count(world, ANONYMOUS, 1)
+  expect(mayBring(world, ANONYMOUS)).toBe(false)
 })
 
 it('[S19] has strangers wait on all their connections together, while others write on', async () => {
@@ -62,12 +69,14 @@ it('[S19] has strangers wait on all their connections together, while others wri
     await until(() => stranger.saved === 1, 'it is saved')
   }
   one.send(lettersOf(400))
+  await until(() => one.saved === 2, 'what began in time is saved as a whole')
   other.send(lettersOf(400))
+  await until(() => other.of('held').length > 0, 'it is said that it waits')
   for (const saved of [1, 2, 3]) {
     friend.send(lettersOf(1))
     await until(() => friend.saved === saved, 'the other member writes on')
   }
-  expect([one.saved, other.saved]).toEqual([1, 1])
+  expect([one.saved, other.saved]).toEqual([2, 1])
   expect([...one.of('refused'), ...other.of('refused')]).toEqual([])
   for (const client of [one, other, friend]) client.close()
 })
