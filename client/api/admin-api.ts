@@ -54,9 +54,9 @@ export const fetchBackedUp = (name: string): Promise<BackedUpWorlds> =>
 export const takeOut = (name: string, world: string): Promise<WorldSummary> =>
   call('POST', of('backups', name, `/worlds/${encodeURIComponent(world)}`), WorldSummary, {})
 
-/** Sends an alarm that says that it is none. */
 /** Says that the clock of the node is right, though it jumped. */
 export const trustClock = (told: number): Promise<null> => call('POST', at('/clock/trust'), null, { told })
+/** Sends an alarm that says that it is none. */
 export const testAlarm = (): Promise<null> => call('POST', at('/alarms/test'), null, {})
 
 export const fetchProcesses = (): Promise<ProcessList> => call('GET', at('/processes'), ProcessList)

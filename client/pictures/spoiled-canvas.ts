@@ -4,8 +4,8 @@
 /** Compared in so many pixels a side: enough to tell a picture from noise, and soon done. */
 const SIDE = 32
 /**
- * Most that the two may differ, in levels of 255, as a mean of all: a strongly compressed picture differs by
- * some 6, noise by 60 and more. A browser that changes single levels of single pixels spoils nothing.
+ * Most that the two may differ, in levels of 255, as a mean of all. A browser that changes single levels of
+ * single pixels spoils nothing. Noise that averages out as the picture does, in what is encoded, is not seen.
  */
 const DIFFERENCE_MAX = 20
 /** Colours that are known: what is read of them tells whether anything that is read can be believed. */
