@@ -6,7 +6,8 @@ import { count } from '../words/counts.ts'
 import { Marked } from '../parts/marked.tsx'
 import { useThingsOn, useView } from '../world/context/use-world.ts'
 import { lineOfFault } from '../words/fault-words.ts'
-import { useAsleep, useProgram } from '../world/play/use-live.ts'
+import { hasHung } from '../../shared/world/live/live-state-values.ts'
+import { useAsleep, useFaults, useProgram } from '../world/play/use-live.ts'
 import { lineOf, Twisty, type OutlineLineProps } from './line-parts.tsx'
 import type { HeadingRow, LimboRow, OutlineEntry } from './outline-entry.ts'
 import { rangesOf } from '../../shared/search/folded-text.ts'
@@ -65,10 +66,11 @@ export function FaultLine({ id, fault, ...props }: OutlineLineProps & Pick<Fault
 
 export function AsleepLine({ id, ...props }: OutlineLineProps & { readonly id: ArtifactId }) {
   const asleep = useAsleep(id)
+  const mustChange = hasHung(useFaults(id))
   return (
     <div {...lineOf(props)} data-kind="asleep" title={asleep?.why}>
       <span className="outline-name">{asleep?.why ?? 'It is awake.'}</span>
-      <span className="outline-wake">Wake it</span>
+      {!mustChange && <span className="outline-wake">Wake it</span>}
     </div>
   )
 }

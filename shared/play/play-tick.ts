@@ -49,7 +49,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
     crossing,
   } = world
   const { commits, writes } = documents
-  const { code, hasToStart } = programs.running
+  const { code, hasToStart, nextStart } = programs.running
 
   function next(): number | null {
     if (commits.isBehind() || crossing.isStill()) return null
@@ -62,7 +62,7 @@ export function createTick(world: TickParts, now: () => number, isOver: () => bo
       code.next(),
       documents.next(),
       heldProperty.next(),
-      ...(isPlaying ? [motion.next(), touches.next(), timers.next(), personal.next()] : []),
+      ...(isPlaying ? [motion.next(), touches.next(), timers.next(), personal.next(), nextStart()] : []),
     ])
   }
 

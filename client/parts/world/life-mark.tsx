@@ -1,6 +1,6 @@
 // The mark of a thing's code on the thing: that it runs, that it is held, that it failed, that it sleeps.
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { isWarning } from '../../../shared/world/live/live-state-values.ts'
+import { hasHung, isWarning } from '../../../shared/world/live/live-state-values.ts'
 import { isCodeHeld, letCodeRun } from '../../../shared/behavior/held-code.ts'
 import { Button } from '../button.tsx'
 import { Sheet } from '../drop-sheet.tsx'
@@ -89,6 +89,7 @@ function AsleepMark({ id, name }: LifeMarkProps) {
 export function WakeUp({ id }: { readonly id: ArtifactId }) {
   const { owner, edit, view } = useWorld()
   const asleep = useAsleep(id)
+  const mustChange = hasHung(useFaults(id))
   const isHeld = useArtifactState(id, () => isCodeHeld(view.scene, id))
   const host = useSleepingHost()
   if (host !== null) {
@@ -106,7 +107,7 @@ export function WakeUp({ id }: { readonly id: ArtifactId }) {
   return (
     <>
       <p className="sheet-text">{asleep?.why ?? 'It is awake.'}</p>
-      {asleep !== null && (
+      {asleep !== null && !mustChange && (
         <div className="sheet-ways">
           <Button look="main" onClick={wake}>
             {isHeld ? 'Let it run' : 'Wake it'}

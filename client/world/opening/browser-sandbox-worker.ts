@@ -50,7 +50,14 @@ async function begin(engineUrl: string): Promise<(message: ToSandbox) => void> {
   warmUp(base)
   const ticks = () => clock.now()
   const most = { hotMax: HOT_MAX, seatsMax: SEATS_MAX, grownMax: GROWN_MAX }
-  const host = createHost({ base, now, ticks, random, ...most, mark: (delivery) => told({ delivery }) })
+  const host = createHost({
+    base,
+    now,
+    ticks,
+    random,
+    ...most,
+    mark: (delivery, line) => told({ delivery, line }),
+  })
   return serve({
     host,
     post,

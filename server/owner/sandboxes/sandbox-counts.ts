@@ -36,9 +36,9 @@ export function openCounting(sandboxes: CountedSandboxes, world: string, counts:
     if (running.delete(artifact)) counts.programs--
   }
 
-  /** A program that was lost with its worker is not at fault. */
+  /** A program that was lost with its worker, or rests with others, is not at fault. */
   function count(artifact: ArtifactId, fault: FaultData | null): void {
-    if (fault === null || fault.kind === 'lost') return
+    if (fault === null || fault.kind === 'lost' || fault.kind === 'rest') return
     counts.faults++
     counts.onFault?.(world, artifact, fault)
   }

@@ -1,8 +1,8 @@
-// Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when a
-// program hangs one. Whose program ended a thread has all programs in another one from then on, beside those
-// of their kind alone, and they rest when they end that one, too. The programs of a world count together, and
-// so do those of a visitor, in all worlds. Code in there has no environment, no input, and no way to this
-// thread but the messages of worker-channel.ts.
+// Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when
+// a program hangs one. Whose program ended a thread has all programs in another one from then on, beside
+// those of their kind alone, and after ten ends in a minute all of them rest for one. The programs of a
+// world count together, and so do those of a visitor, in all worlds. Code in there has no environment, no
+// input, and no way to this thread but the messages of worker-channel.ts.
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import {
@@ -14,6 +14,7 @@ import {
 import type { Modules } from '../../../shared/behavior/host/engine/compiled-modules.ts'
 import {
   createWatchedSandboxes,
+  LOST,
   type WatchedSandboxes,
   type WorkerLink,
 } from '../../../shared/behavior/host/watched-sandboxes.ts'
@@ -26,15 +27,13 @@ import type { SandboxWorkerData } from './sandbox-thread.ts'
 
 /** Worlds and visitors that are known to have ended a thread; who did so longest ago is forgotten. */
 const SUSPECTS_MAX = 1_000
-/**
- * How long programs rest that ended two threads, in ms: each is told so as it is started, and so often that
- * it sleeps (program-faults.ts).
- */
+/** A party whose programs ended so many threads within so many ms rests for REST_MS. */
+const ENDS_MAX = 10
+const ENDS_WITHIN_MS = 60_000
 const REST_MS = 60_000
-const REST =
-  'held everything up twice, and rest for a minute. Find the step that takes too long, and wake them then.'
-const WORLD_RESTS: FaultData = { kind: 'hung', message: `The programs of this world ${REST}`, line: null }
-const VISITOR_RESTS: FaultData = { kind: 'hung', message: `The programs of this visitor ${REST}`, line: null }
+const REST = `ended the thread they run in ${ENDS_MAX} times within a minute. All of them rest for a minute, and start again by themselves.`
+const WORLD_RESTS: FaultData = { kind: 'rest', message: `The programs of this world ${REST}`, line: null }
+const VISITOR_RESTS: FaultData = { kind: 'rest', message: `The programs of this visitor ${REST}`, line: null }
 
 /** Whose programs count together: a world's id, or the name of a visitor. */
 type Party = string
@@ -75,6 +74,8 @@ type Seat = 'shared' | 'apart'
 interface PlacedProgram {
   readonly party: Party
   readonly seat: Seat
+  /** How many deliveries it has worked on here. */
+  worked: number
 }
 
 interface PlacedWorld {
@@ -110,18 +111,22 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     })
   const threads = Array.from({ length: workers }, (_, thread) => watched(thread))
   const suspects = watched('suspects')
-  /** Until when they rest, by the clock that never goes back. */
-  const restsUntil = new Map<Party, number>()
+  /** When each ended threads lately, and until when it rests, by the clock that never goes back. */
+  const known = new Map<Party, { readonly endedAt: readonly number[]; readonly restsUntil: number }>()
   const open = new Map<string, ReadonlyMap<ArtifactId, PlacedProgram>>()
 
   const partyIn = (world: string, program: ArtifactId): Party => open.get(world)?.get(program)?.party ?? world
-  const seatOf = (party: Party): Seat => (restsUntil.has(party) ? 'apart' : 'shared')
-  const rests = (party: Party): boolean => (restsUntil.get(party) ?? 0) > clock.monotonic()
+  const seatOf = (party: Party): Seat => (known.has(party) ? 'apart' : 'shared')
+  const rests = (party: Party): boolean => (known.get(party)?.restsUntil ?? 0) > clock.monotonic()
 
   function suspect(party: Party): void {
-    const isKnown = restsUntil.delete(party)
-    restsUntil.set(party, isKnown ? clock.monotonic() + REST_MS : 0)
-    for (const oldest of restsUntil.keys()) if (restsUntil.size > SUSPECTS_MAX) restsUntil.delete(oldest)
+    const at = clock.monotonic()
+    const recent = (known.get(party)?.endedAt ?? []).filter((then) => then > at - ENDS_WITHIN_MS)
+    const endedAt = [...recent, at]
+    // The one that did so last is the last to be forgotten.
+    known.delete(party)
+    known.set(party, { endedAt, restsUntil: endedAt.length < ENDS_MAX ? 0 : at + REST_MS })
+    for (const oldest of known.keys()) if (known.size > SUSPECTS_MAX) known.delete(oldest)
   }
 
   function openWorld(world: string, onLost: () => void): Sandbox {
@@ -187,9 +192,10 @@ function openPlaced({ world, programs, onLost, place, seatOf, rests }: PlacedWor
   }
 
   /** Nobody knows it where it is now, so it begins anew there. */
-  function move(artifact: ArtifactId, { party, seat }: PlacedProgram, to: Seat): void {
-    remove(artifact, { party, seat })
-    add(artifact, { party, seat: to })
+  function move(artifact: ArtifactId, program: PlacedProgram, to: Seat): void {
+    const { seat } = program
+    remove(artifact, program)
+    add(artifact, { ...program, seat: to })
     if (seated[seat] > 0) return
     seats.get(seat)?.close()
     seats.delete(seat)
@@ -203,7 +209,7 @@ function openPlaced({ world, programs, onLost, place, seatOf, rests }: PlacedWor
     const party = start.visitor === undefined ? world : visitorParty(start.visitor)
     if (before?.party !== party) {
       if (before !== undefined) remove(artifact, before)
-      add(artifact, { party, seat: seatOf(party) })
+      add(artifact, { party, seat: seatOf(party), worked: 0 })
     }
     return party
   }
@@ -217,15 +223,42 @@ function openPlaced({ world, programs, onLost, place, seatOf, rests }: PlacedWor
     return seat
   }
 
+  /**
+   * Those go first that have worked most, each job by itself: so several that end the thread one after the
+   * other do not hold up the rest each time. Where one of them was lost, the others are lost with it, and all
+   * start again together.
+   */
+  async function runApart(jobs: readonly Job[]): Promise<readonly JobResults[]> {
+    const sandbox = seatNamed('apart')
+    const workedBy = ({ artifact }: Job): number => programs.get(artifact)?.worked ?? 0
+    const rankOf = (job: Job): number => Math.floor(Math.log2(workedBy(job) + 1))
+    const ranks = Map.groupBy(
+      jobs.toSorted((a, b) => rankOf(b) - rankOf(a)),
+      rankOf,
+    )
+    const dones: JobResults[] = []
+    for (const those of ranks.values()) {
+      const isBehind = dones.some(({ results }) => results.some(({ fault }) => fault?.kind === 'lost'))
+      if (isBehind) dones.push(...those.map((job) => resultOfAll(job, LOST)))
+      else dones.push(...(await Promise.all(those.map((job) => sandbox.run([job])))).flat())
+    }
+    for (const { artifact, results } of dones) {
+      const program = programs.get(artifact)
+      if (program) program.worked += results.filter(({ fault }) => fault === null).length
+    }
+    return dones
+  }
+
   openSeat(seatOf(world))
   return {
     patch(patch) {
       for (const sandbox of seats.values()) sandbox.patch(patch)
     },
     async run(jobs) {
-      const dones = [...Map.groupBy(jobs, placeOf)].map(async ([at, those]) =>
-        typeof at === 'string' ? seatNamed(at).run(those) : those.map((job) => resting(job, at)),
-      )
+      const dones = [...Map.groupBy(jobs, placeOf)].map(async ([at, those]) => {
+        if (typeof at !== 'string') return those.map((job) => resultOfAll(job, at))
+        return at === 'apart' ? runApart(those) : seatNamed(at).run(those)
+      })
       return (await Promise.all(dones)).flat()
     },
     stop(artifact) {
@@ -238,9 +271,9 @@ function openPlaced({ world, programs, onLost, place, seatOf, rests }: PlacedWor
   }
 }
 
-const resting = ({ artifact, deliveries }: Job, why: FaultData): JobResults => ({
+const resultOfAll = ({ artifact, deliveries }: Job, fault: FaultData): JobResults => ({
   artifact,
-  results: deliveries.map(() => faultResult(why, [])),
+  results: deliveries.map(() => faultResult(fault, [])),
 })
 
 function leastUsed([first, ...rest]: readonly WatchedSandboxes[]): WatchedSandboxes {
@@ -255,7 +288,7 @@ function spawn(
   onDeath: () => void,
   ending: Set<Promise<unknown>>,
 ): WorkerLink {
-  const marks = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT))
+  const marks = new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT))
   const early: ToSandbox[] = []
   let worker: Worker | null = null
   let isKilled = false
@@ -307,8 +340,10 @@ function startThread(engine: Modules, marks: Int32Array): Worker {
 
 /** The worker writes the beat last; a mark that is read while it changes is read again at the next look. */
 function markIn(marks: Int32Array): WorkerProgress {
-  const [run = 0, job = 0, beat = 0, delivery = 0] = [0, 1, 2, 3].map((index) => Atomics.load(marks, index))
-  return run === 0 ? IDLE : { run, job, delivery, beat }
+  const [run = 0, job = 0, beat = 0, delivery = 0, line = -1] = [0, 1, 2, 3, 4].map((index) =>
+    Atomics.load(marks, index),
+  )
+  return run === 0 ? IDLE : { run, job, delivery, beat, line: line < 0 ? null : line }
 }
 
 /** Reads and compiles the engine in a thread of its own. */

@@ -10,7 +10,7 @@ import { removeGlobals } from '../../../shared/behavior/host/engine/emptied-glob
 
 export interface SandboxWorkerData {
   readonly engine: Modules
-  /** Shared with the watchdog: run, job, beat, delivery. */
+  /** Shared with the watchdog: run, job, beat, delivery, and the line or -1. */
   readonly marks: Int32Array
   readonly hotMax: number
 }
@@ -58,8 +58,9 @@ const host = createHost({
   breathe: () => void wait(nothing, 0, 0, BREATH_MS),
   random,
   hotMax,
-  mark(delivery) {
+  mark(delivery, line) {
     Atomics.store(marks, 3, delivery)
+    Atomics.store(marks, 4, line ?? -1)
     Atomics.add(marks, 2, 1)
   },
 })

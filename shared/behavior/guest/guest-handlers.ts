@@ -11,6 +11,8 @@ import type { Warnings } from './guest-warnings.ts'
 
 export type Handlers = ReturnType<typeof makeHandlers>
 export type GuestEvents = ReturnType<typeof makeEvents>
+/** Tells the host where in the code a handler or a timer was made: an answer of `here`. */
+export type TellPlace = (what: 'handler' | 'timer' | 'once', number: number, at: string) => void
 export type Roles = Readonly<Record<EventName, readonly Role[]>>
 
 export function makeHandlers(
@@ -23,6 +25,7 @@ export function makeHandlers(
   roles: Roles,
   refusable: readonly string[],
   warnings: Warnings,
+  tellPlace: TellPlace,
 ) {
   const { each, hasOwn, isOneOf, keys, table } = builtins
   const handlers = table<number, HandlerFunction>()
@@ -53,7 +56,9 @@ export function makeHandlers(
     const number = ++last
     delivered.add({ do: kind, handler: number, event, role, of })
     add(number, handler)
-    added[added.length] = { number, event, role, at: errors.here() }
+    const at = errors.here()
+    added[added.length] = { number, event, role, at }
+    tellPlace('handler', number, at)
     delivered.undo(() => remove(number))
     return () => off(number)
   }

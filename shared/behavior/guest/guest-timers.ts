@@ -7,6 +7,7 @@ import type { Checks, HandlerFunction } from './argument-checks.ts'
 import type { GuestLimits } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
+import type { TellPlace } from './guest-handlers.ts'
 import type { GuestThings } from './guest-things.ts'
 
 interface GuestTimer {
@@ -21,10 +22,12 @@ export type Timers = ReturnType<typeof makeTimers>
 /** The timers that run. */
 export function makeRunningTimers(
   { table, match, evaluate }: Builtins,
+  errors: Errors,
   things: GuestThings,
   delivered: Delivered,
   bounds: GuestLimits,
   run: (handler: HandlerFunction, given: object) => unknown,
+  tellPlace: TellPlace,
 ) {
   const identifier = /^[A-Za-z_$\x80-\uffff][\w$\x80-\uffff]{0,60}$/
   const timers = table<number, GuestTimer>()
@@ -70,6 +73,7 @@ export function makeRunningTimers(
     const number = ++last
     delivered.add({ do: 'timer', timer: number, key, inMs, everyMs })
     keep(number, { key, handler, isOnce: everyMs === null })
+    tellPlace(everyMs === null ? 'once' : 'timer', number, errors.here())
     delivered.undo(() => forget(number))
     return () => off(number)
   }

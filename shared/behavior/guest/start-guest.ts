@@ -2,7 +2,7 @@
 // host.
 import type { GuestParts } from './guest-parts.ts'
 import type { GuestLimits } from './guest-bounds.ts'
-import type { Roles } from './guest-handlers.ts'
+import type { Roles, TellPlace } from './guest-handlers.ts'
 import type { Reads } from './guest-things.ts'
 
 export function startGuest(
@@ -23,6 +23,9 @@ export function startGuest(
     inside: ask('inside'),
     text: ask('text'),
     anchors: ask('anchors'),
+  }
+  const tellPlace: TellPlace = (what, number, at) => {
+    host('placed', stringify({ what, number, at: builtins.slice(at, 0, 1000) }))
   }
   const errors = parts.makeErrors(builtins, parts.makeComplaints(builtins))
   const delivered = parts.trackDelivery(builtins, parts.trackFaults(builtins, errors), bounds)
@@ -49,9 +52,10 @@ export function startGuest(
     roles,
     refusable,
     warnings,
+    tellPlace,
   )
   const events = parts.makeEvents(builtins, errors, checks, things, delivered, handlers)
-  const running = parts.makeRunningTimers(builtins, things, delivered, bounds, events.run)
+  const running = parts.makeRunningTimers(builtins, errors, things, delivered, bounds, events.run, tellPlace)
   const timers = parts.makeTimers(builtins, errors, checks, bounds, running)
   const acts = parts.makeActs(builtins, errors, things, delivered, bounds, warnings)
   const shown = parts.makePageValues(builtins, errors, checks, acts, bounds, reads, warnings)

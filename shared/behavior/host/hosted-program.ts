@@ -7,6 +7,7 @@ import type { Delivery, FaultData, Result, ThingData } from '../sandbox-protocol
 import type { Guest } from './engine/base-image.ts'
 import { Thrown, type Engine } from './engine/wasm-engine.ts'
 import { faultResult, NO_RESULT, parseResult } from './parsed-result.ts'
+import { HandlerLines } from './handler-lines.ts'
 import { PooledProgram, type EnginePool } from './engine/engine-pool.ts'
 
 /** Most promise jobs of one delivery. */
@@ -69,12 +70,16 @@ export class HostedProgram {
   #text = ''
   /** The event that the guest has at hand, to happen again. */
   #happened: EventToTell | null = null
+  readonly #lines = new HandlerLines()
 
   constructor(options: ProgramOptions) {
     this.#options = options
     this.#guest = options.seats.base.guest
     const { read, now, random } = options
-    const call = (op: string, json: string): string => (op === 'fetched' ? this.#text : read(op, json))
+    const call = (op: string, json: string): string => {
+      if (op === 'fetched') return this.#text
+      return op === 'placed' ? this.#lines.note(json) : read(op, json)
+    }
     this.#sitter = new PooledProgram({ call, isOver: () => this.#isOver(), now, random })
   }
 
@@ -86,6 +91,11 @@ export class HostedProgram {
   /** Whether it needs more memory than the seats have. */
   get isGrown(): boolean {
     return this.#sitter.isGrown
+  }
+
+  /** The line of the code, from 0, where what works on a delivery was made; null: nobody knows. */
+  lineOf(delivery: Delivery): number | null {
+    return this.#lines.of(delivery)
   }
 
   /** Works on one delivery; `hasMuch`: others follow at once. Never throws. */

@@ -38,8 +38,11 @@ export interface HostOptions {
   readonly random: () => number
   /** Most programs that live at once. */
   readonly hotMax: number
-  /** Called before each delivery, with its place in its job: a sign of life for the watchdog. */
-  readonly mark?: (delivery: number) => void
+  /**
+   * Called before each delivery, with its place in its job and the line of the code where what works on it
+   * was made, from 0: a sign of life for the watchdog.
+   */
+  readonly mark?: (delivery: number, line: number | null) => void
   /**
    * How many programs may sit at once, and have an engine for themselves; as many as is usual, if left out.
    */
@@ -196,7 +199,7 @@ export function createHost(options: HostOptions): SandboxHost {
       let [isQuiet, isPageOther] = [true, false]
       for (const delivery of given) {
         if (isPageOther || (!isQuiet && delivery.type === 'event' && delivery.follows === true)) break
-        mark(results.length)
+        mark(results.length, world.hot.get(artifact)?.program.lineOf(delivery) ?? null)
         const result = deliver(world, artifact, delivery, given.length >= MUCH)
         results.push(result)
         isQuiet &&= changesMemoryAlone(result)

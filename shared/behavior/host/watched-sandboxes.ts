@@ -85,10 +85,10 @@ interface PendingRun {
 
 const HUNG: FaultData = {
   kind: 'hung',
-  message: 'It held everything up and had to be stopped: a single step takes too long.',
+  message: 'A single step of it took so long that it held everything up and had to be stopped.',
   line: null,
 }
-const LOST: FaultData = {
+export const LOST: FaultData = {
   kind: 'lost',
   message: 'It was stopped along with others. It is starting again.',
   line: null,
@@ -107,8 +107,11 @@ function createWatchdog(
   let stopWatching: (() => void) | null = null
   let seen = sightOf(-1)
 
+  /** It may have had nothing to do for long: what was seen before that counts no more. */
   function watch(): void {
-    stopWatching ??= after(LOOK_MS, look)
+    if (stopWatching) return
+    forget()
+    stopWatching = after(LOOK_MS, look)
   }
 
   function look(): void {
@@ -123,7 +126,7 @@ function createWatchdog(
       if (ticks() - seen.since >= SILENT_MS) end('silent')
     } else if (isHung(worker)) end('hung')
     else askWorked(worker, seen, ticks)
-    if (link()) watch()
+    if (link()) stopWatching ??= after(LOOK_MS, look)
   }
 
   /** Work counts, not time: a worker that waits for a processor does not hang. */
@@ -131,7 +134,9 @@ function createWatchdog(
     const now = ticks()
     // Looked at often enough too: it may be this thread that was held up.
     if (now - seen.since < HUNG_MS || seen.looks <= LOOKS_MIN) return false
-    return !worker.worked || seen.worked >= HUNG_MS / 2 || now - seen.heardAt >= UNHEARD_MS
+    if (!worker.worked || seen.worked >= HUNG_MS / 2) return true
+    // Where the whole machine stood still, nobody looked.
+    return now - seen.heardAt >= UNHEARD_MS && seen.looks >= UNHEARD_MS / LOOK_MS / 2
   }
 
   function sightOf(beat: number): Sight {
@@ -289,6 +294,7 @@ function goneOf({ run, jobs }: PendingRun, mark: WorkerProgress | undefined): Jo
   return jobs.map(({ artifact, deliveries }, index) => {
     const culprit = mark?.run === run && mark.job === index ? mark.delivery : null
     // Those before it are lost with it, and not to blame.
-    return { artifact, results: deliveries.map((_, nth) => faultResult(nth === culprit ? HUNG : LOST, [])) }
+    const hung = { ...HUNG, line: mark?.line ?? null }
+    return { artifact, results: deliveries.map((_, nth) => faultResult(nth === culprit ? hung : LOST, [])) }
   })
 }

@@ -79,9 +79,11 @@ export interface WorkerProgress {
   readonly delivery: number
   /** Rises with each delivery. */
   readonly beat: number
+  /** Where in its code the program made what works on the delivery: the line, from 0; null: nobody knows. */
+  readonly line: number | null
 }
 
-export const IDLE: WorkerProgress = { run: 0, job: 0, delivery: 0, beat: 0 }
+export const IDLE: WorkerProgress = { run: 0, job: 0, delivery: 0, beat: 0, line: null }
 
 /** How long a worker goes on before it looks for messages, in ms. */
 const TURN_MS = 10

@@ -5,14 +5,14 @@ import { pageLineOf, type PageProgram } from '../../behavior/program-parser.ts'
 import type { FaultData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { FAULTS_KEPT } from '../../world/limits.ts'
-import { isWarning, type Fault } from '../../world/live/live-state-values.ts'
+import { hasHung, isWarning, type Fault } from '../../world/live/live-state-values.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 
-/** A program that hangs costs all others in its worker a restart, so it sleeps after the third time. */
-const HUNG_COUNTS = 4
-
 export interface ProgramFaults {
-  /** Takes note of a fault; true: that was one too many, and the program is to sleep. */
+  /**
+   * Takes note of a fault; true: the program is to sleep. One that hangs ends the thread of all others, so it
+   * sleeps at once.
+   */
   readonly note: (artifact: ArtifactId, fault: FaultData, program: PageProgram | null, now: number) => boolean
   /** Takes note of a warning, once for each line of the code; it is no fault, and puts nothing to sleep. */
   readonly warn: (
@@ -22,6 +22,8 @@ export interface ProgramFaults {
     program: PageProgram | null,
     now: number,
   ) => void
+  /** Whether it was put to sleep since it hung. */
+  readonly hasHung: (artifact: ArtifactId) => boolean
   /** Forgets what failed: the code is another. */
   readonly clear: (artifact: ArtifactId) => void
   /** Moves the lines of the faults along with text that was written above the code. */
@@ -59,8 +61,9 @@ export function createProgramFaults(
       const fault = { message, line: lineOn(program, line), count, at, code: line, kind }
       // The newest first, so that those that have not failed for longest are dropped.
       keep(artifact, [fault, ...before.filter((other) => !isSame(other))].slice(0, FAULTS_KEPT))
+      if (kind === 'hung' || kind === 'rest') return kind === 'hung'
       const recent = (lately.get(artifact) ?? []).filter((then) => then > now - FAULTS_WITHIN_MS)
-      for (let times = kind === 'hung' ? HUNG_COUNTS : 1; times > 0; times -= 1) recent.push(now)
+      recent.push(now)
       lately.set(artifact, recent)
       if (recent.length < FAULTS_TO_SLEEP) return false
       lately.delete(artifact)
@@ -84,6 +87,7 @@ export function createProgramFaults(
       } as const
       keep(artifact, [warning, ...before].slice(0, FAULTS_KEPT))
     },
+    hasHung: (artifact) => hasHung(faultsOf(artifact)),
     clear(artifact) {
       lately.delete(artifact)
       keep(artifact, [])

@@ -17,6 +17,9 @@ import type { DeliveryQueues } from './delivery-queues.ts'
 import type { HandlerIndex } from './handler-index.ts'
 import type { ProgramFaults } from './program-faults.ts'
 import type { ProgramTimers } from './program-timers.ts'
+import { createRestingPrograms, type RestingPrograms } from './resting-programs.ts'
+
+const HUNG_WORDS = 'A single step of it held everything up. It sleeps until its code is changed.'
 
 /** A program that runs, or is about to. */
 export interface ProgramRun {
@@ -44,6 +47,10 @@ export interface ProgramLifecycle {
    */
   readonly restart: (id: ArtifactId, run: ProgramRun) => void
   readonly fault: (id: ArtifactId, fault: FaultData) => void
+  /** Those that may not run for a while. */
+  readonly resting: RestingPrograms
+  /** A program may not run for a while; it is started again afterwards, and told so once. */
+  readonly rest: (id: ArtifactId, run: ProgramRun, fault: FaultData) => void
   /** Starts programs again that take from pages which have other code now. */
   readonly noteShared: () => void
   /** Takes note that things came to, or left, limbo, or the world. */
@@ -75,40 +82,39 @@ interface ProgramLifecycleParts {
 }
 
 export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLifecycle {
-  const { timers, faults, now } = parts
+  const { timers, faults, now, onSwitched } = parts
   const { view, live, things, writes } = parts.documents
   const code = createCodeIndex({ view, now, onFound: begin, onReplaced: replace, onMoved: faults.move })
   const shared = createSharedPages({ documents: parts.documents, code: () => code })
   const runs = new Map<ArtifactId, ProgramRun>()
   const asleep = createSleepers(writes, now)
   const toStart = new Set<ArtifactId>()
+  const resting = createRestingPrograms(now)
 
   function stop(id: ArtifactId): void {
     toStart.delete(id)
+    resting.delete(id)
     const run = runs.get(id)
     if (run === undefined) return
     runs.delete(id)
-    parts.deliveries.drop(id)
+    dropWork(parts, id)
     parts.handlerIndex.forget(id)
     parts.motion.haltBy(id, now())
-    parts.personal.stopped(id)
-    parts.web.stopped(id)
     parts.sandbox.stop(id)
     shared.forget(id)
-    for (const again of run.again) again()
-    parts.onSwitched(id)
+    for (const again of run.again.splice(0)) again()
+    onSwitched(id)
   }
 
   function start(id: ArtifactId): void {
-    if (asleep.has(id) || runs.has(id) || !standsInWorld(things, id)) return
     const program = code.of(id)
-    if (program === null) return
-    const refused = program.refused ?? null
-    const phase = refused === null ? 'waiting' : 'failed'
+    if (program === null || asleep.has(id) || runs.has(id) || !standsInWorld(things, id)) return
+    const { refused: message } = program
+    const phase = message === undefined ? 'waiting' : 'failed'
     runs.set(id, { phase, again: [], lost: 0, settings: NO_SETTINGS })
-    parts.onSwitched(id)
-    if (refused === null) toStart.add(id)
-    else faults.note(id, { kind: 'error', message: refused, line: null }, program, now())
+    onSwitched(id)
+    if (message === undefined) toStart.add(id)
+    else faults.note(id, { kind: 'error', message, line: null }, program, now())
   }
 
   /** A program that was there when the world was played last, or is there for the first time. */
@@ -145,31 +151,31 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
     starting: new Set(),
     restart(id, run) {
       run.phase = 'waiting'
-      parts.deliveries.drop(id)
-      parts.personal.stopped(id)
-      parts.web.stopped(id)
+      dropWork(parts, id)
       toStart.add(id)
+    },
+    resting,
+    rest(id, run, data) {
+      if (resting.add(id)) faults.note(id, data, code.of(id), now())
+      setBack(parts, id, run)
     },
     fault(id, data) {
       if (!faults.note(id, data, code.of(id), now())) return
       stop(id)
       timers.drop(id)
-      asleep.put(id, 'It kept failing. Change its code, or wake it.')
+      asleep.put(id, data.kind === 'hung' ? HUNG_WORDS : 'It kept failing. Change its code, or wake it.')
     },
     moved() {
       for (const id of code.ids()) {
-        if (things.get(id) === null) {
-          stop(id)
-          code.forget(id)
-          asleep.delete(id)
-          writes.put(`forget ${id}`, (writer) => writer.forget(id))
-          continue
-        }
-        const isIn = standsInWorld(things, id)
-        if (!isIn && runs.has(id)) {
+        if (standsInWorld(things, id)) start(id)
+        else if (runs.has(id)) {
           stop(id)
           timers.drop(id)
-        } else if (isIn) start(id)
+        }
+        if (things.get(id) !== null) continue
+        code.forget(id)
+        asleep.delete(id)
+        writes.put(`forget ${id}`, (writer) => writer.forget(id))
       }
     },
     end() {
@@ -185,6 +191,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
     wake(id) {
       if (code.of(id) === null) return 'There is no code on its page.'
       if (!asleep.has(id) && runs.get(id)?.phase !== 'failed') return null
+      if (faults.hasHung(id)) return HUNG_WORDS
       stop(id)
       shared.touch()
       faults.clear(id)
@@ -193,6 +200,21 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
       return null
     },
   }
+}
+
+/** Nothing is delivered to it any more, and what it asked for is answered to nobody. */
+function dropWork(parts: ProgramLifecycleParts, id: ArtifactId): void {
+  parts.deliveries.drop(id)
+  parts.personal.stopped(id)
+  parts.web.stopped(id)
+}
+
+/** It begins anew some time: nobody waits for it that long. */
+function setBack(parts: ProgramLifecycleParts, id: ArtifactId, run: ProgramRun): void {
+  run.lost = 0
+  run.phase = 'waiting'
+  dropWork(parts, id)
+  for (const again of run.again.splice(0)) again()
 }
 
 /** The programs that sleep, in live too. */

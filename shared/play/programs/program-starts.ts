@@ -54,7 +54,9 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
     const timed = { settings, timers: timers.rest(id, since) }
     const start = { code: runnable(program.code), shared, memory, ...timed, ...visitor }
     const done = (result: Result | null): void => {
-      if (runs.get(id) === run) started(id, run, unlessLost(result))
+      if (runs.get(id) !== run) return
+      if (result?.fault?.kind === 'rest') lifecycle.rest(id, run, result.fault)
+      else started(id, run, unlessLost(result))
     }
     deliveries.send(id, { delivery: { type: 'start', start }, done })
   }
@@ -68,6 +70,7 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
       return
     }
     run.lost = 0
+    lifecycle.resting.delete(id)
     handlerIndex.forget(id)
     parts.log(id, result.logs)
     if (result.fault === null) {
@@ -83,9 +86,7 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
 
   /** Brings it what happened while it was started. */
   function tellAgain(run: ProgramRun): void {
-    const { again } = run
-    run.again = []
-    for (const tell of again) tell()
+    for (const tell of run.again.splice(0)) tell()
   }
 
   /** Does the effects of its start, which a tick may not hold: it runs once they are done. */
@@ -116,6 +117,7 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
   }
 
   return (since) => {
+    for (const id of lifecycle.resting.takeDue()) if (runs.get(id)?.phase === 'waiting') toStart.add(id)
     if (toStart.size === 0) return
     // Who takes from other pages is not started before all pages are known.
     if (code.isBeginning()) return

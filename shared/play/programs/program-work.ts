@@ -38,7 +38,7 @@ interface ProgramWorkParts {
 
 export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
   const { view, lifecycle, deliveries, faults, now } = parts
-  const { runs, code } = lifecycle
+  const { runs, code, resting } = lifecycle
   const programs: EffectPrograms = {
     deliver,
     fault: lifecycle.fault,
@@ -65,7 +65,7 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
       return
     }
     lifecycle.fault(id, result.fault)
-    const isOver = result.fault.kind === 'hung' || result.fault.kind === 'memory'
+    const isOver = result.fault.kind === 'memory'
     if (isOver && runs.get(id) === run && isThere(run)) lifecycle.restart(id, run)
   }
 
@@ -78,7 +78,10 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
   function came(id: ArtifactId, run: ProgramRun, work: ProgramDelivery, came: Result | null): void {
     const result = unlessLost(came)
     if (runs.get(id) !== run) work.done(null)
-    else if (result === null) {
+    else if (result?.fault?.kind === 'rest') {
+      lifecycle.rest(id, run, result.fault)
+      work.done(null)
+    } else if (result === null) {
       if (isThere(run)) lifecycle.restart(id, run)
       later(run, work)
     } else if (remembersLittle(result)) {
@@ -108,7 +111,7 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
 
   function deliver(id: ArtifactId, work: ProgramDelivery): void {
     const run = runs.get(id)
-    if (run === undefined || run.phase === 'failed') {
+    if (run === undefined || run.phase === 'failed' || (resting.has(id) && !isThere(run))) {
       work.done(null)
       return
     }

@@ -32,6 +32,8 @@ export interface RunningPrograms
   /** Starts some of those that are to be started. `since`: until when programs were played before. */
   readonly startSome: (since: number) => void
   readonly hasToStart: () => boolean
+  /** When programs that rest are tried again, ms since 1970; null: none rests. */
+  readonly nextStart: () => number | null
   /** Whether a program may take other code now than when it was started. */
   readonly hasToNote: () => boolean
   readonly isStarting: (artifact: ArtifactId) => boolean
@@ -62,7 +64,7 @@ export function createRunningPrograms(parts: RunningProgramsParts): RunningProgr
   const { documents } = parts
   const faults = createProgramFaults(documents.writes, (id) => faultsOf(documents.live, id))
   const lifecycle = createProgramLifecycle({ ...parts, faults })
-  const { code, runs, toStart } = lifecycle
+  const { code, runs, toStart, resting } = lifecycle
   const work = createProgramWork({
     ...parts,
     view: documents.view,
@@ -99,7 +101,9 @@ export function createRunningPrograms(parts: RunningProgramsParts): RunningProgr
     },
     startSome,
     hasToStart: () => toStart.size > 0,
+    nextStart: resting.next,
     isStarting(id) {
+      if (resting.has(id)) return false
       const phase = runs.get(id)?.phase
       return phase === 'waiting' || phase === 'starting' || phase === 'beginning'
     },

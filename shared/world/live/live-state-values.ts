@@ -25,7 +25,7 @@ export interface StoredTimer {
 
 /**
  * `error`: the code threw. `warning`: nothing failed. The others are limits of a program that runs. `lost`:
- * it does not run, start it anew.
+ * it does not run, start it anew. `rest`: others that count with it must not run for a while, nor may it.
  */
 export type FaultKind =
   | 'error'
@@ -40,6 +40,7 @@ export type FaultKind =
   | 'output'
   | 'keep'
   | 'hung'
+  | 'rest'
   | 'lost'
   | 'warning'
 
@@ -58,6 +59,8 @@ export interface Fault {
 
 /** Whether it says only that something came to nothing. */
 export const isWarning = ({ kind }: Fault): boolean => kind === 'warning'
+/** Whether its program held everything up: it sleeps until its code is changed, and nobody can wake it. */
+export const hasHung = (faults: readonly Fault[]): boolean => faults.some(({ kind }) => kind === 'hung')
 export const hasFailed = (faults: readonly Fault[]): boolean => !faults.every(isWarning)
 
 /** A program that was put to sleep. */
@@ -119,6 +122,7 @@ const FAULT_KINDS: Readonly<Record<FaultKind, true>> = {
   output: true,
   keep: true,
   hung: true,
+  rest: true,
   lost: true,
   warning: true,
 }

@@ -37,13 +37,20 @@ interface BombedWorlds extends AsyncDisposable {
   startOther(): Promise<void>
   /** Starts a program of a thing in one of the worlds, which may be a visitor's. */
   start(at: 'bombed' | 'other', name: string, code: string, visitor?: string): Promise<void>
+  /** Passes time on the clock by which they rest, in ms. */
+  pass(ms: number): void
   /** The fault of such a program, once it was used. */
   use(at: 'bombed' | 'other', name: string): Promise<FaultKind | null>
 }
 
 export async function openBombedWorlds(compile?: () => Promise<Modules>): Promise<BombedWorlds> {
   const log = pino({ level: 'silent' })
-  const sandboxes = createSandboxes({ log, clock: systemClock, ...(compile && { compile }) })
+  let passed = 0
+  const clock = {
+    after: (ms: number, act: () => void) => systemClock.after(ms, act),
+    monotonic: () => systemClock.monotonic() + passed,
+  }
+  const sandboxes = createSandboxes({ log, clock, ...(compile && { compile }) })
   const lost: string[] = []
   const open = (world: string) => {
     const sandbox = sandboxes.open(world, () => {
@@ -78,7 +85,10 @@ export async function openBombedWorlds(compile?: () => Promise<Modules>): Promis
     async start(at, name, code, visitor) {
       const whose = visitor !== undefined && { visitor: id(visitor) }
       const [done] = await both[at].run([{ artifact: id(name), deliveries: [start(code, { ...whose })] }])
-      expect(done?.results.map(({ fault }) => fault)).toEqual([null])
+      expect(done?.results.map(({ fault }) => fault?.message)).toEqual([undefined])
+    },
+    pass(ms) {
+      passed += ms
     },
     async use(at, name) {
       const [done] = await both[at].run([{ artifact: id(name), deliveries: [used(1)] }])

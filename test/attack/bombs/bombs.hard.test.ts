@@ -104,13 +104,13 @@ test.each(Object.entries(NATIVES))(
   async (what, code) => {
     await using worlds = await openBombedWorlds()
     for (let round = 0; round < 4; round += 1) {
-      if (worlds.killed() < 2) await worlds.arm(code, what)
+      await worlds.arm(code, what)
       const [kind, other] = await Promise.all([worlds.blast(), worlds.useOther()])
       expect(kind, what).not.toBeNull()
       if (other === 'lost') await worlds.startOther()
       if (round > 0) expect(other, what).not.toBe('lost')
     }
-    expect(worlds.killed()).toBeLessThanOrEqual(2)
+    expect(worlds.killed()).toBeLessThanOrEqual(4)
   },
 )
 
@@ -120,14 +120,14 @@ const BOMB = `on('use', () => {\n${ENDLESS}\n})`
 test('[B5] a visitor of a world whose programs go apart and rest is none of them', async () => {
   await using worlds = await openBombedWorlds(compileLoose)
   await worlds.start('bombed', 'cat', COUNTING, 'vic')
-  for (let times = 0; times < 2; times += 1) {
+  for (let times = 0; times < 10; times += 1) {
     await worlds.start('bombed', 'lamp', BOMB)
     expect(await worlds.use('bombed', 'lamp')).toBe('hung')
     if (times === 0) await worlds.start('bombed', 'cat', COUNTING, 'vic')
   }
-  expect(await worlds.use('bombed', 'lamp')).toBe('hung')
+  expect(await worlds.use('bombed', 'lamp')).toBe('rest')
   expect(await worlds.use('bombed', 'cat')).toBeNull()
-  expect(worlds.killed()).toBe(2)
+  expect(worlds.killed()).toBe(10)
 })
 
 /** How many times longer than its work something takes here now, since others use the machine too. */

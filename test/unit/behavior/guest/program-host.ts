@@ -94,6 +94,8 @@ async function createProgramHost(world: World, source = GUEST_SOURCE): Promise<P
   })
   const asked: string[] = []
   const hostFunction = vm.newFunction('__host', (op, json) => {
+    // Where something was made is told, not asked.
+    if (op?.toString() === 'placed') return vm.newString('null')
     asked.push(op?.toString() ?? '')
     return vm.newString(
       JSON.stringify(answer(world, op?.toString() ?? '', JSON.parse(json?.toString() ?? 'null'))),

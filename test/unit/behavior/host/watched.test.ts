@@ -14,7 +14,7 @@ import type { JobResults, Job, Result } from '../../../../shared/behavior/sandbo
 import { id, used } from './made.ts'
 
 /** Workers that do what the test says, and a clock that it turns. */
-function stage(worked?: () => Promise<number>) {
+function stage(worked?: () => Promise<number>, jumped = () => 0) {
   let time = 0
   let timers: { at: number; act: () => void }[] = []
   const workers: Fake[] = []
@@ -34,7 +34,7 @@ function stage(worked?: () => Promise<number>) {
       timers.push(timer)
       return () => (timers = timers.filter((other) => other !== timer))
     },
-    ticks: () => time,
+    ticks: () => time + jumped(),
   })
   return {
     sandboxes,
@@ -77,12 +77,13 @@ test('a worker that hangs is ended: the one that held it is told so, all others 
   const second = two.run([job('a')])
   const [worker] = workers
   worker!.say({ type: 'ready' })
-  worker!.mark = { run: 1, job: 1, delivery: 0, beat: 7 }
+  worker!.mark = { run: 1, job: 1, delivery: 0, beat: 7, line: 12 }
   pass(HUNG_MS - 1)
   expect(worker!.isKilled).toBe(false)
   pass(101)
   expect(worker!.isKilled).toBe(true)
   expect([kinds(await first), kinds(await second)]).toEqual([[['lost'], ['hung'], ['lost']], [['lost']]])
+  expect((await first)[1]?.results[0]?.fault?.line).toBe(12)
   expect(told).toEqual(['one', 'two'])
   expect(workers[1]?.posted).toEqual([{ type: 'patch', world: 'two', patch: { whole: true } }])
   // Later messages of the dead one are not heard.
@@ -95,7 +96,7 @@ test('in a job with several deliveries the one that hung is told so, and those b
     .open('one', () => {})
     .run([job('a'), { ...job('b'), deliveries: [used(1), used(1), used(1)] }])
   workers[0]!.say({ type: 'ready' })
-  workers[0]!.mark = { run: 1, job: 1, delivery: 1, beat: 7 }
+  workers[0]!.mark = { run: 1, job: 1, delivery: 1, beat: 7, line: null }
   pass(HUNG_MS + 100)
   expect(kinds(await done)).toEqual([['lost'], ['lost', 'hung', 'lost']])
 })
@@ -105,7 +106,7 @@ test('a worker that goes on from job to job is not ended, however long it takes'
   const one = sandboxes.open('one', () => {})
   const done = one.run([job('a')])
   for (let beat = 1; beat < 100; beat++) {
-    workers[0]!.mark = { run: 1, job: 0, delivery: 0, beat }
+    workers[0]!.mark = { run: 1, job: 0, delivery: 0, beat, line: null }
     pass(HUNG_MS - 60)
   }
   workers[0]!.say({ type: 'done', run: 1, done: [0] })
@@ -123,7 +124,7 @@ test('a worker that only waits for a processor is not ended; one that works is, 
   )
   const done = sandboxes.open('one', () => {}).run([job('a')])
   workers[0]!.say({ type: 'ready' })
-  workers[0]!.mark = { run: 1, job: 0, delivery: 0, beat: 1 }
+  workers[0]!.mark = { run: 1, job: 0, delivery: 0, beat: 1, line: null }
   const look = async (ms: number) => {
     pass(ms)
     await Promise.resolve()
@@ -137,13 +138,46 @@ test('a worker that only waits for a processor is not ended; one that works is, 
 
   const next = sandboxes.open('two', () => {}).run([job('b')])
   workers[1]!.say({ type: 'ready' })
-  workers[1]!.mark = { run: 2, job: 0, delivery: 0, beat: 1 }
+  workers[1]!.mark = { run: 2, job: 0, delivery: 0, beat: 1, line: null }
   for (let looks = 0; looks < 10; looks++) await look(60)
   isHeard = false
   for (let looks = 0; looks < 40; looks++) await look(60)
   expect(workers[1]?.isKilled).toBe(false)
   for (let looks = 0; looks < 20; looks++) await look(60)
   expect(kinds(await next)).toEqual([['hung']])
+})
+
+test('a worker that had nothing to do for long may take its time to begin', async () => {
+  const { sandboxes, workers, pass } = stage()
+  const one = sandboxes.open('one', () => {})
+  const first = one.run([job('a')])
+  const [worker] = workers
+  worker!.say({ type: 'ready' })
+  worker!.say({ type: 'done', run: 1, done: [0] })
+  await first
+  pass(60_000)
+  const done = one.run([job('a')])
+  pass(1_000)
+  expect(worker!.isKilled).toBe(false)
+  worker!.say({ type: 'done', run: 2, done: [0] })
+  expect(kinds(await done)).toEqual([[]])
+})
+
+test('a machine that stood still for seconds is not taken for a worker that says nothing', async () => {
+  let jumped = 0
+  const { sandboxes, workers, pass } = stage(
+    () => new Promise(() => {}),
+    () => jumped,
+  )
+  void sandboxes.open('one', () => {}).run([job('a')])
+  workers[0]!.say({ type: 'ready' })
+  workers[0]!.mark = { run: 1, job: 0, delivery: 0, beat: 1, line: null }
+  pass(300)
+  jumped = 5_000
+  pass(300)
+  expect(workers[0]?.isKilled).toBe(false)
+  pass(2_000)
+  expect(workers[0]?.isKilled).toBe(true)
 })
 
 test('a worker that dies is replaced; one that dies before it is ready, a second later', async () => {
@@ -163,7 +197,7 @@ test('a worker that dies is replaced; one that dies before it is ready, a second
   expect(workers).toHaveLength(2)
   workers[1]!.say({ type: 'ready' })
   const second = one.run([job('a')])
-  workers[1]!.mark = { run: 3, job: 0, delivery: 0, beat: 1 }
+  workers[1]!.mark = { run: 3, job: 0, delivery: 0, beat: 1, line: null }
   workers[1]!.die()
   expect(kinds(await second)).toEqual([['hung']])
   expect(workers).toHaveLength(3)

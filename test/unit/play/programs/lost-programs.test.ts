@@ -113,22 +113,65 @@ test('a lock whose program was lost is asked again before anything is done', asy
   expect(await world.use('thing')).toEqual({ ok: false, why: 'No.' })
 })
 
-test.each(['hung', 'memory'] as const)(
-  'a program that ended as “%s” has a fault and is started anew, and sleeps when it goes on',
-  async (kind) => {
-    const sandbox = scriptedSandbox({
-      bad: () => (delivery) => (delivery.type === 'start' ? { effects: [LISTEN] } : { fault: kind }),
-    })
-    world.put('thing', { code: 'bad' })
-    await world.begin({ sandbox })
-    await world.use('thing')
-    expect(world.faults('thing')).toEqual([`${kind} null x1: a ${kind}`])
-    expect(sandbox.starts.length).toBe(2)
-    for (let times = 0; times < 12; times += 1) await world.use('thing')
-    expect(asleepOf(world.stored, id('thing'))).not.toBeNull()
-    expect(sandbox.starts.length).toBe(kind === 'hung' ? 3 : 10)
-  },
-)
+test('a program that ended as “memory” has a fault and is started anew, and sleeps when it goes on', async () => {
+  const sandbox = scriptedSandbox({
+    bad: () => (delivery) => (delivery.type === 'start' ? { effects: [LISTEN] } : { fault: 'memory' }),
+  })
+  world.put('thing', { code: 'bad' })
+  await world.begin({ sandbox })
+  await world.use('thing')
+  expect(world.faults('thing')).toEqual(['memory null x1: a memory'])
+  expect(sandbox.starts.length).toBe(2)
+  for (let times = 0; times < 12; times += 1) await world.use('thing')
+  expect(asleepOf(world.stored, id('thing'))).not.toBeNull()
+  expect(sandbox.starts.length).toBe(10)
+})
+
+test('[B5] a program that hung sleeps at once, cannot be woken, and runs again once its code is another', async () => {
+  const sandbox = scriptedSandbox({
+    bad: () => (delivery) => (delivery.type === 'start' ? { effects: [LISTEN] } : { fault: 'hung' }),
+    good: () => () => ({ logs: ['good'] }),
+  })
+  world.put('thing', { code: 'bad' })
+  await world.begin({ sandbox })
+  await world.use('thing')
+  expect(world.faults('thing')).toEqual(['hung null x1: a hung'])
+  expect(asleepOf(world.stored, id('thing'))?.why).toContain('until its code is changed')
+  const woken = await world.ask({ verb: 'wake', thing: id('thing') }, 'one', 1)
+  expect(woken.ok).toBe(false)
+  expect(woken.why).toContain('until its code is changed')
+  for (let times = 0; times < 3; times += 1) await world.use('thing')
+  expect(sandbox.starts).toEqual(['thing'])
+  world.write('thing', 'good')
+  await world.pass(1000)
+  expect(world.logs).toEqual(['thing: good'])
+  expect(asleepOf(world.stored, id('thing'))).toBeNull()
+  expect(world.faults('thing')).toEqual([])
+})
+
+test('[B5] a program that must rest is told so once, holds up nobody, and starts again with what it kept', async () => {
+  let isResting = false
+  const sandbox = scriptedSandbox({
+    counter: () => {
+      const act = counter()()
+      return (delivery) => (isResting ? { fault: 'rest' } : act(delivery))
+    },
+  })
+  world.put('thing', { code: 'counter' })
+  await world.begin({ sandbox })
+  await world.use('thing')
+  isResting = true
+  for (let times = 0; times < 20; times += 1) expect((await world.use('thing')).ok).toBe(true)
+  await world.pass(60_000)
+  expect(world.faults('thing')).toEqual(['rest null x1: a rest'])
+  expect(asleepOf(world.stored, id('thing'))).toBeNull()
+  // It is tried every two seconds, and not in each tick.
+  expect(sandbox.starts.length).toBeLessThan(35)
+  isResting = false
+  await world.pass(2_100)
+  await world.use('thing')
+  expect(world.memory('thing')).toEqual({ used: 2 })
+})
 
 test('a program that fails as it starts is not started again until its code is changed', async () => {
   const sandbox = scriptedSandbox({
