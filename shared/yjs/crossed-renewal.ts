@@ -4,23 +4,20 @@
 import * as Y from 'yjs'
 import { isMark } from './empty-struct.ts'
 import type { IdRange } from './id-ranges.ts'
-import { IdSet } from './id-set.ts'
-import { keptStructs, NO_DELETIONS } from './renewed-state.ts'
+import type { IdSet } from './id-set.ts'
+import { keptStructs, NO_DELETIONS, standingIn } from './renewed-state.ts'
 import { encodeStructs, type DecodedStruct } from './struct-encoding.ts'
 
 export class CrossedRenewal {
   /** The clocks at the renewal, and the ids that it kept. */
   readonly #clocks = new Map<number, number>()
-  readonly #standing = new IdSet()
+  readonly #standing: IdSet
 
   /** `before`: the document with all rows before the renewal. */
   constructor(before: Y.Doc, renewal: Uint8Array) {
     for (const client of before.store.clients.keys())
       this.#clocks.set(client, Y.getState(before.store, client))
-    for (const struct of Y.decodeUpdate(renewal).structs) {
-      const { client, clock } = struct.id
-      if (struct instanceof Y.Item) this.#standing.add({ client, clock, length: struct.length })
-    }
+    this.#standing = standingIn(renewal)
   }
 
   /**

@@ -5,6 +5,7 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { RENEWAL_MARK } from './empty-struct.ts'
 import { endOf, type IdRange } from './id-ranges.ts'
+import { IdSet } from './id-set.ts'
 import { encodeStructs, type DecodedStruct } from './struct-encoding.ts'
 
 /** A part of an item that is kept, with its neighbors among those that come before it. */
@@ -37,6 +38,16 @@ export function standingRows<Row extends { readonly bytes: Uint8Array }>(
   return from <= 0 ? rows : rows.slice(from)
 }
 
+/** The ids that such a row kept. */
+export function standingIn(renewal: Uint8Array): IdSet {
+  const standing = new IdSet()
+  for (const struct of Y.decodeUpdate(renewal).structs) {
+    const { client, clock } = struct.id
+    if (struct instanceof Y.Item) standing.add({ client, clock, length: struct.length })
+  }
+  return standing
+}
+
 /** The state with nothing that is deleted, as a row that stands for all before it. */
 export function renewedState(doc: Y.Doc): Uint8Array {
   const structs = keptStructs(doc, ({ id: { client, clock }, length, deleted }) =>
@@ -54,20 +65,23 @@ export const NO_DELETIONS = { clients: new Map<number, never[]>() } as const
  */
 export function keptStructs(doc: Y.Doc, partsKept: PartsKept): DecodedStruct[] {
   const clients = [...doc.store.clients].filter(([client]) => client < RENEWAL_MARK).sort(([a], [b]) => b - a)
-  const parts: KeptPart[] = []
+  const queues = new Map<number, KeptPart[]>()
   const partsOf = new Map<Y.Item, KeptPart[]>()
-  for (const [, structs] of clients) {
+  for (const [client, structs] of clients) {
+    const queue: KeptPart[] = []
+    queues.set(client, queue)
     for (const item of structs) {
-      if (!(item instanceof Y.Item)) continue
+      // What stood in something that is deleted has no place any more.
+      if (!(item instanceof Y.Item) || isInDeleted(item)) continue
       const kept = partsKept(item).map((range): KeptPart => ({ item, range, previous: null, next: null }))
       if (kept.length === 0) continue
       partsOf.set(item, kept)
-      parts.push(...kept)
+      queue.push(...kept)
     }
   }
   linkNeighbors(partsOf)
   const made = new Map<number, Y.Item[]>()
-  for (const part of parts.toReversed()) {
+  for (const part of inOrder(queues, partsOf).reverse()) {
     const { client } = part.range
     const items = made.get(client) ?? []
     made.set(client, items)
@@ -80,6 +94,43 @@ export function keptStructs(doc: Y.Doc, partsKept: PartsKept): DecodedStruct[] {
     return items === undefined ? [] : [...withGaps(items, client, Y.getState(doc.store, client))]
   })
 }
+
+/**
+ * The parts in an order in which a replica can take them: each client's in the order of its clocks, and a type
+ * before what stands in it.
+ */
+function inOrder(
+  queues: ReadonlyMap<number, readonly KeptPart[]>,
+  partsOf: ReadonlyMap<Y.Item, readonly KeptPart[]>,
+): KeptPart[] {
+  const placed = new Set<KeptPart>()
+  const reached = new Map<number, number>()
+  for (const client of queues.keys()) {
+    /** Clients whose parts are placed, each until one part is. */
+    const open: { readonly client: number; readonly until: KeptPart | null }[] = [{ client, until: null }]
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const at = reached.get(top.client) ?? 0
+      const part = queues.get(top.client)?.[at]
+      if (part === undefined || (top.until !== null && placed.has(top.until))) {
+        open.pop()
+        continue
+      }
+      const { parent } = part.item
+      const type = parent instanceof Y.AbstractType ? parent._item : null
+      const before = type === null ? undefined : partsOf.get(type)?.[0]
+      if (before !== undefined && !placed.has(before)) {
+        open.push({ client: before.range.client, until: before })
+        continue
+      }
+      placed.add(part)
+      reached.set(top.client, at + 1)
+    }
+  }
+  return [...placed]
+}
+
+const isInDeleted = ({ parent }: Y.Item): boolean =>
+  parent instanceof Y.AbstractType && parent._item?.deleted === true
 
 /** Links the parts of each list, and of each key of a map, in the order in which they stand. */
 function linkNeighbors(partsOf: ReadonlyMap<Y.Item, readonly KeptPart[]>): void {

@@ -15,6 +15,12 @@ function documentOf(updates: readonly Uint8Array[], gc = true): Y.Doc {
 
 const read = (doc: Y.Doc): unknown => [doc.getText('text').toDelta(), doc.getMap('map').toJSON()]
 
+/** The text of a document, or one of those in its map, of which some stand there. */
+function textOf(doc: Y.Doc, random: Random): Y.Text {
+  const inner = doc.getMap('map').get(`page${random.below(3)}`)
+  return inner instanceof Y.Text && random.below(2) === 0 ? inner : doc.getText('text')
+}
+
 test('deleted runs and writers that left nothing are gone, what stands keeps its ids and its order', () => {
   const writer = new Y.Doc()
   writer.getText('text').insert(0, 'kept words')
@@ -52,10 +58,12 @@ test('deleted runs and writers that left nothing are gone, what stands keeps its
 /** A random edit; both documents are brought together now and then. */
 function edit(docs: readonly [Y.Doc, Y.Doc], random: Random): void {
   const doc = docs[random.below(2)]!
-  const text = doc.getText('text')
+  const text = textOf(doc, random)
   const map = doc.getMap('map')
   const at = random.below(text.length + 1)
-  switch (random.below(8)) {
+  switch (random.below(9)) {
+    case 8:
+      return void map.set(`page${random.below(3)}`, new Y.Text('page'))
     case 0:
     case 1:
     case 2:
@@ -102,11 +110,12 @@ test('random documents read the same anew, and rows of after it do on what was b
     const made: Uint8Array[] = []
     old.on('update', (update: Uint8Array) => made.push(update))
     old.clientID = random.below(2 ** 32)
-    const text = old.getText('text')
     for (let n = 0; n < 6; n++) {
+      const text = textOf(old, random)
       text.insert(random.below(text.length + 1), `<${n}>`)
       if (text.length > 8) text.delete(random.below(text.length - 3), 2)
       old.getMap('map').set(`k${random.below(4)}`, `new ${n}`)
+      if (n === 3) old.getMap('map').set(`page${random.below(3)}`, new Y.Text('another'))
     }
     const fitted = crossed.fitted(old, made)
     for (const update of fitted) Y.applyUpdate(now, update)

@@ -1,0 +1,165 @@
+// Making room: somebody wrote from many tabs and all of it was deleted. Afterwards only what stands counts, and
+// address, links, history and drafts are what they were.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { DraftMade, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
+import {
+  AuthorsAnswer,
+  ChangesAnswer,
+  HistoryAnswer,
+  RoomMade,
+} from '../../../shared/wire/api/history-bodies.ts'
+import { VersionsAnswer } from '../../../shared/wire/api/version-bodies.ts'
+import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { SceneWriter, changed, seen } from '../../fault/past/scene-writer.ts'
+import { furnish } from '../../fault/past/deed.ts'
+import { until } from '../../unit/sync/until.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
+import { id } from '../../unit/world/made.ts'
+import { leaveNothing } from './many-writers.ts'
+
+const GARDEN = 'ada/garden'
+const API = `/api/worlds/${GARDEN}`
+const WRITERS = 300
+
+describe('[HI44] room is made', () => {
+  let node: AccountsNode
+  let eve: Somebody
+  let draft = ''
+  /** The revision before anybody wrote and deleted much. */
+  let early = 0
+
+  const ask = async (method: string, path: string, body?: unknown): Promise<unknown> =>
+    told(await node.admin.ask(method, path, body))
+  const revision = async (): Promise<number> =>
+    HistoryAnswer.parse(await ask('GET', `${API}/history?limit=1`)).revision
+  const room = async (isTrial: boolean): Promise<RoomMade> =>
+    RoomMade.parse(await ask('POST', `${API}/room`, { isTrial }))
+  const read = (world: string): Promise<Record<string, string>> =>
+    seen(node, world, (writer) =>
+      Object.fromEntries(['t0', 't1', 't2', 'talk'].map((name) => [name, writer.words(name).join(' ')])),
+    )
+
+  beforeAll(async () => {
+    node = await serveAccounts()
+    await ask('POST', '/api/worlds', { title: 'Garden', address: GARDEN })
+    eve = await node.signUp('eve')
+    await ask('PUT', `${API}/sharing/people/eve`, { right: 'edit' })
+    await changed(node, GARDEN, furnish)
+    await changed(node, GARDEN, (writer) => writer.write('t0', 'gone'))
+    early = await revision()
+    await changed({ ...node, admin: eve }, GARDEN, (writer) => writer.write('t1', 'hers'))
+    draft = DraftMade.parse(await ask('POST', `${API}/drafts`, { title: 'Next' })).address
+    await changed(node, draft, (writer) => {
+      writer.write('t1', 'drafted')
+      writer.set('t2', 'speed', 7)
+      // It stands beside a word that goes.
+      writer.write('t0', 'beside')
+    })
+    await changed({ ...node, admin: eve }, GARDEN, (writer) => writer.cut('t0', 'gone'))
+    await changed(node, GARDEN, (writer) => writer.set('t1', 'mood', 'bad'))
+    await changed(node, GARDEN, (writer) => leaveNothing(writer.scene, 't1', WRITERS))
+    await changed(node, GARDEN, (writer) => writer.set('t1', 'mood', undefined))
+  })
+  afterAll(() => node[Symbol.asyncDispose]())
+
+  it('is counted first, in a trial that changes nothing', async () => {
+    const before = await read(GARDEN)
+    const { before: had, after } = await room(true)
+    expect(had.writers).toBeGreaterThan(WRITERS)
+    expect(after.writers).toBeLessThan(12)
+    expect(after.pieces).toBeLessThan(had.pieces - WRITERS)
+    expect(await room(true)).toEqual({ before: had, after })
+    expect(await read(GARDEN)).toEqual(before)
+  })
+
+  it('leaves what stands, its revisions and authors; open tabs are sent to the new line, where all write on', async () => {
+    const before = await read(GARDEN)
+    const end = await revision()
+    await using open = await SceneWriter.open(node, GARDEN)
+    const { line } = open
+    const { before: had, after } = await room(false)
+    await until(() => open.isOut, 'the tab is sent out')
+    expect(await read(GARDEN)).toEqual(before)
+    await using again = await SceneWriter.open(node, GARDEN)
+    expect(again.line).not.toBe(line)
+    // What is sent to a device is that state, with two marks.
+    expect(again.scene.store.clients.size).toBe(after.writers + 2)
+    expect(had.writers - after.writers).toBeGreaterThan(WRITERS - 2)
+    const authors = AuthorsAnswer.parse(
+      await ask('GET', `${API}/history/${await revision()}/authors?thing=${id('t1')}`),
+    )
+    expect(authors.text.map(({ author }) => author?.account)).toEqual(['ada', 'eve'])
+    await changed({ ...node, admin: eve }, GARDEN, (writer) => writer.write('t1', 'after'))
+    await changed(node, GARDEN, (writer) => writer.set('t1', 'mood', 'good'))
+    expect((await read(GARDEN))['t1']).toBe(`${before['t1']} after`)
+    expect(await revision()).toBe(end + 3)
+    // It has nothing to give a second time.
+    expect((await room(true)).before.writers).toBeLessThan(12)
+  })
+
+  it('keeps the history of before: states, changes across it, versions, restoring', async () => {
+    const now = await revision()
+    const changes = ChangesAnswer.parse(await ask('GET', `${API}/changes?from=${early}&to=${now}`))
+    expect(changes.things.find((thing) => thing.id === id('t1'))?.values).toEqual([
+      expect.objectContaining({ key: 'mood', to: 'good' }),
+    ])
+    const { sessions } = HistoryAnswer.parse(await ask('GET', `${API}/history?limit=100`))
+    expect(sessions.map(({ note }) => note?.kind).filter(Boolean)).toEqual(['renewal'])
+    expect(sessions.find(({ note }) => note?.kind === 'renewal')).toMatchObject({
+      letters: [0, 0],
+      things: [],
+    })
+    await ask('POST', `${API}/versions`, { name: 'Early', revision: early })
+    const { versions } = VersionsAnswer.parse(await ask('GET', `${API}/versions`))
+    expect(versions.map(({ name }) => name)).toContain('Early')
+    const answer = await node.admin.ask('GET', `${API}/history/${early}`)
+    const past = new Y.Doc()
+    Y.applyUpdate(past, new Uint8Array(await answer.arrayBuffer()))
+    expect(textOf(past, id('t0'))?.toJSON()).toContain('gone')
+    await ask('POST', `${API}/restore`, { revision: early, things: [id('t0')] })
+    expect((await read(GARDEN))['t0']).toContain('gone')
+    await ask('POST', `${API}/restore`, { revision: now, things: [id('t0')] })
+  })
+
+  it('lets edits of before be taken back: what was written goes, what was deleted comes back', async () => {
+    expect((await read(GARDEN))['t1']).toContain('hers after')
+    await ask('POST', `${API}/revert`, { account: 'eve', since: 0 })
+    const { t0, t1 } = await read(GARDEN)
+    expect([t0, t1]).toEqual(['It is gone', 'It is'])
+  })
+
+  it('lets a draft of before be reviewed, merged and taken back', async () => {
+    const review = DraftReview.parse(await ask('GET', `/api/worlds/${draft}/review`))
+    expect(review.things.map((thing) => thing.id).toSorted()).toEqual(['t0', 't1', 't2'].map(id))
+    const { merge } = (await ask('POST', `/api/worlds/${draft}/merge`, {})) as { merge: string }
+    const merged = await read(GARDEN)
+    expect(merged['t1']).toContain('drafted')
+    expect(merged['t0']).toContain('beside')
+    await changed(node, draft, (writer) => writer.write('t1', 'more'))
+    await ask('POST', `/api/worlds/${draft}/merge`, {})
+    expect((await read(GARDEN))['t1']).toContain('more')
+    await ask('POST', `${API}/revert`, { merge })
+    expect((await read(GARDEN))['t1']).not.toContain('drafted')
+    expect((await read(draft))['t1']).toContain('drafted')
+  })
+
+  it('still lets everything that is deleted be erased, of before as well', async () => {
+    const everything = { before: Date.now() + 60_000 }
+    const { erased } = (await ask('POST', `${API}/erase`, { ...everything, isTrial: true })) as {
+      erased: number
+    }
+    expect(erased).toBeGreaterThan(WRITERS)
+    const before = await read(GARDEN)
+    await ask('POST', `${API}/erase`, everything)
+    expect(await read(GARDEN)).toEqual(before)
+    expect(await ask('POST', `${API}/erase`, { ...everything, isTrial: true })).toMatchObject({ erased: 0 })
+    expect((await room(true)).before.writers).toBeLessThan(20)
+  })
+
+  it('is the owner’s alone, and not for drafts', async () => {
+    expect((await eve.ask('POST', `${API}/room`, {})).status).toBe(403)
+    const refused = await node.admin.ask('POST', `/api/worlds/${draft}/room`, {})
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('This is a draft.')])
+  })
+})
