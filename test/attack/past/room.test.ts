@@ -9,10 +9,13 @@ import {
   HistoryAnswer,
   RoomMade,
 } from '../../../shared/wire/api/history-bodies.ts'
+import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { VersionsAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { SceneWriter, changed, seen } from '../../fault/past/scene-writer.ts'
 import { furnish } from '../../fault/past/deed.ts'
+import { RawClient } from '../../unit/sync/client.ts'
 import { until } from '../../unit/sync/until.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
 import { id } from '../../unit/world/made.ts'
@@ -26,6 +29,8 @@ describe('[HI44] room is made', () => {
   let node: AccountsNode
   let eve: Somebody
   let draft = ''
+  /** The scene as a tab had it before. */
+  let held = new Y.Doc()
   /** The revision before anybody wrote and deleted much. */
   let early = 0
 
@@ -77,6 +82,7 @@ describe('[HI44] room is made', () => {
     const before = await read(GARDEN)
     const end = await revision()
     await using open = await SceneWriter.open(node, GARDEN)
+    held = open.scene
     const { line } = open
     const { before: had, after } = await room(false)
     await until(() => open.isOut, 'the tab is sent out')
@@ -96,6 +102,36 @@ describe('[HI44] room is made', () => {
     expect(await revision()).toBe(end + 3)
     // It has nothing to give a second time.
     expect((await room(true)).before.writers).toBeLessThan(12)
+  })
+
+  it('lets nobody write under an id of before', async () => {
+    // Somebody who knows nothing of lines, and still holds what was there, is not let write it again.
+    const stock = await RawClient.open(`${node.url.replace('http', 'ws')}/sync/${GARDEN}`, {
+      cookie: node.admin.cookie,
+      origin: node.url,
+    })
+    stock.send(syncFrame('step1', Y.encodeStateVector(held)))
+    expect((await stock.gone()).code).toBe(4409)
+    const ours = await RawClient.open(`${node.url.replace('http', 'ws')}/sync/${GARDEN}?inkland=1`, {
+      cookie: node.admin.cookie,
+      origin: node.url,
+    })
+    ours.send(syncFrame('step1', Uint8Array.of(0)))
+    const sendAs = (client: number, words: string): void => {
+      const old = new Y.Doc()
+      Y.applyUpdate(old, Y.encodeStateAsUpdate(held))
+      old.clientID = client
+      old.on('update', (update: Uint8Array) => ours.send(syncFrame('update', update)))
+      textOf(old, id('t2'))?.insert(0, words)
+    }
+    sendAs(77, 'once more')
+    await until(() => ours.saved === 1, 'it writes under a new id')
+    const known = [...held.store.clients.keys()].find((client) => client < 2 ** 32)
+    sendAs(known ?? 0, 'again')
+    await until(() => ours.of('refused').length > 0, 'it is refused')
+    expect(ours.of('refused')[0]?.code).toBe('identity')
+    ours.close()
+    await changed(node, GARDEN, (writer) => textOf(writer.scene, id('t2'))?.delete(0, 'once more'.length))
   })
 
   it('keeps the history of before: states, changes across it, versions, restoring', async () => {
@@ -142,6 +178,29 @@ describe('[HI44] room is made', () => {
     await ask('POST', `${API}/revert`, { merge })
     expect((await read(GARDEN))['t1']).not.toContain('drafted')
     expect((await read(draft))['t1']).toContain('drafted')
+  })
+
+  it('goes along in the file of the world, with all revisions', async () => {
+    const before = await read(GARDEN)
+    const body = new Uint8Array(await (await node.admin.ask('GET', `${API}/export`)).arrayBuffer())
+    const sent = await fetch(`${node.url}/api/worlds/import?address=ada/other`, {
+      method: 'POST',
+      headers: {
+        cookie: node.admin.cookie,
+        origin: node.url,
+        'content-type': 'application/vnd.inkland.world',
+      },
+      body,
+    })
+    const { address } = WorldSummary.parse(await told(sent))
+    expect(await read(address)).toEqual(before)
+    const imported = HistoryAnswer.parse(await ask('GET', `/api/worlds/${address}/history?limit=1`))
+    expect(imported.revision).toBe(await revision())
+    const left = RoomMade.parse(await ask('POST', `/api/worlds/${address}/room`, { isTrial: true }))
+    expect(left.before.writers).toBeLessThan(20)
+    // The letters that come back there are those of before.
+    await ask('POST', `/api/worlds/${address}/restore`, { revision: early, things: [id('t0')] })
+    expect((await read(address))['t0']).toBe('It is gone')
   })
 
   it('still lets everything that is deleted be erased, of before as well', async () => {

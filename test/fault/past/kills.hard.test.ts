@@ -1,5 +1,5 @@
-// A real node is killed in the middle of a merge (also of a large one), a publishing, a restore, an erasure
-// and the making of a draft, at any moment of each: afterwards it was done or it was not, and nothing that
+// A real node is killed in the middle of a merge (also of a large one), a publishing, a restore, an erasure,
+// and the making of a draft or of room, at any moment of each: afterwards it was done or it was not, and nothing that
 // was saved is lost.
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
@@ -10,6 +10,7 @@ import { Chatter } from './chatter.ts'
 import { TALK, type Deed } from './deed.ts'
 import { LargeMergeDeed } from './large-merge-deed.ts'
 import { MergeDeed, PublishDeed } from './merge-deeds.ts'
+import { RoomDeed } from './room-deed.ts'
 import { DraftDeed, EraseDeed, RestoreDeed } from './world-deeds.ts'
 import { roundsOr } from '../../support/rounds.ts'
 
@@ -86,6 +87,7 @@ it(
       new RestoreDeed(n),
       new EraseDeed(n, data),
       new DraftDeed(n, 300),
+      new RoomDeed(n),
     ]).flat()
     const killed = deeds.map((deed): Killed => {
       return { deed, chatter: new Chatter(deed.world, TALK), usualMs: 300, kills: 0, done: 0 }
