@@ -1,12 +1,17 @@
-// Makes room in a world: it goes on under a new line, from a row that holds its scene without the ids of which
-// nothing stands. The rows before that row stay as its history. A node that is killed meanwhile has done it,
-// or has not.
-import { makeLineIdAfter, OWNER, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
+// Makes room in a world: it goes on under a new line, from a row that holds its scene without the ids of
+// which nothing stands. The rows before that row stay as its history. A node that is killed meanwhile has
+// done it, or has not.
+import {
+  makeLineIdAfter,
+  OWNER,
+  type LineId,
+  type MemberId,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
 import type { UnderLease } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
-import type { RecordTables } from '../records/record-tables.ts'
+import type { RecordTables, TableChange } from '../records/record-tables.ts'
 import type { DocumentReplays } from './document-replays.ts'
-import type { ErasedRecords } from './erasing.ts'
 import { stageLive, stageScene, type StagingParts } from './staged-line.ts'
 import type { RenewedScene } from './worker/history-jobs.ts'
 import type { WorldHistory } from './world-history.ts'
@@ -14,9 +19,12 @@ import type { WorldHistory } from './world-history.ts'
 /** Writers and pieces of a scene, before and after room is made. */
 export type RoomMade = Pick<RenewedScene, 'before' | 'after'>
 
-export interface RenewingParts extends StagingParts {
+interface RenewingParts extends StagingParts {
   readonly history: Pick<WorldHistory, 'end'>
-  readonly records: Pick<ErasedRecords, 'changed'>
+  /** The changes that put the records about a world on a new line of it. */
+  readonly records: {
+    changed(world: WorldRecord, line: LineId, blank: (text: string) => string): readonly TableChange[]
+  }
   readonly tables: Pick<RecordTables, 'change'>
   readonly random: RandomBytes
 }

@@ -1,6 +1,6 @@
-// A document that is replayed from before a renewal to after it, so that it has the ids that the renewal left
-// out. Rows of after it are fitted to it, and what is worked out on it is fitted to the document as it is: the
-// one lacks those ids, the other must not mention them.
+// A document that is replayed from before a renewal to after it, so that it has the ids that the renewal
+// left out. Rows of after it are fitted to it: they know nothing of these ids. What is worked out on it is
+// fitted to the document as it is, and mentions none of them.
 import * as Y from 'yjs'
 import { isMark } from './empty-struct.ts'
 import type { IdRange } from './id-ranges.ts'

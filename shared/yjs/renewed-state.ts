@@ -81,7 +81,7 @@ export function keptStructs(doc: Y.Doc, partsKept: PartsKept): DecodedStruct[] {
   }
   linkNeighbors(partsOf)
   const made = new Map<number, Y.Item[]>()
-  for (const part of inOrder(queues, partsOf).reverse()) {
+  for (const part of inOrder(queues, partsOf).toReversed()) {
     const { client } = part.range
     const items = made.get(client) ?? []
     made.set(client, items)
@@ -90,14 +90,14 @@ export function keptStructs(doc: Y.Doc, partsKept: PartsKept): DecodedStruct[] {
     if (part.next !== null) part.next.previous = part.previous
   }
   return clients.flatMap(([client]) => {
-    const items = made.get(client)?.reverse()
+    const items = made.get(client)?.toReversed()
     return items === undefined ? [] : [...withGaps(items, client, Y.getState(doc.store, client))]
   })
 }
 
 /**
- * The parts in an order in which a replica can take them: each client's in the order of its clocks, and a type
- * before what stands in it.
+ * The parts in an order in which a replica can take them: each client's in the order of its clocks, and a
+ * type before what stands in it.
  */
 function inOrder(
   queues: ReadonlyMap<number, readonly KeptPart[]>,

@@ -1,5 +1,6 @@
 // `POST /api/worlds/ACCOUNT/WORLD/erase`: takes deleted words out of a world, and out of its drafts, for
-// good. `POST …/room`: takes ids of which nothing stands out of a world, so that people can write there again.
+// good. `POST …/room`: takes ids of which nothing stands out of a world, so that people can write there
+// again.
 import {
   ANONYMOUS,
   BEHAVIOR,
@@ -75,7 +76,8 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
     if (parts.drafts.of(world.id) !== null) throw IS_DRAFT
     if (isTrial) {
       const counted = await toldWell(erasing.countRoom(world, member.id))
-      return void response.json(counted satisfies RoomMade)
+      response.json(counted satisfies RoomMade)
+      return
     }
     const made = await parts.drafts.whileMoving(world.id, async () => {
       // What is offered names ids that may be left out; it can be offered again.

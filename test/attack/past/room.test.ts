@@ -1,5 +1,5 @@
-// Making room: somebody wrote from many tabs and all of it was deleted. Afterwards only what stands counts, and
-// address, links, history and drafts are what they were.
+// Making room: somebody wrote from many tabs and all of it was deleted. Afterwards only what stands counts,
+// and address, links, history and drafts are what they were.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { DraftMade, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
