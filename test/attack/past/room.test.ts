@@ -15,6 +15,8 @@ import { VersionsAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { serveAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { SceneWriter, changed, seen } from '../../fault/past/scene-writer.ts'
 import { furnish } from '../../fault/past/deed.ts'
+import { RENEWAL_MARK, writeEmptyStruct } from '../../../shared/yjs/empty-struct.ts'
+import { isRenewal } from '../../../shared/yjs/renewed-state.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { until } from '../../unit/sync/until.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
@@ -130,8 +132,25 @@ describe('[HI44] room is made', () => {
     sendAs(known ?? 0, 'again')
     await until(() => ours.of('refused').length > 0, 'it is refused')
     expect(ours.of('refused')[0]?.code).toBe('identity')
+    // A change that says that it holds the scene anew is a change like any other.
+    const forged = new Y.Doc()
+    Y.applyUpdate(forged, Y.encodeStateAsUpdate(held))
+    forged.on('update', (update: Uint8Array) => {
+      const row = Y.mergeUpdates([writeEmptyStruct(RENEWAL_MARK), update])
+      expect(isRenewal(row)).toBe(true)
+      ours.send(syncFrame('update', row))
+    })
+    forged.clientID = 78
+    textOf(forged, id('t2'))?.insert(0, 'forged')
+    await until(() => ours.saved + ours.of('refused').length === 3, 'it is saved or refused')
+    const end = await node.admin.ask('GET', `${API}/history/${await revision()}`)
+    const scene = new Y.Doc()
+    Y.applyUpdate(scene, new Uint8Array(await end.arrayBuffer()))
+    expect(textOf(scene, id('t1'))?.toJSON()).toBe('It is hers after')
     ours.close()
-    await changed(node, GARDEN, (writer) => textOf(writer.scene, id('t2'))?.delete(0, 'once more'.length))
+    await changed(node, GARDEN, (writer) =>
+      textOf(writer.scene, id('t2'))?.delete(0, 'forgedonce more'.length),
+    )
   })
 
   it('keeps the history of before: states, changes across it, versions, restoring', async () => {
