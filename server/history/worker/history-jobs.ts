@@ -340,10 +340,12 @@ function renewedScene(scene: Y.Doc): RenewedScene {
   }
 }
 
-const countsOf = (scene: Y.Doc): SceneCounts => ({
-  writers: writersOf(scene).filter((client) => !isMark(client)).length,
-  pieces: countItems(scene),
-})
+/** Without its mark. */
+function countsOf(scene: Y.Doc): SceneCounts {
+  const clients = writersOf(scene)
+  const writers = clients.filter((client) => !isMark(client)).length
+  return { writers, pieces: countItems(scene) - (clients.length - writers) }
+}
 
 function liveOfDraft(scene: Y.Doc, { live, client }: HistoryCalls['draftLive']['of']): Uint8Array {
   const parents = makePlainDocument()
