@@ -12,6 +12,7 @@ import {
   AuthorsAnswer,
   ChangesAnswer,
   Erased,
+  RoomMade,
   HistoryAnswer,
   HistorySetting,
   REVISION_HEADER,
@@ -139,6 +140,10 @@ export const takeEditsBack = (address: Address, what: EditsToTakeBack, isTrial: 
 /** Erases deleted words for good; as a trial, only counts them. */
 export const eraseDeleted = (address: Address, what: Erase): Promise<Erased> =>
   call('POST', `${worldPath(address)}/erase`, Erased, what)
+
+/** Makes room in a world; as a trial, only counts what that leaves. */
+export const makeRoom = (address: Address, isTrial: boolean): Promise<RoomMade> =>
+  call('POST', `${worldPath(address)}/room`, RoomMade, { isTrial })
 
 /** How far back people may look who may not edit. */
 export const fetchLookBack = async (address: Address): Promise<HistorySetting['lookBack']> =>

@@ -5,6 +5,7 @@ import { Choose } from '../parts/choose.tsx'
 import { useServerAction } from '../parts/requests/use-action.ts'
 import { useRequest } from '../parts/requests/use-request.ts'
 import { EraseDeleted } from './erase-deleted.tsx'
+import { MakeRoom } from './make-room.tsx'
 import { SharePart, type SharingProps } from './frame/share-part.tsx'
 
 const OPTIONS = [
@@ -41,6 +42,7 @@ export function LookingBack({ address }: Pick<SharingProps, 'address'>) {
           onChoose={(lookBack) => act(setLookBack(address, lookBack), CHOSEN[lookBack])}
         />
       </div>
+      <MakeRoom address={address} />
       <EraseDeleted address={address} />
     </SharePart>
   )

@@ -2,24 +2,19 @@
 // the place of the old one at once. The world goes on under a new line, so that devices move to it. A node
 // that is killed meanwhile has done it, or has not.
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
-import {
-  makeLineIdAfter,
-  OWNER,
-  type LineId,
-  type MemberId,
-  type RandomBytes,
-} from '../../shared/world/address.ts'
+import { makeLineIdAfter, type LineId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import { memberOf } from '../../shared/world/author.ts'
 import type { UnderLease } from '../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { RecordTables, TableChange } from '../records/record-tables.ts'
-import type { DocumentKey, ImportedRow, LogRow, Store } from '../storage/store.ts'
-import { updatesIn } from '../sync/document/stored-document.ts'
+import type { DocumentKey, LogRow, Store } from '../storage/store.ts'
 import type { Sync } from '../sync/sync-server.ts'
 import { Semaphore } from '../time/semaphore.ts'
 import { createReplays, type DocumentReplays, type ReplayCall } from './document-replays.ts'
 import type { HistoryPool } from './history-pool.ts'
+import { renew, renewedScene, type RoomMade } from './renewing.ts'
 import { logPages } from './row-pages.ts'
+import { stageLive, stageScene } from './staged-line.ts'
 import type { WorldHistory } from './world-history.ts'
 import { TOO_MANY_WAIT, WAITING_EACH_MAX } from './world-turns.ts'
 
@@ -34,6 +29,10 @@ export interface Erasing {
    * world meanwhile. Rejects with a StoreFault or a WorkFault: asked again, it does what is left.
    */
   erase(worlds: readonly WorldRecord[], what: WhatToErase, by: MemberId): Promise<number>
+  /** How much of a world's writers and pieces making room would leave. Rejects with a WorkFault. */
+  countRoom(world: WorldRecord, by: MemberId): Promise<RoomMade>
+  /** Makes room in a world, while nobody is in it. Rejects with a StoreFault or a WorkFault. */
+  makeRoom(world: WorldRecord, by: MemberId): Promise<RoomMade>
 }
 
 export interface ErasedRecords {
@@ -47,7 +46,7 @@ interface ErasingOptions {
   readonly store: Store
   readonly sync: Pick<Sync, 'apart' | 'trials'>
   readonly pool: Pick<HistoryPool, 'call'>
-  readonly history: Pick<WorldHistory, 'forget' | 'end' | 'placeBefore'>
+  readonly history: Pick<WorldHistory, 'forget' | 'end' | 'noted' | 'placeBefore'>
   /** The records about a world, which change together with it. */
   readonly records: ErasedRecords
   readonly tables: Pick<RecordTables, 'change'>
@@ -61,11 +60,12 @@ const GOODBYE = {
   code: CLOSE.fault,
   reason: 'Something is being erased from this world. It is opened again in a moment.',
 }
+const ROOM_IS_MADE = {
+  code: CLOSE.fault,
+  reason: 'Room is being made in this world. It is opened again in a moment.',
+}
 /** One is done at a time, and nobody looks on: it takes as long as it takes. */
 const UNHURRIED = { now: () => 0 }
-/** In the place of a row that nobody can read: an update of nothing. */
-const NOTHING = Uint8Array.of(0, 0)
-
 interface Eraser extends UnderLease {
   readonly by: MemberId
 }
@@ -83,7 +83,7 @@ export function createErasing(options: ErasingOptions): Erasing {
     try {
       const texts = about.texts(world)
       const without = await keepState(store, replays, made, { texts, by })
-      await writeLive(options, world.key, made.key, by)
+      await stageLive(options, world.key, made.key, by)
       const line = makeLineIdAfter(world.line, random)
       const changes = () => about.changed(world, line, insteadOf(texts, without))
       await tables.change(changes, async (records) => {
@@ -120,6 +120,15 @@ export function createErasing(options: ErasingOptions): Erasing {
         await store.purge()
         return erased
       }, by),
+    countRoom: (world, by) => turns.take(() => renewedScene(options, replays, world, by), by),
+    makeRoom: (world, by) =>
+      turns.take(async () => {
+        const made = await sync.apart(world.key, null, ROOM_IS_MADE, (under) =>
+          renew(options, replays, world, { by, ...under }),
+        )
+        history.forget(world.key)
+        return made
+      }, by),
   }
 }
 
@@ -146,6 +155,13 @@ async function found<Answer>(
       }
       // They may have written nothing.
       await call('theirs', { rows: [] })
+    }
+    // What a renewal left out is deleted, too.
+    const renewed = await history.noted(world, ({ kind }) => kind === 'renewal')
+    if (renewed !== null) {
+      const upTo = Math.min(renewed.upTo, place.sequence)
+      for await (const page of logPages(store, document, { after: 0, upTo }))
+        await call('leftOut', { rows: page.map(({ bytes }) => bytes) })
     }
     let erased = 0
     if (await call('erased', {})) {
@@ -213,35 +229,13 @@ interface StagedScene {
 }
 
 /** A staged world with the scene's rows without what is erased. Pinned rows are pinned there. */
-async function staged(
-  { store, clock }: ErasingOptions,
-  { key }: WorldRecord,
-  call: ReplayCall,
-): Promise<StagedScene> {
-  const world = await store.stage(clock.now())
-  try {
-    const [document, into] = [sceneOf(key), sceneOf(world)]
-    const { clients, sequence } = await store.open(document)
-    const names = Map.groupBy(await store.pins(document), (pin) => pin.sequence)
-    await store.importLog(into, { rows: [], clients })
-    for await (const page of logPages(store, document, { after: 0, upTo: sequence })) {
-      const emptied = await call('emptied', { rows: page.map(({ bytes }) => bytes) })
-      let part: ImportedRow[] = []
-      for (const [n, { sequence: before, ...row }] of page.entries()) {
-        part.push({ ...row, bytes: emptied[n] ?? NOTHING })
-        const pins = names.get(before) ?? []
-        if (pins.length === 0 && n < page.length - 1) continue
-        const after = await store.importLog(into, { rows: part, clients: new Map() })
-        for (const { name } of pins) await store.pin(into, after, name)
-        part = []
-      }
-    }
-    return { key: world, words: await call('erasedWords', {}) }
-  } catch (error) {
-    await store.destroy(world).catch(() => undefined)
-    throw error
-  }
-}
+const staged = (options: ErasingOptions, { key }: WorldRecord, call: ReplayCall): Promise<StagedScene> =>
+  stageScene(
+    options,
+    key,
+    { clientsOf: (clients) => clients, rewrite: (rows) => call('emptied', { rows }) },
+    async (world) => ({ key: world, words: await call('erasedWords', {}) }),
+  )
 
 /**
  * Keeps the state of a staged scene, so that it opens as quickly as before; answers texts without those of
@@ -259,21 +253,4 @@ async function keepState(
     await store.snapshot(document, sequence, await call('state', {}))
     return call('blanked', { texts, words })
   })
-}
-
-/** Of live only its state goes along: nobody looks into its past. */
-async function writeLive(
-  { store, sync, clock }: ErasingOptions,
-  from: WorldKey,
-  to: WorldKey,
-  by: MemberId,
-): Promise<void> {
-  const stored = await store.open({ world: from, kind: 'live' })
-  const updates = updatesIn(stored)
-  if (updates.length === 0) return
-  const bytes = (await sync.trials.state(updates, by))?.bytes
-  if (bytes === undefined) throw new Error('what is stored of live cannot be applied')
-  const at = clock.now()
-  const row = { bytes, member: OWNER, firstAt: at, lastAt: at, updates: 1, quarantined: false }
-  await store.importLog({ world: to, kind: 'live' }, { rows: [row], clients: stored.clients })
 }

@@ -76,7 +76,17 @@ export function authorAs(id: AuthorId, memberAs: (id: MemberId) => MemberId): Au
   return author.kind === 'agent' ? agentAuthor(member, author.session) : member
 }
 
-const NOTE_KINDS = ['merge', 'restore', 'revert', 'import', 'draft', 'publish', 'unpublish', 'erase'] as const
+const NOTE_KINDS = [
+  'merge',
+  'restore',
+  'revert',
+  'import',
+  'draft',
+  'publish',
+  'unpublish',
+  'erase',
+  'renewal',
+] as const
 
 /** Why a row was written, where that is no plain edit: `id` names one merge, one restore, one draft. */
 export interface RowNote {

@@ -4,8 +4,10 @@ import * as encoding from 'lib0/encoding'
 
 /** The client ids of marks of lines are the last ones that Yjs can read; its own have 32 bits. */
 export const FIRST_MARK = 2 ** 53 - 2 ** 32
-/** Whether a client id is the mark of a line: it says nothing of what is in a document. */
-export const isMark = (client: number): boolean => client >= FIRST_MARK
+/** The mark of a row that holds a document anew (renewed-state.ts). */
+export const RENEWAL_MARK = FIRST_MARK - 1
+/** Whether a client id is a mark: it says nothing of what is in a document. */
+export const isMark = (client: number): boolean => client >= RENEWAL_MARK
 
 /** The kind of a struct of which Yjs kept only its length (`GC`). */
 const COLLECTED = 0

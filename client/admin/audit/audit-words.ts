@@ -97,6 +97,7 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
     `${who} let visitors of ${to} look back ${LOOK_BACK[text('lookBack')] ?? 'at nothing'}`,
   'world.erased': ({ who, to, text, number }) =>
     `${who} erased ${count(number('erased'), 'deleted letter')}${text('account') && ` of ${text('account')}`} in ${to} for good`,
+  'world.roomMade': ({ who, to }) => `${who} made room in ${to}`,
   'device.newer': ({ who, to }) =>
     `${who} has work in ${to} on a device that is newer than the backup, kept there as a copy`,
   'world.exported': ({ who, to }) => `${who} exported ${to}`,

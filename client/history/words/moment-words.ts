@@ -98,6 +98,8 @@ export function noteWords(note: HistorySession['note']): string | null {
       return 'A draft was published'
     case 'unpublish':
       return 'A publication was taken back'
+    case 'renewal':
+      return 'Room was made'
     case 'erase':
       return 'Deleted words were erased for good'
     default:

@@ -25,7 +25,7 @@ const BINNED = new HistoryRefusal(
 )
 const OTHER_LINE = new HistoryRefusal(
   'missing',
-  'The world was restored from elsewhere since, so its draft cannot follow it.',
+  'The world was restored from elsewhere since, or room was made in it, so its draft cannot follow it. The draft stays as it is.',
 )
 /** Client ids to choose from: of so many at least one is in no scene. */
 const CLIENT_IDS = 16

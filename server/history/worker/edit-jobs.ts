@@ -10,6 +10,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 import { hasClient } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
+import { followRows, type RenewableDocument } from './renewals.ts'
 
 /** A row, and whether it is to be taken back. */
 export interface SelectedBytes {
@@ -45,8 +46,7 @@ export interface SceneTakingBack extends TakenBackCounts {
 const PREVIEW_CHARACTERS = 1_000_000
 
 /** A document of which rows are noted. */
-export interface SelectingDocument {
-  readonly doc: Y.Doc
+export interface SelectingDocument extends RenewableDocument {
   selected: SelectedRows | null
 }
 
@@ -54,12 +54,14 @@ export interface SelectingDocument {
 export function selectRows(held: SelectingDocument, rows: readonly SelectedBytes[]): void {
   held.doc.gc = false
   const selected = (held.selected ??= new SelectedRows(held.doc))
-  for (const { bytes, isSelected } of rows) {
-    const row = readUpdate(bytes, isSelected ? 'structs' : 'clocks')
-    if (row === null) continue
-    selected.note(row, isSelected)
-    Y.applyUpdate(held.doc, bytes)
-  }
+  followRows(held, rows, (fitted) => {
+    for (const { bytes, isSelected } of fitted) {
+      const row = readUpdate(bytes, isSelected ? 'structs' : 'clocks')
+      if (row === null) continue
+      selected.note(row, isSelected)
+      Y.applyUpdate(held.doc, bytes)
+    }
+  })
 }
 
 export function restoreIn(
@@ -88,8 +90,9 @@ export function takeBackIn(
   const { changed, removed, restored, letters } = answer
   const all = changesSince(tracker)
   const things = beginningOf(all)
+  const [fitted] = update === null ? [] : (held.renewal?.fitted(doc, [update]) ?? [update])
   return {
-    update,
+    update: fitted ?? null,
     things,
     hasMore: things.length < all.length,
     changed: changed.size,

@@ -27,6 +27,9 @@ import { ErasedText } from '../../../shared/yjs/texts/erased-text.ts'
 import { IdSet } from '../../../shared/yjs/id-set.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
+import { countItems, writersOf } from '../../../shared/yjs/document-state.ts'
+import { isMark } from '../../../shared/yjs/empty-struct.ts'
+import { isRenewal, renewedState } from '../../../shared/yjs/renewed-state.ts'
 import { IdMap } from '../../../shared/yjs/id-map.ts'
 import { GivenDraft, mergeAnswer, type DraftRowAuthor, type MergeCalls } from './merge-jobs.ts'
 import {
@@ -43,6 +46,14 @@ import type { ChosenBase } from './state-deltas.ts'
 import { packState, unpackState, type PackedState } from './packed-state.ts'
 import { blanked, ERASED_LETTERS_MAX, missingWords, wordsOf } from './erased-words.ts'
 import { applyRows } from './row-replay.ts'
+import {
+  followRows,
+  followUpdates,
+  noteLeftOut,
+  replayRows,
+  summarizeRenewal,
+  type LeftOutIds,
+} from './renewals.ts'
 
 /** A row for a list of changes. */
 export interface AuthoredBytes {
@@ -59,6 +70,18 @@ export interface AddedBy extends Writing {
 interface StepChanges {
   readonly things: readonly ThingChange[] | null
   readonly bytes: number
+}
+
+/** A scene anew, with its writers and pieces before and after that. */
+export interface RenewedScene {
+  readonly state: Uint8Array
+  readonly before: SceneCounts
+  readonly after: SceneCounts
+}
+
+interface SceneCounts {
+  readonly writers: number
+  readonly pieces: number
 }
 
 /** What a job is called, what it is given, and what it answers. */
@@ -129,6 +152,8 @@ export interface HistoryCalls extends MergeCalls {
   }
   /** Notes the ids that rows added: only those are erased. */
   theirs: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: null }
+  /** Notes the ids of rows, from the first of the log on: what a renewal left out is deleted, too. */
+  leftOut: { readonly of: { readonly rows: readonly Uint8Array[] }; readonly answer: null }
   /** Finds what is to be erased: what is deleted in the document as it is now. False: nothing is. */
   erased: { readonly of: object; readonly answer: boolean }
   /** How many letters and values of that these rows hold: what was erased before is in none. */
@@ -159,6 +184,8 @@ export interface HistoryCalls extends MergeCalls {
     readonly answer: null
   }
   lateWrites: { readonly of: object; readonly answer: readonly LateWrite<DraftRowAuthor>[] }
+  /** The document as a row that holds it anew, and how much of it that leaves. */
+  renew: { readonly of: object; readonly answer: RenewedScene }
   /** Lets go of the document. */
   end: { readonly of: object; readonly answer: null }
 }
@@ -177,12 +204,12 @@ const LOST: HistoryJobAnswer = { lost: true }
 
 /** A document that is replayed, and what is noted of it. */
 interface ReplayedDocument extends SelectingDocument {
-  readonly doc: Y.Doc
   tracker: ChangeTracker | null
   written: IdMap<Writing> | null
   /** The draft that is merged into it. */
   draft: GivenDraft | null
   theirs: IdSet | null
+  leftOut: LeftOutIds | null
   erased: IdSet | null
   erasedText: ErasedText | null
   late: LateWrites<DraftRowAuthor> | null
@@ -195,11 +222,13 @@ export function createHistoryJobs(
   return (job) => {
     if (job.call === 'begin') {
       const nothing = {
+        renewal: null,
         tracker: null,
         written: null,
         draft: null,
         selected: null,
         theirs: null,
+        leftOut: null,
         erased: null,
         erasedText: null,
         late: null,
@@ -220,10 +249,10 @@ function answer(
 ): HistoryCalls[HistoryCallName]['answer'] {
   switch (job.call) {
     case 'replay':
-      applyRows(held.doc, job.rows)
+      replayRows(held, job.rows)
       return null
     case 'summarize':
-      return job.rows.map((row) => (readUpdate(row, 'clocks') === null ? null : summaryOf(held.doc, row)))
+      return job.rows.map((row) => summarized(held, row))
     case 'state':
       return Y.encodeStateAsUpdate(held.doc)
     case 'pack':
@@ -268,9 +297,12 @@ function answer(
     case 'returned':
     case 'takenBack':
     case 'returnedOffer':
-      return mergeAnswer(job, { doc: held.doc, draft: (held.draft ??= new GivenDraft()) })
+      return mergeAnswer(job, held, (held.draft ??= new GivenDraft()))
     case 'theirs':
       for (const row of job.rows) noteTheirs((held.theirs ??= new IdSet()), row)
+      return null
+    case 'leftOut':
+      noteLeftOut((held.leftOut ??= { had: new IdSet(), leftOut: new IdSet() }), job.rows)
       return null
     case 'erased':
       return findErased(held)
@@ -285,15 +317,34 @@ function answer(
     case 'blanked':
       return blanked(job.texts, job.words, held.doc)
     case 'noteLate':
-      held.late ??= new LateWrites(held.doc, job.conflicts)
-      held.late.follow(job.rows.filter(({ update }) => readUpdate(update, 'clocks') !== null))
+      followLate(held, job)
       return null
+    case 'renew':
+      return renewedScene(held.doc)
     case 'lateWrites':
       return held.late?.writes() ?? []
     case 'end':
       return null
   }
   return job satisfies never
+}
+
+function renewedScene(scene: Y.Doc): RenewedScene {
+  const state = renewedState(scene)
+  const renewed = makePlainDocument()
+  try {
+    Y.applyUpdate(renewed, state)
+    return { state, before: countsOf(scene), after: countsOf(renewed) }
+  } finally {
+    renewed.destroy()
+  }
+}
+
+/** Without its mark. */
+function countsOf(scene: Y.Doc): SceneCounts {
+  const clients = writersOf(scene)
+  const writers = clients.filter((client) => !isMark(client)).length
+  return { writers, pieces: countItems(scene) - (clients.length - writers) }
 }
 
 function liveOfDraft(scene: Y.Doc, { live, client }: HistoryCalls['draftLive']['of']): Uint8Array {
@@ -313,7 +364,7 @@ function noteTheirs(theirs: IdSet, row: Uint8Array): void {
 
 function findErased(held: ReplayedDocument): boolean {
   const erased = new IdSet()
-  for (const range of deletedIn(held.doc)) {
+  for (const range of [...deletedIn(held.doc), ...(held.leftOut?.leftOut.ranges() ?? [])]) {
     const parts = held.theirs?.parts(range) ?? [{ ...range, isIn: true }]
     for (const { isIn, ...part } of parts) if (isIn) erased.add(part)
   }
@@ -340,7 +391,21 @@ function nameOf(scene: Y.Doc, thing: ArtifactId): string | null {
 
 function note(held: ReplayedDocument, rows: readonly AuthoredBytes[]): void {
   const tracker = trackerOf(held)
-  for (const { bytes, author } of rows) if (readUpdate(bytes, 'clocks') !== null) tracker.apply(bytes, author)
+  followRows(held, rows, (fitted) => {
+    for (const { bytes, author } of fitted)
+      if (readUpdate(bytes, 'clocks') !== null) tracker.apply(bytes, author)
+  })
+}
+
+function followLate(held: ReplayedDocument, { conflicts, rows }: HistoryCalls['noteLate']['of']): void {
+  const late = (held.late ??= new LateWrites(held.doc, conflicts))
+  const readable = rows.filter(({ update }) => readUpdate(update, 'clocks') !== null)
+  followUpdates(held, readable, (fitted) => late.follow(fitted))
+}
+
+function summarized(held: ReplayedDocument, row: Uint8Array): RowSummary | null {
+  if (readUpdate(row, 'clocks') === null) return null
+  return summarizeRenewal(held, row) ?? summaryOf(held.doc, row)
 }
 
 function changesIn(held: ReplayedDocument): readonly ThingChange[] {
@@ -384,6 +449,8 @@ function trackerOf(held: ReplayedDocument): ChangeTracker {
 }
 
 function noteWritten(index: IdMap<Writing>, { ids, ...writing }: AddedBy): void {
+  // What it holds was written before.
+  if (ids instanceof Uint8Array && isRenewal(ids)) return
   const reading = ids instanceof Uint8Array ? readUpdate(ids) : null
   const ranges = ids instanceof Uint8Array ? (reading === null ? [] : addedIdsIn(reading)) : ids
   for (const range of ranges) index.add(range, writing)

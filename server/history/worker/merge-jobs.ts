@@ -31,6 +31,7 @@ import type { AuthorId, RowNote } from '../../../shared/world/author.ts'
 import { revertMember } from '../../../shared/history/revert.ts'
 import { deletedBetween, hasClient, isIn, shownIn } from '../../../shared/yjs/document-state.ts'
 import { applyRows } from './row-replay.ts'
+import { followRows, followUpdates, type RenewableDocument } from './renewals.ts'
 
 /** Who wrote a row of a draft, and what the row says of itself. */
 export interface DraftRowAuthor extends RowAuthor {
@@ -191,8 +192,10 @@ export class GivenDraft {
 
 export function mergeAnswer(
   job: MergeJob,
-  { doc: parent, draft: given }: { readonly doc: Y.Doc; readonly draft: GivenDraft },
+  held: RenewableDocument,
+  given: GivenDraft,
 ): MergeCalls[MergeCallName]['answer'] {
+  const { doc: parent } = held
   const input = (open: readonly OpenConflict[]): DraftAndParent<DraftRowAuthor> => {
     const { base, draft, rows } = given
     return { base, draft, parent, rows, open }
@@ -200,7 +203,15 @@ export function mergeAnswer(
   switch (job.call) {
     case 'keep':
       parent.gc = false
-      applyRows(parent, job.rows)
+      followRows(
+        held,
+        job.rows.map((bytes) => ({ bytes })),
+        (rows) =>
+          applyRows(
+            parent,
+            rows.map(({ bytes }) => bytes),
+          ),
+      )
       return null
     case 'draftRows':
       given.add(job.rows)
@@ -224,12 +235,12 @@ export function mergeAnswer(
       const { take, choices } = job
       const { names, dropped, deleted, ...merged } = mergeDraft(input(job.open), { client, take, choices })
       given.last = { updates: merged.updates, names, isWhole: merged.isWhole, dropped, deleted }
-      return { ...merged, client }
+      return { ...merged, updates: fittedUpdates(held, merged.updates), client }
     }
     case 'rebase': {
       const client = unused(job.clientIds, parent, given)
       const as = { client, names: unpackedNames(job.names), ...NOTHING_MERGED, settled: job.settled }
-      return newLog(rebaseDraft(input(job.open), as), client)
+      return newLog(held, rebaseDraft(input(job.open), as), client)
     }
     case 'follow': {
       const { names, updates, isWhole, dropped, deleted } = given.last
@@ -239,9 +250,9 @@ export function mergeAnswer(
           updates.map(({ update }) => update),
         )
       const client = unused(job.clientIds, parent, given)
-      if (isWhole && !job.isWritten) return newLog(rebaseMerged(parent, names), client)
+      if (isWhole && !job.isWritten) return newLog(held, rebaseMerged(parent, names), client)
       const as = { client, names, settled: job.settled, dropped, deleted }
-      return newLog(rebaseDraft(input(job.open), as), client)
+      return newLog(held, rebaseDraft(input(job.open), as), client)
     }
     case 'mergeRows':
     case 'takeMergeBack':
@@ -249,7 +260,7 @@ export function mergeAnswer(
     case 'returned':
     case 'takenBack':
     case 'returnedOffer':
-      return returnAnswer(job, parent, given, input)
+      return returnAnswer(job, held, given, input)
   }
   return job satisfies never
 }
@@ -258,18 +269,21 @@ type ReturnJob = Extract<MergeJob, { readonly call: keyof ReturnCalls }>
 
 function returnAnswer(
   job: ReturnJob,
-  parent: Y.Doc,
+  held: RenewableDocument,
   given: GivenDraft,
   input: (open: readonly OpenConflict[]) => DraftAndParent<DraftRowAuthor>,
 ): MergeCalls[keyof ReturnCalls]['answer'] {
+  const { doc: parent } = held
   switch (job.call) {
     case 'mergeRows':
       parent.gc = false
-      applyRows(
-        parent,
-        job.rows.map(({ update }) => update),
-      )
-      for (const row of job.rows) given.merged.push(row)
+      followUpdates(held, job.rows, (rows) => {
+        applyRows(
+          parent,
+          rows.map(({ update }) => update),
+        )
+        for (const row of rows) given.merged.push(row)
+      })
       return null
     case 'takeMergeBack': {
       const scene = copyOf(parent)
@@ -277,7 +291,9 @@ function returnAnswer(
       scene.clientID = unused(job.clientIds, parent, given)
       scene.on('update', (update: Uint8Array) => void updates.push(update))
       revertMember(scene, mergeAuthorship(parent, given.merged))
-      return updates.length === 0 ? null : Y.mergeUpdates(updates)
+      if (updates.length === 0) return null
+      const update = Y.mergeUpdates(updates)
+      return held.renewal?.fitted(scene, [update])[0] ?? update
     }
     case 'mark':
       given[job.as] = copyOf(parent)
@@ -286,7 +302,7 @@ function returnAnswer(
       const { before, after } = given
       if (before === null || after === null) throw new Error('the revert is not among the rows')
       const client = unused(job.clientIds, parent, given)
-      return newLog(returnMerge(input(job.open), { before, after, rows: job.rows }, client), client)
+      return newLog(held, returnMerge(input(job.open), { before, after, rows: job.rows }, client), client)
     }
     case 'takenBack': {
       const items = deletedBetween(given.base, parent, job.items)
@@ -296,14 +312,41 @@ function returnAnswer(
       const client = unused(job.clientIds, parent, given)
       const { items, by } = job
       const lost = { items, names: unpackedNames(job.names), by }
-      return newLog(returnOffered(input(job.open), lost, client), client)
+      return newLog(held, returnOffered(input(job.open), lost, client), client)
     }
   }
   return job satisfies never
 }
 
-function newLog({ names, ...rebased }: Rebased<DraftRowAuthor>, client: number): NewDraftLog {
-  return { ...rebased, names: packedNames(names), client }
+/** The draft goes on from its parent as it is: without what a renewal left out. */
+function newLog(
+  held: RenewableDocument,
+  { names, updates, state, ...rebased }: Rebased<DraftRowAuthor>,
+  client: number,
+): NewDraftLog {
+  return {
+    ...rebased,
+    updates: fittedUpdates(held, updates),
+    state: held.renewal?.state(held.doc) ?? state,
+    names: packedNames(names),
+    client,
+  }
+}
+
+/** Updates that were worked out on the parent, for the parent as it is. */
+function fittedUpdates<Row extends { readonly update: Uint8Array }>(
+  { doc, renewal }: RenewableDocument,
+  rows: readonly Row[],
+): readonly Row[] {
+  if (renewal === null || rows.length === 0) return rows
+  const scene = copyOf(doc)
+  for (const { update } of rows) Y.applyUpdate(scene, update)
+  const fitted = renewal.fitted(
+    scene,
+    rows.map(({ update }) => update),
+  )
+  scene.destroy()
+  return rows.map((row, at) => ({ ...row, update: fitted[at] ?? row.update }))
 }
 
 function copyOf(doc: Y.Doc): Y.Doc {

@@ -1,5 +1,6 @@
 // `POST /api/worlds/ACCOUNT/WORLD/erase`: takes deleted words out of a world, and out of its drafts, for
-// good.
+// good. `POST …/room`: takes ids of which nothing stands out of a world, so that people can write there
+// again.
 import {
   ANONYMOUS,
   BEHAVIOR,
@@ -8,7 +9,7 @@ import {
   parseMemberId,
   type MemberId,
 } from '../../../shared/world/address.ts'
-import { Erase, type Erased } from '../../../shared/wire/api/history-bodies.ts'
+import { Erase, MakeRoom, type Erased, type RoomMade } from '../../../shared/wire/api/history-bodies.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { WhatToErase } from '../../history/erasing.ts'
@@ -30,6 +31,12 @@ const ONE_OF_BOTH = new HttpRefusal(
   400,
   'malformed',
   'Say what to erase: `before` (a time) or `account` (a person), one of both.',
+)
+
+const IS_DRAFT = new HttpRefusal(
+  400,
+  'malformed',
+  'This is a draft. Bring it up to its world: what it wrote and deleted is left out then.',
 )
 
 export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
@@ -61,6 +68,27 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
       backups = (await parts.backups?.renew()) ?? 'none'
     }
     response.json({ erased, backups } satisfies Erased)
+  })
+
+  routes.add('post', '/worlds/:account/:world/room', rule, async ({ request, response, member, world }) => {
+    response.setTimeout(STEP_MS)
+    const { isTrial = false } = bodyOf(MakeRoom, request)
+    if (parts.drafts.of(world.id) !== null) throw IS_DRAFT
+    if (isTrial) {
+      const counted = await toldWell(erasing.countRoom(world, member.id))
+      response.json(counted satisfies RoomMade)
+      return
+    }
+    const made = await parts.drafts.whileMoving(world.id, async () => {
+      // What is offered names ids that may be left out; it can be offered again.
+      await parts.offers?.receiving.endAll(world.id)
+      return toldWell(erasing.makeRoom(world, member.id))
+    })
+    audit.note(member.id, 'world.roomMade', world.address, {
+      writers: made.before.writers - made.after.writers,
+      pieces: made.before.pieces - made.after.pieces,
+    })
+    response.json(made satisfies RoomMade)
   })
 }
 

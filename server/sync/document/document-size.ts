@@ -9,11 +9,10 @@ import { LIGHT_PARTS } from '../validation/work-bounds.ts'
 
 export const TOO_MUCH_WORK =
   'This change collides with too many others in one place, or deletes too much at once. Make it in smaller steps, or somewhere else.'
-const IN_A_COPY =
-  'Export it as a folder and make a new world from that: this clears out traces of deleted things.'
+const MAKE_ROOM = 'Its owner can make room, in the sharing panel: deleted things do not count then.'
 const FULL_OF_BYTES = `This world is full: it holds ${DOCUMENT_BYTES_MAX / 1024 / 1024} MB. Continue in another one.`
-const FULL_OF_ITEMS = `This world is full: it holds ${DOCUMENT_ITEMS_MAX} pieces, including deleted ones. ${IN_A_COPY}`
-const FULL_OF_WRITERS = `This world is full: it has been written in from ${DOCUMENT_WRITERS_MAX} browser tabs. ${IN_A_COPY}`
+const FULL_OF_ITEMS = `This world is full: it holds ${DOCUMENT_ITEMS_MAX} pieces, including deleted ones. ${MAKE_ROOM}`
+const FULL_OF_WRITERS = `This world is full: it has been written in from ${DOCUMENT_WRITERS_MAX} browser tabs. ${MAKE_ROOM}`
 
 /** Up to so many items and bytes a state is encoded for each reader: some 20 ms. */
 const SHARED_ITEMS = 20_000

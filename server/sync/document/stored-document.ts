@@ -2,6 +2,7 @@
 // many turns.
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
+import { standingRows } from '../../../shared/yjs/renewed-state.ts'
 import type { Stored } from '../../storage/store.ts'
 import { applyInTurns, turnsOf } from './chunked-apply.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
@@ -58,7 +59,5 @@ function stateOfLight(updates: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The updates that give it, one after the other. */
-export const updatesIn = ({ snapshot, tail }: StoredUpdates): Uint8Array[] => [
-  ...(snapshot === null ? [] : [snapshot]),
-  ...tail.map(({ bytes }) => bytes),
-]
+export const updatesIn = ({ snapshot, tail }: StoredUpdates): Uint8Array[] =>
+  standingRows([...(snapshot === null ? [] : [{ bytes: snapshot }]), ...tail]).map(({ bytes }) => bytes)

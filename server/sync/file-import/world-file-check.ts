@@ -207,7 +207,7 @@ class FileJudging {
 
   #own(client: number, member: MemberId): void {
     if ((this.#owners.get(client) ?? member) !== member) throw misplaced('owners')
-    if (this.#owners.size >= DOCUMENT_WRITERS_MAX) throw tooMuch()
+    if (this.#owners.size >= OWNERS_MAX) throw tooMuch()
     this.#owners.set(client, member)
   }
 
@@ -257,6 +257,8 @@ function* inPages(rows: readonly ImportedRow[]): Iterable<ImportedRow[]> {
   if (page.length > 0) yield page
 }
 
+/** Most client ids that a file says the owner of: those of before room was made are among them. */
+const OWNERS_MAX = 10 * DOCUMENT_WRITERS_MAX
 /** Client ids that are given to the store at once. */
 const OWNERS_AT_ONCE = 1000
 const NO_PERSONS: ReadonlySet<MemberId> = new Set([ANONYMOUS, BEHAVIOR, HOST, OWNER])

@@ -5,6 +5,8 @@ import * as Y from 'yjs'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../../shared/world/limits.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
+import { RENEWAL_MARK } from '../../../shared/yjs/empty-struct.ts'
+import { isRenewal } from '../../../shared/yjs/renewed-state.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import { partsIn, readSmallUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
@@ -52,7 +54,7 @@ export class ImportedLog {
     clockOf: (client) => this.#known.get(client) ?? 0,
     storedClockOf: (client) => this.#applied.get(client) ?? 0,
     // Rows and owners each say whose they are: somebody who was a guest may have signed in since.
-    ownerOf: () => undefined,
+    ownerOf: (client) => (client === RENEWAL_MARK ? ANONYMOUS : undefined),
     doc: () => this.#doc,
     // It is timed when it is applied.
     goesOn: () => false,
@@ -74,6 +76,7 @@ export class ImportedLog {
    * is too large to be read in one go later becomes several. Throws an ArchiveRefusal where it is too much.
    */
   take(bytes: Uint8Array): readonly AcceptedRow[] {
+    if (isRenewal(bytes)) return this.#takeRenewal(bytes)
     const verdict = this.#judge(bytes)
     if (verdict.type !== 'large') return this.#add(bytes, verdict)
     const reading = readSmallUpdate(bytes, this.#partsLeft)
@@ -85,13 +88,26 @@ export class ImportedLog {
 
   /** Begins anew with a state. */
   begin(state: Uint8Array): void {
+    this.#clear()
+    this.take(state)
+  }
+
+  /** The rows before it are history alone. It stays one row, whatever its size. */
+  #takeRenewal(bytes: Uint8Array): readonly AcceptedRow[] {
+    const reading = readSmallUpdate(bytes, this.#partsLeft, 'clocks')
+    if (reading === 'large') throw tooMuch()
+    if (typeof reading === 'string') return [{ bytes, isAside: true }]
+    this.#clear()
+    return this.#add(bytes, this.#judge(bytes, Infinity))
+  }
+
+  #clear(): void {
     this.#doc.destroy()
     this.#doc = makePlainDocument()
     this.#known.clear()
     this.#applied.clear()
     this.#waiting = []
     this.#waitingParts = 0
-    this.take(state)
   }
 
   /**
@@ -114,8 +130,8 @@ export class ImportedLog {
     return { doc: this.#doc, state }
   }
 
-  #judge(bytes: Uint8Array): Verdict {
-    const judging = { isTrusted: true, most: DIRECT_PARTS }
+  #judge(bytes: Uint8Array, most = DIRECT_PARTS): Verdict {
+    const judging = { isTrusted: true, most }
     const verdict = judge(bytes, ANONYMOUS, this.#document, judging)
     if (verdict.type !== 'wait') return verdict
     this.#apply()

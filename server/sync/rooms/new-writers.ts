@@ -11,7 +11,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
  */
 const NEW_WRITERS = { perSecond: 1 / 30, atOnce: 1_000 }
 
-const LEFT_TO_OWNER = `This world has been written in from too many browser tabs. The last ${WRITERS_OF_OWNER} are kept for its owner. This change was not saved here. Tabs that wrote here before can go on.`
+const LEFT_TO_OWNER = `This world has been written in from too many browser tabs. The last ${WRITERS_OF_OWNER} are kept for its owner. This change was not saved here. Tabs that wrote here before can go on, and the owner can make room in the sharing panel.`
 
 type OwnedWorld = Pick<WorldRecord, 'id' | 'owner'>
 

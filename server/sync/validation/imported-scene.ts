@@ -3,6 +3,7 @@
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { whyTooLarge } from '../../../shared/folder/world-size.ts'
+import { isMark, RENEWAL_MARK } from '../../../shared/yjs/empty-struct.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
@@ -54,11 +55,15 @@ export function judgeImport(
 
 /** Judges a document that is yet to be; an empty one is one, too. */
 export function judgeDocument(given: Uint8Array, member: MemberId): GivenDocument {
-  const verdict = judge(given, member, nothing())
+  const verdict = judge(given, member, nothing(member))
   if (verdict.type === 'refused') return { ok: false, text: verdict.text }
   if (verdict.type === 'nothing') return { ok: true, bytes: EMPTY, claims: [] }
   if (verdict.type !== 'adds') return UNREADABLE
-  return { ok: true, bytes: verdict.reading.bytes, claims: verdict.claims }
+  return {
+    ok: true,
+    bytes: verdict.reading.bytes,
+    claims: verdict.claims.filter((client) => !isMark(client)),
+  }
 }
 
 /** Judges the scene of a world that is yet to be. */
@@ -76,13 +81,13 @@ export function judgeScene(given: Uint8Array, member: MemberId): GivenScene {
   return hasRoot ? { ok: true, title, bytes, claims } : UNREADABLE
 }
 
-/** A document that nobody has written to. */
-function nothing(): GuardedDocument {
+/** A document that nobody has written to. What is given may come from a world in which room was made. */
+function nothing(member: MemberId): GuardedDocument {
   const empty = new Y.Doc()
   return {
     clockOf: () => 0,
     storedClockOf: () => 0,
-    ownerOf: () => undefined,
+    ownerOf: (client) => (client === RENEWAL_MARK ? member : undefined),
     doc: () => empty,
     goesOn: () => false,
     costOf: () => NO_COST,

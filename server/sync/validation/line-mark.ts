@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { isNextLine, type LineId } from '../../../shared/world/address.ts'
 import { FIRST_MARK, isMark, writeEmptyStruct } from '../../../shared/yjs/empty-struct.ts'
+import { standingRows } from '../../../shared/yjs/renewed-state.ts'
 import type { Stored, StoredUpdate } from '../../storage/store.ts'
 
 export interface LineMark {
@@ -20,16 +21,13 @@ export function markOf(line: LineId): LineMark | null {
   return { client, bytes: writeEmptyStruct(client) }
 }
 
-/** What is stored of a document, and its mark. */
+/** What is stored of a document as it is now, and its mark. */
 export function rowsWith(
   mark: LineMark | null,
   { snapshot, snapshotSequence, sequence, tail }: Stored,
 ): readonly StoredUpdate[] {
-  return [
-    ...(snapshot === null ? [] : [{ sequence: snapshotSequence, bytes: snapshot }]),
-    ...tail,
-    ...(mark === null ? [] : [{ sequence, bytes: mark.bytes }]),
-  ]
+  const all = [...(snapshot === null ? [] : [{ sequence: snapshotSequence, bytes: snapshot }]), ...tail]
+  return [...standingRows(all), ...(mark === null ? [] : [{ sequence, bytes: mark.bytes }])]
 }
 
 /**

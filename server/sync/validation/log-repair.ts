@@ -1,5 +1,6 @@
 // Puts aside the rows of a document that cannot be applied, so that one damaged or costly row never closes a
 // world. It is slow and careful: it runs only after something went wrong, and in a process of its own.
+import { standingRows } from '../../../shared/yjs/renewed-state.ts'
 import type { DocumentKey, Store, Stored, StoredUpdate } from '../../storage/store.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import type { Trials } from './trial-runner.ts'
@@ -65,12 +66,13 @@ async function snapshotOf({ store, key, trials, by }: Healing, rows: readonly St
   if (last && made) await store.snapshot(key, last.sequence, made.bytes)
 }
 
+/** The rows that give the document. */
 async function wholeLog(store: Store, key: DocumentKey): Promise<StoredUpdate[]> {
   const rows: StoredUpdate[] = []
   for (let after = 0; ;) {
     const page = await store.log(key, after, PAGE_ROWS)
     const last = page.at(-1)
-    if (last === undefined) return rows
+    if (last === undefined) return [...standingRows(rows)]
     rows.push(...page.filter(({ quarantined }) => !quarantined))
     after = last.sequence
   }

@@ -35,6 +35,13 @@ export type Erase = z.infer<typeof Erase>
 export const Erased = z.object({ erased: z.number(), backups: z.enum(['none', 'renewed', 'kept']) })
 export type Erased = z.infer<typeof Erased>
 
+/** `POST …/room`: makes room. With `isTrial` it is only counted what that leaves. */
+export const MakeRoom = z.object({ isTrial: z.optional(z.boolean()) })
+const SceneCounts = z.object({ writers: z.number(), pieces: z.number() })
+/** The client ids that wrote in a world, and its pieces, deleted ones among them; before and after. */
+export const RoomMade = z.object({ before: SceneCounts, after: SceneCounts })
+export type RoomMade = z.infer<typeof RoomMade>
+
 /** A state: `GET …/history/REVISION` answers with one Yjs update (v1) of this type. */
 export const STATE_TYPE = 'application/octet-stream'
 

@@ -18,6 +18,7 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'POST /worlds/:account/:world/sharing/owner',
   // It is not undone
   'POST /worlds/:account/:world/erase',
+  'POST /worlds/:account/:world/room',
   // Acts of an admin on others
   'PATCH /admin/accounts/:name',
   'POST /admin/accounts/:name/code',

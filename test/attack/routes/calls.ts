@@ -156,6 +156,11 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 200,
     body: () => ({ before: 1, isTrial: true }),
   },
+  'POST /worlds/:account/:world/room': {
+    rule: { world: 'own', isProven: true },
+    done: 200,
+    body: () => ({ isTrial: true }),
+  },
   'GET /worlds/:account/:world/history/steps': { rule: SEE, done: PAST, query: '?from=0' },
   'GET /worlds/:account/:world/history/:revision': {
     rule: SEE,

@@ -3,7 +3,9 @@
 // the world then. Real processes, a real database.
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import type * as Y from 'yjs'
 import { connect } from '../../../shared/driver/connect.ts'
+import { RoomMade } from '../../../shared/wire/api/history-bodies.ts'
 import { Overview } from '../../../shared/wire/api/admin-bodies.ts'
 import { until } from '../../process.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
@@ -61,6 +63,33 @@ describe.skipIf(!hasPostgres)('[worlds are open where people edit them]', { time
     const copy = await fetchCopy(`${host.server.wsUrl}/sync/${world}`)
     expect(editor.lostIn(copy)).toBe(0)
     editor.disconnect()
+  })
+
+  test('[HI44] room is made in a world that another process has, asked there', async () => {
+    const { leading, host, store } = await twoThatOpen(node())
+    const world = unused('ada/roomy')
+    const editor = editorIn(world)
+    await enter(editor, host)
+    editor.write()
+    await until('much is saved', () => editor.saved > 200)
+    editor.rest()
+    await until('all is saved', () => editor.made === editor.saved)
+    expect(await holderOf(store, world)).toBe(host.inside)
+    const answer = await ask(host.server.url, `POST /api/worlds/${world}/room`, { body: {} })
+    const room = answer.read(RoomMade)
+    expect(room.after.pieces).toBeLessThan(room.before.pieces)
+    await until('who edited is sent out', () => editor.closedWith !== null)
+    const copy = await fetchCopy(`${leading.server.wsUrl}/sync/${world}`)
+    const read = (doc: Y.Doc): unknown => [doc.getText('text').toJSON(), doc.getMap('newest').toJSON()]
+    expect(read(copy)).toEqual(read(editor.doc))
+    copy.destroy()
+    const next = editorIn(world, 'next')
+    await enter(next, host)
+    next.write()
+    await until('others go on', () => next.saved > 50)
+    next.rest()
+    await until('all of theirs is saved', () => next.made === next.saved)
+    for (const each of [editor, next]) each.disconnect()
   })
 
   test('[L37] a process opens a world that nobody has, and every process passes on who edits it', async () => {

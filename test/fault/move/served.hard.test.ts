@@ -14,6 +14,7 @@ import { hasPostgres } from '../../support/postgres/shared-server.ts'
 import { Chatter } from '../past/chatter.ts'
 import { TALK } from '../past/deed.ts'
 import { MergeDeed, PublishDeed } from '../past/merge-deeds.ts'
+import { RoomDeed } from '../past/room-deed.ts'
 import { DraftDeed, EraseDeed, RestoreDeed } from '../past/world-deeds.ts'
 import { moveApart } from './moves.ts'
 import { databasesOfRun } from '../postgres/database-server.ts'
@@ -97,6 +98,7 @@ test.skipIf(!hasPostgres)(
       new RestoreDeed(0),
       new EraseDeed(0, data),
       new DraftDeed(0, 30),
+      new RoomDeed(0),
     ]
     const chatters = deeds.map(({ world }) => new Chatter(world, TALK))
 

@@ -1,6 +1,6 @@
-// A real node is killed in the middle of a merge (also of a large one), a publishing, a restore, an erasure
-// and the making of a draft, at any moment of each: afterwards it was done or it was not, and nothing that
-// was saved is lost.
+// A real node is killed in the middle of a merge (also of a large one), a publishing, a restore, an erasure,
+// and the making of a draft or of room, at any moment of each: afterwards it was done or it was not, and
+// nothing that was saved is lost.
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { nodeOf, startAccounts, type AccountsNode } from '../../accounts.ts'
@@ -10,13 +10,14 @@ import { Chatter } from './chatter.ts'
 import { TALK, type Deed } from './deed.ts'
 import { LargeMergeDeed } from './large-merge-deed.ts'
 import { MergeDeed, PublishDeed } from './merge-deeds.ts'
+import { RoomDeed } from './room-deed.ts'
 import { DraftDeed, EraseDeed, RestoreDeed } from './world-deeds.ts'
 import { roundsOr } from '../../support/rounds.ts'
 
 /** How often it is killed in the middle of each. */
 const KILLS = roundsOr(10)
-/** How many of each at once: a start of the node takes longer than all of them. */
-const SIDE_BY_SIDE = 2
+/** How many of each at once: of one person four merges may wait. */
+const SIDE_BY_SIDE = 1
 /**
  * A deed that was answered before its kill does not count, so there are more lives than kills; a few may go
  * by until it is known how long each takes.
@@ -86,6 +87,7 @@ it(
       new RestoreDeed(n),
       new EraseDeed(n, data),
       new DraftDeed(n, 300),
+      new RoomDeed(n),
     ]).flat()
     const killed = deeds.map((deed): Killed => {
       return { deed, chatter: new Chatter(deed.world, TALK), usualMs: 300, kills: 0, done: 0 }
