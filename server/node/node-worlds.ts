@@ -200,7 +200,10 @@ function openNodeRooms(
     },
     onLost: (world) => news.lost(world),
     foreign: otherNodes.foreign.scenes,
-    ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
+    ...(usage && {
+      whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member),
+      countsAs: (member) => usage.contributorOf(member),
+    }),
     ...(among && { leases: among.leases }),
     memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
   })

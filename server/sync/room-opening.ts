@@ -30,6 +30,8 @@ export interface OpeningOptions {
   readonly foreign?: ForeignScenes | undefined
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
+  /** Members for whom it is the same count together by what they add; each counts alone, unless given. */
+  readonly countsAs?: RoomParts['countsAs'] | undefined
   /** Where a node is several processes: rooms open under the lease of their world, and write under it. */
   readonly leases?: WorldLeases | undefined
   /** Most memory of open documents; no bound, unless given. */
@@ -95,6 +97,7 @@ export class RoomOpening {
       newWriters: new NewWriters(clock),
       appends,
       messages: new SharedFrames(),
+      countsAs: options.countsAs ?? ((member) => member),
     }
   }
 
