@@ -73,7 +73,7 @@ export class Measure {
     this.#recounted(coming + countItems(doc))
   }
 
-  /** What cuts items of others in two is not seen before they are counted, so that is done often in the end. */
+  /** Whatever cuts an item in two adds one that only counting finds: near the end it is counted often. */
   #recounted(items: number): void {
     this.items = items
     const most = Math.min(items / 8, (SHARED_PART * DOCUMENT_ITEMS_MAX - items) / 4)

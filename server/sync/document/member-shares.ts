@@ -1,5 +1,5 @@
-// What each member added to a document, so that nobody uses up what is for all. An item is its client's member's:
-// who cuts an item of somebody else's in two adds to theirs.
+// What each member added to a document, so that nobody uses up what is for all. An item counts for the member
+// whose client wrote it. If somebody else cuts it in two, both halves do.
 import type * as Y from 'yjs'
 import { ANONYMOUS, type MemberId } from '../../../shared/world/address.ts'
 import { MEMBER_ITEMS_MAX } from '../../../shared/world/limits.ts'

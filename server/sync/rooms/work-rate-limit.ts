@@ -15,7 +15,7 @@ const FREE_STEPS = 1_000
 const AGAIN_MS = 100
 
 /** What it takes beyond what its structs take, in steps; 0 where that is little. */
-export function workOf(verdict: Verdict): number {
+function workOf(verdict: Verdict): number {
   if (verdict.type === 'nothing') return verdict.cost < FREE_STEPS ? 0 : verdict.cost
   return verdict.type === 'adds' ? workOfAddition(verdict) : 0
 }

@@ -214,7 +214,8 @@ function editOf(scene: Scene, text = 'a'): Uint8Array {
 
 it('[S19] what commands write counts for their member, and is refused in words', async () => {
   const { node, world } = await startOwned()
-  const { scene, release } = await node.sync.hold(world)
+  const held = await node.sync.hold(world)
+  const { scene } = held
   const byEve = await Writer.enter(node, eve)
   const letter = (): Uint8Array => {
     const doc = new Y.Doc()
@@ -238,7 +239,7 @@ it('[S19] what commands write counts for their member, and is refused in words',
   const update = Y.encodeStateAsUpdate(much)
   await expect(scene.writeAll([{ update }], bob)).rejects.toThrow('half of what this world can hold')
   await scene.writeAll([{ update }], ada)
-  release()
+  held.release()
 })
 
 it('[S19] in a world of 50,000 writers those who are there go on, and the last new ones are its owner’s', async () => {
@@ -250,7 +251,8 @@ it('[S19] in a world of 50,000 writers those who are there go on, and the last n
         Array.from({ length: count }, (_, n) => [first + count - n, [{ left: null, right: null }]] as const),
       ),
     )
-  const { scene, release } = await node.sync.hold(world)
+  const held = await node.sync.hold(world)
+  const { scene } = held
   const [byAda, byBob] = [await Writer.enter(node, ada), await Writer.enter(node, bob)]
   for (const writer of [byAda, byBob]) expect(await writer.writeLetter()).toBeNull()
   // Each begins before those that are there, so that nothing is passed over.
@@ -264,5 +266,5 @@ it('[S19] in a world of 50,000 writers those who are there go on, and the last n
   for (let first = 36_000; first > 26_000; first -= 5_000) await scene.append(writersFrom(first, 5_000), ada)
   expect(await (await Writer.enter(node, ada)).writeLetter()).toContain('50000 browser tabs')
   for (const writer of [byAda, byBob]) expect(await writer.writeLetter()).toBeNull()
-  release()
+  held.release()
 })
