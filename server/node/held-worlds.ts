@@ -173,7 +173,10 @@ export class HeldWorlds {
       },
       onLost: (world) => this.#own(world, () => this.#owner.mend(world)),
       whyFull: (world, kind, member) => this.#usage.whyFullIn(world, kind, member),
-      countsAs: (member) => (access.accountNamed?.(member) == null ? NO_ACCOUNT : member),
+      sharers: {
+        ownerOf: (world) => access.ownerOf(world),
+        countsAs: (member) => (access.accountNamed?.(member) == null ? NO_ACCOUNT : member),
+      },
       leases: this.#leases,
       memory: memoryBudgetFor(memoryOfMachine(), (world) => world.owner ?? world.id),
     })

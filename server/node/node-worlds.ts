@@ -183,7 +183,7 @@ function openNodeRooms(
   { accounts, processes, among }: WorldParts,
   { otherNodes, history, versions, news }: OpenedBefore & { readonly news: WorldNews },
 ): NodeRooms {
-  const { store, usage } = accounts.access
+  const { store, usage, rights } = accounts.access
   return openRooms({
     store,
     trials: processes.trials,
@@ -202,7 +202,10 @@ function openNodeRooms(
     foreign: otherNodes.foreign.scenes,
     ...(usage && {
       whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member),
-      countsAs: (member) => usage.contributorOf(member),
+      sharers: {
+        ownerOf: (world) => rights?.ownerOf(world) ?? null,
+        countsAs: (member) => usage.contributorOf(member),
+      },
     }),
     ...(among && { leases: among.leases }),
     memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),

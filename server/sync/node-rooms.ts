@@ -1,7 +1,7 @@
 // The rooms of a node, opened before anybody connects to them: the owner of worlds and the code that knows
 // other nodes hold them, too.
 import type { Logger } from 'pino'
-import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
+import type { RandomBytes } from '../../shared/world/address.ts'
 import type { WorldLeases } from '../contracts/world-lease.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Store } from '../storage/store.ts'
@@ -12,6 +12,7 @@ import { OpenRooms } from './open-rooms.ts'
 import type { WhyFull } from './room-opening.ts'
 import type { DocumentRoom } from './rooms/document-room.ts'
 import { ImportMarks } from './rooms/import-marks.ts'
+import type { WorldSharers } from './rooms/new-writers.ts'
 import type { RoomEvent } from './rooms/room-events.ts'
 import { trialsHere, type Trials } from './validation/trial-runner.ts'
 
@@ -37,8 +38,8 @@ export interface NodeRoomsOptions {
   readonly foreign?: ForeignScenes
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
-  /** Members for whom it is the same count together by what they add; each counts alone, unless given. */
-  readonly countsAs?: ((member: MemberId) => string) | undefined
+  /** The owner as a world was read, and everybody by themselves, unless given. */
+  readonly sharers?: WorldSharers | undefined
   /** Where a node is several processes: rooms open under the lease of their world, and write under it. */
   readonly leases?: WorldLeases | undefined
   /** Most memory of open documents; no bound, unless given. */

@@ -29,7 +29,14 @@ import { NO_ONE, type FrameSender, type Sender } from './frame-senders.ts'
 import { RoomClosed, WriteRefused, type RoomAddition, type RoomEvent } from './room-events.ts'
 import { RoomJournal } from './room-journal.ts'
 import { RoomReaders } from './room-readers.ts'
-import { isOfOwner, newIdsRefused, whyNoNewWriter, type NewWriters } from './new-writers.ts'
+import {
+  isOfOwner,
+  newIdsRefused,
+  whyNoNewWriter,
+  type NewWriters,
+  type OwnedWorld,
+  type WorldSharers,
+} from './new-writers.ts'
 import { SeenClients } from './seen-clients.ts'
 
 /** The parts that all rooms of a node share. */
@@ -38,8 +45,7 @@ export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
   readonly newWriters: NewWriters
   readonly appends: AppendTurns
   readonly messages: SharedFrames
-  /** Members for whom it is the same count together by what they add. */
-  readonly countsAs: (member: MemberId) => string
+  readonly sharers: WorldSharers
 }
 
 export interface RoomOptions {
@@ -88,7 +94,7 @@ export class DocumentRoom implements DocumentParts {
   /** Limits how much costly work each member sends. */
   readonly dues: WorkRateLimit
   readonly #newWriters: NewWriters
-  readonly #countsAs: RoomParts['countsAs']
+  readonly #sharers: WorldSharers
   /** Work on its document is done in these. */
   readonly turns: EventLoop
   readonly trials: Trials
@@ -105,9 +111,9 @@ export class DocumentRoom implements DocumentParts {
   constructor(options: RoomOptions, stored: Stored) {
     const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
     const { sequence, tail, isDamaged = false } = stored
-    const { trials, turns, dues, newWriters, appends, messages, countsAs } = options.parts
+    const { trials, turns, dues, newWriters, appends, messages, sharers } = options.parts
     this.dues = dues
-    this.#countsAs = countsAs
+    this.#sharers = sharers
     this.#newWriters = newWriters
     this.trials = trials
     this.turns = turns
@@ -191,7 +197,7 @@ export class DocumentRoom implements DocumentParts {
     const work = additions.reduce((sum, addition) => sum + workOfAddition(addition), 0)
     const updates = additions.map(({ reading }) => reading)
     const text =
-      (claims === 0 ? null : whyNoNewWriter(this.world, member, this.document.writers + claims)) ??
+      (claims === 0 ? null : whyNoNewWriter(this.#owned, member, this.document.writers + claims)) ??
       this.document.whyFull(updates, work, member)
     return text === null ? this.whyNoRoom(member) : { isForToday: false, text }
   }
@@ -199,7 +205,7 @@ export class DocumentRoom implements DocumentParts {
   /** In how many ms a member may bring the new client ids of these; 0: now. */
   newIdsWaitMs(additions: readonly LogAddition[], member: MemberId): number {
     const isPaced = this.key.kind === 'scene' && claimsIn(additions) > 0
-    return isPaced ? this.#newWriters.waitMs(this.world, member) : 0
+    return isPaced ? this.#newWriters.waitMs(this.#owned, member) : 0
   }
 
   /** Throws a WriteRefused where a member may not have these added now. */
@@ -213,7 +219,7 @@ export class DocumentRoom implements DocumentParts {
   /** These are added: their new client ids count for the member. */
   countNewIds(additions: readonly LogAddition[], member: MemberId): void {
     const claims = claimsIn(additions)
-    if (this.key.kind === 'scene' && claims > 0) this.#newWriters.count(this.world, member, claims)
+    if (this.key.kind === 'scene' && claims > 0) this.#newWriters.count(this.#owned, member, claims)
   }
 
   /**
@@ -221,8 +227,14 @@ export class DocumentRoom implements DocumentParts {
    * anybody.
    */
   shareOf(member: MemberId): string | null {
-    if (this.key.kind !== 'scene' || this.world.owner === null || isOfOwner(this.world, member)) return null
-    return member === BEHAVIOR ? BEHAVIOR : this.#countsAs(member)
+    const { owner } = this.#owned
+    if (this.key.kind !== 'scene' || owner === null || isOfOwner({ owner }, member)) return null
+    return member === BEHAVIOR ? BEHAVIOR : this.#sharers.countsAs(member)
+  }
+
+  /** Its world may be somebody else's by now. */
+  get #owned(): OwnedWorld {
+    return { id: this.world.id, owner: this.#sharers.ownerOf(this.world) }
   }
 
   /** Why somebody can write nothing, whatever is in the document; null where they can. */

@@ -18,7 +18,18 @@ const LEFT_TO_OWNER = `This world has been written in from too many browser tabs
 const FULL_OF_WRITERS = `This world is full: it has been written in from ${DOCUMENT_WRITERS_MAX} browser tabs. Tabs that wrote here before can go on. ${IN_A_COPY}`
 const TOO_MANY_TABS = 'Many new tabs write in this world just now.'
 
-type OwnedWorld = Pick<WorldRecord, 'id' | 'owner'>
+export type OwnedWorld = Pick<WorldRecord, 'id' | 'owner'>
+
+/** Who shares a world: its owner, and all others. */
+export interface WorldSharers {
+  /** The present owner; null: nobody. */
+  readonly ownerOf: (world: WorldRecord) => MemberId | null
+  /** Members for whom it is the same count together by what they add. */
+  readonly countsAs: (member: MemberId) => string
+}
+
+/** The owner as the world was read, and everybody by themselves. */
+export const EACH_ALONE: WorldSharers = { ownerOf: ({ owner }) => owner, countsAs: (member) => member }
 
 /** Whether what a member writes is for the owner of a world to answer for. */
 export const isOfOwner = ({ owner }: Pick<WorldRecord, 'owner'>, member: MemberId): boolean =>

@@ -6,6 +6,8 @@ import type { Sync } from '../../../server/sync/sync-server.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { makeLineId, makeMemberId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { CLOSE, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { OfferedWorlds } from '../../../shared/wire/api/sharing-bodies.ts'
+import { serveAccounts, told, type Somebody } from '../../accounts.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { startNode, type TestNode } from '../../unit/sync/node.ts'
@@ -52,9 +54,12 @@ class Writer {
     this.client = client
   }
 
-  static async enter(node: TestNode, member: string | null = null): Promise<Writer> {
-    const by = member === null ? '' : `&member=${member}`
-    const client = await RawClient.open(`${node.url}/ada/garden?inkland=1${by}`)
+  static enter(node: TestNode, member: string | null = null): Promise<Writer> {
+    return Writer.enterAt(`${node.url}/ada/garden?inkland=1${member === null ? '' : `&member=${member}`}`)
+  }
+
+  static async enterAt(url: string, cookie = ''): Promise<Writer> {
+    const client = await RawClient.open(url, { cookie })
     client.send(syncFrame('step1', Uint8Array.of(0)))
     await until(() => client.of('step2').length > 0, 'it is answered')
     return new Writer(client)
@@ -128,7 +133,9 @@ it('[S19] who added half may still delete, and no more once the world is opened 
 
 it('[S19] strangers count as one, on all their connections, and so do members who count together', async () => {
   const guests = new Set<string>([bob, 'anonymous'])
-  const { node } = await startOwned({ countsAs: (member) => (guests.has(member) ? 'guests' : member) })
+  const { node } = await startOwned({
+    sharers: { ownerOf: () => ada, countsAs: (member) => (guests.has(member) ? 'guests' : member) },
+  })
   const [one, other] = [await Writer.enter(node), await Writer.enter(node)]
   expect(await writeMany(one, HALF - 1)).toEqual([])
   expect(await other.writeMuch()).toBeNull()
@@ -136,6 +143,33 @@ it('[S19] strangers count as one, on all their connections, and so do members wh
     expect(await writer.writeMuch()).toContain('half of what this world can hold')
   expect(await (await Writer.enter(node, eve)).writeMuch()).toBeNull()
   expect(await (await Writer.enter(node, ada)).writeMuch()).toBeNull()
+})
+
+it('[S19] in a node with accounts, guests and strangers count as one, and accounts by themselves', async () => {
+  await using server = await serveAccounts()
+  const [olga, cy] = [await server.signUp('olga'), await server.signUp('cy')]
+  const made = await told(await olga.ask('POST', '/api/worlds', { title: 'Garden' }))
+  const { address } = made as { address: string }
+  await told(await olga.ask('PATCH', `/api/worlds/${address}/sharing`, { public: 'edit' }))
+  const enter = (cookie?: string): Promise<Writer> =>
+    Writer.enterAt(`${server.server.wsUrl}/sync/${address}?inkland=1`, cookie)
+  const [gus, ida] = [await server.guest('Gus'), await server.guest('Ida')]
+  expect(await writeMany(await enter(), HALF - 1)).toEqual([])
+  expect(await (await enter(gus.cookie)).writeMuch()).toBeNull()
+  const [byIda, byCy, byOlga] = [await enter(ida.cookie), await enter(cy.cookie), await enter(olga.cookie)]
+  expect(await byIda.writeMuch()).toContain('half of what this world can hold')
+  expect(await writeMany(byCy, SHARED - HALF - 1)).toEqual([])
+  expect(await byOlga.writeMuch()).toBeNull()
+  expect(await byCy.writeMuch()).toContain('kept for its owner')
+  expect(await byOlga.writeMuch()).toBeNull()
+  // What is kept goes with the world.
+  await told(await olga.ask('POST', `/api/worlds/${address}/sharing/owner`, { account: 'cy' }))
+  const { offers } = OfferedWorlds.parse(await told(await cy.ask('GET', '/api/offers')))
+  const moved = (await told(await cy.ask('POST', `/api/offers/${offers[0]?.id}`))) as { address: string }
+  const enterMoved = ({ cookie }: Somebody): Promise<Writer> =>
+    Writer.enterAt(`${server.server.wsUrl}/sync/${moved.address}?inkland=1`, cookie)
+  expect(await (await enterMoved(olga)).writeLetter()).toContain('kept for its owner')
+  expect(await (await enterMoved(cy)).writeLetter()).toBeNull()
 })
 
 it('[S19] pieces are counted one by one, too: letters that stand alone, and text that is cut by deleting', async () => {
