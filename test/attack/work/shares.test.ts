@@ -4,7 +4,13 @@ import * as Y from 'yjs'
 import type { WebsocketProvider } from 'y-websocket'
 import type { Sync } from '../../../server/sync/sync-server.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
-import { makeLineId, makeMemberId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
+import {
+  BEHAVIOR,
+  makeLineId,
+  makeMemberId,
+  makeWorldId,
+  parseAddress,
+} from '../../../shared/world/address.ts'
 import { CLOSE, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { OfferedWorlds } from '../../../shared/wire/api/sharing-bodies.ts'
 import { serveAccounts, told, type Somebody } from '../../accounts.ts'
@@ -273,6 +279,15 @@ it('[S19] what commands write counts for their member, and is refused in words',
   const update = Y.encodeStateAsUpdate(much)
   await expect(scene.writeAll([{ update }], bob)).rejects.toThrow('half of what this world can hold')
   await scene.writeAll([{ update }], ada)
+  // Programs, which anybody may write who may edit, have none of what is kept.
+  const byPrograms = (): Promise<unknown> => {
+    const page = new Y.Doc()
+    page.getText('page').insertEmbed(0, { letters: 'x'.repeat(19_950) })
+    return scene.writeAll([{ update: Y.encodeStateAsUpdate(page) }], BEHAVIOR)
+  }
+  for (let times = HALF + 1; times < SHARED; times++) await byPrograms()
+  await expect(byPrograms()).rejects.toThrow('kept for its owner')
+  await scene.writeAll([{ update: editOf(scene) }], ada)
   held.release()
 })
 
