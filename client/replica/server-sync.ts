@@ -263,6 +263,8 @@ export class ServerSync {
   }
 
   #hold(held: string | null): void {
+    // It is asked for again, as often as it takes: none of these questions is in vain.
+    if (held !== null) this.#exchange?.questions.clear()
     if ('held' in this.#state) this.#state = { ...this.#state, held }
     this.#host.changed()
   }

@@ -31,6 +31,8 @@ export interface ReadingAccess {
   readonly settings: Pick<NodeSettingsStore, 'now'> | null
   /** Of people of this node, in a world as it was read just now. */
   readonly rightOf: RightOf
+  /** The present owner of a world; null: nobody. */
+  readonly ownerOf: (world: WorldRecord) => MemberId | null
   /** Why somebody has no right in a world. */
   readonly whyNot: (member: Member, world: WorldRecord) => WhyNot
   /** The names of accounts; undefined where there are none. */
@@ -92,6 +94,7 @@ export async function openReadingAccess(
       sessions: createSessions(base),
       settings: null,
       rightOf: openAccessWith(NO_FOREIGNERS),
+      ownerOf: () => null,
       whyNot: () => ({ type: 'closed' }),
       accountNamed: undefined,
       isMuted: () => false,
@@ -122,6 +125,7 @@ export async function openReadingAccess(
     sessions: createSessions({ ...base, signedIn, mayBeGuest, guestsMayCome }),
     settings,
     rightOf: rights.rightOf,
+    ownerOf: (world) => owners.ownerOf(world),
     whyNot: (member, world) => rights.whyNot(member, world),
     accountNamed: (member) => book.byId(member)?.account ?? null,
     isMuted: (member, world) => rights.isMuted(member, world),

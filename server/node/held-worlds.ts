@@ -47,6 +47,8 @@ const [DRAFT, PUBLISHING] = ['draft', 'publishing']
 /** Kinds of changes that may concern worlds which are open here. */
 const CONCERNING = new Set([CHANGED_WORLD, CLAIMED_CLIENTS, DRAFT, PUBLISHING])
 
+/** All who have no account here count together by what they add: this process does not know them apart. */
+const NO_ACCOUNT = 'no account'
 const BINNED = 'This world is in the bin.'
 const CHANGED = 'This world was changed. It is being opened again.'
 
@@ -157,7 +159,7 @@ export class HeldWorlds {
   }
 
   #openRooms(): NodeRooms {
-    const { clock, random, log, config, trials } = this.#options
+    const { clock, random, log, config, trials, access } = this.#options
     return openRooms({
       store: this.#usage.store,
       trials,
@@ -171,6 +173,10 @@ export class HeldWorlds {
       },
       onLost: (world) => this.#own(world, () => this.#owner.mend(world)),
       whyFull: (world, kind, member) => this.#usage.whyFullIn(world, kind, member),
+      sharers: {
+        ownerOf: (world) => access.ownerOf(world),
+        countsAs: (member) => (access.accountNamed?.(member) == null ? NO_ACCOUNT : member),
+      },
       leases: this.#leases,
       memory: memoryBudgetFor(memoryOfMachine(), (world) => world.owner ?? world.id),
     })

@@ -183,7 +183,7 @@ function openNodeRooms(
   { accounts, processes, among }: WorldParts,
   { otherNodes, history, versions, news }: OpenedBefore & { readonly news: WorldNews },
 ): NodeRooms {
-  const { store, usage } = accounts.access
+  const { store, usage, rights } = accounts.access
   return openRooms({
     store,
     trials: processes.trials,
@@ -200,7 +200,13 @@ function openNodeRooms(
     },
     onLost: (world) => news.lost(world),
     foreign: otherNodes.foreign.scenes,
-    ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
+    ...(usage && {
+      whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member),
+      sharers: {
+        ownerOf: (world) => rights?.ownerOf(world) ?? null,
+        countsAs: (member) => usage.contributorOf(member),
+      },
+    }),
     ...(among && { leases: among.leases }),
     memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
   })

@@ -12,6 +12,7 @@ import { OpenRooms } from './open-rooms.ts'
 import type { WhyFull } from './room-opening.ts'
 import type { DocumentRoom } from './rooms/document-room.ts'
 import { ImportMarks } from './rooms/import-marks.ts'
+import type { WorldSharers } from './rooms/new-writers.ts'
 import type { RoomEvent } from './rooms/room-events.ts'
 import { trialsHere, type Trials } from './validation/trial-runner.ts'
 
@@ -37,6 +38,8 @@ export interface NodeRoomsOptions {
   readonly foreign?: ForeignScenes
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
+  /** The owner as a world was read, and everybody by themselves, unless given. */
+  readonly sharers?: WorldSharers | undefined
   /** Where a node is several processes: rooms open under the lease of their world, and write under it. */
   readonly leases?: WorldLeases | undefined
   /** Most memory of open documents; no bound, unless given. */

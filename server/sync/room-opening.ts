@@ -16,7 +16,7 @@ import { DocumentRoom, type RoomOptions, type RoomParts } from './rooms/document
 import type { RoomEvent } from './rooms/room-events.ts'
 import { SharedFrames } from './rooms/shared-frames.ts'
 import { WorkRateLimit } from './rooms/work-rate-limit.ts'
-import { NewWriters } from './rooms/new-writers.ts'
+import { EACH_ALONE, NewWriters, type WorldSharers } from './rooms/new-writers.ts'
 import { healLog, readablePart } from './validation/log-repair.ts'
 import type { Trials } from './validation/trial-runner.ts'
 
@@ -30,6 +30,8 @@ export interface OpeningOptions {
   readonly foreign?: ForeignScenes | undefined
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
+  /** The owner as a world was read, and everybody by themselves, unless given. */
+  readonly sharers?: WorldSharers | undefined
   /** Where a node is several processes: rooms open under the lease of their world, and write under it. */
   readonly leases?: WorldLeases | undefined
   /** Most memory of open documents; no bound, unless given. */
@@ -95,6 +97,7 @@ export class RoomOpening {
       newWriters: new NewWriters(clock),
       appends,
       messages: new SharedFrames(),
+      sharers: options.sharers ?? EACH_ALONE,
     }
   }
 

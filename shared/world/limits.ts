@@ -103,6 +103,13 @@ export const DOCUMENT_ITEMS_MAX = 350_000
 export const DOCUMENT_WRITERS_MAX = 50_000
 /** So many of them are kept for the owner of the world: a hundred tabs a day for a hundred days. */
 export const WRITERS_OF_OWNER = 10_000
+/**
+ * Most items of a document that one member may have who does not own its world: so that nobody fills it for
+ * all others.
+ */
+export const MEMBER_ITEMS_MAX = DOCUMENT_ITEMS_MAX / 2
+/** So much of what a document can hold is for all; the rest is kept for the owner of the world. */
+export const SHARED_PART = 0.9
 /** Most root types in a document, and the longest name of one; a scene needs 2. */
 export const ROOTS_MAX = 64
 export const ROOT_NAME_MAX = 64

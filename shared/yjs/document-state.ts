@@ -30,6 +30,25 @@ export function countItems({ store }: Y.Doc): number {
   return items
 }
 
+/** The same of each client. */
+export function* itemsByClient({ store }: Y.Doc): Generator<readonly [client: number, items: number]> {
+  for (const [client, structs] of store.clients) yield [client, structs.length]
+}
+
+/** How many items it has more once ranges of it are deleted, since items are cut in two. */
+export function countCuts(doc: Y.Doc, ranges: readonly IdRange[]): number {
+  let cuts = 0
+  for (const { client, clock, length } of ranges) {
+    const structs = doc.store.clients.get(client) ?? []
+    for (const at of [clock, clock + length]) {
+      if (at >= clockOf(doc, client)) continue
+      const struct = structs[Y.findIndexSS(structs, at)]
+      if (struct?.deleted === false && struct.id.clock < at) cuts += 1
+    }
+  }
+  return cuts
+}
+
 /** Whether more than so many items, or elements of items, are beyond these clocks. */
 export function hasMoreBeyond(
   { store }: Y.Doc,

@@ -120,6 +120,9 @@ export class UpdateSender {
         return this.#refused(frame.frame, frame.code, frame.text)
       case 'presence':
         return this.#options.events.presence(frame.bytes)
+      case 'held':
+        // It is asked for as soon as there is room: until then no question is in vain.
+        return frame.text === null ? undefined : this.#questions.clear()
       case 'step2':
       case 'update':
       case 'askPresence':
@@ -128,8 +131,6 @@ export class UpdateSender {
       case 'history':
       case 'delta':
       case 'undone':
-      // It is asked for as soon as there is room.
-      case 'held':
       case 'unknown':
     }
   }

@@ -15,6 +15,7 @@ import type { ConnectionParts } from './connection-options.ts'
 import type { ConnectionPlace } from './connection-place.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
+import { NEW_IDS_HELD } from '../rooms/new-writers.ts'
 import { Receipts } from './frame-receipts.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { Cut } from '../validation/trial-runner.ts'
@@ -32,9 +33,10 @@ const UNREAD: Readonly<Record<UnreadableReason, string>> = {
   crowded: `One value in a world can hold at most ${VALUES_MAX} others.`,
 }
 
-const TOO_MANY_TABS =
-  'Many new tabs write in this world just now. Your change waits for its turn, and is kept on this device.'
-/** Whoever waits for new client ids asks again after so long at most, in ms. */
+/**
+ * Whoever waits for new client ids is asked again after so long at least, in ms: they send again all that is
+ * not saved.
+ */
 const NEW_IDS_AGAIN_MS = 30_000
 
 const EMPTY = Uint8Array.of(0, 0)
@@ -78,8 +80,8 @@ export class ClientUpdates {
   readonly #receipts = new Receipts()
   /** Why their edits stay on their device until there is room again; null while they are stored. */
   #heldBack: string | null = null
-  /** A frame waits for its new client ids. */
-  #isPaced = false
+  /** Until then they are not asked for what waits for new client ids, in ms of the monotonic clock. */
+  #heldUntil = -Infinity
   /** Of the import that the next frame brings. */
   #mark: string | null = null
   /** When the right was asked for last, in ms since 1970. */
@@ -134,7 +136,7 @@ export class ClientUpdates {
   tend(room: DocumentRoom): void {
     const { whyReadOnly } = room
     if (whyReadOnly !== null) return this.#tellHeld(whyReadOnly)
-    if (this.#isPaced) return
+    if (this.#parts.clock.monotonic() < this.#heldUntil) return this.#tellHeld(NEW_IDS_HELD)
     if (this.#heldBack === null || room.whyNoRoom(this.#member) !== null) return
     this.#heldBack = null
     this.#connection.tellHeld(null)
@@ -198,7 +200,7 @@ export class ClientUpdates {
       case 'adds': {
         if (!room.mayWrite(this.#connection.place.right())) return this.#mayNot(room, offer)
         if (room.whyReadOnly !== null) return this.#cannotSave(room.whyReadOnly)
-        const full = room.whyFull(verdict, this.#member)
+        const full = room.whyFull([verdict], this.#member)
         if (full !== null)
           return full.isForToday ? this.#holdBack(full.text) : this.#connection.refuse('bound', full.text)
         if (verdict.cost.steps > TURN_STEPS) {
@@ -210,10 +212,11 @@ export class ClientUpdates {
           }
           if (verdict.cost.steps > WHOLE_STEPS) return this.#connection.refuse('bound', TOO_MUCH_WORK)
         }
-        const waitMs = room.newIdsWaitMs(verdict, this.#member)
-        if (waitMs > 0) return this.#awaitNewIds(room, offer, waitMs)
-        if (!room.pay(verdict, this.#member)) return this.#payLater(room, offer)
-        this.#newIdsCame()
+        // Whoever sends again what has to wait pays for each look at it.
+        if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
+        const waitMs = room.newIdsWaitMs([verdict], this.#member)
+        if (waitMs > 0) return this.#awaitNewIds(waitMs)
+        room.countNewIds([verdict], this.#member)
         const rest = restOf(offer, verdict)
         const frame = rest === null ? this.#receipts.pend(isStep2) : null
         room.take(verdict, { connection: this.#connection, frame, isStep2 }, note)
@@ -244,21 +247,10 @@ export class ClientUpdates {
     room.dues.later(() => this.#connection.again(() => this.#next(room, offer)))
   }
 
-  /** Says that it waits, and asks again when it is time. */
-  #awaitNewIds(room: DocumentRoom, offer: Offer, waitMs: number): void {
-    this.#connection.hold()
-    this.#isPaced = true
-    this.#tellHeld(TOO_MANY_TABS)
-    this.#parts.clock.after(Math.min(waitMs, NEW_IDS_AGAIN_MS), () =>
-      this.#connection.again(() => this.#next(room, offer)),
-    )
-  }
-
-  #newIdsCame(): void {
-    if (!this.#isPaced) return
-    this.#isPaced = false
-    this.#heldBack = null
-    this.#connection.tellHeld(null)
+  /** Whoever waits keeps it, and is asked for it when it is time. All else that they send is taken. */
+  #awaitNewIds(waitMs: number): void {
+    this.#heldUntil = this.#parts.clock.monotonic() + Math.max(waitMs, NEW_IDS_AGAIN_MS)
+    this.#holdBack(NEW_IDS_HELD)
   }
 
   /**

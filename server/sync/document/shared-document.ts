@@ -4,11 +4,13 @@
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { applyCutting } from '../../../shared/yjs/apply-cutting.ts'
-import { hasMoreBeyond, isWhole } from '../../../shared/yjs/document-state.ts'
+import { MEMBER_ITEMS_MAX } from '../../../shared/world/limits.ts'
+import { countCuts, hasMoreBeyond, isWhole } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import {
   partsIn,
   readSmallUpdate,
+  weightIn,
   type ClientSection,
   type UpdateReading,
 } from '../../../shared/yjs/update-reader.ts'
@@ -25,7 +27,8 @@ import { applyInTurns } from './chunked-apply.ts'
 import { tooMuchIn } from './growth-limits.ts'
 import type { GuardedDocument } from '../validation/guarded-document.ts'
 import { readLight, Unreadable } from './small-updates.ts'
-import { Measure, SHARED_BYTES } from './document-size.ts'
+import { CUTS_MAX, Measure, SHARED_BYTES, type AddedAmount } from './document-size.ts'
+import { MemberShares, type ShareOf } from './member-shares.ts'
 import { memoryOf } from './memory-budget.ts'
 import { SharedStateParts, type StateAnswer, type VectorAnswer } from '../validation/state-parts.ts'
 import { ClientClocks } from './client-clocks.ts'
@@ -47,11 +50,16 @@ export interface DocumentParts extends StateWork {
   readonly admit?: () => void
   /** The mark of its line; it has none, unless given. */
   readonly mark?: LineMark | null
+  /** Everybody may add any amount, unless given. */
+  readonly shareOf?: ShareOf
 }
 
 /** A document with its clocks and the owners of its client ids. */
 export class SharedDocument implements GuardedDocument {
   readonly #measure = new Measure()
+  readonly #shares: MemberShares
+  /** Its items were counted since something was added last. */
+  #isCounted = false
   readonly #options: DocumentParts
   readonly #clocks: ClientClocks
   readonly #tails = new ClientTails()
@@ -70,6 +78,10 @@ export class SharedDocument implements GuardedDocument {
   constructor(stored: Stored, options: DocumentParts) {
     this.#options = options
     this.#clocks = new ClientClocks(stored.clients)
+    this.#shares = new MemberShares(
+      (client) => this.#clocks.ownerOf(client),
+      (member) => this.#shareOf(member),
+    )
     const rows = rowsWith(options.mark ?? null, stored)
     const readings = readLight(rows)
     if (readings === null) {
@@ -83,6 +95,7 @@ export class SharedDocument implements GuardedDocument {
       this.#measure.bytes += reading.bytes.length
       this.#clocks.expect(reading)
       this.#clocks.store(reading)
+      this.#shares.add(reading.sections)
       this.#pending.wait(reading)
     }
   }
@@ -141,6 +154,7 @@ export class SharedDocument implements GuardedDocument {
       this.#clocks.store(piece)
     }
     this.#measure.set(tried)
+    this.#shares.addExtras(tried.extras)
     this.#options.admit?.()
     this.#shared = this.#stateFrom(new SharedStateParts(pieces))
     this.#unread = null
@@ -151,6 +165,7 @@ export class SharedDocument implements GuardedDocument {
     await applyInTurns(doc, this.#parts().updates(), this.#options.turns)
     assertWhole(doc)
     this.#built = doc
+    this.#recount(this.doc())
     if (!this.#measure.isLarge) this.#shared = null
   }
 
@@ -177,12 +192,44 @@ export class SharedDocument implements GuardedDocument {
     return this.#clocks.count
   }
 
-  /** Why nothing that weighs so much, and meets so much, can be added, in plain words; null where it can. */
-  whyFull(weight: number, conflicts: number): string | null {
-    const measure = this.#measure
+  /** Why a member cannot add updates that meet so much, in plain words; null where they can. */
+  whyFull(updates: readonly UpdateReading[], conflicts: number, member: MemberId): string | null {
+    const share = this.#shareOf(member)
+    const amount = { ...this.#amountOf(updates, share), conflicts }
+    const why = this.#whyFullFor(share, amount)
+    if (why === null || this.#isCounted || this.#built === null) return why
     // New items may have become one with older ones.
-    if (measure.isOver(weight) && this.#built !== null) measure.recount(this.doc(), this.#pending.comingParts)
-    return measure.whyFull(weight, conflicts, this.#clocks.count)
+    this.#recount(this.doc())
+    return this.#whyFullFor(share, amount)
+  }
+
+  #whyFullFor(share: string | null, amount: AddedAmount): string | null {
+    const why = this.#measure.whyFull(amount)
+    if (why !== null || share === null) return why
+    return this.#measure.whyLeftToOwner(amount) ?? this.#shares.whyFull(share, amount.weight)
+  }
+
+  #amountOf(updates: readonly UpdateReading[], share: string | null): Omit<AddedAmount, 'conflicts'> {
+    let [weight, bytes, parts] = [0, 0, 0]
+    for (const update of updates) {
+      weight += weightIn(update)
+      bytes += update.bytes.length
+      parts += partsIn(update)
+    }
+    if (share === null || !this.#measure.isOver(CUTS_MAX * parts, MEMBER_ITEMS_MAX)) return { weight, bytes }
+    for (const { deleted } of updates) if (deleted.length > 0) weight += countCuts(this.doc(), deleted)
+    return { weight, bytes }
+  }
+
+  #shareOf(member: MemberId): string | null {
+    return this.#options.shareOf?.(member) ?? null
+  }
+
+  /** Counts the items of the document as it is built, and those on their way. */
+  #recount(doc: Y.Doc): void {
+    this.#measure.recount(doc, this.#pending.comingParts)
+    this.#shares.recount(doc, this.#pending.comingSections())
+    this.#isCounted = true
   }
 
   goesOn({ bytes, sections, deleted }: UpdateReading): boolean {
@@ -231,10 +278,14 @@ export class SharedDocument implements GuardedDocument {
   expect(reading: UpdateReading, claims: readonly number[], member: MemberId): void {
     this.#assertRead()
     this.#clocks.expect(reading)
+    this.#clocks.give(claims, member)
     this.#tails.take(reading.sections)
     this.#measure.add(reading)
+    this.#measure.addCuts(reading.deleted)
+    this.#shares.add(reading.sections)
+    this.#shares.addCuts(reading.deleted)
+    this.#isCounted = false
     this.#pending.expect(reading)
-    this.#clocks.give(claims, member)
   }
 
   /** Updates come, one after the other: what readers of a large document get is encoded while it is small. */
@@ -253,6 +304,7 @@ export class SharedDocument implements GuardedDocument {
   /** The client ids of one member are another's from now on. */
   claim(from: MemberId, to: MemberId): void {
     this.#clocks.claim(from, to)
+    this.#shares.claim(from, to)
   }
 
   /** Gives back client ids whose update did not arrive. */
@@ -306,7 +358,7 @@ export class SharedDocument implements GuardedDocument {
       this.#pending.applied()
       applyCutting(this.#built, update, cutSteps)
       assertWhole(this.#built)
-      if (this.#measure.isRecountDue) this.#measure.recount(this.#built, this.#pending.comingParts)
+      if (this.#measure.isRecountDue) this.#recount(this.#built)
     }
     return this.#built
   }

@@ -1,26 +1,25 @@
 // One document and its members. Append first: an update is on the disk before it is sent to others, counted
 // as saved, or applied to the shared copy.
-import { HOST, type MemberId } from '../../../shared/world/address.ts'
+import { BEHAVIOR, HOST, type MemberId } from '../../../shared/world/address.ts'
 import type { RowNote } from '../../../shared/world/author.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
 import type { ShownMember } from '../../contracts/request-member.ts'
 import type { HeldLease } from '../../contracts/world-lease.ts'
-import { weightIn } from '../../../shared/yjs/update-reader.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { QuotaExceeded } from '../../accounts/usage/storage-quota.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { RoomHolder, RoomMember } from './room-member.ts'
 import type { EventLoop } from '../document/chunked-apply.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
-import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
+import { workOfAddition, type WorkRateLimit } from './work-rate-limit.ts'
 import { markOf, type LineMark } from '../validation/line-mark.ts'
 import { judge, type JudgingOptions, type Verdict } from '../validation/update-guard.ts'
 import type { AppendTurns } from './append-turns.ts'
 import type { JointTurn } from './joint-append.ts'
 import { LogWriter } from './log-writer.ts'
-import type { RowBatch } from './log-entries.ts'
+import type { LogAddition, RowBatch } from './log-entries.ts'
 import type { SharedFrames } from './shared-frames.ts'
 import { RoomPresence, type PresenceChanges } from '../presence/room-presence.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
@@ -30,7 +29,14 @@ import { NO_ONE, type FrameSender, type Sender } from './frame-senders.ts'
 import { RoomClosed, WriteRefused, type RoomAddition, type RoomEvent } from './room-events.ts'
 import { RoomJournal } from './room-journal.ts'
 import { RoomReaders } from './room-readers.ts'
-import { whyNoNewWriter, type NewWriters } from './new-writers.ts'
+import {
+  isOfOwner,
+  newIdsRefused,
+  whyNoNewWriter,
+  type NewWriters,
+  type OwnedWorld,
+  type WorldSharers,
+} from './new-writers.ts'
 import { SeenClients } from './seen-clients.ts'
 
 /** The parts that all rooms of a node share. */
@@ -39,6 +45,7 @@ export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
   readonly newWriters: NewWriters
   readonly appends: AppendTurns
   readonly messages: SharedFrames
+  readonly sharers: WorldSharers
 }
 
 export interface RoomOptions {
@@ -87,6 +94,7 @@ export class DocumentRoom implements DocumentParts {
   /** Limits how much costly work each member sends. */
   readonly dues: WorkRateLimit
   readonly #newWriters: NewWriters
+  readonly #sharers: WorldSharers
   /** Work on its document is done in these. */
   readonly turns: EventLoop
   readonly trials: Trials
@@ -103,8 +111,9 @@ export class DocumentRoom implements DocumentParts {
   constructor(options: RoomOptions, stored: Stored) {
     const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
     const { sequence, tail, isDamaged = false } = stored
-    const { trials, turns, dues, newWriters, appends, messages } = options.parts
+    const { trials, turns, dues, newWriters, appends, messages, sharers } = options.parts
     this.dues = dues
+    this.#sharers = sharers
     this.#newWriters = newWriters
     this.trials = trials
     this.turns = turns
@@ -182,32 +191,50 @@ export class DocumentRoom implements DocumentParts {
     return this.#journal.whyReadOnly
   }
 
-  /** Why somebody cannot write this as well, in plain words; null where they can. */
-  whyFull(addition: RoomAddition, member: MemberId): QuotaExceeded | null {
-    const writers = this.document.writers + addition.claims.length
-    const text = addition.claims.length === 0 ? null : whyNoNewWriter(this.world, member, writers)
-    if (text !== null) return { isForToday: false, text }
-    return this.whyFullWith(weightIn(addition.reading), workOf(addition), member)
-  }
-
-  /** In how many ms a member may bring the new client ids of this; 0: now. */
-  newIdsWaitMs({ claims }: RoomAddition, member: MemberId): number {
-    const isPaced = this.key.kind === 'scene' && claims.length > 0
-    return isPaced ? this.#newWriters.waitMs(this.world, member) : 0
-  }
-
-  /** Whether a member may have this added now, by its work; its new client ids count once it is. */
-  pay(addition: Extract<Verdict, { type: 'adds' }>, member: MemberId): boolean {
-    if (!this.dues.pay(member, addition)) return false
-    const { length } = addition.claims
-    if (this.key.kind === 'scene' && length > 0) this.#newWriters.count(this.world, member, length)
-    return true
-  }
-
-  /** The same of so much weight, which takes so much work. */
-  whyFullWith(weight: number, work: number, member: MemberId): QuotaExceeded | null {
-    const text = this.document.whyFull(weight, work)
+  /** Why somebody cannot write these as well, in plain words; null where they can. */
+  whyFull(additions: readonly LogAddition[], member: MemberId): QuotaExceeded | null {
+    const claims = claimsIn(additions)
+    const work = additions.reduce((sum, addition) => sum + workOfAddition(addition), 0)
+    const updates = additions.map(({ reading }) => reading)
+    const text =
+      (claims === 0 ? null : whyNoNewWriter(this.#owned, member, this.document.writers + claims)) ??
+      this.document.whyFull(updates, work, member)
     return text === null ? this.whyNoRoom(member) : { isForToday: false, text }
+  }
+
+  /** In how many ms a member may bring the new client ids of these; 0: now. */
+  newIdsWaitMs(additions: readonly LogAddition[], member: MemberId): number {
+    const isPaced = this.key.kind === 'scene' && claimsIn(additions) > 0
+    return isPaced ? this.#newWriters.waitMs(this.#owned, member) : 0
+  }
+
+  /** Throws a WriteRefused where a member may not have these added now. */
+  assertRoom(additions: readonly LogAddition[], member: MemberId): void {
+    const full = additions.length === 0 ? null : this.whyFull(additions, member)
+    if (full !== null) throw new WriteRefused(full.text)
+    const waitMs = this.newIdsWaitMs(additions, member)
+    if (waitMs > 0) throw new WriteRefused(newIdsRefused(waitMs))
+  }
+
+  /** These are added: their new client ids count for the member. */
+  countNewIds(additions: readonly LogAddition[], member: MemberId): void {
+    const claims = claimsIn(additions)
+    if (this.key.kind === 'scene' && claims > 0) this.#newWriters.count(this.#owned, member, claims)
+  }
+
+  /**
+   * As whom a member counts by what they add. Code in pages counts by itself: who may write a page may be
+   * anybody.
+   */
+  shareOf(member: MemberId): string | null {
+    const { owner } = this.#owned
+    if (this.key.kind !== 'scene' || owner === null || isOfOwner({ owner }, member)) return null
+    return member === BEHAVIOR ? BEHAVIOR : this.#sharers.countsAs(member)
+  }
+
+  /** Its world may be somebody else's by now. */
+  get #owned(): OwnedWorld {
+    return { id: this.world.id, owner: this.#sharers.ownerOf(this.world) }
   }
 
   /** Why somebody can write nothing, whatever is in the document; null where they can. */
@@ -279,14 +306,15 @@ export class DocumentRoom implements DocumentParts {
    * Takes in what is written from within the node; resolves when it is on the disk, told and applied. Rejects
    * with the disk's fault, or with what is wrong with it.
    */
-  commit(
+  async commit(
     addition: RoomAddition | null,
     member: MemberId,
     under: { readonly epoch?: number; readonly joint?: JointTurn; readonly batch?: RowBatch },
   ): Promise<void> {
-    if (this.whyReadOnly !== null) return Promise.reject(new StoreFault(this.whyReadOnly))
-    const full = addition && this.whyFull(addition, member)
-    if (full !== null) return Promise.reject(new WriteRefused(full.text))
+    if (this.whyReadOnly !== null) throw new StoreFault(this.whyReadOnly)
+    const additions = addition === null ? (under.batch?.parts ?? []) : [addition]
+    this.assertRoom(additions, member)
+    this.countNewIds(additions, member)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     if (member === HOST && addition !== null) this.#readers.tellAtOnce(addition.reading.bytes, !this.isBusy)
     this.#journal.take({ sender: { resolve, reject }, member, addition, ...under })
@@ -424,3 +452,6 @@ export class DocumentRoom implements DocumentParts {
     }
   }
 }
+
+const claimsIn = (additions: readonly LogAddition[]): number =>
+  additions.reduce((sum, { claims }) => sum + claims.length, 0)

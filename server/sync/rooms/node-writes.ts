@@ -4,7 +4,6 @@ import * as Y from 'yjs'
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
-import { weightIn } from '../../../shared/yjs/update-reader.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
@@ -71,7 +70,6 @@ export async function writeAllWithin(
 ): Promise<readonly number[]> {
   const { parts } = judged?.isStill() === true ? judged : await judgedParts(room, edits, member)
   if (parts.length === 0 && records.length === 0) return []
-  assertRoom(room, parts, member)
   const rows =
     parts.length === 0
       ? []
@@ -92,7 +90,7 @@ export async function judgeAllWithin(
 ): Promise<JudgedParts> {
   await room.ready()
   const judged = await judgedParts(room, edits, member)
-  assertRoom(room, judged.parts, member)
+  room.assertRoom(judged.parts, member)
   return judged
 }
 
@@ -107,12 +105,6 @@ async function judgedParts(
   if (bytes > PART_BYTES) return judgeInParts(room, edits, member)
   // So little is judged anew when it is written.
   return { parts: await judgeAsOne(room, edits, member), isStill: () => false }
-}
-
-function assertRoom(room: DocumentRoom, parts: readonly RoomAddition[], member: MemberId): void {
-  const weight = parts.reduce((sum, { reading }) => sum + weightIn(reading), 0)
-  const full = parts.length === 0 ? null : room.whyFullWith(weight, 0, member)
-  if (full !== null) throw new WriteRefused(full.text)
 }
 
 /** What edits add together; none where the log has all of it. */

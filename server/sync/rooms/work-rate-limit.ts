@@ -5,6 +5,7 @@ import { extraOf } from '../../../shared/yjs/work-steps.ts'
 import { pause } from '../../../shared/time/time-limit.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import type { Verdict } from '../validation/update-guard.ts'
+import type { LogAddition } from './log-entries.ts'
 import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { CONFLICTS } from '../validation/work-bounds.ts'
 
@@ -14,11 +15,15 @@ const FREE_STEPS = 1_000
 const AGAIN_MS = 100
 
 /** What it takes beyond what its structs take, in steps; 0 where that is little. */
-export function workOf(verdict: Verdict): number {
+function workOf(verdict: Verdict): number {
   if (verdict.type === 'nothing') return verdict.cost < FREE_STEPS ? 0 : verdict.cost
+  return verdict.type === 'adds' ? workOfAddition(verdict) : 0
+}
+
+export function workOfAddition({ reading, cost }: LogAddition): number {
   // Nearly all take so little that it need not be known what their structs take.
-  if (verdict.type !== 'adds' || verdict.cost.steps < FREE_STEPS) return 0
-  const conflicts = extraOf(verdict.cost, partsIn(verdict.reading))
+  if (cost.steps < FREE_STEPS) return 0
+  const conflicts = extraOf(cost, partsIn(reading))
   return conflicts < FREE_STEPS ? 0 : conflicts
 }
 

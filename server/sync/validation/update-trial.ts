@@ -27,6 +27,8 @@ export interface Tried {
   /** Items of the state, and what they weigh beyond that. */
   readonly items: number
   readonly extra: number
+  /** The latter by client, of those with any. */
+  readonly extras: ReadonlyMap<number, number>
   /** Steps that it took beyond what its structs take. */
   readonly conflicts: number
 }
@@ -113,7 +115,7 @@ export function piecesOfState(updates: readonly Uint8Array[]): StatePieces | nul
 class UpdateTrial {
   doc = makePlainDocument()
   #pieces: StatePart[] = []
-  #extra = 0
+  readonly #extras = new Map<number, number>()
   #conflicts = 0
 
   run(updates: readonly Uint8Array[]): Tried {
@@ -131,7 +133,8 @@ class UpdateTrial {
       pieces: this.#pieces,
       aside,
       items: countItems(this.doc),
-      extra: this.#extra,
+      extra: [...this.#extras.values()].reduce((sum, extra) => sum + extra, 0),
+      extras: this.#extras,
       conflicts: this.#conflicts,
     }
   }
@@ -190,7 +193,9 @@ class UpdateTrial {
   }
 
   #weigh({ sections }: UpdateReading): void {
-    for (const { weight, count } of sections) this.#extra += weight - count
+    for (const { client, weight, count } of sections) {
+      if (weight > count) this.#extras.set(client, (this.#extras.get(client) ?? 0) + weight - count)
+    }
   }
 
   readonly #clocks = { clockOf: (client: number): number => clockOf(this.doc, client) }

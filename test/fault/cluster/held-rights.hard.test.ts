@@ -121,6 +121,17 @@ async function comeTo(
   return counting
 }
 
+/** Adds a value that weighs some 12,470 pieces; resolves with the words of a refusal, or null. */
+async function writeMuch(client: RawClient): Promise<string | null> {
+  const { saved } = client
+  const refused = client.of('refused').length
+  const doc = new Y.Doc()
+  doc.getText('page').insertEmbed(0, { letters: 'x'.repeat(19_950) })
+  client.send(syncFrame('update', Y.encodeStateAsUpdate(doc)))
+  await until('it is answered', () => client.saved > saved || client.of('refused').length > refused)
+  return client.of('refused').at(refused)?.text ?? null
+}
+
 type HoldingNode = Awaited<ReturnType<typeof startHolding>>
 
 /** The node of all tests of this file. */
@@ -221,6 +232,26 @@ describe.skipIf(!hasPostgres)('[worlds are open elsewhere]', { timeout: LIMIT_MS
     } finally {
       await setBytesPerDay(settings.bytesPerDay)
     }
+  })
+
+  test('[S19] who does not own a world adds half of what it holds there as well, guests together', async () => {
+    const { store, host, leading, admin, people } = node()
+    const { world, share } = await makeGarden(leading.server.url, admin)
+    const guests = [await people.guest('Gus'), await people.guest('Ida')]
+    for (const guest of guests) await share(guest, 'edit')
+    const [gus, ida] = guests as [Somebody, Somebody]
+    const byGus = await comeTo(store, host, world.address, gus)
+    const byIda = await Counting.at(host.server.wsUrl, world.address, ida)
+    const byAda = await Counting.at(host.server.wsUrl, world.address, admin)
+    await until('they are in it', () => byIda.isIn && byAda.isIn)
+    // Fourteen are less than half of 350,000 pieces.
+    for (let times = 0; times < 7; times += 1)
+      for (const { client } of [byGus, byIda]) expect(await writeMuch(client)).toBeNull()
+    for (const { client } of [byGus, byIda])
+      expect(await writeMuch(client)).toContain('half of what this world can hold')
+    expect(await writeMuch(byAda.client)).toBeNull()
+    expect(await holderOf(store, world.address)).toBe(host.inside)
+    for (const each of [byGus, byIda, byAda]) each.leave()
   })
 
   test('[L39] a guest who gets an account goes on there with what they began as a guest', async () => {

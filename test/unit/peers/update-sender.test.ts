@@ -11,6 +11,7 @@ import type { Store } from '../../../server/storage/store.ts'
 import { pendingLogKind } from '../../../server/sync/following/layered-scene.ts'
 import { systemClock, type ServerClock } from '../../../server/time/server-clock.ts'
 import {
+  heldFrame,
   parseClientFrame,
   syncFrame,
   worldFrame,
@@ -89,6 +90,31 @@ it('[N26] takes a host’s questions that stood still in the network for no proo
   }
 })
 
+it('[S19] takes the questions of a host that says why it waits for none that is in vain', async () => {
+  const store = createMemoryStore()
+  const world = await makeWorld(store, 'square')
+  const document = { world: world.key, kind: pendingLogKind(ada) }
+  const [bytes = Uint8Array.of()] = typed(7, 'a')
+  await store.append([{ document, bytes, member: ada, at: 1, claims: [7] }])
+  let frames = 0
+  let now = 0
+  const host = await openHost(() => (frames += 1))
+  const clock = { ...systemClock, now: () => now }
+  const sender = host.sender({ store, log: document, clock })
+  try {
+    await until(() => frames === 2, 'the host has it')
+    for (let asked = 0; asked < 30; asked += 1) {
+      const before = frames
+      host.tell(heldFrame('It waits for its turn.'), heldFrame(null), syncFrame('step1', Uint8Array.of(0)))
+      await until(() => frames > before, 'it is sent again')
+      now += 30_000
+    }
+  } finally {
+    sender.stop()
+    host.close()
+  }
+})
+
 /** A host of the world, and senders to it. */
 async function openHost(received: (frame: ClientFrame) => void) {
   const host = new WebSocketServer({ host: '127.0.0.1', port: 0 })
@@ -134,9 +160,12 @@ async function openHost(received: (frame: ClientFrame) => void) {
     })
   return {
     sender,
+    tell(...frames: Uint8Array[]) {
+      for (const client of host.clients) for (const frame of frames) client.send(frame)
+    },
     /** Asks for what is missing. */
     ask() {
-      for (const client of host.clients) client.send(syncFrame('step1', Uint8Array.of(0)))
+      this.tell(syncFrame('step1', Uint8Array.of(0)))
     },
     close() {
       host.close()
