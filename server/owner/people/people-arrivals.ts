@@ -190,6 +190,8 @@ export class PeopleArrivals {
       const life = await this.#options.own(world).ready(READY_MS)
       if (life === null) return ASLEEP
       if (life.hasAnswered(session, sequence)) return act()
+      // They may have gone on while the world woke up.
+      if (!(await this.#mayCome(world.address, member, action))) return IS_ELSEWHERE
       const why = await this.#bring(world, member)
       if (why !== null) return { ok: false, why }
       this.#attendance.watch(world.key, member.id)
