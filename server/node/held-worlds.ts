@@ -157,11 +157,12 @@ export class HeldWorlds {
   }
 
   #openRooms(): NodeRooms {
-    const { clock, random, log, config, trials } = this.#options
+    const { access, clock, random, log, config, trials } = this.#options
     return openRooms({
       store: this.#usage.store,
       trials,
       clock,
+      ages: access.ages,
       random,
       log,
       makeMissing: config.access === 'open',

@@ -16,6 +16,7 @@ import {
 } from './remote-session-line.ts'
 import { pause, withinTime } from '../../../shared/time/time-limit.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /**
  * A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It
@@ -219,7 +220,7 @@ export class RemoteSession {
   async #come(line: ActionLine, over: Promise<LineEnd>): Promise<LineEnd | null> {
     const { clock, self } = this.#options
     this.#mayBeThere = true
-    if (this.#followedAt !== null && clock.now() - this.#followedAt < FOLLOW_MS) return null
+    if (this.#followedAt !== null && isRecent(this.#followedAt, FOLLOW_MS, clock.now())) return null
     const from = this.#from === null ? {} : { from: nameAsSeenFrom(this.#from, self, this.#node) }
     const visit = this.#wasThere ? COME_BACK : ({ verb: 'visit', ...from } as const)
     const came = await Promise.race([line.act(visit), over])

@@ -1,6 +1,7 @@
 // Puts together the parts by which things change hands between this node and others: things that leave,
 // things that arrive, and the things in each hand meanwhile.
 import type { Logger } from 'pino'
+import type { Ages } from '../../records/age-clock.ts'
 import {
   makeMemberId,
   type MemberId,
@@ -33,6 +34,8 @@ import { VisitorLoans, type VisitorLoanOptions } from './visitor-loans.ts'
 export interface TransfersOptions extends VisitorLoanOptions {
   readonly tables: RecordTables
   readonly clock: ServerClock
+  /** The time by which what waits is given up, and what is over is forgotten. */
+  readonly ages: Ages
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   readonly caller: Pick<PeerClient, 'call'>
@@ -83,7 +86,7 @@ const cameBack = (name: string, why: string): string =>
   `${name === '' ? 'What went through a portal' : `“${name}”`} came back. ${why}`
 
 export async function openTransfers(options: TransfersOptions): Promise<Transfers> {
-  const { tables, clock, random, log, caller, book, self, abroad, handing } = options
+  const { tables, clock, ages, random, log, caller, book, self, abroad, handing } = options
   const remote = createRemote({ caller, self })
   const worlds: TransferWorlds = {
     take: (from, thing, keep) =>
@@ -113,14 +116,25 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   const pictures = await openPictures({
     tables,
     clock,
+    ages,
     onFault,
     fetch: (node, id, picture) => remote.picture(node, id, picture),
     keep: options.pictures.keep,
     tell: options.pictures.tell,
   })
   const lent = await openLent(tables)
-  const leaving = await openLeaving({ tables, clock, onFault, remote })
-  const receiving = await openReceiving({ tables, worlds, remote, clock, newId, onFault, pictures, lent })
+  const leaving = await openLeaving({ tables, clock, ages, onFault, remote })
+  const receiving = await openReceiving({
+    tables,
+    worlds,
+    remote,
+    clock,
+    ages,
+    newId,
+    onFault,
+    pictures,
+    lent,
+  })
   const heldTransfers: HeldTransfers = await openHeldTransfers({
     tables,
     clock,
@@ -141,6 +155,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   const undone = await openUndoneGifts({
     tables,
     clock,
+    ages,
     onFault,
     sending,
     receiving,
