@@ -100,45 +100,29 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     // A node that does not answer is asked again; that is as usual.
     if (!(error instanceof PeerFault)) log.warn({ err: error }, 'a thing has not arrived yet')
   }
+  const common = { tables, clock, ages, onFault }
   const isAsleep = (node: NodeName): boolean => book.figures.of(node).state === 'asleep'
   const mayCome = (node: NodeName): boolean => book.mayCome(node)
   const newId = (): string => makeMemberId(random)
   const sending = await openSending({
-    tables,
+    ...common,
     worlds,
     remote,
-    clock,
     newId,
-    onFault,
     onBack: (by, name, why) => options.pictures.tell(by, cameBack(name, why)),
     pictures: (world, things) => options.pictures.held(world, picturesOf(things)),
   })
   const pictures = await openPictures({
-    tables,
-    clock,
-    ages,
-    onFault,
+    ...common,
     fetch: (node, id, picture) => remote.picture(node, id, picture),
     keep: options.pictures.keep,
     tell: options.pictures.tell,
   })
   const lent = await openLent(tables)
-  const leaving = await openLeaving({ tables, clock, ages, onFault, remote })
-  const receiving = await openReceiving({
-    tables,
-    worlds,
-    remote,
-    clock,
-    ages,
-    newId,
-    onFault,
-    pictures,
-    lent,
-  })
+  const leaving = await openLeaving({ ...common, remote })
+  const receiving = await openReceiving({ ...common, worlds, remote, newId, pictures, lent })
   const heldTransfers: HeldTransfers = await openHeldTransfers({
-    tables,
-    clock,
-    onFault,
+    ...common,
     self,
     remote,
     sending,
@@ -153,10 +137,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   })
   const portalTransfers = new PortalTransfers({ sending, caller, self, mayCome, clock })
   const undone = await openUndoneGifts({
-    tables,
-    clock,
-    ages,
-    onFault,
+    ...common,
     sending,
     receiving,
     remote,

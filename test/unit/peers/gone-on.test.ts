@@ -1,5 +1,5 @@
-// Somebody goes on through a portal of their host while their own node asks for them there: a visit that comes
-// late does not bring them back.
+// Somebody goes on through a portal of their host while their own node asks for them there: a visit that
+// comes late does not bring them back.
 import { EventEmitter } from 'node:events'
 import { expect, it } from 'vitest'
 import type { WebSocket } from 'ws'

@@ -1,4 +1,4 @@
-// A clock that is 400 days ahead for a while: what was done then is done again once it is back, and what has an
+// A clock that is 400 days ahead for a while: what was done then is done again once it is back. What has an
 // end, or is tidied for its age, goes by the time that stands still meanwhile.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
