@@ -292,6 +292,41 @@ it('[G3] nor from where they are just going, at whatever moment it comes', async
   await node.stop()
 })
 
+it('[S8] the last that a tab is told is where they are, also where it was asked for before they went', async () => {
+  const disk = createMemoryStore()
+  const held = Promise.withResolvers<void>()
+  let holds = 0
+  const store = replacing(disk, {
+    async person(of) {
+      const person = await disk.person(of)
+      if (holds > 0) {
+        holds -= 1
+        await held.promise
+      }
+      return person
+    },
+  })
+  const node = await startPlayed({ store })
+  await furnish(node, GARDEN, [portal(PARK)])
+  await furnish(node, PARK, [])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  expect((await ada.ask({ verb: 'visit' })).ok).toBe(true)
+  await until(() => ada.you.at === GARDEN, 'she is told where she is')
+  // The reads for a tab that opens come late.
+  holds = 1
+  const opening = Tab.open(node, 'ada', GARDEN, 'b')
+  await until(() => holds === 0, 'it is read who she is')
+  expect((await ada.ask({ verb: 'enter', thing: id('portal') })).ok).toBe(true)
+  await until(() => ada.you.at === PARK, 'she is told that she went')
+  held.resolve()
+  const other = await opening
+  await until(() => other.you.at === PARK, 'she is told so in the other tab')
+  // What is told late is told before the answer to what is asked now.
+  await other.ask({ verb: 'halt' })
+  expect(other.you.at).toBe(PARK)
+  await node.stop()
+})
+
 it('[G9] of five tabs any may be closed; without any for 30 s somebody is away, and back with a visit', async () => {
   const clock = turnClock(40)
   const node = await startPlayed({ owner: { clock } })
