@@ -58,7 +58,7 @@ export interface AccountOptions {
     | 'claimClients'
   >
   readonly clock: RetryOptions['clock'] & { now(): number }
-  /** The time by which sessions end. */
+  /** The time by which sessions and invitations end. */
   readonly ages?: RetryOptions['clock'] & { now(): number }
   readonly random: RandomBytes
   readonly onFault: RetryOptions['onFault']
@@ -73,7 +73,7 @@ export async function openAccountComponents(options: AccountOptions): Promise<Ac
   const retry: RetryOptions = { clock, onFault }
   const hashing = createHashing(random)
   const ticketKey = await store.secret('tickets', () => random(KEY_BYTES))
-  const invitations = await openInvitations({ tables, book, clock, random, ticketKey })
+  const invitations = await openInvitations({ tables, book, clock, ages, random, ticketKey })
   const groupTables = await openGroupTables(tables)
   const groups = createGroups({ tables, groupTables, book, clock, random })
   const salt = await store.secret('slips', () => random(SALT_BYTES))

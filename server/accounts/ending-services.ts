@@ -45,7 +45,7 @@ export async function openEndingServices(parts: {
       )
     },
     onGone: (worlds) => note(null, 'world.binTimeOver', '', { worlds }),
-    clock: ages,
+    ages,
     onFault: (error) =>
       log.warn({ err: error }, 'worlds could not be deleted when their time in the bin was over'),
   })

@@ -5,7 +5,7 @@ import type { AccountName, MemberId, RandomBytes } from '../../shared/world/addr
 import { NO_FOREIGNERS } from '../contracts/foreign-people.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
-import { openAgeClock } from '../records/age-clock.ts'
+import { openAgeClock, type Ages } from '../records/age-clock.ts'
 import { createRecordTables, type RecordTables } from '../records/record-tables.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { Store } from '../storage/store.ts'
@@ -26,6 +26,8 @@ import { createCookies } from './sessions/session-cookies.ts'
 
 export interface ReadingAccess {
   readonly tables: RecordTables
+  /** The time by which things end for their age. */
+  readonly ages: Ages
   readonly sessions: BrowserSessions
   /** What admins set; null in an open node. */
   readonly settings: Pick<NodeSettingsStore, 'now'> | null
@@ -91,6 +93,7 @@ export async function openReadingAccess(
   if (mode === 'open') {
     return {
       tables,
+      ages,
       sessions: createSessions(base),
       settings: null,
       rightOf: openAccessWith(NO_FOREIGNERS),
@@ -122,6 +125,7 @@ export async function openReadingAccess(
   const rights = await openRights({ tables, owners, offers, accounts, groups, clock, random })
   return {
     tables,
+    ages,
     sessions: createSessions({ ...base, signedIn, mayBeGuest, guestsMayCome }),
     settings,
     rightOf: rights.rightOf,

@@ -71,6 +71,11 @@ const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     about: 'create an invitation link',
     load: async () => (await import('./invite-command.ts')).inviteCommand,
   },
+  clock: {
+    takes: '[trust]',
+    about: 'whether the clock is believed, and that it is right',
+    load: async () => (await import('./clock-command.ts')).clockCommand,
+  },
   peer: {
     takes: 'new-key',
     about: 'give the node a new key',

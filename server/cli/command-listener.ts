@@ -26,13 +26,14 @@ const ASKED_MAX = 64 * 1024
 const ASKED_MS = 10_000
 
 /** Commands that a node does while it runs. */
-const WHILE_RUNNING: ReadonlySet<string> = new Set(['account', 'group', 'world', 'invite'])
+const WHILE_RUNNING: ReadonlySet<string> = new Set(['account', 'group', 'world', 'invite', 'clock'])
 
 interface Here {
   readonly access: AccountServices
   readonly sync: Pick<Sync, 'close'>
   readonly owner: Pick<Owner, 'look'>
   readonly audit: Audit
+  readonly ages: NodeToManage['ages']
   readonly ends: BatchDeletion | undefined
   readonly log: Pick<Logger, 'warn'>
 }
@@ -40,7 +41,7 @@ interface Here {
 /** Until the answer is called; an open node, which knows no accounts, takes none. */
 export async function takeCommands(
   data: string,
-  { access, sync, owner, audit, ends, log }: Here,
+  { access, sync, owner, audit, ages, ends, log }: Here,
 ): Promise<() => void> {
   const { store, entrance, rights, settings } = access
   if (entrance === null || rights === null) return () => undefined
@@ -48,7 +49,7 @@ export async function takeCommands(
     if (world.binnedAt === null) return owner.look(world)
     await sync.close(world.key, CLOSE.binned, 'This world is in the bin.')
   }
-  const node = { store, entrance, rights, settings, audit, binned, ...(ends && { ends }) }
+  const node = { store, entrance, rights, settings, audit, ages, binned, ...(ends && { ends }) }
   const onFault = (error: unknown): void =>
     log.warn({ err: error }, 'a command from the command line could not be received')
   return listenForCommands(data, node, onFault).catch((error: unknown) => {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { BackupNote } from '../storage/maintenance/backup-note.ts'
 import { restoreBackup } from '../storage/maintenance/data-backup.ts'
+import { minuteAt } from './control/text-table.ts'
 import { systemClock } from '../time/server-clock.ts'
 import { restAt, say, type CliCommand } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
@@ -26,11 +27,11 @@ again, so check Share in your worlds.
     return async () => {
       const tell = ({ worlds, madeAt }: BackupNote): void =>
         say(
-          `${worldsInWords(worlds)} ${worlds === 1 ? 'goes' : 'go'} back from now, ${minuteOf(systemClock.now())} UTC, to ${minuteOf(madeAt)} UTC.`,
+          `${worldsInWords(worlds)} ${worlds === 1 ? 'goes' : 'go'} back from now, ${minuteAt(systemClock.now())} UTC, to ${minuteAt(madeAt)} UTC.`,
         )
       const note = await orFault(restoreBackup(from, given.data, tell))
       say(
-        `Restored ${worldsInWords(note.worlds)} to ${given.data}, as they were on ${minuteOf(note.madeAt)} UTC.`,
+        `Restored ${worldsInWords(note.worlds)} to ${given.data}, as they were on ${minuteAt(note.madeAt)} UTC.`,
       )
       if (note.pictures !== undefined) {
         say(
@@ -42,4 +43,3 @@ again, so check Share in your worlds.
 }
 
 const worldsInWords = (count: number): string => `${count} ${count === 1 ? 'world' : 'worlds'}`
-const minuteOf = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')

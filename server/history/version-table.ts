@@ -19,6 +19,7 @@ import type { ServerClock } from '../time/server-clock.ts'
 import { HistoryRefusal } from './history-refusal.ts'
 import type { HistoryPlace } from './history-places.ts'
 import type { WorldHistory } from './world-history.ts'
+import { isRecent } from '../../shared/time/recent.ts'
 
 /** Most versions that people name in one world: a list that is still looked through. */
 const NAMED_VERSIONS_MAX = 1_000
@@ -109,6 +110,8 @@ interface VersionParts {
   readonly store: Pick<Store, 'pin' | 'unpin' | 'worlds'>
   readonly history: Pick<WorldHistory, 'end' | 'place' | 'placeBefore'>
   readonly clock: ServerClock
+  /** The time by which versions are thinned. */
+  readonly ages: Pick<ServerClock, 'now'>
   readonly random: RandomBytes
   readonly onFault: (error: unknown) => void
 }
@@ -216,7 +219,7 @@ class VersionTable implements WorldVersions {
   edited(world: WorldRecord): void {
     const now = this.#parts.clock.now()
     const lookedAt = this.#lookedAt.get(world.id) ?? world.createdAt
-    if (now - lookedAt < DAY_MS) return
+    if (isRecent(lookedAt, DAY_MS, now)) return
     this.#lookedAt.set(world.id, now)
     void this.#keepDaily(world, now).catch(this.#parts.onFault)
   }
@@ -237,7 +240,7 @@ class VersionTable implements WorldVersions {
     if (version.place.revision === 0) return
     await this.#add(world, version, true)
     const automatic = this.of(world).filter(({ isAutomatic }) => isAutomatic)
-    for (const { id } of thinned(automatic, this.#parts.clock.now())) await this.remove(world, id)
+    for (const { id } of thinned(automatic, this.#parts.ages.now())) await this.remove(world, id)
   }
 
   /** The pin comes first: a version always has its row. */

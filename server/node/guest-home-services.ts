@@ -41,7 +41,7 @@ export async function openHomesOfGuests(parts: HomesOfGuestsParts): Promise<Gues
     putAway: ownership.putAway,
     onGone: (homes, where) =>
       note(null, 'world.guestHomesGone', '', { homes, toBin: where === 'to the bin' }),
-    clock: ages,
+    ages,
     onFault: (error) => log.warn({ err: error }, 'the check of the homes of guests failed'),
   })
 }

@@ -164,6 +164,7 @@ export class HeldWorlds {
       store: this.#usage.store,
       trials,
       clock,
+      ages: access.ages,
       random,
       log,
       makeMissing: config.access === 'open',

@@ -166,12 +166,12 @@ function openHistory({ clock, random, log }: NodeBase, { accounts, processes }: 
 
 function openNodeVersions(
   { clock, random, log }: NodeBase,
-  { accounts }: WorldParts,
+  { accounts: { access, ages } }: WorldParts,
   history: WorldHistory,
 ): Promise<WorldVersions> {
-  const { store, tables } = accounts.access
+  const { store, tables } = access
   const onFault = (error: unknown): void => log.warn({ err: error }, 'a version of a world could not be kept')
-  return openVersions({ store, tables, history, clock, random, onFault })
+  return openVersions({ store, tables, history, clock, ages, random, onFault })
 }
 
 type OpenedBefore = Pick<NodeWorlds, 'otherNodes' | 'history' | 'versions' | 'mayLookBack' | 'publishing'> & {
@@ -188,6 +188,7 @@ function openNodeRooms(
     store,
     trials: processes.trials,
     clock,
+    ages: accounts.ages,
     random,
     log,
     makeMissing: config.access === 'open',

@@ -1,6 +1,6 @@
 // A node's relations with others: its identity and the nodes that it met, people who come from there and who
 // went there, their worlds, and things that change hands. Puts the parts of server/peers together.
-import type { AgeClock } from '../records/age-clock.ts'
+import type { Ages } from '../records/age-clock.ts'
 import { hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import type { Logger } from 'pino'
@@ -81,7 +81,7 @@ interface OtherNodesOptions {
   readonly pictures: Pictures
   readonly clock: ServerClock
   /** The time by which records are forgotten. */
-  readonly ages: Pick<AgeClock, 'now' | 'after'>
+  readonly ages: Ages
   readonly random: RandomBytes
   readonly log: Logger
 }

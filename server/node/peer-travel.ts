@@ -9,6 +9,7 @@ import { openAbroad, type AbroadPart } from '../peers/abroad/people-elsewhere.ts
 import type { NodeIdentity } from '../peers/identity/node-identity.ts'
 import type { Peers } from '../peers/node-peers.ts'
 import { openTransfers, type Transfers, type TransfersOptions } from '../peers/transfers/thing-transfers.ts'
+import type { Ages } from '../records/age-clock.ts'
 import type { ServerClock } from '../time/server-clock.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { WorldsHere } from './worlds-here.ts'
@@ -18,6 +19,7 @@ interface PeerTravelOptions {
   readonly here: Pick<WorldsHere, 'owner'>
   readonly pictures: Pictures
   readonly clock: ServerClock
+  readonly ages: Ages
   readonly random: RandomBytes
   readonly log: Logger
 }
@@ -32,7 +34,7 @@ export async function openTravel(
   identity: NodeIdentity,
   peers: Peers,
 ): Promise<Travel> {
-  const { access, here, pictures, clock, random, log } = options
+  const { access, here, pictures, clock, ages, random, log } = options
   const { travels, handing, dismiss } = here.owner
   const { tables, people } = access
   const { book, caller, foreigners } = peers
@@ -53,6 +55,7 @@ export async function openTravel(
   const transfers = await openTransfers({
     tables,
     clock,
+    ages,
     random,
     log,
     caller,

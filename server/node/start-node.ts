@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { AccountServices } from '../accounts/account-services.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
+import type { AgeClock } from '../records/age-clock.ts'
 import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import { countReport, type FullWriters, type UsageReport } from '../accounts/usage/reported-usage.ts'
 import type { Carrying } from '../cluster/holders/holding-words.ts'
@@ -50,6 +51,7 @@ export interface CommandLine {
       readonly sync: Pick<Sync, 'close'>
       readonly owner: Pick<Owner, 'look'>
       readonly audit: Audit
+      readonly ages: AgeClock
       readonly ends: BatchDeletion | undefined
       readonly log: Pick<Logger, 'warn'>
     },
@@ -115,7 +117,7 @@ export async function startNode(
   const upkeep = await openUpkeep(base, { accounts, worlds, processes, errors, cli: commandLine.path })
   const { previews } = processes
   const files = { folder: await openIncoming(config.data), judge: processes.filePool.judge }
-  const { access, audit } = accounts
+  const { access, ages, audit } = accounts
   const { entrance, settings, usage, store } = access
   const { otherNodes, sync, owner, history } = worlds
 
@@ -124,7 +126,8 @@ export async function startNode(
   const { people } = access
   people.onChanged((member) => among?.changed(member, people.renamed(member)))
   const ends = endings.ends?.batch
-  const endCommands = await commandLine.take(config.data, { access, sync, owner, audit, ends, log })
+  const here = { access, sync, owner, audit, ages, ends, log }
+  const endCommands = await commandLine.take(config.data, here)
   const http = await openNodeHttp(base, { accounts, worlds, endings, upkeep, files, previews, tls, among })
   await otherNodes.listening(http.port)
   // People come first: living worlds wake while they are served.

@@ -1,6 +1,7 @@
 // Messages to the people who run a node while nobody looks: a disk that fails or fills up, a backup that was
 // not made, errors. Each is sent when the problem begins, once a day while it lasts, and when it is over.
 import { repeat } from '../../shared/time/repeat.ts'
+import { isRecent } from '../../shared/time/recent.ts'
 
 type AlarmKind = 'clock.jumped' | 'disk.failing' | 'disk.low' | 'backup.failed' | 'backup.old' | 'errors'
 
@@ -29,7 +30,7 @@ export function beginAlarms({ look, tell, onFault, clock }: AlarmsOptions): () =
     const now = clock.now()
     for (const alarm of alarms) {
       const before = on.get(alarm.kind)
-      if (before !== undefined && now - before.toldAt < AGAIN_MS) continue
+      if (before !== undefined && isRecent(before.toldAt, AGAIN_MS, now)) continue
       on.set(alarm.kind, { alarm, toldAt: now })
       tell('alarm', alarm)
     }

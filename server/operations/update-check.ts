@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { fileURLToPath } from 'node:url'
 import { repeat } from '../../shared/time/repeat.ts'
+import { isRecent } from '../../shared/time/recent.ts'
 
 const PROGRAM = fileURLToPath(new URL('../..', import.meta.url))
 /** Nobody is there to type a password. */
@@ -51,7 +52,7 @@ export function watchUpdates({
   let askedAt = -Infinity
 
   async function look(): Promise<void> {
-    if (!isAllowed() || clock.now() - askedAt < DAY_MS) return
+    if (!isAllowed() || isRecent(askedAt, DAY_MS, clock.now())) return
     askedAt = clock.now()
     newest = newestOf(await tags())
   }

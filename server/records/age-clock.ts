@@ -47,8 +47,15 @@ interface AgeClockOptions {
 }
 
 export type AgeClock = Awaited<ReturnType<typeof openAgeClock>>
-/** What tells ages; a plain clock does as well. */
-export type Ages = Pick<AgeClock, 'now' | 'after'> & Partial<Pick<AgeClock, 'ageOf'>>
+/** What tells ages. */
+export type Ages = Pick<AgeClock, 'now' | 'after' | 'ageOf'>
+
+/** Ages by a clock that is believed: that of a command, which lasts a moment. */
+export const believedAges = (clock: AgeClockOptions['clock']): Ages => ({
+  now: () => clock.now(),
+  after: (ms, run) => clock.after(ms, run),
+  ageOf: (at) => clock.now() - at,
+})
 
 /** Rejects with a StoreFault. */
 export async function openAgeClock(options: AgeClockOptions) {

@@ -272,8 +272,8 @@ export type RestartedDocument = Pick<Append, 'bytes' | 'member' | 'claims'>
 export interface ClientReservation {
   readonly member: MemberId
   readonly clients: readonly number[]
-  /** Those that belong to nobody again. */
-  readonly freed: readonly number[]
+  /** Those that belong to nobody again, each with whose it was: where it is another's by now, it stays. */
+  readonly freed: readonly (readonly [client: number, owner: MemberId])[]
   /** The lease under which this is written, as of an Append. */
   readonly epoch?: number
 }

@@ -19,6 +19,8 @@ import { trialsHere, type Trials } from './validation/trial-runner.ts'
 export interface NodeRoomsOptions {
   readonly store: Store
   readonly clock: ServerClock
+  /** The time by which rows of a log are old; the clock's, unless given. */
+  readonly ages?: Pick<ServerClock, 'now'> | undefined
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** In an open node, opening an address that does not exist makes the world. */

@@ -23,6 +23,8 @@ import type { Trials } from './validation/trial-runner.ts'
 export interface OpeningOptions {
   readonly store: Store
   readonly clock: ServerClock
+  /** The time by which rows of a log are old; the clock's, unless given. */
+  readonly ages?: Pick<ServerClock, 'now'> | undefined
   /** Where stored and large updates are tried. */
   readonly trials: Trials
   readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void
@@ -199,7 +201,8 @@ export class RoomOpening {
     key: DocumentKey,
     whyFull: NonNullable<RoomOptions['whyFull']>,
   ): RoomOptions {
-    const { store, clock, onEvent } = this.#options
-    return { world, key, store, clock, parts: this.#parts, onEvent, whyFull, admit: this.#keeper.admit }
+    const { store, clock, ages, onEvent } = this.#options
+    const { admit } = this.#keeper
+    return { world, key, store, clock, ages, parts: this.#parts, onEvent, whyFull, admit }
   }
 }

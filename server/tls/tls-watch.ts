@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { DAY_MS } from '../../shared/time/durations.ts'
 import { dayOf, doubtsAbout, readTls, TlsRefusal, type Tls, type TlsFiles } from './tls-files.ts'
 import { repeat } from '../../shared/time/repeat.ts'
+import { isRecent } from '../../shared/time/recent.ts'
 
 /**
  * How often files are looked at, in ms: programs that renew certificates do so in the night, people want to
@@ -57,7 +58,7 @@ export function watchTls({ files, origins, first, clock, log, serve }: WatchOpti
 
   function warn(): void {
     const left = served.endsAt - clock.now()
-    if (left > WARN_BEFORE_MS || clock.now() - warnedAt < DAY_MS) return
+    if (left > WARN_BEFORE_MS || isRecent(warnedAt, DAY_MS, clock.now())) return
     warnedAt = clock.now()
     const when = left > 0 ? `ends on ${dayOf(served.endsAt)}` : `ended on ${dayOf(served.endsAt)}`
     log.warn({ certificate: files.cert }, `The certificate ${when}: replace it with a newer one.`)

@@ -120,6 +120,25 @@ it("[S5] an edit under another's client id is refused, however it is wrapped", a
   console.log(`an edit under another's client id: ${attempts} attempts, 0 accepted`)
 })
 
+it("[S5] an edit under another's client id in the other encoding of Yjs is refused, and is nowhere", async () => {
+  for (const [way, forge] of Object.entries(WAYS)) {
+    for (const kind of CLIENTS) {
+      for (const step of ['update', 'step2'] as const) {
+        const table = new Table()
+        const base = await adaWrote(table)
+        const before = await table.log()
+        const mallory = await table.sit('mallory', kind)
+        mallory.send(syncFrame(step, Y.convertUpdateFormatV1ToV2(forge(base))))
+        await table.time.pass(100)
+        const note = `${way}, in a ${step} of a ${kind} client`
+        expect(mallory.refusal, note).not.toBeNull()
+        expect(await table.log(), note).toEqual(before)
+        await table.sync.stop()
+      }
+    }
+  }
+})
+
 it('[S3] what somebody else wrote is not written anew by sending it again; told otherwise it is not saved', async () => {
   const table = new Table()
   const base = await adaWrote(table)

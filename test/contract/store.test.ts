@@ -317,11 +317,14 @@ describe.each(stores)('logs in the store: $name', ({ open }) => {
     expect((await store.open(scene)).clients).toEqual(new Map([[7, ada], [8, bob], [9, bob]])) // prettier-ignore
     await expect(store.append([update(scene, 2, { claims: [8] })])).rejects.toThrow(ClaimConflict)
     await store.append([update(scene, 3, { member: bob, claims: [8] })])
-    await store.reserveClients(scene, { member: ada, clients: [10], freed: [9] })
+    await store.reserveClients(scene, { member: ada, clients: [10], freed: [[9, bob]] })
     await store.append([update(scene, 4, { claims: [9] })])
     expect((await store.open(scene)).clients).toEqual(new Map([[7, ada], [8, bob], [9, ada], [10, ada]])) // prettier-ignore
     const epoch = await takeLease(store, world.key)
-    const late = { member: bob, clients: [11], freed: [10] }
+    // They are another's by now, or were never the one's who gives them up.
+    await store.reserveClients(scene, { member: bob, clients: [], freed: [[9, bob], [10, bob], [7, bob]] }) // prettier-ignore
+    expect((await store.open(scene)).clients).toEqual(new Map([[7, ada], [8, bob], [9, ada], [10, ada]])) // prettier-ignore
+    const late = { member: bob, clients: [11], freed: [[10, ada] as const] }
     await expect(store.reserveClients(scene, { ...late, epoch: epoch + 1 })).rejects.toThrow(StaleLease)
     await store.reserveClients(scene, { ...late, epoch })
     expect([...(await store.open(scene)).clients.keys()]).toEqual([7, 8, 9, 11])

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { Overview } from '../../shared/wire/api/admin-bodies.ts'
 import { nodeOf, startAccounts, told, type AccountsNode } from '../accounts.ts'
 import { startServer, until } from '../process.ts'
+import { inkland } from '../unit/cli/inkland.ts'
 import { clockAhead } from './clock.ts'
 
 const DAYS = 400
@@ -50,4 +51,26 @@ it('[C40] nothing goes for its age while the clock is 400 days ahead, nor after;
     'the worlds in the bin are gone',
     async () => Overview.parse(await told(await back.ask('GET', '/api/admin'))).binned < inTheBin,
   )
+})
+
+it('[C40] whoever has the machine is told by the command line, and says there that the clock is right', async () => {
+  const first = await startAccounts()
+  const { data } = first.server
+  const run = (...args: readonly string[]) => inkland('clock', ...args, '--data', data)
+  expect((await run()).out).toContain('The clock is believed')
+  await first.server.stop()
+  await using node = nodeOf(
+    await startServer({ data, access: 'accounts', env: clockAhead(DAYS) }),
+    first.admin,
+  )
+  const day = new Date(Date.now() + DAYS * 86_400_000).toISOString().slice(0, 10)
+  expect((await run()).out).toMatch(new RegExp(`^The clock tells ${day} .* should tell about `))
+  expect((await run('right')).code).toBe(2)
+  expect(await run('trust')).toMatchObject({ code: 0, out: expect.stringContaining('The clock is right') })
+  const proven = await node.signIn('ada')
+  const overview = Overview.parse(await told(await proven.ask('GET', '/api/admin')))
+  expect(overview.clockDoubt).toBeNull()
+  await node.server.stop()
+  // By the clock of this process, which is in the past now: that is in doubt.
+  expect((await run()).out).toContain('should tell about')
 })

@@ -6,6 +6,7 @@ import { DAY_MS } from '../../../shared/time/durations.ts'
 import type { Store } from '../../storage/store.ts'
 import type { JsonValue, StoredRecord } from '../../records/stored-record.ts'
 import { memberId } from '../../records/record-shapes.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /** How long deeds are kept, in ms. */
 export const AUDIT_MS = 365 * DAY_MS
@@ -160,7 +161,7 @@ export function createAudit(options: {
       const { id, count } = placeOf(who, what, to, at)
       keep(id, { at, who, what, to, more: count === 1 ? more : { ...more, count } })
       const now = ages.now()
-      if (now - forgottenAt < DAY_MS) return
+      if (isRecent(forgottenAt, DAY_MS, now)) return
       forgottenAt = now
       forget(now).catch(onFault)
     },

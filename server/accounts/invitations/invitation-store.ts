@@ -88,11 +88,13 @@ export async function openInvitations(options: {
   readonly tables: RecordTables
   readonly book: Pick<AccountDirectory, 'byId'>
   readonly clock: { now(): number }
+  /** The time by which they end. */
+  readonly ages: { now(): number }
   readonly random: RandomBytes
   /** The node's own, for a secret that replaces a code for a while. */
   readonly ticketKey: Uint8Array
 }): Promise<Invitations> {
-  const { tables, book, clock, random, ticketKey } = options
+  const { tables, book, clock, ages, random, ticketKey } = options
   const table = await tables.table('invitation', InvitationRecord)
   const byHash = new Map<string, string>()
   const byCode = new Map<string, string>()
@@ -106,13 +108,13 @@ export async function openInvitations(options: {
   })
 
   function isGood({ usesLeft, until, by }: Pick<InvitationRecord, 'usesLeft' | 'until' | 'by'>): boolean {
-    const isOver = usesLeft === 0 || (until !== null && until <= clock.now())
+    const isOver = usesLeft === 0 || (until !== null && until <= ages.now())
     return !isOver && book.byId(by)?.isSuspended === false
   }
 
   // Invitations that are over are deleted at a start.
   const over = [...table.entries()].filter(
-    ([, { usesLeft, until }]) => usesLeft === 0 || (until !== null && until <= clock.now()),
+    ([, { usesLeft, until }]) => usesLeft === 0 || (until !== null && until <= ages.now()),
   )
   await tables.change(over.map(([id]) => table.forget(id)))
 

@@ -44,17 +44,16 @@ interface GuestHomesOptions {
   readonly putAway: (world: WorldRecord) => Promise<void>
   /** How many homes went for good, or to the bin. */
   readonly onGone: (count: number, where: 'for good' | 'to the bin') => void
-  readonly clock: Ages
+  readonly ages: Ages
   readonly onFault: (error: unknown) => void
 }
 
 export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestHomes> {
-  const { tables, store, settings, guestOf, here, hasThings, putAway, onGone, clock, onFault } = options
+  const { tables, store, settings, guestOf, here, hasThings, putAway, onGone, ages, onFault } = options
   const table = await tables.table('guestSeen', SeenRecord)
-  const ageOf = clock.ageOf ?? ((at: number) => clock.now() - at)
 
   function seen(member: MemberId): void {
-    const now = clock.now()
+    const now = ages.now()
     if (now - (table.get(member)?.at ?? 0) < NOTED_MS) return
     tables.change(() => [table.set(member, { at: now })]).catch(onFault)
     bringBack(member).catch(onFault)
@@ -77,7 +76,7 @@ export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestH
     const last = table.get(guest)
     // They came when this was not noted yet, and may be here every day.
     if (last === null) seen(guest)
-    const goneMs = last === null ? 0 : ageOf(last.at)
+    const goneMs = last === null ? 0 : ages.ageOf(last.at)
     if (goneMs <= UNWRITTEN_MS) return null
     const isUnwritten = world.changedAt === world.createdAt && !(await hasThings(world))
     if (isUnwritten) {
@@ -103,8 +102,8 @@ export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestH
       const guest = guestOf(world)
       if (guest === null || world.binnedAt === null) continue
       // A clock that was ahead for a while put it there: its time begins now.
-      if (world.binnedAt > clock.now()) await store.bin(world.key, clock.now())
-      if (ageOf(world.binnedAt) <= BINNED_MS) continue
+      if (world.binnedAt > ages.now()) await store.bin(world.key, ages.now())
+      if (ages.ageOf(world.binnedAt) <= BINNED_MS) continue
       await destroy(world, guest)
       counts['for good'] += 1
     }
@@ -116,6 +115,6 @@ export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestH
   return {
     seen,
     look,
-    begin: () => repeat(look, { everyMs: LOOK_EVERY_MS, isDueNow: true, onFault, clock }),
+    begin: () => repeat(look, { everyMs: LOOK_EVERY_MS, isDueNow: true, onFault, clock: ages }),
   }
 }

@@ -44,12 +44,11 @@ export async function openBinExpiry(options: {
   readonly destroy: (world: WorldRecord) => Promise<void>
   /** How many went. */
   readonly onGone: (worlds: number) => void
-  readonly clock: Ages
+  readonly ages: Ages
   readonly onFault: (error: unknown) => void
 }): Promise<BinExpiry> {
-  const { tables, store, book, ownerOf, destroy, onGone, clock, onFault } = options
+  const { tables, store, book, ownerOf, destroy, onGone, ages, onFault } = options
   const table = await tables.table('binTime', DueRecord)
-  const ageOf = clock.ageOf ?? ((at: number) => clock.now() - at)
 
   /** One that was put in the bin again has the whole time again. */
   const overAt = (due: DueRecord, binnedAt: number): number => Math.max(due.at, binnedAt) + BIN_MS
@@ -59,8 +58,8 @@ export async function openBinExpiry(options: {
     if (world === null || world.binnedAt === null) return 'stay'
     if (ownerOf(world) !== null || book.byId(due.of) !== null) return 'stay'
     // A clock that was ahead for a while put it there: its time begins now.
-    if (world.binnedAt > clock.now()) await store.bin(world.key, clock.now())
-    if (ageOf(Math.max(due.at, world.binnedAt)) < BIN_MS) return 'wait'
+    if (world.binnedAt > ages.now()) await store.bin(world.key, ages.now())
+    if (ages.ageOf(Math.max(due.at, world.binnedAt)) < BIN_MS) return 'wait'
     await destroy(world)
     return 'gone'
   }
@@ -69,7 +68,7 @@ export async function openBinExpiry(options: {
     let gone = 0
     for (const [text, due] of table.entries()) {
       const id = parseWorldId(text)
-      if (ageOf(due.at) < BIN_MS) continue
+      if (ages.ageOf(due.at) < BIN_MS) continue
       const what = id === null ? 'stay' : await judge(id, due)
       if (what === 'gone') gone += 1
       if (what !== 'wait') await tables.change([table.forget(text)])
@@ -79,7 +78,7 @@ export async function openBinExpiry(options: {
 
   return {
     async mark(worlds, of) {
-      const at = clock.now()
+      const at = ages.now()
       await tables.change([...worlds].map((id) => table.set(id, { of, at })))
     },
     goneAt({ id, binnedAt }) {
@@ -87,6 +86,6 @@ export async function openBinExpiry(options: {
       return due === null || binnedAt === null ? null : overAt(due, binnedAt)
     },
     look,
-    begin: () => repeat(look, { everyMs: LOOK_EVERY_MS, isDueNow: true, onFault, clock }),
+    begin: () => repeat(look, { everyMs: LOOK_EVERY_MS, isDueNow: true, onFault, clock: ages }),
   }
 }

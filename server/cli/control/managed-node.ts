@@ -1,11 +1,12 @@
 // A node's records of people and worlds, for a command: those of the node that has the folder, or of the
 // folder alone where none does.
 import { randomBytes } from 'node:crypto'
-import { openAccountServices } from '../../accounts/account-services.ts'
+import { openAccountServices, openTables } from '../../accounts/account-services.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
 import { createAudit } from '../../accounts/directory/audit-log.ts'
 import { parseAccountName, type Address } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
+import { openAgeClock } from '../../records/age-clock.ts'
 import { systemClock as clock } from '../../time/server-clock.ts'
 import { warn, type StorePlace } from './cli-command.ts'
 import { CliFault } from './cli-fault.ts'
@@ -32,15 +33,22 @@ export async function withNode(
     throw new CliFault(`A node is using ${data}. Use its /admin page, or stop it first.`)
   }
   try {
+    const log = { warn: tell, error: tell }
+    const onFault = (error: unknown): void => warn(String(error))
+    const tables = openTables({ store: disk, log })
+    // Invitations and sessions end as in the node: not by a clock that jumped.
+    const ages = await openAgeClock({ tables, clock, onDoubt: () => undefined, onFault })
     const { store, entrance, rights, settings } = await openAccountServices('accounts', {
       store: disk,
+      tables,
       clock,
+      ages,
       random: (bytes) => randomBytes(bytes),
-      log: { warn: tell, error: tell },
+      log,
     })
     if (entrance === null || rights === null) throw new Error('a node with accounts has an entrance')
-    const audit = createAudit({ store, clock, onFault: (error) => warn(String(error)) })
-    await work({ store, entrance, rights, settings, audit, binned: () => Promise.resolve() })
+    const audit = createAudit({ store, clock, ages, onFault })
+    await work({ store, entrance, rights, settings, audit, ages, binned: () => Promise.resolve() })
   } finally {
     await disk.close()
   }

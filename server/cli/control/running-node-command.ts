@@ -7,6 +7,7 @@ import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { AccountEntry } from '../../accounts/account-entry.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { NodeSettingsStore } from '../../accounts/directory/node-settings.ts'
+import type { AgeClock } from '../../records/age-clock.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
 export interface NodeToManage {
@@ -15,6 +16,8 @@ export interface NodeToManage {
   readonly rights: Rights
   readonly settings: NodeSettingsStore
   readonly audit: Audit
+  /** The time by which things go for their age. */
+  readonly ages: Pick<AgeClock, 'doubt' | 'trust'>
   /** Ends accounts; only where the node runs, since it has to release the things that they hold. */
   readonly ends?: BatchDeletion
   /** A world went to the bin, or came out of it. */

@@ -11,6 +11,9 @@ export function tableOf(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
+/** The minute of a time, in UTC. */
+export const minuteAt = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+
 /** The day of a time, in UTC; a dash for none. */
 export const dayAt = (at: number | null): string =>
   at === null ? '-' : new Date(at).toISOString().slice(0, 10)

@@ -11,6 +11,7 @@ import type { ServerClock } from '../../time/server-clock.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import type { DraftMerging } from './draft-merging.ts'
 import type { OfferSending } from './offer-sending.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /** How often it is looked which copies began anew, in ms. */
 const LOOK_MS = 5_000
@@ -79,7 +80,7 @@ export function createForeignDrafts({
     let isFollowed = false
     for (const id of drafts.elsewhere()) {
       const before = failed.get(id)
-      const isResting = before !== undefined && clock.now() - before.at < AGAIN_MS
+      const isResting = before !== undefined && isRecent(before.at, AGAIN_MS, clock.now())
       if (isResting && (await begunAnew(id))?.parent.line === before.line) continue
       isFollowed = (await turns.take(() => bring(id))) || isFollowed
     }

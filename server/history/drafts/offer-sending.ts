@@ -35,6 +35,7 @@ import { HistoryRefusal } from '../history-refusal.ts'
 import type { WorldHistory } from '../world-history.ts'
 import type { DraftMerging, OfferedDifference, ToldOffer } from './draft-merging.ts'
 import { namesIn, packed } from './offer-names.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /** How often offers that wait are tried again, in ms. */
 const AGAIN_MS = 30_000
@@ -132,7 +133,7 @@ class Sending implements OfferSending {
   async state(draft: WorldRecord): Promise<MadeOffer | null> {
     const { made, clock } = this.#parts
     const offer = made.get(draft.id)
-    const isFresh = offer?.answer != null && clock.now() - offer.answer.at < FRESH_MS
+    const isFresh = offer?.answer != null && isRecent(offer.answer.at, FRESH_MS, clock.now())
     if (offer?.isThere !== true || offer.state === 'withdrawn' || isFresh) return offer
     await this.#ask(draft, offer).catch((error: unknown) => {
       if (!(error instanceof OfferDelayed)) throw error

@@ -3,6 +3,7 @@
 import type { ServerClock } from '../../time/server-clock.ts'
 import { WorldMissing, type DocumentKind, type Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 const FRESH_MS = 60_000
 /** Sizes in the cache. */
@@ -43,7 +44,7 @@ export function createSizes(store: Pick<Store, 'size'>, clock: Pick<ServerClock,
     forget: (world) => void sizes.delete(world),
     of(world) {
       const before = sizes.get(world)
-      if (before !== undefined && clock.now() - before.at < FRESH_MS) return before.size
+      if (before !== undefined && isRecent(before.at, FRESH_MS, clock.now())) return before.size
       const size = measure(world)
       size.catch(() => sizes.delete(world))
       sizes.delete(world)

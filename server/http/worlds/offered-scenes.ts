@@ -13,6 +13,7 @@ import type { Sync } from '../../sync/sync-server.ts'
 import { TEMPLATES_MAX } from '../../templates/template-offers.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /** A larger scene is no template: everybody who looks at templates has the node read them all. */
 const SCENE_BYTES = 1024 * 1024
@@ -91,7 +92,7 @@ export function createOfferedScenes({ store, sync, history, clock }: OfferedScen
     letGo: (world) => store.unpin({ world: world.key, kind: 'scene' }, PIN),
     glance(world, revision, by) {
       const known = glances.get(world.id)
-      if (known?.revision === revision && clock.now() - known.madeAt < FRESH_MS) return known.glance
+      if (known?.revision === revision && isRecent(known.madeAt, FRESH_MS, clock.now())) return known.glance
       const glance = turns.take(() => look(world, revision, by), by)
       glances.delete(world.id)
       glances.set(world.id, { revision, madeAt: clock.now(), glance })

@@ -11,6 +11,7 @@ import { copyOfStored, updatesIn } from '../../sync/document/stored-document.ts'
 import type { Trials } from '../../sync/sync-server.ts'
 import { Semaphore } from '../../time/semaphore.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /** Of a scene that has more bytes there is no glance: to read it takes more than a small picture is worth. */
 const SCENE_BYTES = 1024 * 1024
@@ -56,7 +57,7 @@ export function createWorldGlances({
   }
 
   const isFresh = ({ changedAt, madeAt }: KeptGlance, world: WorldRecord): boolean =>
-    changedAt === world.changedAt || clock.now() - madeAt < FRESH_MS
+    changedAt === world.changedAt || isRecent(madeAt, FRESH_MS, clock.now())
 
   return {
     of(world, { id }) {

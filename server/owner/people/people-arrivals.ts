@@ -190,7 +190,7 @@ export class PeopleArrivals {
       const life = await this.#options.own(world).ready(READY_MS)
       if (life === null) return ASLEEP
       if (life.hasAnswered(session, sequence)) return act()
-      const why = await this.#bring(world, member)
+      const why = await this.#bring(world, member, isBack(action))
       if (why !== null) return { ok: false, why }
       this.#attendance.watch(world.key, member.id)
       return act()
@@ -329,19 +329,23 @@ export class PeopleArrivals {
     this.#attendance.stop()
   }
 
-  async #bring(world: WorldRecord, member: Member): Promise<string | null> {
+  async #bring(world: WorldRecord, member: Member, onlyBack = false): Promise<string | null> {
     const { leading } = this.#options
     const person = await this.#options.people.meet(member)
     if (person === null) return null
+    // They may have gone on while the world woke up. Then it sends them off itself.
+    const at = onlyBack ? await this.#attendance.placeOf(member, person) : null
+    if (at !== null && at !== world.address) return null
+    const from = onlyBack ? person.at : undefined
     // The record says so where they are there already.
     if (leading !== undefined) return person.at === world.key ? null : leading.bring(world, member)
     // A person of another node has their home there.
-    if (nodeOf(person.account) !== null) return this.#crossings.bring(member.id, world)
+    if (nodeOf(person.account) !== null) return this.#crossings.bring(member.id, world, from)
     const why = person.home === null ? (this.#options.room?.whyNoHome(member.id) ?? null) : null
     if (why !== null) return why
     await this.#homes.of(person, member.name ?? person.account)
     const was = (await this.#options.abroad?.end(member.id)) ?? null
-    if (was === null) return this.#crossings.bring(member.id, world)
+    if (was === null) return this.#crossings.bring(member.id, world, from)
     return this.#travelling.comeIn(person, was, world, 'entrance')
   }
 

@@ -61,6 +61,9 @@ export class TabAttendance {
   readonly #present = new Map<MemberId, PresentMember>()
   readonly #graces = new Map<string, () => void>()
   #lines = 0
+  /** The last time that it was asked who somebody is, for each line. */
+  readonly #newest = new WeakMap<ActionClient, number>()
+  #asked = 0
   readonly #sentOn: DepartedGuests
 
   constructor(options: AttendanceOptions) {
@@ -226,8 +229,12 @@ export class TabAttendance {
   }
 
   async #introduce(asker: ActionClient): Promise<void> {
+    const number = (this.#asked += 1)
+    this.#newest.set(asker, number)
     try {
       const you = await this.#you(asker)
+      // What was read before they went elsewhere may come after what was read since.
+      if (this.#newest.get(asker) !== number) return
       asker.tell(you)
       // A connection that is new knows nothing of it, and one that is not forgets what was before.
       const world = this.#present.get(asker.member.id)?.askers.get(asker)?.world

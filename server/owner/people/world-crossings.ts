@@ -124,13 +124,14 @@ export class Crossings {
 
   /**
    * Brings somebody to a world they come into, from wherever they are; answers why not, null when they are
-   * there.
+   * there. `only`: nobody is brought from anywhere else than there, null being nowhere.
    */
-  async bring(id: MemberId, to: WorldRecord): Promise<string | null> {
+  async bring(id: MemberId, to: WorldRecord, only?: WorldKey | null): Promise<string | null> {
     const { store } = this.#options
     for (let tries = 0; tries < TRIES; tries++) {
       const person = await store.person(id)
       if (person === null || person.at === to.key) return null
+      if (only !== undefined && person.at !== only) return null
       const from = person.at === null ? null : await store.findByKey(person.at)
       const came = from === null ? await this.#pass(person, to) : await this.#bringFrom(from, person, to)
       if (came !== ELSEWHERE.why) return came

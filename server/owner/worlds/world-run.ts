@@ -197,7 +197,8 @@ async function visitIn(
   const body = outcome.ok ? asked.who?.body : undefined
   if (body === undefined || (await people.isHere(world, body))) return outcome
   await play.dismiss(body)
-  return { ok: false, why: 'You are already somewhere else.' }
+  const isBack = asked.action.verb === 'visit' && asked.action.back === true
+  return { ok: false, why: isBack ? null : 'You are already somewhere else.' }
 }
 
 interface BegunPlay extends Pick<WorldRun, 'play' | 'hasAnswered' | 'hasAvatar' | 'part' | 'revoke'> {

@@ -23,6 +23,7 @@ import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { OF_MEMBER, type RecordTables } from '../../records/record-tables.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/faults.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /** A node's answer is not asked anew for so long, in ms. */
 const FRESH_MS = 60_000
@@ -125,7 +126,8 @@ export async function openOpenWorlds(options: {
       const accounts = all.slice(0, OPEN_ACCOUNTS_MAX)
       const of = accounts.join(' ')
       const before = asked.get(key)
-      if (before !== undefined && before.of === of && clock.now() - before.at < FRESH_MS) return before.isOpen
+      if (before !== undefined && before.of === of && isRecent(before.at, FRESH_MS, clock.now()))
+        return before.isOpen
       const now = { at: clock.now(), of, isOpen: true }
       asked.delete(key)
       asked.set(key, now)

@@ -160,7 +160,7 @@ class People implements AbroadPart {
     const node = nodeOf(world)
     const remoteSession = this.#remoteSessions.get(member)
     await this.whyNot(member, world)
-    if (node !== null && remoteSession?.leadsTo(node) === true) await remoteSession.visit()
+    if (node !== null && remoteSession?.leadsTo(node) === true) await remoteSession.show()
   }
 
   async whyNot(member: MemberId, to: Address): Promise<string | null> {

@@ -16,6 +16,7 @@ import {
 } from './remote-session-line.ts'
 import { pause, withinTime } from '../../../shared/time/time-limit.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /**
  * A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It
@@ -34,10 +35,14 @@ const MOVED_MS = 100
  * since it saw no connection of theirs.
  */
 const FOLLOW_MS = 5_000
+/** How often somebody is shown anew who is just on their way to another world of that node. */
+const SHOW_TRIES = 5
 /** How long the other node may take to let somebody go, in ms. */
 const QUIT_MS = 1_500
 /** How often a node hears that somebody is still one of us, in ms: it believes that for half an hour. */
 const RENEW_MS = 10 * 60_000
+/** Not a plain visit: one that arrives late brings back somebody who went on through a portal there. */
+const COME_BACK = { verb: 'visit', back: true } as const
 const MAY_NOT = 'You can look at that world, but not act in it.'
 const ELSEWHERE = 'You are already somewhere else.'
 
@@ -105,6 +110,16 @@ export class RemoteSession {
     if (!this.#isThere || this.#line === null) return this.#arrival.promise
     const { ok, why } = await this.#line.act({ verb: 'visit' })
     return ok ? null : why
+  }
+
+  /** Their node has something new to say of them: they are shown anew in the world where they are by now. */
+  async show(): Promise<void> {
+    for (let tries = 0; tries < SHOW_TRIES && !this.#isOver; tries += 1) {
+      await this.#arrival.promise
+      const outcome = await this.#line?.act(COME_BACK)
+      if (outcome?.ok === true) return
+      await pause(this.#options.clock, AGAIN_MS)
+    }
   }
 
   /** Takes them out; their place there is kept. Resolves when it is done, or nobody answers. */
@@ -205,9 +220,10 @@ export class RemoteSession {
   async #come(line: ActionLine, over: Promise<LineEnd>): Promise<LineEnd | null> {
     const { clock, self } = this.#options
     this.#mayBeThere = true
-    if (this.#followedAt !== null && clock.now() - this.#followedAt < FOLLOW_MS) return null
+    if (this.#followedAt !== null && isRecent(this.#followedAt, FOLLOW_MS, clock.now())) return null
     const from = this.#from === null ? {} : { from: nameAsSeenFrom(this.#from, self, this.#node) }
-    const came = await Promise.race([line.act({ verb: 'visit', ...from }), over])
+    const visit = this.#wasThere ? COME_BACK : ({ verb: 'visit', ...from } as const)
+    const came = await Promise.race([line.act(visit), over])
     if ('type' in came) return came
     if (came.ok) return null
     return came.why === null || isPassing(came) ? { type: 'lost' } : { type: 'refused', why: came.why }

@@ -10,6 +10,7 @@ import { askRight, closedBy, NOT_OPEN } from '../lines/right-request.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import type { CopyLookup } from './copy-lookup.ts'
 import type { KnownRights } from '../lines/remote-rights.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /** A place's state is not asked anew for so long, in ms, for as many places at most. */
 const PLACE_MS = 15_000
@@ -64,4 +65,4 @@ export function createPlaces(options: {
 const isNew = (
   { at, place }: { readonly at: number; readonly place: ForeignPlaceBody },
   now: number,
-): boolean => now >= at && now - at < PLACE_MS && place.fetching === null && place.state !== 'asleep'
+): boolean => isRecent(at, PLACE_MS, now) && place.fetching === null && place.state !== 'asleep'

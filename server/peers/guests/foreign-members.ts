@@ -17,6 +17,7 @@ import { createForeignPersons, type ForeignPersonsOptions } from './foreign-acco
 import { ForeignMemberRecords } from './foreign-member-records.ts'
 import type { ForeignPresence } from './foreign-presence.ts'
 import type { Foreigner, Vouched } from './foreign-member.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /** The last visit of somebody is noted to the day, in ms. Forgotten people were not seen for much longer. */
 const SEEN_EVERY_MS = 24 * 60 * 60_000
@@ -77,7 +78,8 @@ export function createForeigners(options: {
       const { node, subject, account, name } = vouched
       const before = index.foreigner(index.of(node, subject))
       const isAsKnown = before?.account === foreignAccountOf(account, node) && before.name === name
-      const isNoted = before !== null && clock.now() - (records.get(before.id)?.seenAt ?? 0) < SEEN_EVERY_MS
+      const isNoted =
+        before !== null && isRecent(records.get(before.id)?.seenAt ?? 0, SEEN_EVERY_MS, clock.now())
       const foreigner = isAsKnown && isNoted ? before : await records.meet(vouched)
       const { id } = foreigner
       await persons.bringUp(foreigner, vouched)

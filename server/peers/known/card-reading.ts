@@ -10,6 +10,7 @@ import { OutwardFault, PeerFault, peerFaultOf } from '../outward/faults.ts'
 import type { Outward } from '../outward/outward-requests.ts'
 import type { CardOf } from '../outward/outward-connection.ts'
 import type { PeerDirectory } from './peer-directory.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /**
  * A card is asked for at most once in so long, in ms, however much is signed in its node's name, and however
@@ -54,7 +55,7 @@ export function createCardReader({ book, outward, clock, mayBePlain }: CardReade
     askedAt.delete(node)
     askedAt.set(node, clock.now())
     for (const [one, at] of askedAt) {
-      if (clock.now() - at < AGAIN_MS) break
+      if (isRecent(at, AGAIN_MS, clock.now())) break
       askedAt.delete(one)
     }
   }

@@ -10,6 +10,7 @@ import { createFound, type FoundNode } from './found-nodes.ts'
 import { heardIn, recordsOf, SERVICE, TTL_S, type Announcement } from './dns-sd-records.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
 import { SlidingWindow } from '../../time/sliding-window.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /**
  * When it is asked who is there, in ms after the start (RFC 6762, section 5.2: each time later), and from
@@ -114,7 +115,7 @@ export function startNearby(options: NearbyOptions): NearbyNodes {
   line.on('query', ({ questions = [] }, from) => {
     if (!counts(from)) return
     const isAsked = questions.some(({ name, type }) => name.toLowerCase() === SERVICE && ASKS.includes(type))
-    if (!isAsked || clock.now() - answeredAt < ANSWER_MS) return
+    if (!isAsked || isRecent(answeredAt, ANSWER_MS, clock.now())) return
     answeredAt = clock.now()
     tell()
   })

@@ -1,5 +1,6 @@
 // Somebody of this node left for good, and nobody can speak for them any more. The nodes where they may hold
 // something are told until they hear it: things of there go back by themselves.
+import type { Ages } from '../../records/age-clock.ts'
 import { z } from 'zod'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import {
@@ -22,6 +23,7 @@ interface LeavingOptions {
   readonly onFault: (error: unknown) => void
   readonly tables: RecordTables
   readonly clock: Pick<ServerClock, 'now' | 'after'>
+  readonly ages: Pick<Ages, 'ageOf'>
   readonly remote: Pick<RemoteHands, 'left'>
 }
 
@@ -69,12 +71,12 @@ export class Leaving {
   }
 
   async #tellOnce(key: string): Promise<'done'> {
-    const { tables, clock, remote } = this.#options
+    const { tables, ages, remote } = this.#options
     const [of = '', name = ''] = key.split(' ')
     const [member, node] = [parseMemberId(of), parseNodeName(name)]
     const since = this.#unheard.get(key)?.since ?? 0
     // A node that was silent for so long is gone, and its lent things with it.
-    const isGone = clock.now() - since > SILENT_MS
+    const isGone = ages.ageOf(since) > SILENT_MS
     if (member !== null && node !== null && !isGone) await remote.left(node, member)
     await tables.change([this.#unheard.forget(key)])
     return 'done'

@@ -1,6 +1,7 @@
 // Puts together the parts by which things change hands between this node and others: things that leave,
 // things that arrive, and the things in each hand meanwhile.
 import type { Logger } from 'pino'
+import type { Ages } from '../../records/age-clock.ts'
 import {
   makeMemberId,
   type MemberId,
@@ -33,6 +34,8 @@ import { VisitorLoans, type VisitorLoanOptions } from './visitor-loans.ts'
 export interface TransfersOptions extends VisitorLoanOptions {
   readonly tables: RecordTables
   readonly clock: ServerClock
+  /** The time by which what waits is given up, and what is over is forgotten. */
+  readonly ages: Ages
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   readonly caller: Pick<PeerClient, 'call'>
@@ -83,7 +86,7 @@ const cameBack = (name: string, why: string): string =>
   `${name === '' ? 'What went through a portal' : `“${name}”`} came back. ${why}`
 
 export async function openTransfers(options: TransfersOptions): Promise<Transfers> {
-  const { tables, clock, random, log, caller, book, self, abroad, handing } = options
+  const { tables, clock, ages, random, log, caller, book, self, abroad, handing } = options
   const remote = createRemote({ caller, self })
   const worlds: TransferWorlds = {
     take: (from, thing, keep) =>
@@ -97,34 +100,29 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     // A node that does not answer is asked again; that is as usual.
     if (!(error instanceof PeerFault)) log.warn({ err: error }, 'a thing has not arrived yet')
   }
+  const common = { tables, clock, ages, onFault }
   const isAsleep = (node: NodeName): boolean => book.figures.of(node).state === 'asleep'
   const mayCome = (node: NodeName): boolean => book.mayCome(node)
   const newId = (): string => makeMemberId(random)
   const sending = await openSending({
-    tables,
+    ...common,
     worlds,
     remote,
-    clock,
     newId,
-    onFault,
     onBack: (by, name, why) => options.pictures.tell(by, cameBack(name, why)),
     pictures: (world, things) => options.pictures.held(world, picturesOf(things)),
   })
   const pictures = await openPictures({
-    tables,
-    clock,
-    onFault,
+    ...common,
     fetch: (node, id, picture) => remote.picture(node, id, picture),
     keep: options.pictures.keep,
     tell: options.pictures.tell,
   })
   const lent = await openLent(tables)
-  const leaving = await openLeaving({ tables, clock, onFault, remote })
-  const receiving = await openReceiving({ tables, worlds, remote, clock, newId, onFault, pictures, lent })
+  const leaving = await openLeaving({ ...common, remote })
+  const receiving = await openReceiving({ ...common, worlds, remote, newId, pictures, lent })
   const heldTransfers: HeldTransfers = await openHeldTransfers({
-    tables,
-    clock,
-    onFault,
+    ...common,
     self,
     remote,
     sending,
@@ -139,9 +137,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   })
   const portalTransfers = new PortalTransfers({ sending, caller, self, mayCome, clock })
   const undone = await openUndoneGifts({
-    tables,
-    clock,
-    onFault,
+    ...common,
     sending,
     receiving,
     remote,

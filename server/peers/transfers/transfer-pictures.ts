@@ -1,6 +1,7 @@
 // The pictures of things that came: each is asked of the node that sent them, until it is here, is too much
 // for the thing's present owner, or cannot be had. The list is noted with the arrival, so that a picture
 // follows its thing whatever ends when.
+import type { Ages } from '../../records/age-clock.ts'
 import { createHash } from 'node:crypto'
 import { picturesNamedIn, type PictureId } from '../../../shared/world/picture-id.ts'
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
@@ -22,6 +23,7 @@ const SOON_MS = 3_000
 export interface PicturesOptions {
   readonly tables: RecordTables
   readonly clock: Pick<ServerClock, 'now' | 'after'>
+  readonly ages: Pick<Ages, 'ageOf'>
   /**
    * A picture of a thing in a transfer; null: that node does not have it, or does not give it. Rejects: ask
    * again.
@@ -99,12 +101,12 @@ export class TransferPictures {
   }
 
   async #fetchAll(key: string): Promise<'done' | 'again'> {
-    const { clock, tell } = this.#options
+    const { ages, tell } = this.#options
     let why: string | null = null
     for (let next = this.#table.get(key); next !== null; next = this.#table.get(key)) {
       const { by, name, since, pictures } = next
       const [picture] = pictures
-      if (picture === undefined || clock.now() - since > ASKED_FOR_MS) {
+      if (picture === undefined || ages.ageOf(since) > ASKED_FOR_MS) {
         await this.#options.tables.change([this.#table.forget(key)])
         return 'done'
       }

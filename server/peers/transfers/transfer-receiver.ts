@@ -1,6 +1,7 @@
 // The side where a thing arrives. In one transaction it is placed in its world and noted as accepted, or it
 // is noted that it was refused; the same answer is given however often it is asked for. Claims of lent things
 // start from here, and the other node is told the result until it hears.
+import type { Ages } from '../../records/age-clock.ts'
 import { withCame } from '../../../shared/wire/peers/carried-things.ts'
 import type { TransferAnswer, TransferOffer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { WHY_MAX } from '../../../shared/wire/peers/transfer-bodies.ts'
@@ -53,6 +54,7 @@ interface ReceivingOptions {
   readonly worlds: TransferWorlds
   readonly remote: Pick<Remote, 'claim' | 'tell'>
   readonly clock: Pick<ServerClock, 'now' | 'after'>
+  readonly ages: Pick<Ages, 'ageOf'>
   readonly newId: () => string
   /** Fetches the pictures of arrived things; they are not fetched, unless given. */
   readonly pictures?: Pick<TransferPictures, 'noted' | 'begin' | 'isWaiting'>
@@ -320,15 +322,15 @@ export class TransferReceiver {
     isTold: boolean,
   ): Promise<TransferAnswer | HandoverRefusal> {
     const why = words.slice(0, WHY_MAX)
-    const now = this.#options.clock.now()
+    const { clock, ages } = this.#options
     const old = [...this.#ins.entries()].filter(
       ([of, record]) => isWith(of, node) && record.state === 'refused' && record.isTold,
     )
-    const past = old.filter(([, { since }]) => now - since > REFUSED_MS)
+    const past = old.filter(([, { since }]) => ages.ageOf(since) > REFUSED_MS)
     if (old.length - past.length >= REFUSED_MAX) return TOO_MANY
     await this.#options.tables.change([
       ...past.map(([of]) => this.#ins.forget(of)),
-      this.#ins.set(key, { state: 'refused', why, since: now, isTold }),
+      this.#ins.set(key, { state: 'refused', why, since: clock.now(), isTold }),
     ])
     return { state: 'refused', why }
   }

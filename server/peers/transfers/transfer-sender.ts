@@ -29,6 +29,7 @@ import { Retries } from '../../time/retries.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import { firstOf, ON_THE_WAY, OutgoingLoans } from './outgoing-loans.ts'
 import type { Giving, PortalDeparture, OnItsWay } from './transfer-kinds.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /**
  * How long the other node has for a thing that it claimed, in ms, before it is wanted back: it reports the
@@ -286,7 +287,7 @@ export class TransferSender {
     const { remote, clock } = this.#options
     const { node, id } = partsOf(key)
     const { isWantedBack, to, at, thing, alone, things, by, since } = out
-    if (!isWantedBack && to === null && clock.now() - since < CLAIMED_MS) return 'again'
+    if (!isWantedBack && to === null && isRecent(since, CLAIMED_MS, clock.now())) return 'again'
     const answer =
       isWantedBack || to === null
         ? await remote.takeBack(node, id)

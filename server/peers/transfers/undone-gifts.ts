@@ -15,6 +15,7 @@ import {
   type WorldId,
 } from '../../../shared/world/address.ts'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
+import type { Ages } from '../../records/age-clock.ts'
 import { memberId } from '../../records/record-shapes.ts'
 import type { RecordTables, RecordTable, TableChange } from '../../records/record-tables.ts'
 import type { ActionClient, ServerClock } from '../../sync/sync-server.ts'
@@ -39,6 +40,7 @@ export interface UndoneGiftOptions {
   readonly onFault: (error: unknown) => void
   readonly tables: RecordTables
   readonly clock: ServerClock
+  readonly ages: Pick<Ages, 'now' | 'ageOf'>
   readonly sending: Pick<TransferSender, 'gifts' | 'knows' | 'forgetting'>
   readonly receiving: Pick<TransferReceiver, 'gifts' | 'knows' | 'forgetting'>
   readonly remote: RemoteGifts
@@ -126,7 +128,7 @@ export class UndoneGifts {
   }
 
   get #since(): number {
-    return this.#options.clock.now() - COMPARED_MS
+    return this.#options.ages.now() - COMPARED_MS
   }
 
   async #compare(node: NodeName): Promise<'done'> {
@@ -170,11 +172,11 @@ export class UndoneGifts {
     words: string,
     changes: readonly TableChange[] = [],
   ): Promise<void> {
-    const { tables, clock } = this.#options
+    const { tables, clock, ages } = this.#options
     const [key, now] = [keyOf(node, id), clock.now()]
     await tables.change(() => {
       const old = [...this.#notes.entries()].filter(
-        ([, { since, isTold }]) => now - since > (isTold ? TOLD_MS : SILENT_MS),
+        ([, { since, isTold }]) => ages.ageOf(since) > (isTold ? TOLD_MS : SILENT_MS),
       )
       const noted = [...this.#notes.entries()].filter(([of]) => isWith(of, node))
       const isDue = member !== null && this.#notes.get(key) === null && noted.length < NOTED_MAX

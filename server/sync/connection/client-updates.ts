@@ -20,6 +20,7 @@ import { Receipts } from './frame-receipts.ts'
 import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { Cut } from '../validation/trial-runner.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /** A right that was asked for counts for so long, in ms. */
 const RIGHT_MS = 5_000
@@ -300,7 +301,7 @@ export class ClientUpdates {
   /** Asks the host of the world before an edit is refused for good: the known right may be old. */
   #mayNot(room: DocumentRoom, offer: Offer): void {
     const now = this.#parts.clock.now()
-    const asked = now - this.#rightAskedAt < RIGHT_MS ? null : this.#connection.place.askRight()
+    const asked = isRecent(this.#rightAskedAt, RIGHT_MS, now) ? null : this.#connection.place.askRight()
     if (asked === null) return this.#connection.refuse('right', room.whyNot)
     this.#rightAskedAt = now
     this.#connection.hold()

@@ -114,6 +114,7 @@ export class Heartbeat {
    */
   check(now: number, isHeld = false): 'gone' | 'ping' | 'fine' {
     const { bytesOut, queued } = this.#wire
+    if (now < this.#lookedAt) this.#beginAnew(now)
     if (now - this.#lookedAt > STILL_MS) this.#stillAt = this.#movedAt = now
     if (isHeld) this.#heldAt = now
     this.#lookedAt = now
@@ -130,6 +131,12 @@ export class Heartbeat {
     const { pingMs, goneMs } = isUnread ? this.#held : this.#times
     if (silence > goneMs) return 'gone'
     return silence > pingMs ? 'ping' : 'fine'
+  }
+
+  /** The clock was set back: a time that has not come yet is no time of anything. */
+  #beginAnew(now: number): void {
+    this.#heardAt = this.#toldAt = this.#stillAt = this.#movedAt = now
+    this.#heldAt = this.#lateUntil = -Infinity
   }
 
   /** Nothing was said for so long that the other end may take it for an end. */

@@ -96,7 +96,7 @@ export class ClientClocks {
 
   /** Who is, or was, seen under which ids, and has written nothing under them; the first seen first. */
   unwritten(): (readonly [client: number, owner: MemberId])[] {
-    return [...this.#owners].filter(([client]) => this.known(client) === 0)
+    return [...this.#owners].filter(([client]) => this.known(client) === 0 && !this.#given.has(client))
   }
 
   /** The client ids of one member are another's from now on. */

@@ -22,7 +22,7 @@ import {
   TURN_STEPS,
   WHOLE_STEPS,
 } from '../../../shared/yjs/work-steps.ts'
-import type { Stored, StoredUpdate } from '../../storage/store.ts'
+import type { ClientReservation, Stored, StoredUpdate } from '../../storage/store.ts'
 import { applyInTurns } from './chunked-apply.ts'
 import { tooMuchIn } from './growth-limits.ts'
 import type { GuardedDocument } from '../validation/guarded-document.ts'
@@ -313,9 +313,9 @@ export class SharedDocument implements GuardedDocument {
   }
 
   /** Client ids under which a member is seen are theirs before they write; others are nobody's again. */
-  reserveSeen(clients: readonly number[], member: MemberId, freed: readonly number[]): void {
+  reserveSeen(clients: readonly number[], member: MemberId, freed: ClientReservation['freed']): void {
     this.#clocks.reserve(clients, member)
-    this.#clocks.free(freed)
+    this.#clocks.free(freed.map(([client]) => client))
   }
 
   /** The ids that belong to somebody who wrote nothing under them; null while the document is not read. */

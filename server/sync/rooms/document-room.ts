@@ -53,6 +53,8 @@ export interface RoomOptions {
   readonly key: DocumentKey
   readonly store: Store
   readonly clock: ServerClock
+  /** The time by which rows of a log are old; the clock's, unless given. */
+  readonly ages?: Pick<ServerClock, 'now'> | undefined
   readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void
   readonly parts: RoomParts
   /** Why somebody can write no more, for other reasons than the document's size; null while they can. */
@@ -109,7 +111,7 @@ export class DocumentRoom implements DocumentParts {
 
   /** The room of a document that was read. Throws an Unreadable that names a row. */
   constructor(options: RoomOptions, stored: Stored) {
-    const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
+    const { world, key, store, clock, ages, onEvent, whyFull, admit, onClosed } = options
     const { sequence, tail, isDamaged = false } = stored
     const { trials, turns, dues, newWriters, appends, messages, sharers } = options.parts
     this.dues = dues
@@ -138,6 +140,7 @@ export class DocumentRoom implements DocumentParts {
       store,
       appends,
       clock,
+      ages,
       listener: new RoomJournal(this, this.#readers),
       document: new SharedDocument(stored, this),
       parts: this,

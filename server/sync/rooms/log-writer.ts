@@ -70,6 +70,8 @@ interface JournalOptions<Sender> {
   /** Writes the logs of all rooms. */
   readonly appends: AppendTurns
   readonly clock: ServerClock
+  /** The time by which rows of a log are old; the clock's, unless given. */
+  readonly ages?: Pick<ServerClock, 'now'> | undefined
   readonly listener: JournalListener<Sender>
   readonly document: SharedDocument
   readonly parts: DocumentParts
@@ -90,6 +92,7 @@ export class LogWriter<Sender> {
   readonly #store: Store
   readonly #appends: AppendTurns
   readonly #clock: ServerClock
+  readonly #ages: Pick<ServerClock, 'now'>
   readonly #listener: JournalListener<Sender>
   readonly #parts: DocumentParts
   readonly #epoch: number | undefined
@@ -121,6 +124,7 @@ export class LogWriter<Sender> {
     this.#appends = options.appends
     this.#epoch = options.epoch
     this.#clock = clock
+    this.#ages = options.ages ?? clock
     this.#listener = listener
     this.document = document
     this.sequence = sequence
@@ -183,7 +187,7 @@ export class LogWriter<Sender> {
     if (isPersonal(this.#key.kind)) return
     if (this.#rowsSinceSnapshot > TAIL_ROWS) await this.#snapshot()
     const toState = this.#key.kind === 'live'
-    await this.#store.compact(this.#key, { before: this.#clock.now() - DAY_MS, ...COMPACTION, toState })
+    await this.#store.compact(this.#key, { before: this.#ages.now() - DAY_MS, ...COMPACTION, toState })
   }
 
   /** Begins the next group; its rows, or null where nobody else has to write them. For the scheduler. */

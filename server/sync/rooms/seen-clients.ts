@@ -3,7 +3,7 @@
 // works offline, and that work could not be saved.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { isMark } from '../../../shared/yjs/empty-struct.ts'
-import type { DocumentKey, Store } from '../../storage/store.ts'
+import type { ClientReservation, DocumentKey, Store } from '../../storage/store.ts'
 import type { SharedDocument } from '../document/shared-document.ts'
 
 /**
@@ -13,9 +13,6 @@ import type { SharedDocument } from '../document/shared-document.ts'
 const OF_MEMBER_MAX = 200
 /** The same for all members of a world. Above it, who has most gives theirs up. */
 const OF_ALL_MAX = 10_000
-
-/** So many are kept while nobody has read the document, which takes some seconds at most. */
-const OF_UNREAD_MAX = 1_000
 
 interface SeenClientsOptions {
   readonly key: DocumentKey
@@ -28,7 +25,9 @@ interface SeenClientsOptions {
 
 export class SeenClients {
   readonly #options: SeenClientsOptions
-  #ofUnread = 0
+  /** How many were kept of each member while nobody had read the document, and of all. */
+  readonly #ofUnread = new Map<MemberId, number>()
+  #allOfUnread = 0
 
   constructor(options: SeenClientsOptions) {
     this.#options = options
@@ -39,12 +38,21 @@ export class SeenClients {
     const clients = [...seen].filter((client) => !isMark(client) && document.ownerOf(client) === undefined)
     if (clients.length === 0) return
     const unwritten = document.unwrittenClients()
-    if (unwritten === null && (this.#ofUnread += clients.length) > OF_UNREAD_MAX) return
+    if (unwritten === null && !this.#mayKeepUnread(member, clients.length)) return
     const freed = surplusOf(unwritten ?? [], member, clients.length)
     document.reserveSeen(clients, member, freed)
     const { key, store, epoch, onFault } = this.#options
     const lease = epoch === undefined ? {} : { epoch }
     store.reserveClients(key, { member, clients, freed, ...lease }).catch(onFault)
+  }
+
+  /** While nobody has read the document nobody gives an id up: then each has as many as ever, and no more. */
+  #mayKeepUnread(member: MemberId, count: number): boolean {
+    const ofMember = (this.#ofUnread.get(member) ?? 0) + count
+    if (ofMember > OF_MEMBER_MAX || this.#allOfUnread + count > OF_ALL_MAX) return false
+    this.#ofUnread.set(member, ofMember)
+    this.#allOfUnread += count
+    return true
   }
 }
 
@@ -53,12 +61,11 @@ function surplusOf(
   unwritten: readonly (readonly [number, MemberId])[],
   member: MemberId,
   count: number,
-): readonly number[] {
+): ClientReservation['freed'] {
   const own = Map.groupBy(unwritten, ([, owner]) => owner)
   const ofMember = own.get(member) ?? []
   const tooMany = ofMember.length + count - OF_MEMBER_MAX
   const tooManyOfAll = unwritten.length + count - OF_ALL_MAX
   const most = [...own.values()].reduce((one, other) => (other.length > one.length ? other : one), [])
-  const freed = tooMany > 0 ? ofMember.slice(0, tooMany) : most.slice(0, Math.max(0, tooManyOfAll))
-  return freed.map(([client]) => client)
+  return tooMany > 0 ? ofMember.slice(0, tooMany) : most.slice(0, Math.max(0, tooManyOfAll))
 }

@@ -20,6 +20,7 @@ import { openSending, type TransferSender } from '../../../server/peers/transfer
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
+import { believedAges } from '../../../server/records/age-clock.ts'
 import type { TransferAnswer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import {
@@ -150,6 +151,7 @@ export class TransferNode {
       worlds: this.#worldsOf(life, tables),
       remote: this.#remoteOf(life),
       clock,
+      ages: believedAges(clock),
       newId,
       onFault: () => {},
     }

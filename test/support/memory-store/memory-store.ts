@@ -283,7 +283,7 @@ class MemoryStore implements Store {
     return this.#run(() => {
       const owners = this.#document(key).clients
       this.#worlds.checkEpoch(key.world, epoch)
-      for (const client of freed) owners.delete(client)
+      for (const [client, owner] of freed) if (owners.get(client) === owner) owners.delete(client)
       for (const client of clients) if (!owners.has(client)) owners.set(client, member)
     })
   }

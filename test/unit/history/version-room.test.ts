@@ -33,6 +33,7 @@ async function opened(whyNoRecord: (by: MemberId) => string | null = () => null)
       placeBefore: () => Promise.resolve(place),
     },
     clock: { now: () => 1 } as never,
+    ages: { now: () => 1 },
     random: seededRandom(1).bytes,
     onFault: (error) => expect.fail(String(error)),
   })

@@ -99,6 +99,7 @@ export async function serveInside({
     tables,
     history,
     clock,
+    ages: clock,
     random,
     onFault: (error) => log.warn({ err: error }, 'a version of a world could not be kept'),
   })

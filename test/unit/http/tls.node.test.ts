@@ -287,6 +287,10 @@ describe('watching', () => {
     expect(lines[0]).toMatch(/^The certificate ends on /)
     pass(WARN_BEFORE_MS)
     expect(lines.at(-1)).toMatch(/^The certificate ended on /)
+    // Warned by a clock that was ahead: once it is back, that says nothing of today.
+    pass(400 * DAY_MS)
+    pass(-400 * DAY_MS)
+    expect(lines).toHaveLength(5)
     end()
     expect(waiting).toEqual([])
   })

@@ -13,6 +13,7 @@ import { newFolder } from '../../contract/stores.ts'
 import { until } from '../sync/until.ts'
 import { turnClock } from '../time/turn-clock.ts'
 import { id } from '../world/made.ts'
+import { replacing } from './home.ts'
 import { furnish, member, placesOf, startPlayed, Tab, viewOf, worldAt } from './visitors.ts'
 import { IS_HARD } from '../../hard.ts'
 
@@ -251,6 +252,78 @@ it('[G3] a tab that comes back by itself brings nobody from where they went mean
   expect(await ada.ask(back)).toEqual({ ok: true, why: null })
   const view = await viewOf(node.store, PARK)
   expect(view.artifact(ada.body)?.avatar?.isAway).toBe(false)
+  await node.stop()
+})
+
+it('[G3] nor from where they are just going, at whatever moment it comes', async () => {
+  const disk = createMemoryStore()
+  let reads = 0
+  let onRead = (): Promise<unknown> => Promise.resolve()
+  const store = replacing(disk, {
+    async person(of) {
+      const person = await disk.person(of)
+      reads += 1
+      await onRead()
+      return person
+    },
+  })
+  const node = await startPlayed({ store })
+  await furnish(node, GARDEN, [portal(PARK)])
+  await furnish(node, PARK, [])
+  const late = await Tab.open(node, 'ada', GARDEN, 'late')
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  for (let moment = 1; moment <= 6; moment += 1) {
+    expect((await ada.ask({ verb: 'visit' })).ok).toBe(true)
+    reads = 0
+    let going: Promise<{ readonly ok: boolean }> | null = null
+    // What was read of her is from before she went.
+    onRead = async () => {
+      if (reads === moment) await (going = ada.ask({ verb: 'enter', thing: id('portal') }))
+    }
+    await late.ask({ verb: 'visit', back: true })
+    onRead = () => Promise.resolve()
+    going ??= ada.ask({ verb: 'enter', thing: id('portal') })
+    expect((await going).ok).toBe(true)
+    const at = (await disk.person(member('ada')))?.at
+    expect(at, `at read ${moment}`).toBe((await worldAt(disk, PARK)).key)
+    const isInGarden = async () => ((await viewOf(disk, GARDEN)).artifact(ada.body)?.avatar ?? null) !== null
+    await until(async () => !(await isInGarden()), `nobody is left behind at read ${moment}`)
+  }
+  await node.stop()
+})
+
+it('[S8] the last that a tab is told is where they are, also where it was asked for before they went', async () => {
+  const disk = createMemoryStore()
+  const held = Promise.withResolvers<void>()
+  let holds = 0
+  const store = replacing(disk, {
+    async person(of) {
+      const person = await disk.person(of)
+      if (holds > 0) {
+        holds -= 1
+        await held.promise
+      }
+      return person
+    },
+  })
+  const node = await startPlayed({ store })
+  await furnish(node, GARDEN, [portal(PARK)])
+  await furnish(node, PARK, [])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  expect((await ada.ask({ verb: 'visit' })).ok).toBe(true)
+  await until(() => ada.you.at === GARDEN, 'she is told where she is')
+  // The reads for a tab that opens come late.
+  holds = 1
+  const opening = Tab.open(node, 'ada', GARDEN, 'b')
+  await until(() => holds === 0, 'it is read who she is')
+  expect((await ada.ask({ verb: 'enter', thing: id('portal') })).ok).toBe(true)
+  await until(() => ada.you.at === PARK, 'she is told that she went')
+  held.resolve()
+  const other = await opening
+  await until(() => other.you.at === PARK, 'she is told so in the other tab')
+  // What is told late is told before the answer to what is asked now.
+  await other.ask({ verb: 'halt' })
+  expect(other.you.at).toBe(PARK)
   await node.stop()
 })
 

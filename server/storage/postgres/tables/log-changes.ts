@@ -14,7 +14,7 @@ import {
 } from '../../store.ts'
 import { contentChecksum, type RowContent } from './row-content.ts'
 import type { Sql } from '../connection/connection.ts'
-import { numbers } from '../connection/sql-lists.ts'
+import { numbers, texts } from '../connection/sql-lists.ts'
 import { documentOf, makeDocuments, NEVER_WRITTEN } from './document-table.ts'
 import { lockWorlds } from './lease-table.ts'
 import { isWhole, ROW_COLUMNS, type FoundLogRow } from './log-reading.ts'
@@ -96,7 +96,9 @@ const RESERVE = `
   INSERT INTO client_owners (document, client, member)
   SELECT $1::bigint, client, $3::text FROM unnest($2::bigint[]) AS each (client) ORDER BY client
   ON CONFLICT DO NOTHING`
-const FREE = 'DELETE FROM client_owners WHERE document = $1 AND client = ANY ($2::bigint[])'
+const FREE = `
+  DELETE FROM client_owners USING unnest($2::bigint[], $3::text[]) AS freed (client, member)
+  WHERE document = $1 AND client_owners.client = freed.client AND client_owners.member = freed.member`
 
 export async function reserveClients(
   sql: Sql,
@@ -105,7 +107,8 @@ export async function reserveClients(
 ): Promise<void> {
   await lockWorlds(sql, [{ world: key.world, ...(epoch !== undefined && { epoch }) }])
   const document = await documentOf(sql, key)
-  if (freed.length > 0) await sql.run(FREE, [document, numbers(freed)])
+  const [free, owners] = [freed.map(([client]) => client), freed.map(([, owner]) => owner)]
+  if (freed.length > 0) await sql.run(FREE, [document, numbers(free), texts(owners)])
   await sql.run(RESERVE, [document, numbers(clients), member])
 }
 

@@ -9,8 +9,8 @@ interface ClientOwners {
   claim(document: number, client: number, member: number): void
   /** As `claim`, but an id that has an owner stays theirs: false then. */
   reserve(document: number, client: number, member: number): boolean
-  /** Nobody owns the id any more. */
-  free(document: number, client: number): void
+  /** Nobody owns the id any more that was a member's; where it is another's, it stays. */
+  free(document: number, client: number, member: number): void
   /** The owners of a document's ids; null where a row of them is damaged. */
   of(document: number): Map<number, MemberId> | null
 }
@@ -32,7 +32,9 @@ export function createClientOwners(database: DatabaseSync): ClientOwners {
   let prepared: StatementSync | null = null
   const insert = () =>
     (prepared ??= database.prepare('INSERT INTO client_owners VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'))
-  const remove = database.prepare('DELETE FROM client_owners WHERE document = ? AND client = ?')
+  const remove = database.prepare(
+    'DELETE FROM client_owners WHERE document = ? AND client = ? AND member = ?',
+  )
 
   const reserve = (document: number, client: number, member: number): boolean => {
     const sum = claimChecksum(document, client, member)
@@ -41,7 +43,7 @@ export function createClientOwners(database: DatabaseSync): ClientOwners {
 
   return {
     reserve,
-    free: (document, client) => void remove.run(document, client),
+    free: (document, client, member) => void remove.run(document, client, member),
     claim(document, client, member) {
       if (reserve(document, client, member)) return
       if (owner.get(document, client)?.['member'] === member) return

@@ -78,7 +78,7 @@ export function createLog(database: DatabaseSync) {
       const document = keys.document(key)
       assertCurrent(key.world, epoch)
       assertWhole(document)
-      for (const client of freed) owners.free(document, client)
+      for (const [client, owner] of freed) owners.free(document, client, keys.member(owner))
       for (const client of clients) owners.reserve(document, client, keys.member(member))
     },
     open: reading.open,

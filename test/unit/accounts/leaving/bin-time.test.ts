@@ -6,6 +6,7 @@ import { createRecordTables } from '../../../../server/records/record-tables.ts'
 import { followOwners } from '../../../../server/accounts/rights/world-owners.ts'
 import { createMemoryStore } from '../../../support/memory-store/memory-store.ts'
 import type { WorldRecord } from '../../../../server/contracts/world-record.ts'
+import { believedAges } from '../../../../server/records/age-clock.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../../shared/world/address.ts'
 import { idOf } from '../../rights/rights-in-memory.ts'
 import { chance, ManualClock } from '../accounts-in-memory.ts'
@@ -29,7 +30,7 @@ async function openHouse() {
       ownerOf: (world) => owners.ownerOf(world),
       destroy: ({ key }) => store.destroy(key),
       onGone: (worlds) => gone.push(worlds),
-      clock,
+      ages: believedAges(clock),
       onFault: (error) => {
         throw error
       },

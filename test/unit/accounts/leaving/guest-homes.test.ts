@@ -12,6 +12,7 @@ import { createMemoryStore } from '../../../support/memory-store/memory-store.ts
 import type { WorldRecord } from '../../../../server/contracts/world-record.ts'
 import { createSync } from '../../../../server/sync/sync-server.ts'
 import { systemClock } from '../../../../server/time/server-clock.ts'
+import { believedAges } from '../../../../server/records/age-clock.ts'
 import { createLiveWriter } from '../../../../shared/world/live/live-writer.ts'
 import type { MemberId } from '../../../../shared/world/address.ts'
 import { artifactMaps } from '../../../../shared/world/scene/scene.ts'
@@ -57,7 +58,7 @@ async function openTown(store = createMemoryStore()) {
     },
     trials: sync.trials,
     clock,
-    ages: clock,
+    ages: believedAges(clock),
     note: (...deed) => void deeds.push(deed),
     log,
   })

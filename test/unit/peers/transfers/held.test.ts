@@ -12,6 +12,7 @@ import { openLent } from '../../../../server/peers/transfers/borrowed-things.ts'
 import { openReceiving } from '../../../../server/peers/transfers/transfer-receiver.ts'
 import { CarriedLinks, LENT_MAX } from '../../../../shared/wire/peers/transfer-bodies.ts'
 import { openSending } from '../../../../server/peers/transfers/transfer-sender.ts'
+import { believedAges } from '../../../../server/records/age-clock.ts'
 import type { HeldLink } from '../../../../shared/play/crossings/cargo.ts'
 import { createMemoryStore } from '../../../support/memory-store/memory-store.ts'
 import {
@@ -84,9 +85,10 @@ async function place() {
   const onFault = (): void => {}
   const worlds = { take: never, put: never }
   const asked = { offer: never, takeBack: never, claim: never, tell: never, settled: never }
-  const parts = { tables, clock: time, newId: never, onFault, worlds, remote: asked }
+  const ages = believedAges(time)
+  const parts = { tables, clock: time, ages, newId: never, onFault, worlds, remote: asked }
   const lent = await openLent(tables)
-  const leaving = await openLeaving({ tables, clock: time, onFault, remote })
+  const leaving = await openLeaving({ tables, clock: time, ages, onFault, remote })
   const hands = await openHeldTransfers({
     tables,
     clock: time,

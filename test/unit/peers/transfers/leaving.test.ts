@@ -5,6 +5,7 @@ import { createRecordTables } from '../../../../server/records/record-tables.ts'
 import type { PutTo, Remote, TransferWorlds } from '../../../../server/peers/transfers/transfer-ports.ts'
 import { openReceiving } from '../../../../server/peers/transfers/transfer-receiver.ts'
 import { openSending } from '../../../../server/peers/transfers/transfer-sender.ts'
+import { believedAges } from '../../../../server/records/age-clock.ts'
 import { createMemoryStore } from '../../../support/memory-store/memory-store.ts'
 import type { Carried } from '../../../../shared/play/crossings/cargo.ts'
 import {
@@ -72,7 +73,8 @@ it('what was not there yet comes back, what was asked for does not come, and wha
   }
   let number = 0
   const newId = () => `transfer-${(number += 1)}`
-  const parts = { tables, clock: time, onFault: () => {}, newId, worlds, remote }
+  const ages = believedAges(time)
+  const parts = { tables, clock: time, ages, onFault: () => {}, newId, worlds, remote }
   const sending = await openSending(parts)
   const receiving = await openReceiving(parts)
   const ofAda = () => offered.filter((as) => as === ada).length

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../../server/records/record-tables.ts'
 import { openPictures, type PicturesOptions } from '../../../../server/peers/transfers/transfer-pictures.ts'
 import { openSending } from '../../../../server/peers/transfers/transfer-sender.ts'
+import { believedAges } from '../../../../server/records/age-clock.ts'
 import { createMemoryStore } from '../../../support/memory-store/memory-store.ts'
 import { parsePictureId, pictureUrlPath, type PictureId } from '../../../../shared/world/picture-id.ts'
 import type { Carried } from '../../../../shared/play/crossings/cargo.ts'
@@ -51,6 +52,7 @@ async function place() {
   const options = (): PicturesOptions => ({
     tables: tables(),
     clock: time,
+    ages: believedAges(time),
     fetch(_node, _id, picture) {
       asked.push(picture)
       const found = there.get(picture) ?? null
@@ -128,6 +130,23 @@ it('a node that never answers is asked for two weeks, and who wants to see one w
   const count = asked.length
   await time.pass(DAY_MS)
   expect(asked).toHaveLength(count)
+})
+
+it('[C40] one is asked for while the clock is far ahead, too', async () => {
+  const { time, there, here, options } = await place()
+  there.set(named('coin'), 'asleep')
+  const noted = options()
+  await noted.tables.change((await openPictures(noted)).noted(KEY, square, ada, album(named('coin'))))
+  // Ages stand still meanwhile.
+  const clock = { now: () => time.now() + 400 * DAY_MS, after: time.after.bind(time) }
+  const parts = await openPictures({ ...noted, clock })
+  parts.begin(KEY)
+  await time.pass(1_000)
+  expect(parts.isWaiting(KEY)).toBe(true)
+  there.set(named('coin'), bytesOf('coin'))
+  parts.awake(house)
+  await time.pass(0)
+  expect(here).toEqual(['coin'])
 })
 
 it('a hundred of one thing are fetched, and no more', async () => {

@@ -6,6 +6,7 @@ import { openReceiving, type TransferReceiver } from '../../../../server/peers/t
 import { openSending } from '../../../../server/peers/transfers/transfer-sender.ts'
 import { openUndoneGifts, type UndoneGifts } from '../../../../server/peers/transfers/undone-gifts.ts'
 import type { ActionClient } from '../../../../server/sync/sync-server.ts'
+import { believedAges } from '../../../../server/records/age-clock.ts'
 import { createMemoryStore } from '../../../support/memory-store/memory-store.ts'
 import type { Carried } from '../../../../shared/play/crossings/cargo.ts'
 import {
@@ -76,6 +77,7 @@ async function begin(self: NodeName, time: VirtualTime, other: () => OneNode): P
   const parts = {
     tables,
     clock: time,
+    ages: believedAges(time),
     onFault: (error: unknown) => expect.fail(String(error)),
     newId: () => `transfer-${(number += 1)}`,
     worlds,

@@ -64,3 +64,14 @@ it('[N45] while nothing is read from another node, and a while after, its silenc
   heartbeat.heard()
   expect(pass(60_000).goneAt).toBe(10_500)
 })
+
+it('[N45] after a clock that was far ahead is back, who says nothing is gone as soon as ever', () => {
+  const { pass, still, heartbeat } = wire(true, true)
+  still(400 * 86_400_000)
+  pass(1_000)
+  heartbeat.heard()
+  heartbeat.told()
+  still(-400 * 86_400_000)
+  expect(pass(60_000)).toEqual({ pingAt: 7_000, goneAt: 11_000 })
+  expect(heartbeat.isQuiet(1_000_000 + 120_000)).toBe(true)
+})
