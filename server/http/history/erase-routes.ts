@@ -13,6 +13,7 @@ import type { AccountServices } from '../../accounts/account-services.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { WhatToErase } from '../../history/erasing.ts'
 import type { UpkeepServices, WorldServices } from '../routing/http-services.ts'
+import { goneSignal } from '../edge/gone-signal.ts'
 import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
@@ -50,8 +51,9 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
       // What is offered rests on what is erased; it can be offered again after an update.
       if (!isTrial) for (const each of all) await parts.offers?.receiving.endAll(each.id)
       const worlds = all.filter(({ id }) => !offered.has(id))
+      const gone = goneSignal(response)
       return toldWell(
-        isTrial ? erasing.count(worlds, what, member.id) : erasing.erase(worlds, what, member.id),
+        isTrial ? erasing.count(worlds, what, member.id, gone) : erasing.erase(worlds, what, member.id, gone),
       )
     })
     let backups: Erased['backups'] = 'kept'
