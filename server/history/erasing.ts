@@ -28,8 +28,8 @@ export type WhatToErase = { readonly before: number } | { readonly member: Membe
 
 export interface Erasing {
   /**
-   * How many letters and values would be erased from a world and its drafts. Rejects with a WorkFault, and with
-   * the signal's reason where who asks is gone before it is their turn.
+   * How many letters and values would be erased from a world and its drafts. Rejects with a WorkFault, and
+   * with the signal's reason where who asks is gone before it is their turn.
    */
   count(
     worlds: readonly WorldRecord[],

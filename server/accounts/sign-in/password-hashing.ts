@@ -16,8 +16,8 @@ const SALT_BYTES = 16
 /** Each takes a core for about 50 ms, and 19 MiB. */
 const AT_ONCE = 2
 /**
- * Waiting behind so many takes some 3 s; whoever comes then is told to try again, and first those of whom most
- * wait: a hundred tries from one network keep nobody else out.
+ * Waiting behind so many takes some 3 s; whoever comes then is told to try again, and first those of whom
+ * most wait: a hundred tries from one network keep nobody else out.
  */
 const WAITING_MAX = 100
 const BUSY = new AccountRefusal(
@@ -28,8 +28,8 @@ const BUSY = new AccountRefusal(
 
 export interface Hashing {
   /**
-   * A PHC string for a password; throws Refused when too many wait. `by`: those with different keys take turns.
-   * A member who is signed in, else a network.
+   * A PHC string for a password; throws Refused when too many wait. `by`: those with different keys take
+   * turns. A member who is signed in, else a network.
    */
   hash(password: string, by: string): Promise<string>
   /**

@@ -45,8 +45,8 @@ interface MergeResult {
 }
 
 /**
- * The parent is kept as a version before each of its merges and reverts. With a `signal`, work of somebody who
- * is gone before it is their turn is not done: it rejects with the signal's reason.
+ * The parent is kept as a version before each of its merges and reverts. With a `signal`, work of somebody
+ * who is gone before it is their turn is not done: it rejects with the signal's reason.
  */
 export interface DraftMerging {
   /** What parent and draft both changed, and whether the parent changed at all since the base. */

@@ -87,7 +87,7 @@ describe('[J6] hashing', () => {
     const computed: string[] = []
     const ends: (() => void)[] = []
     const hashing = createHashing(random, ({ message }) => {
-      computed.push(String(message))
+      computed.push(Buffer.isBuffer(message) ? message.toString() : '')
       return new Promise((resolve) => ends.push(() => resolve(new Uint8Array(32))))
     })
     const turn = () => new Promise((resolve) => setImmediate(resolve))
