@@ -1,6 +1,6 @@
 // Turns of work that changes logs, as merging does: one at a time in a world with its drafts, and few in all.
 // Somebody who asks for a hundred waits for their own hundred, everybody else for one.
-import type { MemberId, WorldId } from '../../shared/world/address.ts'
+import { OWNER, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import { Semaphore } from '../time/semaphore.ts'
 import { HistoryRefusal } from './history-refusal.ts'
 
@@ -30,8 +30,8 @@ export class WorldTurns {
   #ofNode = 0
 
   /**
-   * Acts when it is somebody's turn in a world; null: the node's own. Rejects with a HistoryRefusal where too
-   * much of theirs waits, and with the signal's reason where they are gone before it is their turn.
+   * Acts when it is somebody's turn in a world; null or OWNER: the node's own. Rejects with a HistoryRefusal
+   * where too much of theirs waits, and with the signal's reason where they are gone before it is their turn.
    */
   async take<Answer>(
     world: WorldId,
@@ -39,7 +39,7 @@ export class WorldTurns {
     act: () => Promise<Answer>,
     signal?: AbortSignal,
   ): Promise<Answer> {
-    const by = member ?? `node ${(this.#ofNode += 1)}`
+    const by = member === null || member === OWNER ? `node ${(this.#ofNode += 1)}` : member
     const inTurn = (): Promise<Answer> => this.#all.take(act, by, signal)
     return this.#persons.take(() => this.#inWorld(world, inTurn, by, signal), by, signal)
   }

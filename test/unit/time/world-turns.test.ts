@@ -2,7 +2,13 @@
 import { expect, test } from 'vitest'
 import { HistoryRefusal } from '../../../server/history/history-refusal.ts'
 import { WAITING_EACH_MAX, WorldTurns } from '../../../server/history/world-turns.ts'
-import { parseMemberId, parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
+import {
+  OWNER,
+  parseMemberId,
+  parseWorldId,
+  type MemberId,
+  type WorldId,
+} from '../../../shared/world/address.ts'
 
 const [ada, bob] = ['ada', 'bob'].map((name) => parseMemberId(name)!) as [MemberId, MemberId]
 const world = (name: string): WorldId => parseWorldId(name)!
@@ -63,7 +69,9 @@ test('the node’s own work is never refused', async () => {
   const turns = new WorldTurns()
   let done = 0
   await Promise.all(
-    Array.from({ length: 20 }, () => turns.take(world('w'), null, async () => void (done += 1))),
+    Array.from({ length: 20 }, (_, n) =>
+      turns.take(world('w'), n % 2 === 0 ? null : OWNER, async () => void (done += 1)),
+    ),
   )
   expect(done).toBe(20)
 })
