@@ -74,7 +74,7 @@ export async function createPictures(
   const holdings = await openPictureHoldings(tables, clock, onUsed)
   const { assets, heldBy, worldsWith, holding, using } = holdings
   const quota = createPictureQuota(holdings, options)
-  /** Changes of records, one after the other. */
+  /** Changes of records, one after the other, in turns by person, or by world where the node makes them. */
   const turns = new Semaphore(1)
   const arriving = createArrivingFiles(files, (id) => assets.get(id) !== null)
 
@@ -136,7 +136,7 @@ export async function createPictures(
           const { used: inWorld, most } = quota.roomOf(to.id)
           if (inWorld + bytes <= most) await tables.change([holding(to, id, before.by)])
         }
-      }),
+      }, to.id),
     find: (id) => assets.get(id),
     isSeen,
     open: (id) => files.open(id),

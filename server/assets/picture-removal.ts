@@ -59,9 +59,9 @@ export function createPictureRemoval({
         turns.take(async () => {
           const { changes, gone } = usesIn(holdings, world, { named, now, forMs })
           return forget(world, gone, changes)
-        }),
+        }, world),
       ),
-    release: (world) => removeFiles(turns.take(() => forget(world, [...heldBy(world).keys()], []))),
+    release: (world) => removeFiles(turns.take(() => forget(world, [...heldBy(world).keys()], []), world)),
     async sweep(before) {
       for await (const { id, at } of files.list()) if (at < before) await arriving.remove(id)
     },

@@ -16,23 +16,40 @@ import { renew, renewedScene, type RoomMade } from './renewing.ts'
 import { logPages } from './row-pages.ts'
 import { stageLive, stageScene } from './staged-line.ts'
 import type { WorldHistory } from './world-history.ts'
-import { TOO_MANY_WAIT, WAITING_EACH_MAX } from './world-turns.ts'
+import { tooManyWait, WAITING_EACH_MAX } from './world-turns.ts'
 
 /** Of all that is deleted: what was deleted before a time (ms since 1970), or what one person wrote. */
 export type WhatToErase = { readonly before: number } | { readonly member: MemberId }
 
 export interface Erasing {
-  /** How many letters and values would be erased from a world and its drafts. Rejects with a WorkFault. */
-  count(worlds: readonly WorldRecord[], what: WhatToErase, by: MemberId): Promise<number>
+  /**
+   * How many letters and values would be erased from a world and its drafts. Rejects with a WorkFault, and
+   * with the signal's reason where who asks is gone before it is their turn.
+   */
+  count(
+    worlds: readonly WorldRecord[],
+    what: WhatToErase,
+    by: MemberId,
+    signal?: AbortSignal,
+  ): Promise<number>
   /**
    * Erases them; resolves with how many, once they are in no byte of the store. Everybody is sent out of each
-   * world meanwhile. Rejects with a StoreFault or a WorkFault: asked again, it does what is left.
+   * world meanwhile. Rejects with a StoreFault or a WorkFault: asked again, it does what is left. Rejects as
+   * `count` before its turn.
    */
-  erase(worlds: readonly WorldRecord[], what: WhatToErase, by: MemberId): Promise<number>
-  /** How much of a world's writers and pieces making room would leave. Rejects with a WorkFault. */
-  countRoom(world: WorldRecord, by: MemberId): Promise<RoomMade>
-  /** Makes room in a world, while nobody is in it. Rejects with a StoreFault or a WorkFault. */
-  makeRoom(world: WorldRecord, by: MemberId): Promise<RoomMade>
+  erase(
+    worlds: readonly WorldRecord[],
+    what: WhatToErase,
+    by: MemberId,
+    signal?: AbortSignal,
+  ): Promise<number>
+  /** How much of a world's writers and pieces making room would leave. Rejects as `count`. */
+  countRoom(world: WorldRecord, by: MemberId, signal?: AbortSignal): Promise<RoomMade>
+  /**
+   * Makes room in a world, while nobody is in it. Rejects with a StoreFault or a WorkFault, and as `count`
+   * before its turn.
+   */
+  makeRoom(world: WorldRecord, by: MemberId, signal?: AbortSignal): Promise<RoomMade>
 }
 
 export interface ErasedRecords {
@@ -73,7 +90,10 @@ interface Eraser extends UnderLease {
 export function createErasing(options: ErasingOptions): Erasing {
   const { store, sync, history, records: about, tables, random } = options
   const replays = createReplays(store, options.pool.call, UNHURRIED, 'erasure')
-  const turns = new Semaphore(1, { waitingEachMax: WAITING_EACH_MAX, full: TOO_MANY_WAIT })
+  const turns = new Semaphore(1, {
+    waitingEachMax: WAITING_EACH_MAX,
+    full: () => tooManyWait('erasures'),
+  })
 
   async function replace(world: WorldRecord, what: WhatToErase, { by, ...under }: Eraser): Promise<number> {
     const made = await found(options, replays, { world, what, by }, (call, erased) =>
@@ -98,37 +118,49 @@ export function createErasing(options: ErasingOptions): Erasing {
   }
 
   return {
-    count: (worlds, what, by) =>
-      turns.take(async () => {
-        let count = 0
-        for (const world of worlds)
-          count += await found(options, replays, { world, what, by }, (_, some) => some)
-        return count
-      }, by),
-    erase: (worlds, what, by) =>
-      turns.take(async () => {
-        // First of all, so that a node that is killed knows the words still.
-        if (worlds.length > 1) await blankAcross(options, replays, worlds, { what, by })
-        let erased = 0
-        for (const world of worlds) {
-          erased += await sync.apart(world.key, null, GOODBYE, (under) =>
-            replace(world, what, { by, ...under }),
+    count: (worlds, what, by, signal) =>
+      turns.take(
+        async () => {
+          let count = 0
+          for (const world of worlds)
+            count += await found(options, replays, { world, what, by }, (_, some) => some)
+          return count
+        },
+        by,
+        signal,
+      ),
+    erase: (worlds, what, by, signal) =>
+      turns.take(
+        async () => {
+          // First of all, so that a node that is killed knows the words still.
+          if (worlds.length > 1) await blankAcross(options, replays, worlds, { what, by })
+          let erased = 0
+          for (const world of worlds) {
+            erased += await sync.apart(world.key, null, GOODBYE, (under) =>
+              replace(world, what, { by, ...under }),
+            )
+            history.forget(world.key)
+          }
+          // Also what an earlier one left, whose node was killed.
+          await store.purge()
+          return erased
+        },
+        by,
+        signal,
+      ),
+    countRoom: (world, by, signal) => turns.take(() => renewedScene(options, replays, world, by), by, signal),
+    makeRoom: (world, by, signal) =>
+      turns.take(
+        async () => {
+          const made = await sync.apart(world.key, null, ROOM_IS_MADE, (under) =>
+            renew(options, replays, world, { by, ...under }),
           )
           history.forget(world.key)
-        }
-        // Also what an earlier one left, whose node was killed.
-        await store.purge()
-        return erased
-      }, by),
-    countRoom: (world, by) => turns.take(() => renewedScene(options, replays, world, by), by),
-    makeRoom: (world, by) =>
-      turns.take(async () => {
-        const made = await sync.apart(world.key, null, ROOM_IS_MADE, (under) =>
-          renew(options, replays, world, { by, ...under }),
-        )
-        history.forget(world.key)
-        return made
-      }, by),
+          return made
+        },
+        by,
+        signal,
+      ),
   }
 }
 

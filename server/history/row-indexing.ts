@@ -33,6 +33,7 @@ export class RowIndexing {
   readonly #rule: CheckpointRule
   readonly #listing = new KeyedLock<WorldKey>()
   readonly #summarizing = new KeyedLock<WorldKey>()
+  /** Not by person: it is the node's own work, and whoever asks waits a moment for it, whoever is before. */
   readonly #turns = new Semaphore(SUMMARIZED_AT_ONCE)
   readonly #summarized = new Map<WorldKey, Summarized>()
 

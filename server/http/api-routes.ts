@@ -243,7 +243,7 @@ function addAccounts(
 
   addMeRoutes(routes, { ...access, guestHomes, browsers, guard, audit, clock })
   if (entrance === null || otherWays === null) return
-  addJoiningRoutes(routes, { entrance, settings, browsers, audit })
+  addJoiningRoutes(routes, { entrance, settings, browsers, audit, guard })
   addSessionRoutes(routes, { entrance, sessions, browsers, audit, guard })
   addAccountRoutes(routes, { ...access, entrance, otherWays, proof, audit, guard })
   addInvitationRoutes(routes, { ...access, entrance, audit, proof, guard, clock })

@@ -20,6 +20,12 @@ import { SceneFacts } from './scene-facts.ts'
 
 /** How long a room that nobody is in stays in memory, in ms: longer than a reload takes. */
 const IDLE_MS = 30_000
+/**
+ * So much memory those rooms take together, in bytes as the budget counts them: as much as hundreds of usual
+ * worlds. Above it, those go that were left longest ago; the last one stays, whatever its size. A merge
+ * leaves three rooms, and somebody may merge in world after world.
+ */
+const IDLE_BYTES_MAX = 64 * 1024 * 1024
 /** How long tidying logs may hold up the end of the process, in ms. */
 const TIDY_MS = 4000
 
@@ -37,6 +43,13 @@ interface RoomsOptions extends OpeningOptions {
   readonly onLost?: ((world: WorldRecord) => void) | undefined
 }
 
+/** A room that nobody is in. */
+interface IdleRoom {
+  bytes: number
+  /** Cancels its timer. */
+  readonly cancel: () => void
+}
+
 export class OpenRooms {
   readonly #options: RoomsOptions
   readonly #opening: RoomOpening
@@ -44,8 +57,11 @@ export class OpenRooms {
   /** Rooms by name as long as they hold on to their log, on their way out too. */
   readonly #leaving = new Map<string, Promise<void>>()
   readonly #here = new Set<DocumentRoom>()
-  /** What cancels the timer of each room that nobody is in. */
-  readonly #idleTimers = new Map<DocumentRoom, () => void>()
+  /** Rooms that nobody is in, the one that was left longest ago first. */
+  readonly #idle = new Map<DocumentRoom, IdleRoom>()
+  #idleBytes = 0
+  /** Resolves when those of them that went for their memory are gone. */
+  #idleLeaving: Promise<void> = Promise.resolve()
   /** Worlds whose logs somebody changes while nobody may be in them. */
   readonly #gates = new Map<WorldKey, Promise<void>>()
   readonly facts: SceneFacts
@@ -141,6 +157,7 @@ export class OpenRooms {
     if (this.#open.get(name) !== opening) return this.#enterBy(key, open, then, isWithin)
     then(room)
     if (room.size === 0) this.#leaveLater(room)
+    else this.#stay(room)
   }
 
   /** Holds both documents of a world open; rejects with a StoreFault when a disk does not work. */
@@ -280,25 +297,49 @@ export class OpenRooms {
   async #makeRoom(world: WorldRecord): Promise<void> {
     const { memory } = this.#options
     if (memory === undefined || memory.whyShut(world) === null) return
-    const idle = [...this.#here].filter((room) => this.#isIdle(room))
-    await Promise.all(idle.map((room) => this.#leave(room, CLOSE.goingAway, '')))
+    await this.#leaveIdle()
+    await this.#idleLeaving
     const why = memory.whyShut(world)
     if (why !== null) throw new OutOfMemory(why)
+  }
+
+  /** Closes the rooms that nobody is in: they are the first to go where memory is short. */
+  async #leaveIdle(): Promise<void> {
+    const idle = [...this.#idle.keys()].filter((room) => this.#mayGo(room))
+    if (idle.length === 0) return
+    const before = this.#idleLeaving
+    const leaving = Promise.all(idle.map((room) => this.#leave(room, CLOSE.goingAway, '')))
+    this.#idleLeaving = leaving.then(() => before)
+    await leaving
   }
 
   /**
    * The items of a large document are counted: many that came at once may be more than there is memory for.
    */
-  #admit(room: DocumentRoom): void {
+  async #admit(room: DocumentRoom): Promise<void> {
     const { memory } = this.#options
-    memory?.forget(nameOf(room.key))
-    const why = memory?.whyShut(room.world, 'large') ?? null
-    this.#weigh(room)
+    const whyShut = (): string | null => {
+      memory?.forget(room)
+      const why = memory?.whyShut(room.world, 'large') ?? null
+      memory?.note(room, room.world, room.document.memoryBytes)
+      return why
+    }
+    if (whyShut() === null) return
+    await this.#leaveIdle()
+    const why = whyShut()
     if (why !== null) throw new OutOfMemory(why)
   }
 
-  #weigh({ key, world, document }: DocumentRoom): void {
-    this.#options.memory?.note(nameOf(key), world, document.memoryBytes)
+  #weigh(room: DocumentRoom): void {
+    const { memory } = this.#options
+    const bytes = room.document.memoryBytes
+    const idle = this.#idle.get(room)
+    if (idle !== undefined) {
+      this.#idleBytes += bytes - idle.bytes
+      idle.bytes = bytes
+    }
+    memory?.note(room, room.world, bytes)
+    if (memory?.whyFull(room) != null) void this.#leaveIdle()
   }
 
   #arrived(room: DocumentRoom): DocumentRoom {
@@ -345,15 +386,40 @@ export class OpenRooms {
 
   /** A timer holds the room, with its document: there is one at most, and none once the room is gone. */
   #leaveLater(room: DocumentRoom): void {
-    this.#idleTimers.get(room)?.()
+    this.#stay(room)
     if (!this.#here.has(room)) return
     const cancel = this.#options.clock.after(IDLE_MS, () => {
-      this.#idleTimers.delete(room)
+      this.#stay(room)
       if (room.size > 0) return
       if (!this.#isIdle(room)) return this.#leaveLater(room)
       void this.#leave(room, CLOSE.goingAway, '')
     })
-    this.#idleTimers.set(room, cancel)
+    const bytes = room.document.memoryBytes
+    this.#idle.set(room, { bytes, cancel })
+    this.#idleBytes += bytes
+    this.#trimIdle()
+  }
+
+  /** Somebody is in it again, or it is gone. */
+  #stay(room: DocumentRoom): void {
+    const idle = this.#idle.get(room)
+    if (idle === undefined) return
+    idle.cancel()
+    this.#idle.delete(room)
+    this.#idleBytes -= idle.bytes
+  }
+
+  /** Where rooms that nobody is in take too much together, those go that were left longest ago. */
+  #trimIdle(): void {
+    for (const room of this.#idle.keys()) {
+      if (this.#idleBytes <= IDLE_BYTES_MAX || this.#idle.size === 1) return
+      if (this.#mayGo(room)) void this.#leave(room, CLOSE.goingAway, '')
+    }
+  }
+
+  /** One that is being read or built waits for that, and closing it frees nothing before. */
+  #mayGo(room: DocumentRoom): boolean {
+    return this.#isIdle(room) && !room.document.isInWork
   }
 
   /** Nobody is in it, or waits for it. */
@@ -384,7 +450,8 @@ export class OpenRooms {
       .then(() => this.#letGo(room))
       .finally(() => {
         this.facts.forget(room)
-        this.#options.memory?.forget(name)
+        // It is in memory, and counts, until nothing of it is read or built any more.
+        void room.document.settled().then(() => this.#options.memory?.forget(room))
       })
     this.#leaving.set(name, settled)
     await settled
@@ -397,8 +464,7 @@ export class OpenRooms {
   }
 
   #drop(room: DocumentRoom): void {
-    this.#idleTimers.get(room)?.()
-    this.#idleTimers.delete(room)
+    this.#stay(room)
     this.#here.delete(room)
     this.#open.delete(nameOf(room.key))
   }

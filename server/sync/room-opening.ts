@@ -50,8 +50,8 @@ export type WhyFull = (
 interface RoomKeeper {
   /** Lets go of other rooms where that is needed; throws an OutOfMemory where it is not enough. */
   readonly makeRoom: (world: WorldRecord) => Promise<void>
-  /** Throws an OutOfMemory where there is not enough to build the document of a room. */
-  readonly admit: (room: DocumentRoom) => void
+  /** Rejects with an OutOfMemory where there is not enough to build the document of a room. */
+  readonly admit: (room: DocumentRoom) => Promise<void>
   /** It is open. */
   readonly arrived: (room: DocumentRoom) => DocumentRoom
   /** Calls `then` with the room of a world's scene, in the turn in which it can be held. */
@@ -78,12 +78,13 @@ export class RoomOpening {
   readonly #suspect = new Set<string>()
 
   /** One for all rooms: those that are open are many. */
-  readonly #whyFull = ({ world, key }: DocumentRoom, member: MemberId): QuotaExceeded | null => {
+  readonly #whyFull = (room: DocumentRoom, member: MemberId): QuotaExceeded | null => {
+    const { world, key } = room
     const { whyFull, memory } = this.#options
     const full = whyFull?.(world, key.kind, member) ?? null
     // Live is no more than it was: it does not wait.
     if (full !== null || key.kind === 'live' || INTERNAL.has(member)) return full
-    const text = memory?.whyFull(nameOf(key)) ?? null
+    const text = memory?.whyFull(room) ?? null
     return text === null ? null : { isForToday: true, text }
   }
 

@@ -39,10 +39,15 @@ export class Semaphore {
     this.#queue = createFairQueue<QueuedTurn>({ waitingMax, waitingEachMax })
   }
 
-  /** Does `act` when it is the turn of who asks; at once where there is room. Rejects as `enter`. */
+  /**
+   * Does `act` when it is the turn of who asks; at once where there is room. Rejects as `enter`: whoever is
+   * gone by then does nothing.
+   */
   async take<Answer>(act: () => Promise<Answer>, by = '', signal?: AbortSignal): Promise<Answer> {
+    signal?.throwIfAborted()
     const end = this.tryEnter(by) ?? (await this.enter(by, signal))
     try {
+      signal?.throwIfAborted()
       return await act()
     } finally {
       end()

@@ -156,7 +156,7 @@ export function createListTaking(options: {
       const first = plan(group, text)
       judge(group, first)
       const invited = first.lines.filter(({ what }) => what === 'invited')
-      const codes = await pending.codes(invited.length)
+      const codes = await pending.codes(invited.length, by.by)
       let taken: TakenList = { slips: [], joined: [] }
       await tables.change(() => {
         if (groups.find(group) === null) return null

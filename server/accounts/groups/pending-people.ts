@@ -139,7 +139,7 @@ export function createPendingPeople(options: {
     },
     async renew(group, by, only) {
       const isWanted = ([id]: readonly [string, PendingRecord]): boolean => only === null || only === id
-      const fresh = await slipCodes.make(recordsOf(group).filter(isWanted).length)
+      const fresh = await slipCodes.make(recordsOf(group).filter(isWanted).length, by.by)
       let slips: readonly IssuedSlip[] = []
       await tables.change(() => {
         // Some may have come while the codes were made.

@@ -43,10 +43,10 @@ export interface SlipCode {
 }
 
 export interface SlipCodes {
-  /** As many new codes as are needed. */
-  readonly make: (count: number) => Promise<readonly SlipCode[]>
-  /** The stored form of a typed code; null when it is none. */
-  readonly hashOf: (code: string) => Promise<string | null>
+  /** As many new codes as are needed; `by`: who asks for them. */
+  readonly make: (count: number, by: string) => Promise<readonly SlipCode[]>
+  /** The stored form of a typed code; null when it is none. `by`: the network of who types it. */
+  readonly hashOf: (code: string, by: string) => Promise<string | null>
 }
 
 /**
@@ -64,22 +64,22 @@ export function createSlipCodes({
   readonly salt: Uint8Array
   readonly random: RandomBytes
 }): SlipCodes {
-  async function hashOf(code: string): Promise<string | null> {
+  async function hashOf(code: string, by: string): Promise<string | null> {
     const letters = lettersOf(code)
-    return letters === null ? null : hashing.digest(letters, salt)
+    return letters === null ? null : hashing.digest(letters, salt, by)
   }
 
-  async function makeOne(): Promise<SlipCode> {
+  async function makeOne(by: string): Promise<SlipCode> {
     const code = newCode(random)
-    const hash = await hashOf(code)
+    const hash = await hashOf(code, by)
     if (hash === null) throw new Error('a code of ours cannot be read')
     return { code, hash }
   }
 
-  async function make(count: number): Promise<readonly SlipCode[]> {
+  async function make(count: number, by: string): Promise<readonly SlipCode[]> {
     const made: SlipCode[] = []
     while (made.length < count) {
-      const some = Array.from({ length: Math.min(AT_ONCE, count - made.length) }, makeOne)
+      const some = Array.from({ length: Math.min(AT_ONCE, count - made.length) }, () => makeOne(by))
       made.push(...(await Promise.all(some)))
     }
     return made

@@ -15,7 +15,10 @@ const CODE_COSTS = { memory: 4_096, passes: 3, parallelism: 1, tagLength: HASH_B
 const SALT_BYTES = 16
 /** Each takes a core for about 50 ms, and 19 MiB. */
 const AT_ONCE = 2
-/** Waiting behind so many takes some 3 s; whoever comes then is told to try again. */
+/**
+ * Waiting behind so many takes some 3 s; whoever comes then is told to try again, and first those of whom
+ * most wait: a hundred tries from one network keep nobody else out.
+ */
 const WAITING_MAX = 100
 const BUSY = new AccountRefusal(
   'busy',
@@ -24,15 +27,18 @@ const BUSY = new AccountRefusal(
 )
 
 export interface Hashing {
-  /** A PHC string for a password; throws Refused when too many wait. */
-  hash(password: string): Promise<string>
+  /**
+   * A PHC string for a password; throws Refused when too many wait. `by`: those with different keys take
+   * turns. A member who is signed in, else a network.
+   */
+  hash(password: string, by: string): Promise<string>
   /**
    * A hash of a short code that is the same each time, base64url: by it the code is found again. `salt` is
-   * the node's own, 8 bytes at least. Throws Refused as `hash`.
+   * the node's own, 8 bytes at least. Throws Refused, and takes turns, as `hash`.
    */
-  digest(code: string, salt: Uint8Array): Promise<string>
-  /** Whether a password has this PHC string; false for a string that is none. */
-  fits(password: string, phc: string): Promise<boolean>
+  digest(code: string, salt: Uint8Array, by: string): Promise<string>
+  /** Whether a password has this PHC string; false for a string that is none. Takes turns as `hash`. */
+  fits(password: string, phc: string, by: string): Promise<boolean>
 }
 
 /** A hash that no password has, as far as anybody knows: for comparing in vain, at the same cost. */
@@ -48,26 +54,27 @@ const argon2id: Compute = (parameters) =>
 /** `compute` is Argon2id unless a test counts what is computed. */
 export function createHashing(random: RandomBytes, compute: Compute = argon2id): Hashing {
   const turns = new Semaphore(AT_ONCE, { waitingMax: WAITING_MAX, full: () => BUSY })
-  const inTurn = (parameters: Argon2Parameters): Promise<Uint8Array> => turns.take(() => compute(parameters))
+  const inTurn = (parameters: Argon2Parameters, by: string): Promise<Uint8Array> =>
+    turns.take(() => compute(parameters), by)
 
   /** The same letters, however a keyboard composes them. */
   const message = (password: string) => Buffer.from(password.normalize('NFC'))
 
   return {
-    async hash(password) {
+    async hash(password, by) {
       const nonce = random(SALT_BYTES)
       const costs = { memory: MEMORY_KIB, passes: PASSES, parallelism: LANES, tagLength: HASH_BYTES }
-      return phcOf(nonce, await inTurn({ message: message(password), nonce, ...costs }))
+      return phcOf(nonce, await inTurn({ message: message(password), nonce, ...costs }, by))
     },
-    async digest(code, salt) {
-      const computed = await inTurn({ message: Buffer.from(code), nonce: salt, ...CODE_COSTS })
+    async digest(code, salt, by) {
+      const computed = await inTurn({ message: Buffer.from(code), nonce: salt, ...CODE_COSTS }, by)
       return Buffer.from(computed).toString('base64url')
     },
-    async fits(password, phc) {
+    async fits(password, phc, by) {
       const read = readPhc(phc)
       if (read === null) return false
       const { hash, ...parameters } = read
-      const computed = await inTurn({ message: message(password), tagLength: hash.length, ...parameters })
+      const computed = await inTurn({ message: message(password), tagLength: hash.length, ...parameters }, by)
       return timingSafeEqual(computed, hash)
     },
   }

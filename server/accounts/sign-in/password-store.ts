@@ -9,10 +9,13 @@ const PasswordRecord = z.object({ phc: z.string() })
 
 export interface Passwords {
   has(account: MemberId): boolean
-  /** Whether it is this account's password; null is an account that nobody has. */
-  fits(account: MemberId | null, password: string): Promise<boolean>
-  /** The stored form of a new password; throws Refused when too many wait. */
-  hash(password: string): Promise<string>
+  /**
+   * Whether it is this account's password; null is an account that nobody has. Throws as `hash`, and takes
+   * turns by who asks.
+   */
+  fits(account: MemberId | null, password: string, by: string): Promise<boolean>
+  /** The stored form of a new password; throws Refused when too many wait. `by` as of Hashing. */
+  hash(password: string, by: string): Promise<string>
   /** From now on an account has this password, as it was hashed. */
   setting(account: MemberId, hash: string): TableChange
   forgetting(account: MemberId): TableChange
@@ -22,12 +25,12 @@ export async function openPasswords(tables: RecordTables, hashing: Hashing): Pro
   const table = await tables.table('password', PasswordRecord)
   return {
     has: (account) => table.get(account) !== null,
-    async fits(account, password) {
+    async fits(account, password, by) {
       const known = account === null ? null : table.get(account)
-      const fits = await hashing.fits(password, known?.phc ?? NOBODYS_HASH)
+      const fits = await hashing.fits(password, known?.phc ?? NOBODYS_HASH, by)
       return fits && known !== null
     },
-    hash: (password) => hashing.hash(password),
+    hash: (password, by) => hashing.hash(password, by),
     setting: (account, phc) => table.set(account, { phc }),
     forgetting: (account) => table.forget(account),
   }

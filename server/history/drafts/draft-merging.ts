@@ -44,12 +44,19 @@ interface MergeResult {
   readonly conflicts: readonly Conflict[]
 }
 
-/** The parent is kept as a version before each of its merges and reverts. */
+/**
+ * The parent is kept as a version before each of its merges and reverts. With a `signal`, work of somebody
+ * who is gone before it is their turn is not done: it rejects with the signal's reason.
+ */
 export interface DraftMerging {
   /** What parent and draft both changed, and whether the parent changed at all since the base. */
-  review(draft: WorldRecord, by: MemberId): Promise<{ conflicts: readonly Conflict[]; isBehind: boolean }>
+  review(
+    draft: WorldRecord,
+    by: MemberId,
+    signal?: AbortSignal,
+  ): Promise<{ conflicts: readonly Conflict[]; isBehind: boolean }>
   /** Rejects with a HistoryRefusal, and then nothing was written. */
-  merge(draft: WorldRecord, by: MemberId, asked: MergeRequest): Promise<MergeResult>
+  merge(draft: WorldRecord, by: MemberId, asked: MergeRequest, signal?: AbortSignal): Promise<MergeResult>
   /**
    * Brings the parent as it is now into the draft; with `told`, as it was before its node told what became of
    * the draft's offer.
@@ -58,11 +65,17 @@ export interface DraftMerging {
     draft: WorldRecord,
     by: MemberId,
     told?: ToldOffer | null,
+    signal?: AbortSignal,
   ): Promise<{ base: number; conflicts: readonly Conflict[] }>
   /** What a draft changed since its base, as it was at a revision: to be offered to the parent's node. */
   difference(draft: WorldRecord, revision: Revision | null, by: MemberId): Promise<OfferedDifference>
   /** Takes a merge back out of the world, and gives its differences back to the draft. */
-  revert(parent: WorldRecord, merge: string, by: MemberId): Promise<{ revision: Revision }>
+  revert(
+    parent: WorldRecord,
+    merge: string,
+    by: MemberId,
+    signal?: AbortSignal,
+  ): Promise<{ revision: Revision }>
   /**
    * What people wrote since a merge, without having seen it, where that had conflicts. Rejects with a
    * HistoryRefusal.
@@ -136,8 +149,12 @@ class Merging implements DraftMerging {
     this.#following = new DraftFollowing(parts, this.#reading)
   }
 
-  review(draft: WorldRecord, by: MemberId): Promise<{ conflicts: readonly Conflict[]; isBehind: boolean }> {
-    return this.#turns.take(this.#rootOf(draft), by, async () => {
+  review(
+    draft: WorldRecord,
+    by: MemberId,
+    signal?: AbortSignal,
+  ): Promise<{ conflicts: readonly Conflict[]; isBehind: boolean }> {
+    const review = async (): Promise<{ conflicts: readonly Conflict[]; isBehind: boolean }> => {
       const found = await this.#settled(draft)
       const ends = await this.#reading.ends(found)
       const open = openIn(found.record)
@@ -150,11 +167,12 @@ class Merging implements DraftMerging {
             : !(await call('relation', {})).isSame
         return { conflicts, isBehind }
       })
-    })
+    }
+    return this.#turns.take(this.#rootOf(draft), by, review, signal)
   }
 
-  merge(draft: WorldRecord, by: MemberId, asked: MergeRequest): Promise<MergeResult> {
-    return this.#turns.take(this.#rootOf(draft), by, async () => {
+  merge(draft: WorldRecord, by: MemberId, asked: MergeRequest, signal?: AbortSignal): Promise<MergeResult> {
+    const merge = async (): Promise<MergeResult> => {
       const found = await this.#settled(draft)
       const { parent, record } = found
       if (record.host !== undefined) throw ELSEWHERE
@@ -226,7 +244,8 @@ class Merging implements DraftMerging {
           () => undefined,
         )
       }
-    })
+    }
+    return this.#turns.take(this.#rootOf(draft), by, merge, signal)
   }
 
   /**
@@ -250,8 +269,9 @@ class Merging implements DraftMerging {
     draft: WorldRecord,
     by: MemberId,
     told: ToldOffer | null = null,
+    signal?: AbortSignal,
   ): Promise<{ base: number; conflicts: readonly Conflict[] }> {
-    return this.#turns.take(this.#rootOf(draft), by, async () => {
+    const update = async (): Promise<{ base: number; conflicts: readonly Conflict[] }> => {
       const found = await this.#settled(draft)
       const now = await this.#reading.ends(found)
       // What is merged later is not in the parent that is followed, or its words would come twice.
@@ -266,7 +286,8 @@ class Merging implements DraftMerging {
       const offered = told && { ...told, names, takenBack }
       const base = await this.#following.update(found, offered)
       return { base, conflicts }
-    })
+    }
+    return this.#turns.take(this.#rootOf(draft), by, update, signal)
   }
 
   difference(draft: WorldRecord, revision: Revision | null, by: MemberId): Promise<OfferedDifference> {
@@ -290,8 +311,13 @@ class Merging implements DraftMerging {
     })
   }
 
-  revert(parent: WorldRecord, id: string, by: MemberId): Promise<{ revision: Revision }> {
-    return this.#turns.take(this.#rootOf(parent), by, async () => {
+  revert(
+    parent: WorldRecord,
+    id: string,
+    by: MemberId,
+    signal?: AbortSignal,
+  ): Promise<{ revision: Revision }> {
+    const revert = async (): Promise<{ revision: Revision }> => {
       const { merges, sync, history, drafts, versions } = this.#parts
       const merge = merges.get(id)
       if (merge === null || merge.parent !== parent.id || merge.isReverted) throw NO_MERGE
@@ -316,7 +342,8 @@ class Merging implements DraftMerging {
       } finally {
         scene.release()
       }
-    })
+    }
+    return this.#turns.take(this.#rootOf(parent), by, revert, signal)
   }
 
   async #takenBack(

@@ -6,7 +6,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Drafts } from '../../drafts/draft-table.ts'
 import type { Store } from '../../storage/store.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
-import { Semaphore } from '../../time/semaphore.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import type { DraftMerging } from './draft-merging.ts'
@@ -44,7 +44,8 @@ export function createForeignDrafts({
   clock,
   onFault,
 }: ForeignDraftParts): ForeignDrafts {
-  const turns = new Semaphore(1)
+  /** By draft: the node of one may be slow to answer, and holds up nobody else's. */
+  const turns = new KeyedLock<WorldId>()
   /** Those that could not follow to a line, and when that was. */
   const failed = new Map<WorldId, { readonly line: LineId; readonly at: number }>()
   let stop = (): void => undefined
@@ -82,14 +83,14 @@ export function createForeignDrafts({
       const before = failed.get(id)
       const isResting = before !== undefined && isRecent(before.at, AGAIN_MS, clock.now())
       if (isResting && (await begunAnew(id))?.parent.line === before.line) continue
-      isFollowed = (await turns.take(() => bring(id))) || isFollowed
+      isFollowed = (await turns.take(id, () => bring(id))) || isFollowed
     }
     if (isFollowed) await store.purge()
   }
 
   return {
     follow: (draft) =>
-      turns.take(async () => {
+      turns.take(draft, async () => {
         if (await bring(draft)) await store.purge()
       }),
     begin() {

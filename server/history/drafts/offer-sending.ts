@@ -21,6 +21,7 @@ import {
   type Address,
   type MemberId,
   type RandomBytes,
+  type WorldId,
 } from '../../../shared/world/address.ts'
 import { OfferDelayed, OfferRefused, type OfferLine, type SentOffer } from '../../contracts/offer-line.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -29,7 +30,7 @@ import type { MadeOffer, MadeOfferTable } from '../../drafts/offer-table.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import { repeat } from '../../../shared/time/repeat.ts'
-import { Semaphore } from '../../time/semaphore.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { HistoryRefusal } from '../history-refusal.ts'
 import type { WorldHistory } from '../world-history.ts'
@@ -94,8 +95,12 @@ export function createOfferSending(parts: SendingParts): OfferSending {
 
 class Sending implements OfferSending {
   readonly #parts: SendingParts
-  /** One after the other: each is an edit of a record that the one before may have changed. */
-  readonly #turns = new Semaphore(1)
+  /**
+   * One after the other of each person, whose room for records is judged, and of each draft, whose record the
+   * one before may have changed. The node of one may be slow to answer, and holds up nobody else's.
+   */
+  readonly #persons = new KeyedLock<MemberId>()
+  readonly #drafts = new KeyedLock<WorldId>()
   #stop = (): void => undefined
 
   constructor(parts: SendingParts) {
@@ -108,7 +113,7 @@ class Sending implements OfferSending {
     const difference = await merging.difference(draft, null, by)
     judgeSize(difference)
     const { place } = difference
-    const offered = await this.#turns.take(async () => {
+    const offered = await this.#inTurn(draft, by, async () => {
       const before = made.get(draft.id)
       if (before !== null && before.by !== by && before.state !== 'withdrawn') throw SOMEBODY_ELSES
       if (before === null) made.judgeRoom(by)
@@ -130,6 +135,10 @@ class Sending implements OfferSending {
     return made.get(draft.id) ?? offered
   }
 
+  #inTurn<Answer>(draft: WorldRecord, by: MemberId, act: () => Promise<Answer>): Promise<Answer> {
+    return this.#persons.take(by, () => this.#drafts.take(draft.id, act))
+  }
+
   async state(draft: WorldRecord): Promise<MadeOffer | null> {
     const { made, clock } = this.#parts
     const offer = made.get(draft.id)
@@ -143,7 +152,7 @@ class Sending implements OfferSending {
 
   withdraw(draft: WorldRecord): Promise<void> {
     const { made, drafts, line, store } = this.#parts
-    return this.#turns.take(async () => {
+    return this.#drafts.take(draft.id, async () => {
       const offer = made.get(draft.id)
       const host = drafts.of(draft.id)?.host
       if (offer === null || offer.state === 'withdrawn' || host === undefined) throw NO_OFFER
@@ -203,8 +212,13 @@ class Sending implements OfferSending {
   }
 
   async #sendWaiting(): Promise<void> {
+    const byPerson = Map.groupBy(this.#parts.made.entries(), ([, { by }]) => by)
+    await Promise.all([...byPerson.values()].map((offers) => this.#sendInOrder(offers)))
+  }
+
+  async #sendInOrder(offers: readonly (readonly [string, MadeOffer])[]): Promise<void> {
     const { made, store, drafts, onFault } = this.#parts
-    for (const [id, offer] of Array.from(made.entries())) {
+    for (const [id, offer] of offers) {
       const world = parseWorldId(id)
       const draft = world && (await store.findById(world))
       if (draft === null || drafts.of(draft.id)?.host === undefined) {
@@ -216,9 +230,9 @@ class Sending implements OfferSending {
   }
 
   /** Sends an offer that waits, and notes what came of that. */
-  #send(draft: WorldRecord, { id, at }: MadeOffer): Promise<void> {
+  #send(draft: WorldRecord, { id, at, by }: MadeOffer): Promise<void> {
     const { made, drafts, line, merging } = this.#parts
-    return this.#turns.take(async () => {
+    return this.#inTurn(draft, by, async () => {
       const offer = made.get(draft.id)
       const record = drafts.of(draft.id)
       if (offer?.id !== id || offer.at !== at || offer.state !== 'waiting' || record?.host === undefined)

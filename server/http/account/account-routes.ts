@@ -96,7 +96,7 @@ export function addAccountRoutes(routes: Routes, parts: AccountRouteParts): void
     const { old, password } = bodyOf(PasswordChange, request)
     const account = await confirm(parts, request, member, old)
     refuseWeakPassword(password, account.account)
-    const hash = await passwords.hash(password)
+    const hash = await passwords.hash(password, account.id)
     // A session that ended while the password was hashed may not set one any more.
     const isSet = await tables.change(() =>
       signedIn.isHere(member)

@@ -105,8 +105,9 @@ export function addInvitationRoutes(routes: Routes, parts: InvitationParts): voi
 
   routes.add('post', '/invitation/code', 'anyone', async ({ request, response }) => {
     const { code } = bodyOf(SetupCode, request)
-    const guess = entrance.guesses.beginCode(networkOf(guard.addressOf(request)))
-    const hash = await entrance.pending.hashOf(code).catch((error: unknown) => {
+    const network = networkOf(guard.addressOf(request))
+    const guess = entrance.guesses.beginCode(network)
+    const hash = await entrance.pending.hashOf(code, network).catch((error: unknown) => {
       // Too many wait, so the code was never tried.
       guess.undone()
       throw error

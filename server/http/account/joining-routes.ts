@@ -7,6 +7,8 @@ import type { Audit } from '../../accounts/directory/audit-log.ts'
 import { VOID_INVITATION } from '../../accounts/invitations/invitation-store.ts'
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { refuseWeakPassword } from '../../accounts/sign-in/password-strength.ts'
+import { networkOf } from '../../network/client-network.ts'
+import type { Guard } from '../edge/origin-guard.ts'
 import type { BrowserAccounts } from '../routing/request-account.ts'
 import { noteGroup } from './invitation-use.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
@@ -29,11 +31,12 @@ interface JoiningParts extends Pick<AccountServices, 'settings'> {
   readonly entrance: AccountEntry
   readonly browsers: BrowserAccounts
   readonly audit: Audit
+  readonly guard: Pick<Guard, 'addressOf'>
 }
 
 export function addJoiningRoutes(
   routes: Routes,
-  { entrance, settings, browsers, audit }: JoiningParts,
+  { entrance, settings, browsers, audit, guard }: JoiningParts,
 ): void {
   const { first, passwords } = entrance
 
@@ -43,7 +46,7 @@ export function addJoiningRoutes(
   ): Promise<void> {
     const { password, ...who } = wanted
     refuseWeakPassword(password, who.account)
-    const hash = await passwords.hash(password)
+    const hash = await passwords.hash(password, networkOf(guard.addressOf(request)))
     const invitation = who.invitation === null ? null : entrance.invitations.read(who.invitation)
     const entered = await entrance.join({
       ...who,

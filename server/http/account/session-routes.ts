@@ -55,7 +55,8 @@ export function addSessionRoutes(
     const { account: name, password } = bodyOf(SignIn, request)
     const account = find(name)
     const attempt = beginTry({ entrance, guard }, request, name)
-    const fits = await passwords.fits(account?.id ?? null, password).catch(attempt.giveBack)
+    const tried = passwords.fits(account?.id ?? null, password, attempt.network)
+    const fits = await tried.catch(attempt.giveBack)
     if (account === null || !fits) {
       if (account !== null)
         audit.note(null, 'session.failed', account.account, { from: guard.addressOf(request) })
@@ -76,7 +77,7 @@ export function addSessionRoutes(
     if (account === null || codes.using(account.id, code) === null) throw WRONG_CODE
     attempt.right()
     refuseWeakPassword(password, account.account)
-    const hash = await passwords.hash(password)
+    const hash = await passwords.hash(password, attempt.network)
     const entered = await entrance.enter(account, browsers.signingIn(request, 'code'), () => {
       const used: TableChange | null = codes.using(account.id, code)
       return used && [used, passwords.setting(account.id, hash), ...signedIn.endings(account.id)]

@@ -25,6 +25,7 @@ import type { DraftMerging } from '../../history/drafts/draft-merging.ts'
 import { toldConflicts } from '../../history/drafts/merge-table.ts'
 import type { DraftRowAuthor } from '../../history/worker/merge-jobs.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
+import { goneSignal } from '../edge/gone-signal.ts'
 import { SILENCE_MS, STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { authorRefs } from '../history/author-refs.ts'
@@ -104,7 +105,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const isElsewhere = drafts.of(world.id)?.host !== undefined
     await parentOf(world, member, ['see', 'act', 'edit', 'own'], isElsewhere)
     if (isElsewhere) await offers?.following.follow(world.id)
-    const { conflicts, isBehind } = await toldWell(merging.review(world, member.id))
+    const { conflicts, isBehind } = await toldWell(merging.review(world, member.id, goneSignal(response)))
     // A rebase may have given it another line meanwhile.
     const draft = (await store.findById(world.id)) ?? world
     const from = await history.place(draft, DRAFT_BEGIN)
@@ -129,7 +130,7 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const parent = await parentOf(world, member, ['see', 'act', 'edit', 'own'], true)
     const isOffered = offers !== null && drafts.of(world.id)?.host !== undefined
     const told = isOffered ? await toldWell(offers.sending.toldBefore(world, parent)) : null
-    const { base, conflicts } = await toldWell(merging.update(world, member.id, told))
+    const { base, conflicts } = await toldWell(merging.update(world, member.id, told, goneSignal(response)))
     response.json({ base, conflicts: toldConflicts(conflicts) } satisfies DraftUpdated)
   })
 
@@ -142,7 +143,8 @@ export function addMergeRoutes(routes: Routes, parts: MergeRouteParts): void {
     const isWhole = take === undefined && pages === undefined && passages === undefined
     const selection = { things: take ?? [], pages: pages ?? [], passages: passages ?? [] }
     const asked = { take: isWhole ? null : selection, choices, isPublishing: false }
-    const { merge, revision, conflicts } = await toldWell(merging.merge(world, member.id, asked))
+    const made = await toldWell(merging.merge(world, member.id, asked, goneSignal(response)))
+    const { merge, revision, conflicts } = made
     audit.note(member.id, 'world.merged', parent.address, { draft: world.address, merge })
     response.json({ merge, revision, conflicts: toldConflicts(conflicts) } satisfies MergeMade)
   })

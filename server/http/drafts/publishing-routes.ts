@@ -19,6 +19,7 @@ import type { Owner } from '../../owner/world-owner.ts'
 import type { Store } from '../../storage/store.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
+import { goneSignal } from '../edge/gone-signal.ts'
 import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { toldWell } from '../history/history-refusals.ts'
@@ -89,7 +90,7 @@ export function addPublishingRoutes(routes: Routes, parts: PublishingRouteParts)
     const { choices = [] } = bodyOf(PublishAsk, request)
     const draft = await draftOf(parts, world)
     const asked = { take: null, choices, isPublishing: true }
-    const made = await toldWell(merging.merge(draft, member.id, asked))
+    const made = await toldWell(merging.merge(draft, member.id, asked, goneSignal(response)))
     const { merge, revision, conflicts } = made
     audit.note(member.id, 'world.published', world.address, { merge })
     response.json({ merge, revision, conflicts: toldConflicts(conflicts) } satisfies MergeMade)
@@ -101,7 +102,7 @@ export function addPublishingRoutes(routes: Routes, parts: PublishingRouteParts)
     const last = lastPublished(parts, world)
     if (last === null) throw NOTHING
     const [merge] = last
-    const { revision } = await toldWell(merging.revert(world, merge, member.id))
+    const { revision } = await toldWell(merging.revert(world, merge, member.id, goneSignal(response)))
     audit.note(member.id, 'world.unpublished', world.address, { merge })
     response.json({ revision } satisfies Unpublished)
   })

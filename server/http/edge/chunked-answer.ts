@@ -1,6 +1,7 @@
 // An answer that is written while it is made.
 import { once } from 'node:events'
 import type { Response } from 'express'
+import { goneSignal } from './gone-signal.ts'
 
 /**
  * Sends chunk by chunk, as fast as the other end reads; stops when it goes away, and breaks off when it may
@@ -11,12 +12,11 @@ export async function sendChunks(
   response: Response,
   mayGoOn: () => boolean,
 ): Promise<void> {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
+  const signal = goneSignal(response)
   for await (const chunk of chunks) {
-    if (gone.signal.aborted) return
+    if (signal.aborted) return
     if (!mayGoOn()) return void response.destroy()
-    if (!response.write(chunk)) await once(response, 'drain', { signal: gone.signal }).catch(() => null)
+    if (!response.write(chunk)) await once(response, 'drain', { signal }).catch(() => null)
   }
   response.end()
 }

@@ -14,6 +14,7 @@ import type { AccountServices } from '../../accounts/account-services.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { WhatToErase } from '../../history/erasing.ts'
 import type { UpkeepServices, WorldServices } from '../routing/http-services.ts'
+import { goneSignal } from '../edge/gone-signal.ts'
 import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
@@ -57,8 +58,9 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
       // What is offered rests on what is erased; it can be offered again after an update.
       if (!isTrial) for (const each of all) await parts.offers?.receiving.endAll(each.id)
       const worlds = all.filter(({ id }) => !offered.has(id))
+      const gone = goneSignal(response)
       return toldWell(
-        isTrial ? erasing.count(worlds, what, member.id) : erasing.erase(worlds, what, member.id),
+        isTrial ? erasing.count(worlds, what, member.id, gone) : erasing.erase(worlds, what, member.id, gone),
       )
     })
     let backups: Erased['backups'] = 'kept'
@@ -75,14 +77,14 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
     const { isTrial = false } = bodyOf(MakeRoom, request)
     if (parts.drafts.of(world.id) !== null) throw IS_DRAFT
     if (isTrial) {
-      const counted = await toldWell(erasing.countRoom(world, member.id))
+      const counted = await toldWell(erasing.countRoom(world, member.id, goneSignal(response)))
       response.json(counted satisfies RoomMade)
       return
     }
     const made = await parts.drafts.whileMoving(world.id, async () => {
       // What is offered names ids that may be left out; it can be offered again.
       await parts.offers?.receiving.endAll(world.id)
-      return toldWell(erasing.makeRoom(world, member.id))
+      return toldWell(erasing.makeRoom(world, member.id, goneSignal(response)))
     })
     audit.note(member.id, 'world.roomMade', world.address, {
       writers: made.before.writers - made.after.writers,

@@ -20,6 +20,7 @@ import type { WorldServices } from '../routing/http-services.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { PersonNames } from '../routing/person-names.ts'
 import type { RouteRequest, Routes } from '../routing/route-rules.ts'
+import { goneSignal } from '../edge/gone-signal.ts'
 import { STEP_MS } from '../edge/http-limits.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { LentOutThings } from '../worlds/lent-things.ts'
@@ -111,7 +112,7 @@ interface AskedRevert {
 }
 
 async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body: Revert): Promise<Reverted> {
-  const { member, world } = asked
+  const { response, member, world } = asked
   const { merge } = body
   const isTrial = body.isTrial === true
   const { selection, words, carriedBy, isUnknown } = await askedIn(parts, world, body)
@@ -135,7 +136,8 @@ async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body
       ...counts,
     })
     if (merge === undefined) return { ...counts, ...(id !== null && { id }), revision }
-    return { ...counts, revision: (await parts.merging.revert(world, merge, member.id)).revision }
+    const made = await parts.merging.revert(world, merge, member.id, goneSignal(response))
+    return { ...counts, revision: made.revision }
   }
   const ref = await authorRefs(parts, world, authorsOf(things))
   return {

@@ -8,7 +8,6 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { ServerClock } from '../../time/server-clock.ts'
 import { createPool, type Pool, type PoolBounds } from '../../workers/process-pool.ts'
 import type { WorldGlances } from '../worlds/world-glances.ts'
-import { NO_MEMBER } from '../../contracts/request-member.ts'
 import { previewOf, type Drawings } from './preview-drawing.ts'
 
 /** As many pictures are kept, of some 100 kB each. */
@@ -59,7 +58,7 @@ export function createWorldPreviews({
   }
 
   return async (world, by) => {
-    const glance = await glances.of(world, NO_MEMBER)
+    const glance = await glances.of(world, { id: by })
     if (glance === null) return null
     const picture = kept.get(glance) ?? make(glance, by)
     kept.delete(glance)

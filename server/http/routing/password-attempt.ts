@@ -10,6 +10,8 @@ import { networkOf } from '../../network/client-network.ts'
 const NAME_MAX = 64
 
 interface Attempt extends GuessAttempt {
+  /** Where it comes from. */
+  readonly network: string
   /** The attempt failed for a reason that is not theirs, and does not count: passes the error on. */
   readonly giveBack: (error: unknown) => never
 }
@@ -28,6 +30,7 @@ export function beginTry(
   const attempt = guesses.begin(word ?? name.slice(0, NAME_MAX), network, isKnown)
   return {
     ...attempt,
+    network,
     giveBack(error) {
       attempt.undone()
       throw error

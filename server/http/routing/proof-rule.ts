@@ -80,7 +80,7 @@ export async function provePassword(
 ): Promise<void> {
   const { tables, passwords, signedIn } = entrance
   const attempt = beginTry({ entrance, guard }, request, account.account)
-  if (!(await passwords.fits(account.id, password).catch(attempt.giveBack))) {
+  if (!(await passwords.fits(account.id, password, account.id).catch(attempt.giveBack))) {
     audit.note(null, 'session.failed', account.account, { from: guard.addressOf(request) })
     throw WRONG
   }

@@ -4,7 +4,6 @@
 // large.
 import type { WorldGlance } from '../../../shared/world/glance/miniature.ts'
 import { glanceAt } from '../../../shared/world/glance/miniature.ts'
-import type { Member } from '../../contracts/request-member.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { Store } from '../../storage/store.ts'
 import { copyOfStored, updatesIn } from '../../sync/document/stored-document.ts'
@@ -21,8 +20,8 @@ const KEPT_MAX = 1_000
 const FRESH_MS = 5_000
 
 export interface WorldGlances {
-  /** How a world looks; null: it is too large, or cannot be read. */
-  of(world: WorldRecord, member: Pick<Member, 'id'>): Promise<WorldGlance | null>
+  /** How a world looks; null: it is too large, or cannot be read. Askers of different ids take turns. */
+  of(world: WorldRecord, asker: { readonly id: string }): Promise<WorldGlance | null>
 }
 
 interface KeptGlance {

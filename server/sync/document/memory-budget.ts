@@ -1,6 +1,6 @@
-// The memory that the open documents of a node take, more or less, for each owner. A node that runs out of
-// memory ends for everybody. So it opens no more documents than there is room for, and no owner's documents
-// take all of it.
+// The memory that the documents of a node take, more or less, for each owner: those that are open, and those
+// that are closed while something of them is still read or built. A node that runs out of memory ends for
+// everybody. So it opens no more documents than there is room for, and no owner's documents take all of it.
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
@@ -72,7 +72,7 @@ interface TakenMemory {
 
 export class MemoryBudget {
   readonly #options: MemoryBudgetOptions
-  readonly #taken = new Map<string, TakenMemory>()
+  readonly #taken = new Map<object, TakenMemory>()
   readonly #shares = new Map<string, number>()
   #all = 0
 
@@ -80,8 +80,8 @@ export class MemoryBudget {
     this.#options = options
   }
 
-  /** A document of a world, by a name of its own, takes so much now. */
-  note(document: string, world: WorldRecord, bytes: number): void {
+  /** A document of a world, by what holds it (its room), takes so much now. */
+  note(document: object, world: WorldRecord, bytes: number): void {
     let taken = this.#taken.get(document)
     if (taken === undefined) {
       taken = { by: this.#options.sharedBy(world), bytes: 0 }
@@ -91,7 +91,7 @@ export class MemoryBudget {
   }
 
   /** A document is not held any more. */
-  forget(document: string): void {
+  forget(document: object): void {
     const taken = this.#taken.get(document)
     if (taken === undefined) return
     this.#change(taken, -taken.bytes)
@@ -107,7 +107,7 @@ export class MemoryBudget {
   }
 
   /** Why nothing can be added to an open document now, in plain words; null where something can. */
-  whyFull(document: string): string | null {
+  whyFull(document: object): string | null {
     const by = this.#taken.get(document)?.by
     if (by === undefined) return null
     if (this.#isShareFull(by)) return SHARE_HELD

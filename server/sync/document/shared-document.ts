@@ -46,8 +46,8 @@ const OWN_MAX = { items: 1_000, elements: SHARED_BYTES }
 
 /** The parts that a document is opened with. */
 export interface DocumentParts extends StateWork {
-  /** Called once its items are counted, before it is built; throws where there is no memory for it. */
-  readonly admit?: () => void
+  /** Called once its items are counted, before it is built; rejects where there is no memory for it. */
+  readonly admit?: () => Promise<void>
   /** The mark of its line; it has none, unless given. */
   readonly mark?: LineMark | null
   /** Everybody may add any amount, unless given. */
@@ -142,6 +142,17 @@ export class SharedDocument implements GuardedDocument {
     return this.#building
   }
 
+  /** Its rows are being read, or its copy is being built: that may last longer than its room. */
+  get isInWork(): boolean {
+    return (this.#reading !== null && this.isUnread) || (this.#building !== null && this.#built === null)
+  }
+
+  /** Resolves once nothing of it is being read or built. */
+  async settled(): Promise<void> {
+    await this.#reading?.catch(NOTHING)
+    await this.#building?.catch(NOTHING)
+  }
+
   async #readRows(rows: readonly StoredUpdate[]): Promise<void> {
     const tried = await this.#options.trials.open(
       rows.map(({ bytes }) => bytes),
@@ -155,7 +166,7 @@ export class SharedDocument implements GuardedDocument {
     }
     this.#measure.set(tried)
     this.#shares.addExtras(tried.extras)
-    this.#options.admit?.()
+    await this.#options.admit?.()
     this.#shared = this.#stateFrom(new SharedStateParts(pieces))
     this.#unread = null
   }
@@ -452,6 +463,8 @@ export class SharedDocument implements GuardedDocument {
     return this.#whole().snapshot()
   }
 }
+
+const NOTHING = (): void => undefined
 
 function assertWhole(doc: Y.Doc): void {
   if (!isWhole(doc)) throw new Error('the log holds an update that rests on a missing one')

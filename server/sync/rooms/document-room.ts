@@ -61,8 +61,8 @@ export interface RoomOptions {
   readonly whyFull?: (room: DocumentRoom, member: MemberId) => QuotaExceeded | null
   /** The lease of its world, under which it writes; none where one process has the store for itself. */
   readonly lease?: HeldLease | undefined
-  /** Throws where there is no memory to build its document. */
-  readonly admit?: (room: DocumentRoom) => void
+  /** Rejects where there is no memory to build its document. */
+  readonly admit?: (room: DocumentRoom) => Promise<void>
   /** It has let go of its log. */
   readonly onClosed?: () => void
 }
@@ -72,6 +72,7 @@ type RoomAnswer = readonly Uint8Array[]
 /** Of rooms in which nobody said that they are there: it stays empty. */
 const NOBODY_HERE = new RoomPresence(() => undefined)
 const NOTHING = (): void => undefined
+const AT_ONCE = (): Promise<void> => Promise.resolve()
 const NEVER = (): null => null
 
 export class DocumentRoom implements DocumentParts {
@@ -100,7 +101,7 @@ export class DocumentRoom implements DocumentParts {
   /** Work on its document is done in these. */
   readonly turns: EventLoop
   readonly trials: Trials
-  readonly #admit: (room: DocumentRoom) => void
+  readonly #admit: (room: DocumentRoom) => Promise<void>
   /** Null where nobody writes, and at a layered scene: there the host keeps them. */
   readonly #seen: SeenClients | null
 
@@ -120,7 +121,7 @@ export class DocumentRoom implements DocumentParts {
     this.trials = trials
     this.turns = turns
     this.world = world
-    this.#admit = admit ?? NOTHING
+    this.#admit = admit ?? AT_ONCE
     this.#whyNoRoom = whyFull ?? NEVER
     this.#whenClosed = onClosed ?? NOTHING
     this.title = world.title
@@ -162,8 +163,8 @@ export class DocumentRoom implements DocumentParts {
   }
 
   /** Its document is about to be built. */
-  admit(): void {
-    this.#admit(this)
+  admit(): Promise<void> {
+    return this.#admit(this)
   }
 
   get size(): number {

@@ -20,6 +20,8 @@ interface TouchTimes {
 interface WordTrackingOptions {
   readonly store: Pick<Store, 'keepWords' | 'unreadWorlds' | 'wordedThings'>
   readonly clock: Pick<ServerClock, 'now'>
+  /** Whether a room is still open. */
+  readonly isHere: (room: DocumentRoom) => boolean
   readonly warn: (room: DocumentRoom, error: unknown) => void
 }
 
@@ -46,7 +48,7 @@ export class WordTracking {
   async catchUp(room: DocumentRoom): Promise<void> {
     try {
       const unread = await this.#options.store.unreadWorlds([room.key.world])
-      if (unread.length > 0) this.touch(room)
+      if (unread.length > 0 && this.#options.isHere(room)) this.touch(room)
     } catch (error) {
       this.#options.warn(room, error)
     }
@@ -55,9 +57,13 @@ export class WordTracking {
   /** Brings the words of scenes at rest up, or of these; where that fails, it is tried again. */
   async keep(rooms: Iterable<DocumentRoom> = this.#atRest()): Promise<void> {
     for (const room of rooms) {
-      const reading = (this.#readings.get(room) ?? Promise.resolve()).then(() => this.#read(room))
+      const before = this.#readings.get(room)
+      // It may have been closed while others were read.
+      if (before === undefined && !this.#touched.has(room)) continue
+      const reading = (before ?? Promise.resolve()).then(() => this.#read(room))
       this.#readings.set(room, reading)
       await reading
+      if (this.#readings.get(room) === reading) this.#readings.delete(room)
     }
   }
 

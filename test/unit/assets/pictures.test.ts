@@ -335,3 +335,25 @@ test('[I5] a picture for which there is no room leaves no file', async () => {
   for await (const { id } of files.list()) left.push(id)
   expect(left).toEqual([...pictures.heldBy(world.id).keys()])
 })
+
+test('things that are carried into one world again and again hold up no other world', async () => {
+  const { store, pictures } = await makeNode()
+  const [from, to, bobs] = [await makeWorld(store), await makeWorld(store), await makeWorld(store)]
+  await pictures.keep(from, ada, one.bytes)
+  const isWriting = Promise.withResolvers<void>()
+  const changeRecords = store.changeRecords.bind(store)
+  let changed = 0
+  store.changeRecords = async (changes) => {
+    if ((changed += 1) === 1) await isWriting.promise
+    return changeRecords(changes)
+  }
+  const ended: string[] = []
+  const carried = Array.from({ length: 50 }, (_, n) =>
+    pictures.carry(from.id, to, [one.id]).then(() => ended.push(`carry ${n}`)),
+  )
+  const bobsPicture = pictures.carry(from.id, bobs, [one.id]).then(() => ended.push('bob'))
+  isWriting.resolve()
+  await Promise.all([...carried, bobsPicture])
+  // One was under way, and one had its turn before.
+  expect(ended.indexOf('bob')).toBeLessThanOrEqual(2)
+})

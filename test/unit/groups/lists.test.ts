@@ -23,7 +23,7 @@ async function openAccounts() {
 
 /** The secret that a code is good for now; null when it is void. */
 async function secretFor({ entrance }: AccountsInMemory, code: string): Promise<string | null> {
-  const hash = await entrance.pending.hashOf(code)
+  const hash = await entrance.pending.hashOf(code, '10.0.0.1')
   return (hash && entrance.invitations.withCode(hash)?.secret) ?? null
 }
 

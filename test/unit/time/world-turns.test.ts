@@ -2,7 +2,13 @@
 import { expect, test } from 'vitest'
 import { HistoryRefusal } from '../../../server/history/history-refusal.ts'
 import { WAITING_EACH_MAX, WorldTurns } from '../../../server/history/world-turns.ts'
-import { parseMemberId, parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
+import {
+  OWNER,
+  parseMemberId,
+  parseWorldId,
+  type MemberId,
+  type WorldId,
+} from '../../../shared/world/address.ts'
 
 const [ada, bob] = ['ada', 'bob'].map((name) => parseMemberId(name)!) as [MemberId, MemberId]
 const world = (name: string): WorldId => parseWorldId(name)!
@@ -63,7 +69,9 @@ test('the node’s own work is never refused', async () => {
   const turns = new WorldTurns()
   let done = 0
   await Promise.all(
-    Array.from({ length: 20 }, () => turns.take(world('w'), null, async () => void (done += 1))),
+    Array.from({ length: 20 }, (_, n) =>
+      turns.take(world('w'), n % 2 === 0 ? null : OWNER, async () => void (done += 1)),
+    ),
   )
   expect(done).toBe(20)
 })
@@ -76,4 +84,37 @@ test('whoever waits for their own merge elsewhere keeps nobody out of a shared w
   void turns.take(world('shared'), bob, job('bob'))
   await turn()
   expect(begun).toEqual(['ada own', 'bob'])
+})
+
+test('whoever is gone keeps no place: not among their own, not in the world, not among all', async () => {
+  const turns = new WorldTurns()
+  const { begun, job, end, turn } = jobs()
+  const gone = new AbortController()
+  const why = new Error('gone')
+  const others = ['b', 'c'].map((name) => parseMemberId(name)!)
+  for (const member of others) void turns.take(world(`${member}s`), member, job(member))
+  await turn()
+  // The first waits among all, the second behind the first, the third in a world that is taken.
+  const asked = [
+    turns.take(world('own'), ada, job('ada 1'), gone.signal),
+    turns.take(world('other'), ada, job('ada 2'), gone.signal),
+    turns.take(world('bs'), bob, job('bob'), gone.signal),
+  ].map((done) => done.catch((error: unknown) => error))
+  await turn()
+  gone.abort(why)
+  expect(await Promise.all(asked)).toEqual([why, why, why])
+  await end('b')
+  await end('c')
+  void turns.take(world('own'), ada, job('ada 3'))
+  await turn()
+  expect(begun).toEqual(['b', 'c', 'ada 3'])
+})
+
+test('whoever is gone before they ask begins nothing', async () => {
+  const turns = new WorldTurns()
+  const { begun, job } = jobs()
+  const why = new Error('gone')
+  const asked = turns.take(world('w'), ada, job('ada'), AbortSignal.abort(why))
+  await expect(asked).rejects.toBe(why)
+  expect(begun).toEqual([])
 })

@@ -5,6 +5,8 @@ import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX } from '../../../../shared/world
 import { makeWorld } from '../../../contract/made.ts'
 
 const MB = 1024 * 1024
+/** What holds a document each. */
+const [one, two, three] = [{}, {}, {}]
 const LARGEST = memoryOf({ bytes: DOCUMENT_BYTES_MAX, items: DOCUMENT_ITEMS_MAX })
 
 /**
@@ -23,26 +25,26 @@ it('[S22] the largest world is opened, and goes on growing, where nothing else i
   const [world] = worlds
   if (world === undefined) throw new Error('there is no world')
   expect(budget.whyShut(world)).toBeNull()
-  budget.note('one', world, LARGEST - 1)
-  expect(budget.whyFull('one')).toBeNull()
+  budget.note(one, world, LARGEST - 1)
+  expect(budget.whyFull(one)).toBeNull()
 })
 
 it('[S22] worlds of one owner take their share, and nobody else’s', async () => {
   const { budget, worlds } = await budgetFor(16, 'mallory', 'ada')
   const [mallorys, adas] = worlds
   if (mallorys === undefined || adas === undefined) throw new Error('there are no worlds')
-  budget.note('one', mallorys, LARGEST)
-  budget.note('two', mallorys, LARGEST)
+  budget.note(one, mallorys, LARGEST)
+  budget.note(two, mallorys, LARGEST)
   expect(budget.whyShut(mallorys)).toContain('of this owner')
-  expect(budget.whyFull('two')).toContain('of this owner')
-  budget.note('three', adas, MB)
+  expect(budget.whyFull(two)).toContain('of this owner')
+  budget.note(three, adas, MB)
   expect(budget.whyShut(adas)).toBeNull()
-  expect(budget.whyFull('three')).toBeNull()
+  expect(budget.whyFull(three)).toBeNull()
   // A document that is smaller now, or closed, is counted no more.
-  budget.note('one', mallorys, MB)
+  budget.note(one, mallorys, MB)
   expect(budget.whyShut(mallorys)).toBeNull()
-  budget.note('one', mallorys, LARGEST)
-  budget.forget('two')
+  budget.note(one, mallorys, LARGEST)
+  budget.forget(two)
   expect(budget.whyShut(mallorys)).toBeNull()
 })
 
@@ -51,18 +53,18 @@ it('[S22] where all is taken, who has little open is let in and may write, and n
   const [mallorys, eves, adas] = worlds
   if (mallorys === undefined || eves === undefined || adas === undefined)
     throw new Error('there are no worlds')
-  budget.note('one', mallorys, LARGEST)
-  budget.note('two', eves, LARGEST)
+  budget.note(one, mallorys, LARGEST)
+  budget.note(two, eves, LARGEST)
   expect(budget.whyShut(eves)).not.toBeNull()
-  expect(budget.whyFull('two')).not.toBeNull()
+  expect(budget.whyFull(two)).not.toBeNull()
   expect(budget.whyShut(adas)).toBeNull()
   expect(budget.whyShut(adas, 'large')).toContain('no memory')
-  budget.note('three', adas, MB)
-  expect(budget.whyFull('three')).toBeNull()
-  budget.note('three', adas, 33 * MB)
-  expect(budget.whyFull('three')).toContain('no memory')
+  budget.note(three, adas, MB)
+  expect(budget.whyFull(three)).toBeNull()
+  budget.note(three, adas, 33 * MB)
+  expect(budget.whyFull(three)).toContain('no memory')
   // Nor is the reserve without an end.
-  budget.note('two', eves, 1.5 * LARGEST)
-  budget.forget('three')
+  budget.note(two, eves, 1.5 * LARGEST)
+  budget.forget(three)
   expect(budget.whyShut(adas)).toContain('no memory')
 })
