@@ -321,7 +321,7 @@ export class OpenRooms {
     const whyShut = (): string | null => {
       memory?.forget(room)
       const why = memory?.whyShut(room.world, 'large') ?? null
-      memory?.note(room, room.world, room.document.memoryBytes)
+      this.#count(room)
       return why
     }
     if (whyShut() === null) return
@@ -331,15 +331,19 @@ export class OpenRooms {
   }
 
   #weigh(room: DocumentRoom): void {
-    const { memory } = this.#options
+    this.#count(room)
+    if (this.#options.memory?.whyFull(room) != null) void this.#leaveIdle()
+  }
+
+  /** Counts what it takes now, also as one that nobody is in: it may be read only then. */
+  #count(room: DocumentRoom): void {
     const bytes = room.document.memoryBytes
     const idle = this.#idle.get(room)
     if (idle !== undefined) {
       this.#idleBytes += bytes - idle.bytes
       idle.bytes = bytes
     }
-    memory?.note(room, room.world, bytes)
-    if (memory?.whyFull(room) != null) void this.#leaveIdle()
+    this.#options.memory?.note(room, room.world, bytes)
   }
 
   #arrived(room: DocumentRoom): DocumentRoom {
