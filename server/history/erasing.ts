@@ -34,22 +34,28 @@ export interface Erasing {
   ): Promise<number>
   /**
    * Erases them; resolves with how many, once they are in no byte of the store. Everybody is sent out of each
-   * world meanwhile. Rejects with a StoreFault or a WorkFault: asked again, it does what is left. Rejects as
-   * `count` before its turn.
+   * world meanwhile. `begin` is done first, once it is its turn. Rejects with a StoreFault or a WorkFault:
+   * asked again, it does what is left. Rejects as `count` before its turn.
    */
   erase(
     worlds: readonly WorldRecord[],
     what: WhatToErase,
     by: MemberId,
+    begin: () => Promise<void>,
     signal?: AbortSignal,
   ): Promise<number>
   /** How much of a world's writers and pieces making room would leave. Rejects as `count`. */
   countRoom(world: WorldRecord, by: MemberId, signal?: AbortSignal): Promise<RoomMade>
   /**
-   * Makes room in a world, while nobody is in it. Rejects with a StoreFault or a WorkFault, and as `count`
-   * before its turn.
+   * Makes room in a world, while nobody is in it; `begin` as `erase`. Rejects with a StoreFault or a
+   * WorkFault, and as `count` before its turn.
    */
-  makeRoom(world: WorldRecord, by: MemberId, signal?: AbortSignal): Promise<RoomMade>
+  makeRoom(
+    world: WorldRecord,
+    by: MemberId,
+    begin: () => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<RoomMade>
 }
 
 export interface ErasedRecords {
@@ -129,9 +135,10 @@ export function createErasing(options: ErasingOptions): Erasing {
         by,
         signal,
       ),
-    erase: (worlds, what, by, signal) =>
+    erase: (worlds, what, by, begin, signal) =>
       turns.take(
         async () => {
+          await begin()
           // First of all, so that a node that is killed knows the words still.
           if (worlds.length > 1) await blankAcross(options, replays, worlds, { what, by })
           let erased = 0
@@ -149,9 +156,10 @@ export function createErasing(options: ErasingOptions): Erasing {
         signal,
       ),
     countRoom: (world, by, signal) => turns.take(() => renewedScene(options, replays, world, by), by, signal),
-    makeRoom: (world, by, signal) =>
+    makeRoom: (world, by, begin, signal) =>
       turns.take(
         async () => {
+          await begin()
           const made = await sync.apart(world.key, null, ROOM_IS_MADE, (under) =>
             renew(options, replays, world, { by, ...under }),
           )

@@ -50,18 +50,19 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
     if ((before === undefined) === (account === undefined)) throw ONE_OF_BOTH
     const what: WhatToErase =
       account === undefined ? { before: before ?? 0 } : { member: await writerOf(parts, account) }
-    // Before: what is written over meanwhile goes from the disk with it.
-    if (!isTrial) await audit.forgetWords()
     const erased = await parts.drafts.whileMoving(world.id, async () => {
       const all = await withDrafts(parts, world)
       const offered = new Set(parts.drafts.offers())
-      // What is offered rests on what is erased; it can be offered again after an update.
-      if (!isTrial) for (const each of all) await parts.offers?.receiving.endAll(each.id)
       const worlds = all.filter(({ id }) => !offered.has(id))
       const gone = goneSignal(response)
-      return toldWell(
-        isTrial ? erasing.count(worlds, what, member.id, gone) : erasing.erase(worlds, what, member.id, gone),
-      )
+      if (isTrial) return toldWell(erasing.count(worlds, what, member.id, gone))
+      const begin = async (): Promise<void> => {
+        // Before: what is written over meanwhile goes from the disk with it.
+        await audit.forgetWords()
+        // What is offered rests on what is erased; it can be offered again after an update.
+        for (const each of all) await parts.offers?.receiving.endAll(each.id)
+      }
+      return toldWell(erasing.erase(worlds, what, member.id, begin, gone))
     })
     let backups: Erased['backups'] = 'kept'
     if (!isTrial) {
@@ -81,11 +82,11 @@ export function addEraseRoutes(routes: Routes, parts: EraseParts): void {
       response.json(counted satisfies RoomMade)
       return
     }
-    const made = await parts.drafts.whileMoving(world.id, async () => {
-      // What is offered names ids that may be left out; it can be offered again.
-      await parts.offers?.receiving.endAll(world.id)
-      return toldWell(erasing.makeRoom(world, member.id, goneSignal(response)))
-    })
+    // What is offered names ids that may be left out; it can be offered again.
+    const begin = async (): Promise<void> => parts.offers?.receiving.endAll(world.id)
+    const made = await parts.drafts.whileMoving(world.id, () =>
+      toldWell(erasing.makeRoom(world, member.id, begin, goneSignal(response))),
+    )
     audit.note(member.id, 'world.roomMade', world.address, {
       writers: made.before.writers - made.after.writers,
       pieces: made.before.pieces - made.after.pieces,
