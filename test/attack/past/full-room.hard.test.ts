@@ -39,6 +39,12 @@ describe.each([{ store: 'sqlite' }, { store: 'postgres' }])('[HI44] on $store', 
         await until(() => writer.refusal !== null || writer.isOut, 'it is full', 5 * 60_000)
         expect(writer.refusal).toContain(`it has been written in from ${DOCUMENT_WRITERS_MAX} browser tabs`)
       }
+      {
+        // What was refused came from many tabs in one piece: there was room for some of them.
+        await using writer = await SceneWriter.open(node, GARDEN)
+        for (let round = 1; round <= 1_000; round++) writeFromTabs(writer.scene, 't0', 1, round)
+        await until(() => writer.refusal !== null || writer.isOut, 'it is full to the last', 60_000)
+      }
       const { revision } = HistoryAnswer.parse(await ask(node, 'GET', `${API}/history?limit=1`))
       // Also once all is deleted.
       {
