@@ -101,6 +101,9 @@ export function createErasing(options: ErasingOptions): Erasing {
     full: () => tooManyWait('erasures'),
   })
 
+  /** What was done while this waited for its turn may have put the world on another line. */
+  const asItIs = async (world: WorldRecord): Promise<WorldRecord> => (await store.findById(world.id)) ?? world
+
   async function replace(world: WorldRecord, what: WhatToErase, { by, ...under }: Eraser): Promise<number> {
     const made = await found(options, replays, { world, what, by }, (call, erased) =>
       erased === 0 ? null : staged(options, world, call).then((made) => ({ ...made, erased })),
@@ -143,8 +146,8 @@ export function createErasing(options: ErasingOptions): Erasing {
           if (worlds.length > 1) await blankAcross(options, replays, worlds, { what, by })
           let erased = 0
           for (const world of worlds) {
-            erased += await sync.apart(world.key, null, GOODBYE, (under) =>
-              replace(world, what, { by, ...under }),
+            erased += await sync.apart(world.key, null, GOODBYE, async (under) =>
+              replace(await asItIs(world), what, { by, ...under }),
             )
             history.forget(world.key)
           }
@@ -160,8 +163,8 @@ export function createErasing(options: ErasingOptions): Erasing {
       turns.take(
         async () => {
           await begin()
-          const made = await sync.apart(world.key, null, ROOM_IS_MADE, (under) =>
-            renew(options, replays, world, { by, ...under }),
+          const made = await sync.apart(world.key, null, ROOM_IS_MADE, async (under) =>
+            renew(options, replays, await asItIs(world), { by, ...under }),
           )
           history.forget(world.key)
           return made

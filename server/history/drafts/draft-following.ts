@@ -54,15 +54,15 @@ export class DraftFollowing {
    * with its new base.
    */
   update(found: DraftWithParent, offered: OfferedParent | null = null): Promise<number> {
-    const rebase = (upTo: LastRows): Promise<NewDraftLog> =>
+    const rebase = (now: DraftWithParent, upTo: LastRows): Promise<NewDraftLog> =>
       offered === null
-        ? this.#rebased(found, upTo, null)
-        : this.#reading.compared(found, upTo, OWNER, (call) => {
+        ? this.#rebased(now, upTo, null)
+        : this.#reading.compared(now, upTo, OWNER, (call) => {
             const { takenBack: items, by } = offered
             const as = {
               clientIds: this.#reading.clientIds(),
               names: packedNames(offered.names),
-              open: openIn(found.record),
+              open: openIn(now.record),
             }
             return items.length > 0
               ? call('returnedOffer', { ...as, items, by })
@@ -98,8 +98,8 @@ export class DraftFollowing {
     // A draft that was deleted, or whose parent was, follows nothing.
     if (draft === null || drafts.of(draft.id) === null) return void (await drafts.change([done]))
     const found = await this.#reading.find(draft)
-    await this.#lines.follow(found, [done], async (ends) =>
-      known !== null && (await this.#fits(known, ends)) ? known.log : this.#rebased(found, ends, merge),
+    await this.#lines.follow(found, [done], async (now, ends) =>
+      known !== null && (await this.#fits(known, ends)) ? known.log : this.#rebased(now, ends, merge),
     )
   }
 
@@ -111,7 +111,7 @@ export class DraftFollowing {
     const draft = await store.findById(merge.draft)
     if (draft === null || drafts.of(draft.id) === null) return void (await drafts.change([done]))
     const found = await this.#reading.find(draft)
-    await this.#lines.follow(found, [done], (ends) => this.#returned(found, ends, id, merge))
+    await this.#lines.follow(found, [done], (now, ends) => this.#returned(now, ends, id, merge))
   }
 
   async #returned(

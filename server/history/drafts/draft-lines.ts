@@ -85,6 +85,9 @@ export interface OfferedParent {
   readonly by: DraftRowAuthor
 }
 
+/** Works out a draft's next log, from the draft and its parent as they are when it is their turn. */
+type WorkOut = (found: DraftWithParent, ends: LastRows) => Promise<NewDraftLog>
+
 /** Worlds where nobody is, with the lease of each. */
 type LeasesById = ReadonlyMap<WorldId, UnderLease>
 
@@ -102,20 +105,22 @@ export class DraftLines {
    * stored with it. `offered`: from its parent as that was then. Resolves with the new base.
    */
   follow(
-    found: DraftWithParent,
+    { draft }: Pick<DraftWithParent, 'draft'>,
     changes: readonly TableChange[],
-    workOut: (ends: LastRows) => Promise<NewDraftLog>,
+    workOut: WorkOut,
     offered: OfferedParent | null = null,
   ): Promise<number> {
-    return this.#parts.drafts.whileMoving(found.draft.id, () =>
-      this.#follow(found, changes, workOut, offered),
-    )
+    return this.#parts.drafts.whileMoving(draft.id, async () => {
+      // Either may be on another line by now: room was made, or something was erased.
+      const now = (await this.#parts.store.findById(draft.id)) ?? draft
+      return this.#follow(await this.#reading.find(now), changes, workOut, offered)
+    })
   }
 
   async #follow(
     found: DraftWithParent,
     changes: readonly TableChange[],
-    workOut: (ends: LastRows) => Promise<NewDraftLog>,
+    workOut: WorkOut,
     offered: OfferedParent | null,
   ): Promise<number> {
     const { draft, parent } = found
@@ -180,7 +185,7 @@ export class DraftLines {
   /** The parent has other ids in its new log: its names lead from the old ones to them. */
   #writeChild(found: DraftWithParent, { log, names }: NewDraftLine): Promise<NewDraftLine> {
     const { draft, record, parent } = found
-    return this.#write(found, log, (ends) => {
+    return this.#write(found, log, (_, ends) => {
       const place = { sequence: log.sequence, by: `${parent.key} ${OWNER}` }
       return this.#reading.replays.at(log.document, place, async (call) => {
         await call('keep', { rows: [] })
@@ -192,13 +197,10 @@ export class DraftLines {
   }
 
   /** Writes both documents of a draft beside it, from the end of its parent's log. */
-  async #write(
-    { draft, record }: DraftWithParent,
-    from: ParentLog,
-    workOut: (ends: LastRows) => Promise<NewDraftLog>,
-  ): Promise<NewDraftLine> {
+  async #write(found: DraftWithParent, from: ParentLog, workOut: WorkOut): Promise<NewDraftLine> {
+    const { draft, record } = found
     const { store, history, clock, random } = this.#parts
-    const made = await workOut({ draft: await history.end(draft), parent: from })
+    const made = await workOut(found, { draft: await history.end(draft), parent: from })
     const world = await store.stage(clock.now())
     try {
       const document = { world, kind: 'scene' } as const

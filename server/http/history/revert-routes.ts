@@ -115,18 +115,19 @@ async function revert(parts: RevertParts, asked: RouteRequest<WorldRecord>, body
   const { response, member, world } = asked
   const { merge } = body
   const isTrial = body.isTrial === true
-  const { selection, words, carriedBy, isUnknown } = await askedIn(parts, world, body)
   const { edit, revision, id } = await parts.writer.write(world, member.id, {
     kind: 'revert',
     // A merge is taken back by who merged it, so that its draft has its differences again.
     isTrial: isTrial || merge !== undefined,
     edit: async () => {
+      // Only then: rows have other numbers once room was made, or something was erased.
+      const { selection, isUnknown, ...asked } = await askedIn(parts, world, body)
       const found = await parts.history.takingBack(world, selection, member.id)
       if (found.from === null && isUnknown) throw WROTE_NOTHING
-      return found
+      return { ...found, ...asked }
     },
   })
-  const { changed, removed, restored, letters, from, things, hasMore } = edit
+  const { changed, removed, restored, letters, from, things, hasMore, words, carriedBy } = edit
   const carried = carriedBy === null ? 0 : await carriedOff(parts.lent, world, carriedBy, isTrial)
   const counts = { changed, removed, restored, letters, carried, from }
   if (!isTrial) {

@@ -98,11 +98,11 @@ async function restore(
   { member, world }: VersionRequest,
   { revision, choice }: { readonly revision: Revision; readonly choice: RestoreChoice },
 ): Promise<RestoreAnswer> {
-  const place = await history.place(world, revision)
   const wrote = await writer.write(world, member.id, {
     kind: 'restore',
     isTrial: false,
-    edit: () => history.restoring(world, place, choice, member.id),
+    // Only then: its row has another number once room was made, or something was erased.
+    edit: async () => history.restoring(world, await history.place(world, revision), choice, member.id),
   })
   return { revision: wrote.revision, changed: wrote.edit.changed }
 }

@@ -132,7 +132,10 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
       return
     }
     const delivery = { type: kind === 'on' ? 'event' : 'before', handlers: heard.handlers, event } as const
-    programs.deliver(artifact, { delivery, depth, done, again: null })
+    // Nobody is let past a lock because others ended its thread twice.
+    const again: ProgramDelivery['again'] =
+      kind === 'on' ? null : (then) => sendAgain(kind, event, depth, artifact, then)
+    programs.deliver(artifact, { delivery, depth, done, again })
   }
 
   function tellOne(event: EventData, artifact: ArtifactId, depth: number): void {

@@ -113,6 +113,23 @@ test('a lock whose program was lost is asked again before anything is done', asy
   expect(await world.use('thing')).toEqual({ ok: false, why: 'No.' })
 })
 
+test.for([1, 2, 5])(
+  '[B5] a lock whose program was lost %d times while it was asked stays shut',
+  async (times) => {
+    let lost = 0
+    const sandbox = scriptedSandbox({
+      lock: () => (delivery) => {
+        if (delivery.type === 'start')
+          return { effects: [{ do: 'before', handler: 1, event: 'use', role: null, of: null }] }
+        return (lost += 1) <= times ? { fault: 'lost' } : { refusal: 'No.' }
+      },
+    })
+    world.put('thing', { code: 'lock' })
+    await world.begin({ sandbox })
+    expect(await world.use('thing')).toEqual({ ok: false, why: 'No.' })
+  },
+)
+
 test('a program that ended as “memory” has a fault and is started anew, and sleeps when it goes on', async () => {
   const sandbox = scriptedSandbox({
     bad: () => (delivery) => (delivery.type === 'start' ? { effects: [LISTEN] } : { fault: 'memory' }),
