@@ -19,10 +19,8 @@ const UnsentPicture = z.object({
   blob: z.instanceof(Blob),
   /** When it was added, in ms since 1970. */
   at: z.number(),
-  /** Why the server will not have it; null while it may. */
+  /** Why it was refused since the page was loaded; null while it may be sent. On the device it is null. */
   refused: z.nullable(z.string()),
-  /** It was refused on its way, and not by the server: it is tried again at each start. */
-  isForNow: z.optional(z.boolean()),
 })
 export type UnsentPicture = z.infer<typeof UnsentPicture>
 

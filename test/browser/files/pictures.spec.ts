@@ -6,6 +6,7 @@ import { deflateSync } from 'node:zlib'
 import { serveAccounts } from '../../accounts.ts'
 import { until, type ServingNode } from '../../process.ts'
 import { openLimitingProxy } from '../../support/limiting-proxy.ts'
+import { hasNginx, openNginx } from '../../support/nginx.ts'
 import { jpeg, exif, png, pngChunk, svg } from '../../unit/assets/made.ts'
 import { Person, test } from '../person.ts'
 import { line, openHistory } from '../timeline.ts'
@@ -78,6 +79,20 @@ async function isDrawn(
   await expect.poll(from).toMatch(source)
   return from()
 }
+
+/** How many pictures wait on this device to be sent. */
+const waitingPictures = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const names = (await indexedDB.databases()).flatMap(({ name = '' }) =>
+      name.endsWith(' pictures') ? [name] : [],
+    )
+    const open = indexedDB.open(names[0] ?? '')
+    await new Promise((resolve) => open.addEventListener('success', resolve, { once: true }))
+    const count = open.result.transaction('pictures').objectStore('pictures').count()
+    await new Promise((resolve) => count.addEventListener('success', resolve, { once: true }))
+    open.result.close()
+    return count.result
+  })
 
 const LEFT_MARGIN = { x: 230, y: 420 }
 
@@ -261,21 +276,7 @@ test('a picture brought without a network is shown, outlives a reload and a clos
   const bob = await Person.meet(browser, server.url, 'Bob')
   await bob.enter('ada/train')
   await isDrawn(bob.page, '.thing')
-  await expect
-    .poll(() =>
-      next.evaluate(async () => {
-        const names = (await indexedDB.databases()).flatMap(({ name = '' }) =>
-          name.endsWith(' pictures') ? [name] : [],
-        )
-        const open = indexedDB.open(names[0] ?? '')
-        await new Promise((resolve) => open.addEventListener('success', resolve, { once: true }))
-        const count = open.result.transaction('pictures').objectStore('pictures').count()
-        await new Promise((resolve) => count.addEventListener('success', resolve, { once: true }))
-        open.result.close()
-        return count.result
-      }),
-    )
-    .toBe(0)
+  await expect.poll(() => waitingPictures(next)).toBe(0)
 })
 
 test('pictures that were seen are there without a network @hard', async ({ browser }) => {
@@ -447,6 +448,100 @@ test('[I17] a picture that a proxy refuses holds up no other one, is told with i
   await expect(told).toHaveCount(0)
   await bob.page.reload()
   await isShown(2)
+})
+
+/** How many pictures are drawn for somebody. */
+const shownTo = (person: Person): Promise<number> =>
+  person.page
+    .locator('.thing img')
+    .evaluateAll((all) => all.filter((one) => (one as HTMLImageElement).naturalWidth > 0).length)
+
+test('[I17] what nginx refuses stays after it was saved, and goes once nginx lets it through @hard', async ({
+  browser,
+}) => {
+  test.skip(!hasNginx, 'nginx is not installed')
+  await using nginx = await openNginx(server.url, 'client_max_body_size 200k;')
+  const ada = await Person.meet(browser, nginx.url, 'Ada')
+  await ada.enter('ada/behind-nginx')
+  await drop(ada.page, LEFT_MARGIN, [noise('a large one.png', 600)])
+  const told = ada.page.getByText(/“a large one.png” \(\S+ MB\) was not sent. .*client_max_body_size/)
+  await expect(told).toBeVisible()
+  // On a phone the words have the width to themselves; on a wide screen the line is no wider than reads well.
+  expect((await told.boundingBox())?.width).toBeLessThan(720)
+  await ada.page.setViewportSize({ width: 390, height: 844 })
+  await expect.poll(async () => (await told.boundingBox())?.width).toBeGreaterThan(300)
+  await ada.page.setViewportSize({ width: 1280, height: 800 })
+  await drop(ada.page, { x: 230, y: 600 }, [cat()])
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await bob.enter('ada/behind-nginx')
+  await expect.poll(() => shownTo(bob)).toBe(1)
+  const downloading = ada.page.waitForEvent('download')
+  await ada.page.getByRole('button', { name: 'Save the picture' }).click()
+  expect((await downloading).suggestedFilename()).toBe('a large one.png')
+  await expect(ada.page.getByText('also stays on this device')).toBeVisible()
+  // Still too small: it is told again.
+  await ada.page.reload()
+  await expect(told).toBeVisible()
+  await nginx.change('client_max_body_size 20m;')
+  await ada.page.reload()
+  await expect.poll(() => waitingPictures(ada.page)).toBe(0)
+  await expect(told).toHaveCount(0)
+  await bob.page.reload()
+  await expect.poll(() => shownTo(bob)).toBe(2)
+})
+
+test('[I17] one that was saved elsewhere can be discarded, and is not tried again @hard', async ({
+  browser,
+}) => {
+  await using proxy = await openLimitingProxy(server.url, 100_000)
+  const ada = await Person.meet(browser, proxy.url, 'Ada')
+  await ada.enter('ada/discarded')
+  await drop(ada.page, LEFT_MARGIN, [noise('a large one.png', 300)])
+  await ada.page.getByRole('button', { name: 'Save the picture' }).click()
+  await ada.page.getByRole('button', { name: 'Discard it' }).click()
+  await expect.poll(() => waitingPictures(ada.page)).toBe(0)
+  const sent: string[] = []
+  ada.page.on('request', (request) => request.url().endsWith('/assets') && sent.push(request.method()))
+  await ada.page.reload()
+  await expect(ada.page.locator('.thing')).toHaveCount(1)
+  await drop(ada.page, { x: 230, y: 600 }, [cat(12)])
+  await expect.poll(() => sent).toEqual(['POST'])
+})
+
+test('[I17] a proxy in trouble holds up all pictures together, and what is busy is tried again @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/in-trouble')
+  const page = { contentType: 'text/html', body: '<h1>nginx</h1>' }
+  let status: number | null = 502
+  const tries: { readonly size: number; readonly atMs: number }[] = []
+  await ada.context.route('**/assets', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    tries.push({ size: route.request().postDataBuffer()?.length ?? 0, atMs: performance.now() })
+    return status === null ? route.continue() : route.fulfill({ ...page, status })
+  })
+  const wake = () => ada.page.evaluate(() => dispatchEvent(new Event('online')))
+  const files = [11, 12, 13].map((shade) => file(`${shade}.png`, 'image/png', png(9 * shade, 30, { shade })))
+  await drop(ada.page, LEFT_MARGIN, files)
+  await expect.poll(() => waitingPictures(ada.page)).toBe(3)
+  await wake()
+  const count = tries.length
+  await expect.poll(() => tries.length).toBeGreaterThan(count + 1)
+  const [one, other] = tries.slice(-2)
+  // Not each by itself: after one try all wait, and then it is another one's turn.
+  expect((other?.atMs ?? 0) - (one?.atMs ?? 0)).toBeGreaterThan(2_000)
+  expect(other?.size).not.toBe(one?.size)
+  for (const later of [503, 429, 408]) {
+    const before = tries.length
+    status = later
+    await wake()
+    await expect.poll(() => tries.length).toBeGreaterThan(before)
+  }
+  await expect(ada.page.getByRole('button', { name: 'Save the picture' })).toHaveCount(0)
+  status = null
+  await wake()
+  await expect.poll(() => waitingPictures(ada.page)).toBe(0)
 })
 
 /**
