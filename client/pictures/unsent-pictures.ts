@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { systemClock } from '../device/system-clock.ts'
+import { OPEN_MS } from '../replica/storage/database.ts'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 import { parseAnyAddress, type Address, type MemberId } from '../../shared/world/address.ts'
 
@@ -69,9 +70,6 @@ export function openPending(member: MemberId): UnsentPictureStore {
     },
   }
 }
-
-/** How long an open may take, in ms: browsers were seen that never answer one. */
-const OPEN_MS = 3_000
 
 /** Opened for each call, and closed after it: removing this member from the device need not wait. */
 async function openDatabase(name: string): Promise<IDBDatabase> {
