@@ -63,7 +63,7 @@ function savedFor({ node, state, pending, why }: HostEvent): SyncWords {
     text:
       why === undefined
         ? `${here} ${waiting} for ${node}, which is asleep. You can close the tab: it is sent when that node wakes.`
-        : `${here} ${waiting} for ${node}. ${why} You can close the tab: it is sent then.`,
+        : `${here} ${waiting} for ${node}. ${why} You can close the tab: it is sent once that is put right.`,
   }
 }
 
