@@ -100,11 +100,8 @@ test('[C22] one that is refused holds up those of its own kind, and no others', 
   webhook.send({ kind: null })
   await until('the others are there', () => came.length === 3)
   await until('that is known', () => webhook.state.arrivedAt !== null)
-  expect(came.map(({ body }) => (JSON.parse(body) as { kind: string | null }).kind).toSorted()).toEqual([
-    refused,
-    'errors',
-    null,
-  ])
+  const kinds = came.map(({ body }) => (JSON.parse(body) as { kind: string | null }).kind)
+  expect(new Set(kinds)).toEqual(new Set([refused, 'errors', null]))
 })
 
 test('[C22] where more wait than are kept, the oldest is left out, and that is told', async () => {
