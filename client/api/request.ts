@@ -150,9 +150,17 @@ export const TOO_MANY_COOKIES =
 /** What the node itself answers; a proxy in front of it answers a page. */
 const isJson = ({ headers }: Response): boolean => /json/.test(headers.get('content-type') ?? '')
 
+/** What a proxy answers to something that may go through in a while: it took too long, or was too often. */
+const LATER: ReadonlySet<number> = new Set([408, 425, 429])
+
 function refusalIn({ status }: Response, body: unknown): CallError {
   const refusal = Refusal.safeParse(body)
   if (status === 431 || status === 494) return new CallError('cookies', TOO_MANY_COOKIES)
+  if (!refusal.success && LATER.has(status))
+    return new CallError(
+      'busy',
+      `Something on the way to the node is busy (${status}). Try again in a moment.`,
+    )
   if (!refusal.success && status >= 400 && status < 500)
     return new CallError('refusedOnTheWay', `Something on the way to the node refused this (${status}).`)
   if (!refusal.success)

@@ -3,6 +3,7 @@
 import { createRoot } from 'react-dom/client'
 import { flushSync } from 'react-dom'
 import type { Facing } from '../../shared/world/place.ts'
+import { encodeUnspoiled, openCanvas } from '../pictures/spoiled-canvas.ts'
 import { FigureDrawing } from './figure-drawing.tsx'
 import styles from './figures.css?inline'
 
@@ -24,18 +25,18 @@ export interface SheetLook {
   readonly color: string
 }
 
-/** Draws a sheet; resolves with its address. */
+/** Draws a sheet; resolves with its address. Rejects where the browser spoils what is drawn. */
 export async function drawSheet(look: SheetLook): Promise<string> {
   const picture = new Image()
   picture.src = `data:image/svg+xml,${encodeURIComponent(markupOf(look))}`
   await picture.decode()
-  const canvas = document.createElement('canvas')
-  canvas.width = CELL.width * FACINGS.length * DENSITY
-  canvas.height = CELL.height * LIGHTS.length * DENSITY
-  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
-  if (blob === null) throw new Error('a figure could not be drawn')
-  return URL.createObjectURL(blob)
+  const width = CELL.width * FACINGS.length * DENSITY
+  const height = CELL.height * LIGHTS.length * DENSITY
+  const context = openCanvas(width, height)
+  context.drawImage(picture, 0, 0, width, height)
+  const sheet = await encodeUnspoiled(context.canvas, (canvas) => canvas.convertToBlob())
+  if (sheet === null) throw new Error('this browser spoils what is drawn on a canvas')
+  return URL.createObjectURL(sheet)
 }
 
 function markupOf({ sprite, color }: SheetLook): string {

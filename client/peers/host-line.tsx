@@ -88,10 +88,15 @@ function WaitingWords({ update }: Pick<WaitingPerson, 'update'>) {
   )
 }
 
+/** `why`: it is not asleep, but cannot be reached for that reason. */
 function sleepWords(node: string, right: Right, why: string | undefined): string {
-  const until = why === undefined ? 'it wakes' : 'then'
+  const until = why === undefined ? 'it wakes' : 'that is put right'
+  const sent =
+    why === undefined
+      ? '; your changes are sent when it wakes.'
+      : ': your changes are kept on this node, and sent once that is put right.'
   const does = atLeast(right, 'edit')
-    ? `You can read and write here; your changes are sent ${why === undefined ? 'when it wakes' : 'then'}.`
+    ? `You can read and write here${sent}`
     : `You can read here, but nothing responds until ${until}.`
   return `${why ?? `${node} is asleep.`} ${does}`
 }

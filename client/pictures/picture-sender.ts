@@ -1,13 +1,13 @@
 // Sends pictures to the server, one after the other, as soon as there is a network: those of this tab, and
-// those that were left on the device. A picture that the server refuses stays here, to be saved elsewhere.
-// One that something on the way refuses is tried again at the next start. None holds up the others.
+// those that were left on the device. One that is refused stays here until it can be sent or its person
+// discards it: it is tried again at the next start. None holds up the others.
 import { waitMsAfter } from '../../shared/time/doubling-wait.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
 import { megabytes } from '../../shared/pictures/picture-bytes.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { CallError } from '../api/request.ts'
 import { saveFile } from '../device/download.ts'
-import { notify } from '../notices/notices.ts'
+import { notify, takeBackNotices } from '../notices/notices.ts'
 import { sendPicture } from '../api/pictures-api.ts'
 import { putHere } from './local-pictures.ts'
 import { keyOf, openPending, type UnsentPicture } from './unsent-pictures.ts'
@@ -15,15 +15,18 @@ import { Listeners } from '../device/listener-set.ts'
 
 /** Until it is tried again. */
 const WAIT = { firstMs: 3_000, longestMs: 60_000 }
-/** Conditions that may change in a while, and hold for all pictures: the network, the server, the account. */
-const OF_ALL: ReadonlySet<string> = new Set(['offline', 'disk', 'busy', 'often', 'signIn'])
+/**
+ * Conditions that may change in a while, and hold for all pictures: the network, the server, a proxy in
+ * trouble (`answer`), the account.
+ */
+const OF_ALL: ReadonlySet<string> = new Set(['offline', 'disk', 'busy', 'often', 'signIn', 'answer'])
 /** Those that may change in a while, and may hold for one picture alone, or for one world. */
-const OF_ONE: ReadonlySet<string> = new Set(['full', 'fault', 'answer'])
+const OF_ONE: ReadonlySet<string> = new Set(['full', 'fault'])
 
 interface SenderState {
   /** Not on the server yet. */
   readonly waiting: number
-  /** The server will not have them. */
+  /** They were refused since this page was loaded. */
   readonly refused: readonly UnsentPicture[]
 }
 
@@ -72,10 +75,8 @@ function createSender(member: MemberId): PictureSender {
 
   async function load(): Promise<void> {
     for (const one of await shelf.all()) {
-      const waiting = one.isForNow === true ? { ...one, refused: null } : one
-      pending.set(one.key, waiting)
+      pending.set(one.key, { ...one, refused: null })
       putHere(one.id, one.blob)
-      if (waiting.refused !== null) tellRefused(one)
     }
     tell()
     wake()
@@ -119,30 +120,38 @@ function createSender(member: MemberId): PictureSender {
           'changed',
           'The server stores this picture differently from this page. Load the page again.',
         )
-      pending.delete(one.key)
-      tell()
-      await shelf.remove(one.key).catch(() => undefined)
+      failures = 0
+      await discard(one.key)
     } catch (error) {
+      // What holds for all may be the fault of this one after all, so another one is tried first then.
+      pending.delete(one.key)
+      pending.set(one.key, one)
       if (!(error instanceof CallError) || OF_ALL.has(error.code)) throw error
       if (OF_ONE.has(error.code)) return false
-      const isForNow = error.code === 'refusedOnTheWay'
-      const refused = { ...one, refused: whyNotSent(one, error), isForNow }
+      const refused = { ...one, refused: whyNotSent(one, error) }
       pending.set(one.key, refused)
       tell()
-      await shelf.put(refused).catch(() => undefined)
       tellRefused(refused)
     }
     return true
   }
 
-  function tellRefused(one: UnsentPicture): void {
+  async function discard(key: string): Promise<void> {
+    pending.delete(key)
+    tell()
+    takeBackNotices()
+    await shelf.remove(key).catch(() => undefined)
+  }
+
+  /** Once it is saved elsewhere, too, it can be discarded. */
+  function tellRefused({ key, name, blob, refused }: UnsentPicture): void {
+    const isSo = (): boolean => pending.has(key)
     const save = (): void => {
-      saveFile(one.name, one.blob, one.blob.type)
-      pending.delete(one.key)
-      tell()
-      shelf.remove(one.key).catch(() => undefined)
+      saveFile(name, blob, blob.type)
+      const text = `“${name}” also stays on this device, and is tried again when this page is loaded next.`
+      notify({ text, action: { label: 'Discard it', run: () => void discard(key) }, isSo, timeoutMs: 0 })
     }
-    notify({ text: one.refused ?? '', action: { label: 'Save the picture', run: save }, timeoutMs: 0 })
+    notify({ text: refused ?? '', action: { label: 'Save the picture', run: save }, isSo, timeoutMs: 0 })
   }
 
   window.addEventListener('online', wake)
@@ -170,7 +179,5 @@ function createSender(member: MemberId): PictureSender {
   }
 }
 
-const whyNotSent = ({ name, blob }: UnsentPicture, error: CallError): string =>
-  error.code === 'refusedOnTheWay'
-    ? `“${name}” (${megabytes(blob.size)} MB) was not sent. ${error.message}`
-    : error.message
+const whyNotSent = ({ name, blob }: UnsentPicture, { message }: CallError): string =>
+  `“${name}” (${megabytes(blob.size)} MB) was not sent. ${message}`

@@ -4,7 +4,7 @@ import { digest } from 'lib0/hash/sha256'
 import { PICTURE_BYTES_MAX, SENT_SIDE, type PictureType } from '../../shared/pictures/picture-limits.ts'
 import { cleanPicture, pictureTypeOf } from '../../shared/pictures/clean-picture.ts'
 import { PictureTrouble, tooLarge } from '../../shared/pictures/picture-bytes.ts'
-import { looksLike } from './spoiled-canvas.ts'
+import { encodeUnspoiled, openCanvas } from './spoiled-canvas.ts'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 
 export interface Prepare {
@@ -36,7 +36,7 @@ const QUALITY = 0.85
 const AGAIN_QUALITY = 0.6
 
 const SPOILED =
-  'This browser spoils pictures that are made smaller, to protect you from being recognised. Allow this site to read canvases, or make the picture smaller yourself (10 MB at most, as PNG or JPEG).'
+  'This browser spoils pictures that are made smaller, to protect you from being recognised. Allow this site to read canvases, or make the picture smaller yourself (as PNG or JPEG, at most 10 MB and 8,192 pixels a side).'
 
 addEventListener('message', ({ data }: MessageEvent<Prepare>) => {
   void answer(data)
@@ -86,46 +86,54 @@ async function smaller(
   const scale = Math.min(1, SENT_SIDE / Math.max(image.width, image.height))
   const isKnown = type !== null && bytes.length <= PICTURE_BYTES_MAX
   if (scale === 1 && isKnown && bytes.length <= AS_IS_BYTES) return bytes
-  const made = await drawn(image, scale)
-  const isSame = await looksLike(made, image)
+  const canvas = drawn(image, scale)
   image.close()
-  if (!isSame && isKnown) return bytes
-  if (!isSame) throw new PictureTrouble('type', SPOILED)
+  const made = await encoded(canvas)
+  if (made === null && isKnown && isAllowed(bytes)) return bytes
+  if (made === null) throw new PictureTrouble('type', SPOILED)
   return scale < 1 || !isKnown || made.length < bytes.length ? made : bytes
 }
 
-async function drawn(image: ImageBitmap, scale: number): Promise<Uint8Array<ArrayBuffer>> {
+function isAllowed(bytes: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    cleanPicture(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function drawn(image: ImageBitmap, scale: number): OffscreenCanvas {
   const width = Math.max(1, Math.round(image.width * scale))
   const height = Math.max(1, Math.round(image.height * scale))
-  const canvas = new OffscreenCanvas(width, height)
-  const context = canvas.getContext('2d')
-  if (context === null) throw new Error('nothing can be drawn here')
+  const context = openCanvas(width, height)
   context.imageSmoothingQuality = 'high'
   context.drawImage(image, 0, 0, width, height)
-  const first = await written(canvas, context, QUALITY)
-  return first.length <= PICTURE_BYTES_MAX ? first : written(canvas, context, AGAIN_QUALITY)
+  return context.canvas
+}
+
+/** In a quality with which it can be sent; null where this browser spoils it. */
+async function encoded(canvas: OffscreenCanvas): Promise<Uint8Array<ArrayBuffer> | null> {
+  const inQuality = (quality: number): Promise<Blob | null> =>
+    encodeUnspoiled(canvas, (one) => written(one, quality))
+  const first = await inQuality(QUALITY)
+  const made = first && first.size > PICTURE_BYTES_MAX ? await inQuality(AGAIN_QUALITY) : first
+  return made && new Uint8Array(await made.arrayBuffer())
 }
 
 /**
  * WebP; a browser that writes none gives PNG instead, which is kept where something shines through, and else
  * becomes JPEG.
  */
-async function written(
-  canvas: OffscreenCanvas,
-  context: OffscreenCanvasRenderingContext2D,
-  quality: number,
-): Promise<Uint8Array<ArrayBuffer>> {
+async function written(canvas: OffscreenCanvas, quality: number): Promise<Blob> {
   const webp = await canvas.convertToBlob({ type: 'image/webp', quality })
-  const isWanted = webp.type === 'image/webp' || isSeenThrough(context, canvas)
-  const blob = isWanted ? webp : await canvas.convertToBlob({ type: 'image/jpeg', quality })
-  return new Uint8Array(await blob.arrayBuffer())
+  const isWanted = webp.type === 'image/webp' || isSeenThrough(canvas)
+  return isWanted ? webp : canvas.convertToBlob({ type: 'image/jpeg', quality })
 }
 
-function isSeenThrough(
-  context: OffscreenCanvasRenderingContext2D,
-  { width, height }: OffscreenCanvas,
-): boolean {
-  const { data } = context.getImageData(0, 0, width, height)
+function isSeenThrough(canvas: OffscreenCanvas): boolean {
+  const { width, height } = canvas
+  const data = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? []
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return true
   return false
 }

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { withinTime } from '../../shared/time/time-limit.ts'
 import { systemClock } from '../device/system-clock.ts'
+import { OPEN_MS } from '../replica/storage/database.ts'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 import { parseAnyAddress, type Address, type MemberId } from '../../shared/world/address.ts'
 
@@ -19,10 +20,8 @@ const UnsentPicture = z.object({
   blob: z.instanceof(Blob),
   /** When it was added, in ms since 1970. */
   at: z.number(),
-  /** Why the server will not have it; null while it may. */
+  /** Why it was refused since the page was loaded; null while it may be sent. On the device it is null. */
   refused: z.nullable(z.string()),
-  /** It was refused on its way, and not by the server: it is tried again at each start. */
-  isForNow: z.optional(z.boolean()),
 })
 export type UnsentPicture = z.infer<typeof UnsentPicture>
 
@@ -71,9 +70,6 @@ export function openPending(member: MemberId): UnsentPictureStore {
     },
   }
 }
-
-/** How long an open may take, in ms: browsers were seen that never answer one. */
-const OPEN_MS = 3_000
 
 /** Opened for each call, and closed after it: removing this member from the device need not wait. */
 async function openDatabase(name: string): Promise<IDBDatabase> {

@@ -15,7 +15,7 @@ import { REFERENCE } from '../navigation/route.ts'
 import { useSync, useWorld } from '../world/context/use-world.ts'
 import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuGroup, MenuItem, MenuRule } from '../parts/menu.tsx'
-import { useSleepingHost } from '../world/peers/use-host.ts'
+import { useHostOf, useSleepingHost } from '../world/peers/use-host.ts'
 import { useIsPaused } from '../world/play/use-live.ts'
 import { keepWhatHappened } from '../world/play/keep-live.ts'
 import { ask } from '../world/context/owner-requester.ts'
@@ -24,32 +24,35 @@ import './play-mark.css'
 
 const ICON = 16
 
-/** `unseen`: without a connection nobody here can tell. */
-type PlayState = 'unseen' | 'asleep' | 'paused' | 'playing'
+/** `unseen`: without a connection nobody here can tell. `cut`: its node is there, and cannot be reached. */
+type PlayState = 'unseen' | 'cut' | 'asleep' | 'paused' | 'playing'
 
 function usePlayState(): PlayState {
   const { replica, trial } = useWorld()
   const isPaused = useIsPaused()
   const isAsleep = useSleepingHost() !== null
+  const why = useHostOf(replica)?.why
   const isOffline = useSync(replica).state === 'offline'
   if (isOffline && trial === null) return 'unseen'
-  if (isAsleep) return 'asleep'
+  if (isAsleep) return why === undefined ? 'asleep' : 'cut'
   return isPaused ? 'paused' : 'playing'
 }
 
-const ICONS = { unseen: CloudOff, asleep: Moon, paused: Pause, playing: Play } as const
+const ICONS = { unseen: CloudOff, cut: CloudOff, asleep: Moon, paused: Pause, playing: Play } as const
 
 const NAMES: Readonly<Record<PlayState, string>> = {
   unseen: 'The world is not seen while offline',
+  cut: 'The world cannot be reached',
   asleep: 'The world is asleep',
   paused: 'The world is paused',
   playing: 'The world is playing',
 }
 
 /** Why the world itself cannot be asked for anything; one's own trial is on this device. */
-const OUT_OF_REACH: Readonly<Record<'unseen' | 'asleep', string>> = {
+const OUT_OF_REACH: Readonly<Record<'unseen' | 'cut' | 'asleep', string>> = {
   unseen:
     'You are offline and do not see what happens in this world. You can still try things out on this device.',
+  cut: 'This world cannot be reached now. You can still try things out on this device.',
   asleep: 'This world sleeps until its node wakes. You can still try things out on this device.',
 }
 
@@ -76,11 +79,11 @@ export default function PlayMark() {
             data-state={state}
           >
             <Icon size={15} aria-hidden="true" />
-            {state !== 'unseen' && <span className="play-mark-text">{state}</span>}
+            {state !== 'unseen' && state !== 'cut' && <span className="play-mark-text">{state}</span>}
           </button>
         }
       >
-        {state === 'unseen' || state === 'asleep' ? (
+        {state === 'unseen' || state === 'cut' || state === 'asleep' ? (
           <MenuGroup label={OUT_OF_REACH[state]}>
             <OwnItems />
           </MenuGroup>

@@ -7,12 +7,16 @@ import type { DeviceTrouble } from '../replica/storage/database.ts'
 export const TROUBLE_WORDS: Readonly<Record<DeviceTrouble, { readonly what: string; readonly way: string }>> =
   {
     none: {
-      what: 'This browser cannot store worlds.',
+      what: 'This device keeps nothing: this browser cannot store worlds.',
       way: 'What you write is safe once it is on the server. To work offline, use a newer browser.',
     },
     refused: {
-      what: 'This browser keeps nothing on the device. That is usual in a private window, or when site data is blocked.',
+      what: 'This device keeps nothing. That is usual in a private window, or when site data is blocked.',
       way: 'What you write is safe once it is on the server. To work offline, use an ordinary window, or allow this site to keep data.',
+    },
+    silent: {
+      what: 'This device keeps nothing: the browser does not answer when its storage is asked for.',
+      way: 'What you write is safe once it is on the server. It may help to restart the browser once everything is saved.',
     },
     full: {
       what: 'There is no space left on this device.',
@@ -28,7 +32,7 @@ export const TROUBLE_WORDS: Readonly<Record<DeviceTrouble, { readonly what: stri
 export function unsavedWords({ changes, stored, trouble }: UnsavedState): string {
   // A browser that keeps nothing will not keep it later, either: `yet` would be a promise.
   if (trouble === 'none' || trouble === 'refused') return 'nothing'
-  if (trouble === 'broken' || stored === 0) return 'nothing yet'
+  if (trouble === 'broken' || trouble === 'silent' || stored === 0) return 'nothing yet'
   if (stored >= changes) return changes === 1 ? 'kept' : 'all kept'
   return `${stored.toLocaleString('en-GB')} of ${count(changes, 'change')} kept`
 }

@@ -26,8 +26,11 @@ async function visit(world: World): Promise<void> {
 export function comeHere(world: World): void {
   const { replica, trial } = world
   const host = trial === null ? hostIn(replica) : null
-  if (host?.state === 'asleep')
-    return notify({ text: `${host.node} is asleep. You can come here when it wakes.` })
+  if (host?.state === 'asleep') {
+    const { node, why } = host
+    const text = why === undefined ? `${node} is asleep. You can come here when it wakes.` : why
+    return notify({ text })
+  }
   notify({ text: `You are going to ${replica.address}.` })
   void visit(world)
 }

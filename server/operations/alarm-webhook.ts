@@ -3,12 +3,13 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Clock } from '../../shared/time/clock.ts'
 import { pause, signalAfter } from '../../shared/time/time-limit.ts'
+import { KeyedLock } from '../time/keyed-lock.ts'
 
 /** Waits between tries, in ms: an hour and a half in all. */
 const TRIES_MS = [5_000, 30_000, 5 * 60_000, 30 * 60_000, 60 * 60_000]
 /** How long an answer may take, in ms. */
 const ANSWER_MS = 10_000
-/** Most that wait to be sent; then the oldest goes. */
+/** Most that wait to be sent; then the oldest goes, and that is told. */
 const WAITING_MAX = 100
 const SECRET_PREFIX = 'whsec_'
 
@@ -33,10 +34,16 @@ interface WebhookState {
 export interface Webhook {
   readonly state: WebhookState
   /**
-   * Sends it as JSON, now and again until it arrives, or has been tried for too long; after those before it.
+   * Sends it as JSON, now and again until it arrives, or has been tried for too long. It waits for those of
+   * its kind before it, so that the end of an alarm comes last, and for no others.
    */
-  send(body: object): void
+  send(body: AlarmBody): void
   stop(): void
+}
+
+interface AlarmBody {
+  readonly kind: string | null
+  readonly [more: string]: unknown
 }
 
 interface AlarmMessage {
@@ -48,11 +55,11 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
   const key = secret.startsWith(SECRET_PREFIX)
     ? Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64')
     : Buffer.from(secret)
-  const waiting: AlarmMessage[] = []
+  const waiting = new Set<AlarmMessage>()
+  const turns = new KeyedLock<string>()
   const ending = new AbortController()
   let arrivedAt: number | null = null
   let failed: string | null = null
-  let isSending = false
 
   async function post({ id, body }: AlarmMessage): Promise<void> {
     const timestamp = Math.floor(clock.now() / 1000)
@@ -75,6 +82,7 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
 
   async function deliver(message: AlarmMessage): Promise<void> {
     for (const waitMs of [...TRIES_MS, null]) {
+      if (!waiting.has(message) || ending.signal.aborted) return
       try {
         await post(message)
         arrivedAt = clock.now()
@@ -89,22 +97,20 @@ export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): W
     }
   }
 
-  async function sendAll(): Promise<void> {
-    isSending = true
-    for (let next = waiting.shift(); next !== undefined && !ending.signal.aborted; next = waiting.shift()) {
-      await deliver(next)
-    }
-    isSending = false
-  }
-
   return {
     get state() {
       return { to: new URL(url).origin, arrivedAt, failed }
     },
     send(body) {
-      waiting.push({ id: `msg_${randomUUID()}`, body: JSON.stringify(body) })
-      if (waiting.length > WAITING_MAX) waiting.shift()
-      if (!isSending) void sendAll()
+      const kind = body.kind ?? ''
+      const message = { id: `msg_${randomUUID()}`, body: JSON.stringify(body) }
+      waiting.add(message)
+      const [oldest] = waiting
+      if (waiting.size > WAITING_MAX && oldest) {
+        waiting.delete(oldest)
+        onLost(new Error(`More than ${WAITING_MAX} alarms wait to be sent: the oldest is left out.`))
+      }
+      void turns.take(kind, () => deliver(message)).finally(() => waiting.delete(message))
     },
     stop() {
       ending.abort()

@@ -5,7 +5,7 @@ import { isCodeHeld, letCodeRun } from '../../../shared/behavior/held-code.ts'
 import { Button } from '../button.tsx'
 import { Sheet } from '../drop-sheet.tsx'
 import { useArtifactState, useWorld } from '../../world/context/use-world.ts'
-import { useSleepingHost } from '../../world/peers/use-host.ts'
+import { useHostOf, useSleepingHost } from '../../world/peers/use-host.ts'
 import { lineOfFault } from '../../words/fault-words.ts'
 import { useAsleep, useFaults, useProgramState, useProgram } from '../../world/play/use-live.ts'
 import { ask } from '../../world/context/owner-requester.ts'
@@ -87,7 +87,8 @@ function AsleepMark({ id, name }: LifeMarkProps) {
 }
 
 export function WakeUp({ id }: { readonly id: ArtifactId }) {
-  const { owner, edit, view } = useWorld()
+  const { owner, edit, view, replica } = useWorld()
+  const why = useHostOf(replica)?.why
   const asleep = useAsleep(id)
   const mustChange = hasHung(useFaults(id))
   const isHeld = useArtifactState(id, () => isCodeHeld(view.scene, id))
@@ -95,8 +96,8 @@ export function WakeUp({ id }: { readonly id: ArtifactId }) {
   if (host !== null) {
     return (
       <p className="sheet-text">
-        {host} is asleep, and so is everything that lives in this world. It all carries on when that node
-        wakes.
+        {why ?? `${host} is asleep, and so is everything that lives in this world.`} It all carries on{' '}
+        {why === undefined ? 'when that node wakes' : 'once that is put right'}.
       </p>
     )
   }

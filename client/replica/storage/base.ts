@@ -7,13 +7,22 @@ import type { IndexeddbPersistence } from 'y-indexeddb'
 import { answerWithin, withinTime } from '../../../shared/time/time-limit.ts'
 import { isEmpty, isWhole } from '../../../shared/yjs/document-state.ts'
 import type { BrowserPlatform } from '../../device/browser-platform.ts'
-import { answer, completed, openStores, troubleIn, type Database, type DeviceTrouble } from './database.ts'
+import {
+  answer,
+  completed,
+  databaseNames,
+  DeviceFault,
+  OPEN_MS,
+  openStores,
+  tellsNames,
+  troubleIn,
+  type Database,
+  type DeviceTrouble,
+} from './database.ts'
 import { applyReadable, EMPTY_UPDATE, joinReadable } from './merge-updates.ts'
 import type { StoredDocument } from './places.ts'
 import { bytesSchema, type StoredPlace } from './stored-rows.ts'
 
-/** How long an open may take, in ms: browsers were seen that never answer one. */
-const OPEN_MS = 2_000
 /** How long other tabs have to let go of a database, in ms: they close it when they are told that it goes. */
 const LETTING_GO_MS = 3_000
 /** How long after the opening of a world the first write waits, in ms: what is looked at comes first. */
@@ -380,9 +389,6 @@ class BoundBase {
 /** The database in which y-indexeddb keeps a document of a member. */
 const baseName = (member: string, place: string): string => `inkland ${member} base ${place}`
 
-/** Firefox before 126 does not. What it kept could not be found again to be deleted: it keeps no bases. */
-const tellsNames = (factory: IDBFactory): boolean => 'databases' in factory
-
 /**
  * All that a base has on the disk, oldest first; null where it cannot be read. It is read after `after`:
  * false when the device does not answer, so that base is not waited for either. `late` takes what one has
@@ -424,12 +430,15 @@ function makeStores(database: IDBDatabase): void {
   database.createObjectStore('custom')
 }
 
-/** The places of a member's bases. */
-export async function basePlaces({ member, outside: { indexedDB } }: MemberBrowser): Promise<string[]> {
+/** The places of a member's bases. Rejects with a DeviceFault where the browser does not answer. */
+export async function basePlaces({ member, outside }: MemberBrowser): Promise<string[]> {
+  const { indexedDB, clock } = outside
+  // What could not be found again to be deleted is not kept: there are no bases then.
   if (indexedDB === null || !tellsNames(indexedDB)) return []
   const start = baseName(member, '')
-  const told = await indexedDB.databases()
-  return told.flatMap(({ name }) => (name?.startsWith(start) === true ? [name.slice(start.length)] : []))
+  const names = await databaseNames(indexedDB, clock)
+  if (names === null) throw new DeviceFault('silent', {})
+  return names.flatMap((name) => (name.startsWith(start) ? [name.slice(start.length)] : []))
 }
 
 /** Deletes a database; false where a tab holds on to it, so that it has to be done again. */
@@ -439,7 +448,10 @@ export async function deleteDatabase({ indexedDB, clock }: BasePlatform, name: s
   return (await answerWithin(clock, LETTING_GO_MS, deleted)) ?? false
 }
 
-/** Deletes a member's bases whose places begin so; false where one is left. */
+/**
+ * Deletes a member's bases whose places begin so; false where one is left. Rejects with a DeviceFault where
+ * the browser does not answer.
+ */
 export async function deleteBases(of: MemberBrowser, start = ''): Promise<boolean> {
   const places = (await basePlaces(of)).filter((place) => place.startsWith(start))
   const deleted = await Promise.all(

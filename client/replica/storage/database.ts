@@ -1,13 +1,16 @@
 // This browser's data for one member: one IndexedDB database, so that work can move from one store to another
 // (from unsaved to a copy, from unsaved to the server's state) in one transaction, and never be in neither.
 
-import { withinTime } from '../../../shared/time/time-limit.ts'
+import { answerWithin, withinTime } from '../../../shared/time/time-limit.ts'
 import { Listeners } from '../../device/listener-set.ts'
 import type { Clock } from '../../../shared/time/clock.ts'
 
 const SCHEMA_VERSION = 1
-/** How long an open may take, in ms: browsers were seen that never answer one. Until then nothing is kept. */
-const OPEN_MS = 3_000
+/**
+ * How long a browser may take to open a database, or to name all, in ms: some were seen that never answer.
+ * Until then nothing is kept.
+ */
+export const OPEN_MS = 2_000
 
 /**
  * `worlds`: the address book. `rows`: the server's state, as far as base may not have it, and absences that
@@ -22,9 +25,10 @@ export interface DatabaseSchema {
 
 /**
  * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as
- * in some private windows. `full`: there is no space left. `broken`: anything else.
+ * in some private windows. `silent`: it does not answer. `full`: there is no space left. `broken`: anything
+ * else.
  */
-export type DeviceTrouble = 'none' | 'refused' | 'full' | 'broken'
+export type DeviceTrouble = 'none' | 'refused' | 'silent' | 'full' | 'broken'
 
 /** This device cannot keep or read things now. */
 export class DeviceFault extends Error {
@@ -49,6 +53,9 @@ export async function unlessFault<T>(work: Promise<T>, otherwise: T): Promise<T>
 
 /** It did not open at all. */
 class NotOpened extends Error {}
+
+/** The browser did not answer in time. */
+class NotAnswered extends Error {}
 
 export class Database {
   readonly #factory: IDBFactory | null
@@ -115,7 +122,7 @@ export class Database {
     })
     const opened = await withinTime(this.#clock, this.#isSilent ? 0 : OPEN_MS, this.#opened, null)
     this.#isSilent = opened === null
-    if (opened === null) throw new Error('The browser does not answer.')
+    if (opened === null) throw new NotAnswered('the browser does not answer')
     return opened
   }
 
@@ -153,12 +160,25 @@ export async function openStores(
   }
 }
 
+/** Whether a browser tells the names of its databases: Firefox before 126 does not. */
+export const tellsNames = (factory: IDBFactory): boolean => 'databases' in factory
+
+/** The names of all databases of this browser; null where it does not answer in time. */
+export async function databaseNames(
+  factory: IDBFactory,
+  clock: Pick<Clock, 'after'>,
+): Promise<readonly string[] | null> {
+  const told = await answerWithin(clock, OPEN_MS, factory.databases())
+  return told && told.flatMap(({ name }) => name ?? [])
+}
+
 /** The trouble, by the browser's error. */
 export function troubleIn(cause: unknown): DeviceTrouble {
   let trouble: DeviceTrouble = 'broken'
   for (let error = cause; error instanceof Error || error instanceof DOMException; error = error.cause) {
     if (error.name === 'QuotaExceededError') return 'full'
     if (error instanceof NotOpened) trouble = 'refused'
+    if (error instanceof NotAnswered) trouble = 'silent'
   }
   return trouble
 }

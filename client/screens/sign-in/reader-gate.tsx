@@ -5,7 +5,9 @@ import { ANONYMOUS, type Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { useMeHandle } from '../../session/me.ts'
 import { useRoute } from '../../navigation/route.ts'
+import { databaseNames, tellsNames } from '../../replica/storage/database.ts'
 import { databasesOf } from '../../replica/storage/device.ts'
+import { systemClock } from '../../device/system-clock.ts'
 import { fetchMyRight } from '../../api/sharing-api.ts'
 import DoorScreen from './sign-in-screens.tsx'
 
@@ -35,7 +37,8 @@ export default function ReaderGate({ address, children }: ReaderGateProps) {
 async function askWhether(address: Address): Promise<boolean> {
   const answer = await fetchMyRight(address).catch(() => null)
   if (answer === null || atLeast(answer.right, 'see')) return true
-  // Asking the disk what is on it would leave something there. Old browsers do not tell.
-  const databases = await indexedDB.databases?.().catch(() => null)
-  return databases?.some(({ name = '' }) => databasesOf(ANONYMOUS).includes(name)) ?? true
+  // Asking the disk what is on it would leave something there.
+  if (!tellsNames(indexedDB)) return true
+  const names = await databaseNames(indexedDB, systemClock)
+  return names?.some((name) => databasesOf(ANONYMOUS).includes(name)) ?? false
 }

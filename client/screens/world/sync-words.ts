@@ -63,7 +63,7 @@ function savedFor({ node, state, pending, why }: HostEvent): SyncWords {
     text:
       why === undefined
         ? `${here} ${waiting} for ${node}, which is asleep. You can close the tab: it is sent when that node wakes.`
-        : `${here} ${waiting} for ${node}. ${why} You can close the tab: it is sent then.`,
+        : `${here} ${waiting} for ${node}. ${why} You can close the tab: it is sent once that is put right.`,
   }
 }
 
@@ -72,7 +72,7 @@ function offline({ changes, stored: kept, keeps, why }: Extract<SyncState, { sta
   if (changes === 0) {
     const later = keeps
       ? 'You can keep writing: it is kept on this device, and sent when you are back online.'
-      : 'This browser keeps nothing on the device: close the tab before you are back online, and what you write now is lost.'
+      : 'This device keeps nothing: close the tab before you are back online, and what you write now is lost.'
     return { tone: keeps ? 'away' : 'wrong', mark: 'offline', text: `The server cannot be reached. ${later}` }
   }
   if (keeps) {

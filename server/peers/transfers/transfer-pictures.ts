@@ -17,6 +17,8 @@ import { withinTime } from '../../../shared/time/time-limit.ts'
 const PICTURES_MAX = 100
 /** How long they are asked for, in ms: the node that sent them keeps them for a month. */
 const ASKED_FOR_MS = 14 * 24 * 60 * 60_000
+/** After so many failed, the others wait, too: the node may be asleep, and other things have their turn. */
+const FAULTS_MAX = 3
 /** How long somebody who wants to see one waits for it, in ms: longer, and a page looks broken. */
 const SOON_MS = 3_000
 
@@ -100,8 +102,10 @@ export class TransferPictures {
     if (waiting.size === 0) this.#waiting.delete(picture)
   }
 
+  /** One that fails holds up no other one: it goes behind them. */
   async #fetchAll(key: string): Promise<'done' | 'again'> {
-    const { ages, tell } = this.#options
+    const { ages, tell, onFault } = this.#options
+    const failed = new Set<PictureId>()
     let why: string | null = null
     for (let next = this.#table.get(key); next !== null; next = this.#table.get(key)) {
       const { by, name, since, pictures } = next
@@ -110,10 +114,20 @@ export class TransferPictures {
         await this.#options.tables.change([this.#table.forget(key)])
         return 'done'
       }
-      const lost = await this.#fetch(key, picture, next)
-      await this.#leave(key, picture)
-      if (lost !== null && why === null) tell(by, `A picture from ${calledBy(name)} did not arrive. ${lost}`)
-      why ??= lost
+      if (failed.size === FAULTS_MAX || failed.has(picture)) return 'again'
+      try {
+        const lost = await this.#fetch(key, picture, next)
+        await this.#leave(key, picture)
+        if (lost !== null && why === null)
+          tell(by, `A picture from ${calledBy(name)} did not arrive. ${lost}`)
+        why ??= lost
+      } catch (error) {
+        onFault(error)
+        failed.add(picture)
+        await this.#options.tables.change([
+          this.#table.set(key, { ...next, pictures: [...pictures.slice(1), picture] }),
+        ])
+      }
     }
     return 'done'
   }

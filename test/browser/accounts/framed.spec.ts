@@ -173,6 +173,6 @@ test('[H21] where a browser keeps nothing within a frame, one writes there all t
   await frame.getByRole('textbox', { name: /^The page of/ }).click()
   await page.keyboard.type('written and not kept')
   await ada.reads(/written and not kept/)
-  await expect(frame.getByText('This browser cannot store worlds.').first()).toBeVisible()
+  await expect(frame.getByText('This device keeps nothing').first()).toBeVisible()
   school.close()
 })

@@ -1,11 +1,12 @@
 // Pictures in worlds: dropped, pasted and chosen; seen by others; brought without a network, and sent when it
 // is back; where there is no room for one.
 import { expect, type Page } from '@playwright/test'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { serveAccounts } from '../../accounts.ts'
 import { until, type ServingNode } from '../../process.ts'
 import { openLimitingProxy } from '../../support/limiting-proxy.ts'
+import { hasNginx, openNginx } from '../../support/nginx.ts'
 import { jpeg, exif, png, pngChunk, svg } from '../../unit/assets/made.ts'
 import { Person, test } from '../person.ts'
 import { line, openHistory } from '../timeline.ts'
@@ -78,6 +79,20 @@ async function isDrawn(
   await expect.poll(from).toMatch(source)
   return from()
 }
+
+/** How many pictures wait on this device to be sent. */
+const waitingPictures = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const names = (await indexedDB.databases()).flatMap(({ name = '' }) =>
+      name.endsWith(' pictures') ? [name] : [],
+    )
+    const open = indexedDB.open(names[0] ?? '')
+    await new Promise((resolve) => open.addEventListener('success', resolve, { once: true }))
+    const count = open.result.transaction('pictures').objectStore('pictures').count()
+    await new Promise((resolve) => count.addEventListener('success', resolve, { once: true }))
+    open.result.close()
+    return count.result
+  })
 
 const LEFT_MARGIN = { x: 230, y: 420 }
 
@@ -261,21 +276,7 @@ test('a picture brought without a network is shown, outlives a reload and a clos
   const bob = await Person.meet(browser, server.url, 'Bob')
   await bob.enter('ada/train')
   await isDrawn(bob.page, '.thing')
-  await expect
-    .poll(() =>
-      next.evaluate(async () => {
-        const names = (await indexedDB.databases()).flatMap(({ name = '' }) =>
-          name.endsWith(' pictures') ? [name] : [],
-        )
-        const open = indexedDB.open(names[0] ?? '')
-        await new Promise((resolve) => open.addEventListener('success', resolve, { once: true }))
-        const count = open.result.transaction('pictures').objectStore('pictures').count()
-        await new Promise((resolve) => count.addEventListener('success', resolve, { once: true }))
-        open.result.close()
-        return count.result
-      }),
-    )
-    .toBe(0)
+  await expect.poll(() => waitingPictures(next)).toBe(0)
 })
 
 test('pictures that were seen are there without a network @hard', async ({ browser }) => {
@@ -393,13 +394,20 @@ test('what a thing looks like can become a picture, as wide for its height, and 
   await expect(ada.thing('lamp')).toBeVisible()
 })
 
-/** A picture of which nothing can be made smaller. */
-function noise(name: string, side: number): Brought {
-  const rows = Buffer.alloc(side * (side * 3 + 1))
-  for (let y = 0; y < side; y++) rows.set(randomBytes(side * 3), y * (side * 3 + 1) + 1)
+type Colour = readonly [red: number, green: number, blue: number]
+
+/** A PNG, by the colours of its pixels. */
+function painted(
+  name: string,
+  { width, height }: { readonly width: number; readonly height: number },
+  colourAt: (x: number, y: number) => Colour,
+): Brought {
+  const rows = Buffer.alloc(height * (width * 3 + 1))
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) rows.set(colourAt(x, y), y * (width * 3 + 1) + 1 + x * 3)
   const size = Buffer.alloc(13)
-  size.writeUInt32BE(side, 0)
-  size.writeUInt32BE(side, 4)
+  size.writeUInt32BE(width, 0)
+  size.writeUInt32BE(height, 4)
   size.set([8, 2, 0, 0, 0], 8)
   const start = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
   const chunks = [
@@ -409,6 +417,11 @@ function noise(name: string, side: number): Brought {
   ]
   return file(name, 'image/png', Buffer.concat([start, ...chunks]))
 }
+
+const level = (most = 256): number => Math.floor(Math.random() * most)
+/** A picture of which nothing can be made smaller. */
+const noise = (name: string, side: number): Brought =>
+  painted(name, { width: side, height: side }, () => [level(), level(), level()])
 
 test('[I17] a picture that a proxy refuses holds up no other one, is told with its size, and goes once it can @hard', async ({
   browser,
@@ -437,80 +450,243 @@ test('[I17] a picture that a proxy refuses holds up no other one, is told with i
   await isShown(2)
 })
 
-/* oxlint-disable typescript/unbound-method -- each is called with its own object */
-/** What a browser does that protects against being recognised. */
-const PROTECTIONS = {
-  noise: () => {
-    const noise = (data: Uint8ClampedArray) => data.forEach((_, at) => (data[at] = Math.random() * 256))
-    const read = OffscreenCanvasRenderingContext2D.prototype.getImageData
-    OffscreenCanvasRenderingContext2D.prototype.getImageData = function getImageData(...asked) {
-      const image = read.apply(this, asked)
-      noise(image.data)
-      return image
-    }
-    const write = OffscreenCanvas.prototype.convertToBlob
-    OffscreenCanvas.prototype.convertToBlob = function convertToBlob(how) {
-      const canvas = new OffscreenCanvas(this.width, this.height)
-      const context = canvas.getContext('2d')!
-      const image = context.createImageData(this.width, this.height)
-      noise(image.data)
-      context.putImageData(image, 0, 0)
-      return write.call(canvas, how)
-    }
-  },
-  white: () => {
-    const read = OffscreenCanvasRenderingContext2D.prototype.getImageData
-    OffscreenCanvasRenderingContext2D.prototype.getImageData = function getImageData(...asked) {
-      const image = read.apply(this, asked)
-      image.data.fill(255)
-      return image
-    }
-    const write = OffscreenCanvas.prototype.convertToBlob
-    OffscreenCanvas.prototype.convertToBlob = function convertToBlob(how) {
-      const canvas = new OffscreenCanvas(this.width, this.height)
-      const context = canvas.getContext('2d')!
-      context.fillStyle = 'white'
-      context.fillRect(0, 0, this.width, this.height)
-      return write.call(canvas, how)
-    }
-  },
-  'single levels': () => {
-    const read = OffscreenCanvasRenderingContext2D.prototype.getImageData
-    OffscreenCanvasRenderingContext2D.prototype.getImageData = function getImageData(...asked) {
-      const image = read.apply(this, asked)
-      for (let at = 0; at < image.data.length; at += 7) image.data[at]! ^= 1
-      return image
-    }
-  },
-} satisfies Record<string, () => void>
-/* oxlint-enable typescript/unbound-method */
+/** How many pictures are drawn for somebody. */
+const shownTo = (person: Person): Promise<number> =>
+  person.page
+    .locator('.thing img')
+    .evaluateAll((all) => all.filter((one) => (one as HTMLImageElement).naturalWidth > 0).length)
 
-for (const [name, protect] of Object.entries(PROTECTIONS)) {
-  test(`[I18] a browser whose canvas gives back ${name} spoils no picture @hard`, async ({ browser }) => {
-    const ada = await Person.meet(browser, server.url, 'Ada')
-    // A worker has its own canvas: what the page gets of it is changed on its way.
-    await ada.context.route(/prepare-picture-worker/, async (route) => {
-      const answer = await route.fetch()
-      await route.fulfill({ response: answer, body: `(${protect.toString()})();${await answer.text()}` })
-    })
-    await ada.enter(`ada/canvas-${name.replace(' ', '-')}`)
-    // Wider than is sent: it would be made smaller.
-    const original = file('a wide one.png', 'image/png', png(4000, 40, { shade: 90 }))
-    await drop(ada.page, LEFT_MARGIN, [original])
-    await isDrawn(ada.page, '.thing', /^blob:|\/assets\//)
-    const middle = await ada.page
-      .locator('.thing img')
-      .first()
-      .evaluate(async (drawn: HTMLImageElement) => {
-        const image = await createImageBitmap(drawn)
-        const context = new OffscreenCanvas(1, 1).getContext('2d')!
-        context.drawImage(image, 0, 0, 1, 1)
-        return [image.width, ...context.getImageData(0, 0, 1, 1).data]
-      })
-    expect(middle.slice(1).every((level, at) => Math.abs(level - (at === 3 ? 255 : 90)) < 8)).toBe(true)
-    expect(middle[0] === 4000).toBe(name !== 'single levels')
+test('[I17] what nginx refuses stays after it was saved, and goes once nginx lets it through @hard', async ({
+  browser,
+}) => {
+  test.skip(!hasNginx, 'nginx is not installed')
+  await using nginx = await openNginx(server.url, 'client_max_body_size 200k;')
+  const ada = await Person.meet(browser, nginx.url, 'Ada')
+  await ada.enter('ada/behind-nginx')
+  await drop(ada.page, LEFT_MARGIN, [noise('a large one.png', 600)])
+  const told = ada.page.getByText(/“a large one.png” \(\S+ MB\) was not sent. .*client_max_body_size/)
+  await expect(told).toBeVisible()
+  // On a phone the words have the width to themselves; on a wide screen the line is no wider than reads well.
+  expect((await told.boundingBox())?.width).toBeLessThan(720)
+  await ada.page.setViewportSize({ width: 390, height: 844 })
+  await expect.poll(async () => (await told.boundingBox())?.width).toBeGreaterThan(300)
+  await ada.page.setViewportSize({ width: 1280, height: 800 })
+  await drop(ada.page, { x: 230, y: 600 }, [cat()])
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await bob.enter('ada/behind-nginx')
+  await expect.poll(() => shownTo(bob)).toBe(1)
+  const downloading = ada.page.waitForEvent('download')
+  await ada.page.getByRole('button', { name: 'Save the picture' }).click()
+  expect((await downloading).suggestedFilename()).toBe('a large one.png')
+  await expect(ada.page.getByText('also stays on this device')).toBeVisible()
+  // Still too small: it is told again.
+  await ada.page.reload()
+  await expect(told).toBeVisible()
+  await nginx.change('client_max_body_size 20m;')
+  await ada.page.reload()
+  await expect.poll(() => waitingPictures(ada.page)).toBe(0)
+  await expect(told).toHaveCount(0)
+  await bob.page.reload()
+  await expect.poll(() => shownTo(bob)).toBe(2)
+})
+
+test('[I17] one that was saved elsewhere can be discarded, and is not tried again @hard', async ({
+  browser,
+}) => {
+  await using proxy = await openLimitingProxy(server.url, 100_000)
+  const ada = await Person.meet(browser, proxy.url, 'Ada')
+  await ada.enter('ada/discarded')
+  await drop(ada.page, LEFT_MARGIN, [noise('a large one.png', 300)])
+  await ada.page.getByRole('button', { name: 'Save the picture' }).click()
+  await ada.page.getByRole('button', { name: 'Discard it' }).click()
+  await expect.poll(() => waitingPictures(ada.page)).toBe(0)
+  const sent: string[] = []
+  ada.page.on('request', (request) => request.url().endsWith('/assets') && sent.push(request.method()))
+  await ada.page.reload()
+  await expect(ada.page.locator('.thing')).toHaveCount(1)
+  await drop(ada.page, { x: 230, y: 600 }, [cat(12)])
+  await expect.poll(() => sent).toEqual(['POST'])
+})
+
+test('[I17] a proxy in trouble holds up all pictures together, and what is busy is tried again @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/in-trouble')
+  const page = { contentType: 'text/html', body: '<h1>nginx</h1>' }
+  let status: number | null = 502
+  const tries: { readonly size: number; readonly atMs: number }[] = []
+  await ada.context.route('**/assets', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    tries.push({ size: route.request().postDataBuffer()?.length ?? 0, atMs: performance.now() })
+    return status === null ? route.continue() : route.fulfill({ ...page, status })
   })
+  const wake = () => ada.page.evaluate(() => dispatchEvent(new Event('online')))
+  const files = [11, 12, 13].map((shade) => file(`${shade}.png`, 'image/png', png(9 * shade, 30, { shade })))
+  await drop(ada.page, LEFT_MARGIN, files)
+  await expect.poll(() => waitingPictures(ada.page)).toBe(3)
+  await wake()
+  const count = tries.length
+  await expect.poll(() => tries.length).toBeGreaterThan(count + 1)
+  const [one, other] = tries.slice(-2)
+  // Not each by itself: after one try all wait, and then it is another one's turn.
+  expect((other?.atMs ?? 0) - (one?.atMs ?? 0)).toBeGreaterThan(2_000)
+  expect(other?.size).not.toBe(one?.size)
+  for (const later of [503, 429, 408]) {
+    const before = tries.length
+    status = later
+    await wake()
+    await expect.poll(() => tries.length).toBeGreaterThan(before)
+  }
+  await expect(ada.page.getByRole('button', { name: 'Save the picture' })).toHaveCount(0)
+  status = null
+  await wake()
+  await expect.poll(() => waitingPictures(ada.page)).toBe(0)
+})
+
+/**
+ * How a browser that protects against being recognised changes what a canvas has: by `spoil`, which is run in
+ * the browser, where it is read or where it is encoded.
+ */
+const PROTECTIONS = {
+  noise: { spoil: (data) => data.forEach((_, at) => (data[at] = Math.random() * 256)) },
+  stripes: {
+    spoil: (data) => data.forEach((_, at) => (data[at] = at % 4 === 3 ? 255 : (at % 32) * 8)),
+  },
+  white: { spoil: (data) => data.fill(255) },
+  'noise of 40 levels': {
+    spoil: (data) => data.forEach((was, at) => (data[at] = was + (Math.random() < 0.5 ? -40 : 40))),
+  },
+  'noise of 16 levels': {
+    spoil: (data) => data.forEach((was, at) => (data[at] = was + (Math.random() < 0.5 ? -16 : 16))),
+  },
+  'scattered dots': {
+    spoil: (data) =>
+      data.forEach((was, at) => (data[at] = at % 4 !== 3 && Math.random() < 0.02 ? was ^ 128 : was)),
+  },
+  'single levels': {
+    spoil: (data) => data.forEach((was, at) => (data[at] = at % 7 === 0 ? was ^ 1 : was)),
+    isHarmless: true,
+  },
+} satisfies Record<string, { spoil: (data: Uint8ClampedArray) => unknown; isHarmless?: true }>
+
+const WAYS = { read: ['read'], encoded: ['encoded'], 'read and encoded': ['read', 'encoded'] }
+
+/** Run in a browser, before anything of the app. */
+function protect(spoil: (data: Uint8ClampedArray) => unknown, ways: readonly string[]): void {
+  const { prototype } = OffscreenCanvasRenderingContext2D
+  /* oxlint-disable typescript/unbound-method -- each is called with its own object */
+  const read = prototype.getImageData
+  const write = OffscreenCanvas.prototype.convertToBlob
+  /* oxlint-enable typescript/unbound-method */
+  if (ways.includes('read'))
+    prototype.getImageData = function getImageData(...asked) {
+      const image = read.apply(this, asked)
+      spoil(image.data)
+      return image
+    }
+  if (ways.includes('encoded'))
+    OffscreenCanvas.prototype.convertToBlob = function convertToBlob(how) {
+      const { width, height } = this
+      const copy = new OffscreenCanvas(width, height).getContext('2d')!
+      copy.drawImage(this, 0, 0)
+      const image = read.call(copy, 0, 0, width, height)
+      spoil(image.data)
+      copy.putImageData(image, 0, 0)
+      return write.call(copy.canvas, how)
+    }
 }
+
+/** Wider than is sent: each would be made smaller. */
+const WIDE = { width: 4000, height: 40 }
+/** Those in which noise is seen least by its mean. */
+const PLAIN = [
+  painted('grey.png', WIDE, () => [127, 127, 127]),
+  painted('faint.png', WIDE, (x) => (x % 40 < 20 ? [120, 120, 120] : [136, 136, 136])),
+  painted('page.png', WIDE, (x, y) => (y % 20 < 10 && x % 9 === 0 ? [0, 0, 0] : [255, 255, 255])),
+]
+
+for (const [name, { spoil, ...more }] of Object.entries(PROTECTIONS))
+  for (const [way, ways] of Object.entries(WAYS))
+    test(`[I18] a browser whose canvas is ${way} with ${name} spoils no picture @hard`, async ({
+      browser,
+    }) => {
+      const ada = await Person.meet(browser, server.url, 'Ada')
+      // A worker has its own canvas: what the page gets of it is changed on its way.
+      await ada.context.route(/prepare-picture-worker/, async (route) => {
+        const answer = await route.fetch()
+        const first = `(${protect.toString()})(${spoil.toString()}, ${JSON.stringify(ways)});`
+        await route.fulfill({ response: answer, body: first + (await answer.text()) })
+      })
+      await ada.enter(`ada/canvas-${way}-${name}`.replaceAll(' ', '-'))
+      const sent: unknown[] = []
+      ada.page.on('response', (answer) => {
+        if (answer.request().method() === 'POST' && answer.url().endsWith('/assets'))
+          void answer.json().then(({ type, width }: Sent) => sent.push([type, width]))
+      })
+      await drop(ada.page, LEFT_MARGIN, PLAIN)
+      const expected = 'isHarmless' in more ? ['image/webp', 2400] : ['image/png', 4000]
+      await expect.poll(() => sent).toEqual(PLAIN.map(() => expected))
+    })
+
+interface Sent {
+  readonly type: string
+  readonly width: number
+}
+
+test('[I18] where a browser spoils pictures, one that cannot be sent as it is is refused with the reason @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.context.route(/prepare-picture-worker/, async (route) => {
+    const answer = await route.fetch()
+    const first = `(${protect.toString()})(${PROTECTIONS.stripes.spoil.toString()}, ["encoded"]);`
+    await route.fulfill({ response: answer, body: first + (await answer.text()) })
+  })
+  await ada.enter('ada/canvas-refused')
+  await drop(ada.page, LEFT_MARGIN, [painted('long.png', { width: 9000, height: 10 }, () => [9, 9, 9])])
+  await expect(ada.page.getByText(/^long.png: This browser spoils pictures/)).toBeVisible()
+})
+
+/** Pictures of every kind, wider than is sent: what an encoder leaves out of them is different. */
+const HONEST: Record<string, (x: number, y: number) => Colour> = {
+  photo: (x, y) => [
+    128 + 90 * Math.sin(x / 37) * Math.cos(y / 23) + level(12),
+    110 + 80 * Math.sin(x / 61 + y / 40) + level(12),
+    90 + 60 * Math.cos(x / 90) + level(12),
+  ],
+  gradient: (x, y) => [x / 20, y / 2, (x + y) / 24],
+  text: (x, y) => ((x * 7 + ((y / 14) | 0) * 13) % 11 < 3 && y % 14 < 9 ? [0, 0, 0] : [255, 255, 255]),
+  'red text on blue': (x, y) => ((x * 5) % 9 < 3 && y % 12 < 8 ? [255, 0, 0] : [0, 0, 255]),
+  'grey noise': () => {
+    const grey = level()
+    return [grey, grey, grey]
+  },
+  'colour noise': () => [level(), level(), level()],
+  'faint noise': () => [98 + level(60), 98 + level(60), 98 + level(60)],
+  'dark noise': () => [level(20), level(20), level(24)],
+  'lines of colours': (x) => (x % 2 === 0 ? [255, 255, 0] : [0, 0, 255]),
+  dots: () => (level(50) === 0 ? [0, 0, 255] : [255, 255, 0]),
+}
+
+test('[I18] an honest encoder is never taken for one that spoils @hard', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/honest')
+  const sent: unknown[] = []
+  ada.page.on('response', (answer) => {
+    if (answer.request().method() === 'POST' && answer.url().endsWith('/assets'))
+      void answer.json().then(({ type, width }: Sent) => sent.push([type, width]))
+  })
+  const sizes = [
+    { width: 2500, height: 333 },
+    { width: 5000, height: 3 },
+  ]
+  const pictures = sizes.flatMap((size) =>
+    Object.entries(HONEST).map(([name, colourAt]) => painted(`${name}.png`, size, colourAt)),
+  )
+  await drop(ada.page, LEFT_MARGIN, pictures)
+  await expect.poll(() => sent, { timeout: 80_000 }).toEqual(pictures.map(() => ['image/webp', 2400]))
+})
 
 test('where there is no room, it is said how much there is, and the picture can be saved @hard', async ({
   browser,

@@ -211,9 +211,9 @@ test('[R7] where the browser keeps nothing, that is said at once, and the work c
     }
   })
   await ada.enter('ada/private')
-  await expect(ada.page.getByText(/keeps nothing on the device/)).toBeVisible()
+  await expect(ada.page.getByText(/This device keeps nothing/)).toBeVisible()
   await ada.write('saved')
-  await ada.isSaved()
+  await expect(ada.mark).toHaveAccessibleName('Saving: saved, online only')
   await ada.context.setOffline(true)
   await ada.write(', and only here')
   await expect(ada.mark).toHaveAccessibleName(/offline, \d+ changes not kept/)

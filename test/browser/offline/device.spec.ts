@@ -15,7 +15,7 @@ test('[R1] where the browser never answers for its storage a world opens, and sa
     IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest
   })
   await ada.enter('ada/silent')
-  await expect(ada.page.getByText('This device cannot save anything right now.').first()).toBeVisible()
+  await expect(ada.page.getByText('This device keeps nothing').first()).toBeVisible()
   await ada.write('Written without a copy on this device.')
   await expect(ada.mark).toHaveAccessibleName(/^Saving: saved/)
   await ada.page.reload()

@@ -23,16 +23,12 @@ test.afterAll(() => {
   for (const one of crowd) one.close()
 })
 
-test('thirty people stand and walk in sight, each drawn from the sheet of their look @hard', async ({
-  browser,
-}) => {
-  const ada = await Person.meet(browser, server.url, 'Ada')
-  await ada.enter('ada/square')
-  await ada.isSaved()
+/** Thirty people come into a world, and stand apart. */
+async function gather(world: string): Promise<void> {
   for (let number = 0; number < PEOPLE; number++) {
     const one = await connect({
       server: server.url,
-      world: 'ada/square',
+      world,
       name: `Guest ${number}`,
       platform: globalThis,
       WebSocket,
@@ -41,6 +37,15 @@ test('thirty people stand and walk in sight, each drawn from the sheet of their 
     expect(await one.visit()).toMatchObject({ ok: true })
     await one.walk({ x: 60 + (number % 6) * 140, y: 120 + Math.floor(number / 6) * 90 })
   }
+}
+
+test('thirty people stand and walk in sight, each drawn from the sheet of their look @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/square')
+  await ada.isSaved()
+  await gather('ada/square')
   const { page } = ada
   await expect(page.locator('.figures[data-crowd]')).toBeVisible()
   await expect(page.locator('.figure')).toHaveCount(PEOPLE)
@@ -83,6 +88,40 @@ test('thirty people stand and walk in sight, each drawn from the sheet of their 
   // Alone again, each is drawn by themselves.
   for (const one of crowd.slice(3)) expect(await one.leave()).toMatchObject({ ok: true })
   await expect(page.locator('.figure-cell')).toHaveCount(0)
+})
+
+test('[I18] in a browser that spoils what a canvas encodes, people in a crowd are drawn as they are @hard', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.context.addInitScript(() => {
+    /* oxlint-disable typescript/unbound-method -- each is called with its own object */
+    const write = OffscreenCanvas.prototype.convertToBlob
+    const drop = HTMLCanvasElement.prototype.toBlob
+    /* oxlint-enable typescript/unbound-method */
+    const noiseOf = (width: number, height: number): ImageData => {
+      const image = new ImageData(width, height)
+      image.data.forEach((_, at) => (image.data[at] = at % 4 === 3 ? 255 : Math.random() * 256))
+      return image
+    }
+    OffscreenCanvas.prototype.convertToBlob = function convertToBlob(how) {
+      this.getContext('2d')?.putImageData(noiseOf(this.width, this.height), 0, 0)
+      return write.call(this, how)
+    }
+    HTMLCanvasElement.prototype.toBlob = function toBlob(...asked) {
+      this.getContext('2d')?.putImageData(noiseOf(this.width, this.height), 0, 0)
+      drop.apply(this, asked)
+    }
+  })
+  await ada.enter('ada/spoiled-square')
+  await ada.isSaved()
+  const warned = ada.page.waitForEvent('console', (line) => line.text().startsWith('A figure is drawn by'))
+  await gather('ada/spoiled-square')
+  await warned
+  await expect(ada.page.locator('.figures[data-crowd]')).toBeVisible()
+  await expect(ada.page.locator('.figure')).toHaveCount(PEOPLE)
+  await expect(ada.page.locator('.figure-cell')).toHaveCount(0)
+  await expect(ada.page.locator('.figure svg').first()).toBeVisible()
 })
 
 /** The properties that are written into the elements of those who stand. */

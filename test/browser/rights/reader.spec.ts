@@ -153,3 +153,16 @@ test('who was signed out is asked to sign in, and may look on instead @hard', as
   await expect(pageOf(page)).toBeVisible()
   await expect(lineOf(page)).toContainText('Sign in if you have an account that can do more here.')
 })
+
+test('[R1] where the storage of a browser never answers, a stranger at a closed world is asked who they are @hard', async ({
+  browser,
+}) => {
+  const world = await worldOf(node.admin, 'Closed to strangers')
+  const page = await stranger(browser)
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest
+    IDBFactory.prototype.databases = () => new Promise(() => {})
+  })
+  await page.goto(`/w/${world}`)
+  await expect(page.getByLabel('Account')).toBeVisible()
+})

@@ -22,15 +22,15 @@ afterEach(() => {
   for (const end of endings.splice(0)) end()
 })
 
-/** Listens, and answers with the next of these, then with 204. */
-async function listen(...answers: number[]) {
+/** Listens, and answers as it is told; with 204 else. */
+async function listen(answerTo: (body: string) => number | undefined = () => 204) {
   const came: Came[] = []
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk) => (body += String(chunk)))
     request.on('end', () => {
       came.push({ headers: request.headers, body })
-      response.writeHead(answers.shift() ?? 204, { location: '/elsewhere' }).end()
+      response.writeHead(answerTo(body) ?? 204, { location: '/elsewhere' }).end()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -46,8 +46,8 @@ test('[C22] what is sent is signed as the Standard Webhooks say, and each has an
   const clock = new ManualClock()
   const webhook = createWebhook({ url, secret: SECRET, clock, onLost: console.error })
   endings.push(() => webhook.stop())
-  webhook.send({ type: 'test', text: 'One.' })
-  webhook.send({ type: 'test', text: 'Two.' })
+  webhook.send({ kind: null, text: 'One.' })
+  webhook.send({ kind: null, text: 'Two.' })
   await until('both are there', () => came.length === 2)
   for (const { headers, body } of came) {
     const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`
@@ -57,20 +57,21 @@ test('[C22] what is sent is signed as the Standard Webhooks say, and each has an
   }
   expect(new Set(came.map(({ headers }) => headers['webhook-id'])).size).toBe(2)
   expect(came.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
-    { type: 'test', text: 'One.' },
-    { type: 'test', text: 'Two.' },
+    { kind: null, text: 'One.' },
+    { kind: null, text: 'Two.' },
   ])
   await until('that is known', () => webhook.state.arrivedAt !== null)
   expect(webhook.state).toEqual({ to: new URL(url).origin, arrivedAt: clock.now(), failed: null })
 })
 
 test('[C22] one that does not arrive is sent again with the same id, in its turn; it follows no redirect', async () => {
-  const { came, url } = await listen(500, 307)
+  const answers = [500, 307]
+  const { came, url } = await listen(() => answers.shift())
   const clock = new ManualClock()
   const webhook = createWebhook({ url, secret: SECRET, clock, onLost: console.error })
   endings.push(() => webhook.stop())
-  webhook.send({ text: 'One.' })
-  webhook.send({ text: 'Two.' })
+  webhook.send({ kind: 'errors', text: 'One.' })
+  webhook.send({ kind: 'errors', text: 'Two.' })
   for (const tries of [1, 2]) {
     // What its answer had to come within, and when it is tried again.
     await until('it failed and waits', () => came.length === tries && clock.waiting === 2)
@@ -84,6 +85,34 @@ test('[C22] one that does not arrive is sent again with the same id, in its turn
     'Two.',
   ])
   expect(new Set(came.slice(0, 3).map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+})
+
+test('[C22] one that is refused holds up those of its own kind, and no others', async () => {
+  const refused = 'disk.low'
+  const { came, url } = await listen((body) => (body.includes(refused) ? 400 : 204))
+  const clock = new ManualClock()
+  const webhook = createWebhook({ url, secret: SECRET, clock, onLost: console.error })
+  endings.push(() => webhook.stop())
+  webhook.send({ kind: refused, text: 'begins' })
+  webhook.send({ kind: refused, text: 'is over' })
+  await until('it was refused', () => webhook.state.failed !== null)
+  webhook.send({ kind: 'errors' })
+  webhook.send({ kind: null })
+  await until('the others are there', () => came.length === 3)
+  await until('that is known', () => webhook.state.arrivedAt !== null)
+  const kinds = came.map(({ body }) => (JSON.parse(body) as { kind: string | null }).kind)
+  expect(new Set(kinds)).toEqual(new Set([refused, 'errors', null]))
+})
+
+test('[C22] where more wait than are kept, the oldest is left out, and that is told', async () => {
+  const { url } = await listen(() => 500)
+  const lost: string[] = []
+  const clock = new ManualClock()
+  const onLost = (error: unknown): unknown => lost.push(String(error))
+  const webhook = createWebhook({ url, secret: SECRET, clock, onLost })
+  endings.push(() => webhook.stop())
+  for (let n = 0; n < 101; n++) webhook.send({ kind: 'errors' })
+  expect(lost).toEqual(['Error: More than 100 alarms wait to be sent: the oldest is left out.'])
 })
 
 test('[C22] an alarm is told when it begins, once a day, and when it is over', async () => {

@@ -4,6 +4,7 @@ import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { basePlaces, deleteBases, readBase, DeviceBase } from '../../../client/replica/storage/base.ts'
+import { DeviceFault } from '../../../client/replica/storage/database.ts'
 import { answer, Database } from '../../../client/replica/storage/database.ts'
 import { readPlace } from '../../../client/replica/storage/places.ts'
 import { placeOf } from '../../../client/replica/storage/stored-rows.ts'
@@ -185,6 +186,22 @@ test('[R1] one that is deleted is made again with the next news, and not before'
   write('two ')
   await pass(6_000)
   expect(await browser.words()).toBe('one two ')
+})
+
+test('[R1] a browser that never names its databases is waited for two seconds, and that is a fault', async () => {
+  browser = new Browser()
+  const silent = new Proxy(browser.factory, {
+    get: (factory, name) =>
+      name === 'databases' ? () => new Promise(() => {}) : (Reflect.get(factory, name) as unknown),
+  })
+  const of = { member, outside: { ...browser.platform, indexedDB: silent } }
+  const told: unknown[] = []
+  for (const asked of [basePlaces(of), deleteBases(of)])
+    void asked.catch((error: unknown) => told.push(error instanceof DeviceFault && error.trouble))
+  await pass(1_500)
+  expect(told).toEqual([])
+  await pass(500)
+  expect(told).toEqual(['silent', 'silent'])
 })
 
 test('[R1] a full disk: nothing counts as kept until there is room, and then all does', async () => {

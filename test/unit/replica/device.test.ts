@@ -73,7 +73,7 @@ describe('a device that cannot keep things', () => {
     await replica.ready
     await untilSaved(replica)
     expect(clock.now() - begun).toBeLessThan(5_000)
-    await until(() => replica.keeping.trouble === 'broken', 'the mark says that nothing is kept')
+    await until(() => replica.keeping.trouble === 'silent', 'the mark says that nothing is kept')
     write(replica, 'saved')
     await untilSaved(replica)
     expect(await storedWords(node)).toBe('saved')

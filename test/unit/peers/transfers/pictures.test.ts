@@ -113,6 +113,31 @@ it('one that is not there, is another one, or is too much stays behind, and that
   expect(parts.isWaiting(KEY)).toBe(false)
 })
 
+it('one that fails holds up no others of its thing, whichever it is; it comes when it can', async () => {
+  const { time, there, here, arrive } = await place()
+  const names = ['1', '2', '3', '4', '5', '6', '7', '8']
+  for (const name of names) there.set(named(name), bytesOf(name))
+  for (const name of ['1', '2', '3', '4', '6']) there.set(named(name), 'asleep')
+  const parts = await arrive(...names.map(named))
+  parts.begin(KEY)
+  await time.pass(2_000)
+  expect(here).toEqual(['5', '7', '8'])
+  there.set(named('6'), bytesOf('6'))
+  await time.pass(60_000)
+  expect(here).toEqual(['5', '7', '8', '6'])
+  expect(parts.isWaiting(KEY)).toBe(true)
+})
+
+it('of a node that is asleep three are tried, and then those of other things are', async () => {
+  const { time, there, asked, arrive } = await place()
+  const names = Array.from({ length: 50 }, (_, at) => `picture ${at}`)
+  for (const name of names) there.set(named(name), 'asleep')
+  const parts = await arrive(...names.map(named))
+  parts.begin(KEY)
+  await time.pass(0)
+  expect(asked).toEqual(names.slice(0, 3).map(named))
+})
+
 it('a node that never answers is asked for two weeks, and who wants to see one waits three seconds', async () => {
   const { time, there, asked, arrive } = await place()
   there.set(named('coin'), 'asleep')
