@@ -68,10 +68,10 @@ export async function openAgeClock(options: AgeClockOptions) {
   const gapNow = (): Noted['gap'] => table.get(ID)?.gap ?? null
   const write = ({ gap = gapNow(), ...next }: Omit<Noted, 'gap'> & Partial<Noted>): Promise<boolean> =>
     tables.change([table.set(ID, { ...next, gap })])
-  // It is over, maybe in another process: this one's clock is right as well.
+  // It is over, maybe in another process, whose clock was right: this one's may come back later.
   table.watch((_, now, before) => {
     if (now?.told !== null || (before?.told ?? null) === null) return
-    last = { wall: clock.now(), up: uptime() }
+    last = { wall: now.at, up: uptime() }
     onDoubt(null)
   })
 
