@@ -180,3 +180,19 @@ test('a process whose clock comes back later than that of the one that leads is 
   await pass(MINUTE_MS)
   expect([first.now(), second.now()]).toEqual([leading.wall, other.wall])
 })
+
+test('what is noted while the clock is set back is new, and not as old as the jump', async () => {
+  const machine = new Machine()
+  const ages = await machine.start()
+  await machine.run(DAY_MS)
+  const before = machine.wall
+  machine.wall -= 400 * DAY_MS
+  await machine.run(MINUTE_MS)
+  expect(ages.doubt).toEqual({ expected: before + MINUTE_MS, told: machine.wall })
+  const noted = machine.wall
+  await machine.run(HOUR_MS)
+  expect([ages.ageOf(noted), ages.ageOf(before) > 0]).toEqual([HOUR_MS, false])
+  machine.wall += 400 * DAY_MS
+  await machine.run(MINUTE_MS)
+  expect([ages.doubt, ages.ageOf(before)]).toEqual([null, HOUR_MS + 2 * MINUTE_MS])
+})
