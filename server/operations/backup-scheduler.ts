@@ -9,6 +9,7 @@ import {
   type Backups,
 } from '../../shared/wire/api/backup-bodies.ts'
 import type { RecordTables } from '../records/record-tables.ts'
+import { isRecent } from '../../shared/time/recent.ts'
 import { repeat } from '../../shared/time/repeat.ts'
 import { runCommand } from './cli-process.ts'
 import { backupsIn, isBackupName, removeOld } from './backup-folder.ts'
@@ -97,7 +98,8 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
     if (instead !== null) return null
     const last = backups?.[0]?.madeAt ?? null
     const due = nextBackup(plan(), last, clock.now())
-    return due === null || failed === null ? due : Math.max(due, failed.at + RETRY_MS)
+    if (due === null || failed === null || !isRecent(failed.at, RETRY_MS, clock.now())) return due
+    return Math.max(due, failed.at + RETRY_MS)
   }
 
   /** A name comes from outside. */

@@ -68,10 +68,10 @@ export async function openAgeClock(options: AgeClockOptions) {
   const gapNow = (): Noted['gap'] => table.get(ID)?.gap ?? null
   const write = ({ gap = gapNow(), ...next }: Omit<Noted, 'gap'> & Partial<Noted>): Promise<boolean> =>
     tables.change([table.set(ID, { ...next, gap })])
-  // It is over, maybe in another process: this one's clock is right as well.
+  // It is over, maybe in another process, whose clock was right: this one's may come back later.
   table.watch((_, now, before) => {
     if (now?.told !== null || (before?.told ?? null) === null) return
-    last = { wall: clock.now(), up: uptime() }
+    last = { wall: now.at, up: uptime() }
     onDoubt(null)
   })
 
@@ -120,10 +120,13 @@ export async function openAgeClock(options: AgeClockOptions) {
     after: (ms: number, run: () => void) => clock.after(ms, run),
     /** In ms since 1970; it stands still while the clock is in doubt. */
     now,
-    /** How old something is, in ms. What was put away during a doubt has its whole time after it. */
+    /**
+     * How old something is, in ms. What was put away during a doubt has its whole time after it. What was
+     * noted by a clock that was set back is as old as that tells.
+     */
     ageOf(at: number): number {
       const gap = gapNow()
-      return now() - (gap !== null && at >= gap.from && at < gap.to ? gap.to : at)
+      return Math.min(now(), clock.now()) - (gap !== null && at >= gap.from && at < gap.to ? gap.to : at)
     },
     /** Null while the clock tells what time has passed. */
     get doubt(): ClockDoubt | null {

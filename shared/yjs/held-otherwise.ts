@@ -4,15 +4,16 @@
 import * as encoding from 'lib0/encoding'
 import { equalityDeep } from 'lib0/function'
 import * as Y from 'yjs'
+import type { IdRange } from './id-ranges.ts'
 
 /**
  * `update` must be readable. Of an item that the document has as deleted nobody knows what it was:
- * `isDeletedSame` says by its client how it counts.
+ * `isDeletedSame` says how it counts.
  */
 export function isHeldOtherwise(
   doc: Y.Doc,
   update: Uint8Array,
-  isDeletedSame: (client: number) => boolean,
+  isDeletedSame: (ids: IdRange) => boolean,
 ): boolean {
   const { store } = doc
   for (const told of Y.decodeUpdate(update).structs) {
@@ -23,13 +24,17 @@ export function isHeldOtherwise(
     for (let at = Y.findIndexSS(held, clock); at < held.length; at++) {
       const struct = held[at]
       if (struct === undefined || struct.id.clock >= clock + told.length) break
+      const from = Math.max(clock, struct.id.clock)
+      const ids = { client, clock: from, length: Math.min(clock + told.length, endOfStruct(struct)) - from }
       const isSame =
-        struct instanceof Y.Item && !struct.deleted ? saysSame(doc, told, struct) : isDeletedSame(client)
+        struct instanceof Y.Item && !struct.deleted ? saysSame(doc, told, struct) : isDeletedSame(ids)
       if (!isSame) return true
     }
   }
   return false
 }
+
+const endOfStruct = ({ id, length }: Y.Item | Y.GC): number => id.clock + length
 
 /** Whether two items say the same of the ids that both have. Takes no longer than `told` is large. */
 function saysSame(doc: Y.Doc, told: Y.Item, held: Y.Item): boolean {

@@ -17,6 +17,10 @@ export function overlaps(a: IdRange, b: IdRange): boolean {
   return a.client === b.client && a.clock < endOf(b) && b.clock < endOf(a)
 }
 
+/** Whether all of `b` lies in `a`. */
+export const contains = (a: IdRange, b: IdRange): boolean =>
+  a.client === b.client && a.clock <= b.clock && endOf(b) <= endOf(a)
+
 /** The rest of a range before `start` and from `end` on. */
 export function without({ client, clock, length }: IdRange, start: number, end: number): readonly IdRange[] {
   return [

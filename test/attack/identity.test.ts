@@ -235,6 +235,32 @@ it('[S9] what stands otherwise under the same id is refused, not saved; what sta
   await table.sync.stop()
 })
 
+it('[S5] what a stranger wrote and deleted under the id of another stranger makes nothing of theirs saved', async () => {
+  const table = new Table()
+  const base = await adaWasSeen(table, null)
+  const mallory = await table.sit(null, 'stock')
+  const squatter = writer(FRESH, base)
+  const written = added(squatter, write('x'.repeat(50)))
+  mallory.send(syncFrame('update', written))
+  await table.time.pass(100)
+  const deleted = Promise.withResolvers<Uint8Array>()
+  squatter.once('update', deleted.resolve)
+  squatter.getText('text').delete(0, 50)
+  mallory.send(syncFrame('update', await deleted.promise))
+  await table.time.pass(100)
+  expect([mallory.refusal, (await table.log()).length]).toEqual([null, 3])
+  const back = await table.sit(null, 'inkland')
+  back.send(syncFrame('step2', added(writer(FRESH, base), write('from the stranger'))))
+  await table.time.pass(100)
+  expect([back.saved, back.refusal]).toEqual([0, 'identity'])
+  // What they deleted themselves counts: they may send it again, since the answer was lost.
+  const again = await table.sit(null, 'inkland')
+  again.send(syncFrame('step2', Y.mergeUpdates([written, await deleted.promise])))
+  await table.time.pass(100)
+  expect([again.saved, again.refusal]).toEqual([1, null])
+  await table.sync.stop()
+})
+
 it('[S9] what is on its way to the disk is compared once it is there', async () => {
   const table = new Table()
   const [one, other] = [await table.sit('ada', 'inkland'), await table.sit('ada', 'inkland')]

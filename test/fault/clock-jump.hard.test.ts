@@ -1,6 +1,7 @@
 // A real node on a machine whose clock is 400 days ahead: what has to wait thirty days waits, people stay
 // signed in, and an admin is asked. Hard: six starts of a node.
 import { expect, it } from 'vitest'
+import { MadeInvitation } from '../../shared/wire/api/account-bodies.ts'
 import { Overview } from '../../shared/wire/api/admin-bodies.ts'
 import { nodeOf, startAccounts, told, type AccountsNode } from '../accounts.ts'
 import { startServer, until } from '../process.ts'
@@ -73,4 +74,18 @@ it('[C40] whoever has the machine is told by the command line, and says there th
   await node.server.stop()
   // By the clock of this process, which is in the past now: that is in doubt.
   expect((await run()).out).toContain('should tell about')
+})
+
+it('[C40] people sign in, and are invited, on a node that began while the clock was ahead', async () => {
+  const first = await startAccounts({ env: clockAhead(DAYS) })
+  const { data } = first.server
+  await first.server.stop()
+  await using node = nodeOf(await startServer({ data, access: 'accounts' }), first.admin)
+  const admin = await node.signIn('ada')
+  expect(Overview.parse(await told(await admin.ask('GET', '/api/admin'))).clockDoubt).not.toBeNull()
+  const until = Date.now() + 7 * 86_400_000
+  const { secret } = MadeInvitation.parse(
+    await told(await admin.ask('POST', '/api/invitations', { label: '', until, uses: 1 })),
+  )
+  expect((await node.signUp('bob', { invitation: secret })).account).toBe('bob')
 })

@@ -107,15 +107,14 @@ export async function openInvitations(options: {
     if (now?.codeHash != null) byCode.set(now.codeHash, id)
   })
 
-  function isGood({ usesLeft, until, by }: Pick<InvitationRecord, 'usesLeft' | 'until' | 'by'>): boolean {
-    const isOver = usesLeft === 0 || (until !== null && until <= ages.now())
-    return !isOver && book.byId(by)?.isSuspended === false
-  }
+  /** By both clocks: the one that they were made by may have been set back since the ages were believed. */
+  const isOver = ({ usesLeft, until }: Pick<InvitationRecord, 'usesLeft' | 'until'>): boolean =>
+    usesLeft === 0 || (until !== null && until <= Math.min(ages.now(), clock.now()))
+  const isGood = (record: Pick<InvitationRecord, 'usesLeft' | 'until' | 'by'>): boolean =>
+    !isOver(record) && book.byId(record.by)?.isSuspended === false
 
   // Invitations that are over are deleted at a start.
-  const over = [...table.entries()].filter(
-    ([, { usesLeft, until }]) => usesLeft === 0 || (until !== null && until <= ages.now()),
-  )
+  const over = [...table.entries()].filter(([, record]) => isOver(record))
   await tables.change(over.map(([id]) => table.forget(id)))
 
   function recordFor(secret: string): [id: string, record: InvitationRecord] | null {

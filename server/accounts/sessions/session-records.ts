@@ -88,8 +88,9 @@ export async function openSessionRecords(options: {
   })
 
   const seenAt = (id: string, session: SessionRecord): number => Math.max(seen.get(id) ?? 0, session.seenAt)
+  // By both: a clock that was set back tells of new signs of life by itself, and may be doubted for long.
   const isOver = (id: string, session: SessionRecord): boolean =>
-    ages.now() - seenAt(id, session) > SESSION_LIFE_MS
+    Math.min(ages.now(), clock.now()) - seenAt(id, session) > SESSION_LIFE_MS
 
   // At a start, sessions that nobody used for so long are forgotten.
   const over = [...sessions.entries()].filter(([id, session]) => isOver(id, session))

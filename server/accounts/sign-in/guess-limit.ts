@@ -5,6 +5,7 @@
 import { AccountRefusal } from '../model/account-refusal.ts'
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import { MINUTE_MS } from '../../../shared/time/durations.ts'
+import { isRecent } from '../../../shared/time/recent.ts'
 
 /**
  * Tries that are free, then the first wait in ms, which doubles with every further try, up to the longest.
@@ -126,7 +127,8 @@ class GuessCounts {
     const count = this.#counts.get(key)
     if (count === undefined) return
     count.tries--
-    count.next = this.#clock.now()
+    // No later than it was: the clock may be ahead, and come back.
+    count.next = Math.min(count.next, this.#clock.now())
     if (count.tries <= 0) this.#counts.delete(key)
   }
 
@@ -136,7 +138,7 @@ class GuessCounts {
 
   #live(key: string): GuessCount | null {
     const count = this.#counts.get(key)
-    return count !== undefined && this.#clock.now() - count.at < this.#pace.forgetMs ? count : null
+    return count !== undefined && isRecent(count.at, this.#pace.forgetMs, this.#clock.now()) ? count : null
   }
 }
 

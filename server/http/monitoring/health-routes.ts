@@ -22,7 +22,8 @@ export function healthRoutes({
   let last: { readonly at: number; readonly ok: Promise<boolean> } | null = null
 
   function probe(): Promise<boolean> {
-    if (!last || clock.now() - last.at >= FRESH_MS) last = { at: clock.now(), ok: ask() }
+    const now = clock.monotonic()
+    if (!last || now - last.at >= FRESH_MS) last = { at: now, ok: ask() }
     return last.ok
   }
 

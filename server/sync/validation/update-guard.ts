@@ -2,11 +2,11 @@
 // on what the log has? Yjs cannot un-apply, so nothing that fails here may ever reach a log or a document.
 import * as Y from 'yjs'
 import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
-import { HOST, type MemberId } from '../../../shared/world/address.ts'
+import { ANONYMOUS, HOST, type MemberId } from '../../../shared/world/address.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { addUndeleted } from '../../../shared/yjs/document-state.ts'
 import { isHeldOtherwise } from '../../../shared/yjs/held-otherwise.ts'
-import { joinRanges, withoutHoles, type IdRange } from '../../../shared/yjs/id-ranges.ts'
+import { contains, joinRanges, withoutHoles, type IdRange } from '../../../shared/yjs/id-ranges.ts'
 import { writeUpdate, type SectionBytes } from '../../../shared/yjs/update-writer.ts'
 import {
   partsIn,
@@ -146,8 +146,12 @@ function judgeKnown(
     return stored < Math.min(end, document.clockOf(client))
   })
   if (isComing) return { type: 'wait' }
-  const isTheirs = (client: number): boolean => isAnybodys || document.ownerOf(client) === member
-  return isHeldOtherwise(document.doc(), reading.bytes, isTheirs) ? IN_ANOTHERS_NAME : null
+  // All without a session are one member: what one of them wrote and deleted under an id is not another's.
+  const isTheirs = (client: number): boolean =>
+    isAnybodys || (member !== ANONYMOUS && document.ownerOf(client) === member)
+  const isDeletedSame = (ids: IdRange): boolean =>
+    isTheirs(ids.client) || reading.deleted.some((range) => contains(range, ids))
+  return isHeldOtherwise(document.doc(), reading.bytes, isDeletedSame) ? IN_ANOTHERS_NAME : null
 }
 
 function isOf(member: MemberId, { sections }: UpdateReading, document: GuardedDocument): boolean {

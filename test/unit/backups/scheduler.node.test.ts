@@ -67,6 +67,10 @@ test('[C20] one is made when it is due, old ones go, and one that fails is told 
   await until('it failed', async () => scheduler.failed !== null)
   const [first] = told
   expect(first).toMatch(/^There is a file where the folder should be\./)
+  // Nor does it wait for a time at which the clock was when it was ahead.
+  clock.time -= 400 * DAY_MS
+  expect((await scheduler.state()).nextAt).toBeLessThanOrEqual(clock.now())
+  clock.time += 400 * DAY_MS
   clock.pass(2 * 60 * MINUTE_MS)
   await until('it is tried again', fails)
   await until('that failed too', async () => !(await scheduler.state()).isRunning)

@@ -11,7 +11,7 @@ const START = Date.UTC(2026, 10, 30)
 class Machine {
   wall = START
   up = 0
-  readonly store = createMemoryStore()
+  readonly store: ReturnType<typeof createMemoryStore>
   readonly told: (number | null)[] = []
   #looks: (() => void)[] = []
   #end: () => void = () => undefined
@@ -24,7 +24,18 @@ class Machine {
     },
   }
 
+  constructor(store = createMemoryStore()) {
+    this.store = store
+  }
+
   async start() {
+    const { ages } = await this.follow()
+    this.#end = ages.begin()
+    return ages
+  }
+
+  /** As a process that does not lead, and so does not look. */
+  async follow() {
     const tables = createRecordTables({ store: this.store, onUnreadable: () => undefined })
     const ages = await openAgeClock({
       tables,
@@ -35,8 +46,7 @@ class Machine {
         throw error
       },
     })
-    this.#end = ages.begin()
-    return ages
+    return { ages, tables }
   }
 
   /** Runs for so long, and looks at the end. */
@@ -146,4 +156,43 @@ test('of two processes one sees the jump, and both stand still until one is told
   const other = await machine.start()
   expect(other.doubt).toEqual(one.doubt)
   expect(other.now()).toBe(one.now())
+})
+
+test('a process whose clock comes back later than that of the one that leads is not led by its own', async () => {
+  const leading = new Machine()
+  const other = new Machine(leading.store)
+  const first = await leading.start()
+  const { ages: second, tables } = await other.follow()
+  const both = [leading, other]
+  const pass = async (ms: number): Promise<void> => {
+    other.wall += ms
+    other.up += ms
+    await leading.run(ms)
+    await tables.reload([{ kind: 'clock', id: 'node' }])
+  }
+  await pass(DAY_MS)
+  for (const machine of both) machine.wall += 400 * DAY_MS
+  await pass(MINUTE_MS)
+  leading.wall -= 400 * DAY_MS
+  await pass(MINUTE_MS)
+  expect([first.doubt, second.doubt, second.now()]).toEqual([null, null, leading.wall])
+  other.wall -= 400 * DAY_MS
+  await pass(MINUTE_MS)
+  expect([first.now(), second.now()]).toEqual([leading.wall, other.wall])
+})
+
+test('what is noted while the clock is set back is new, and not as old as the jump', async () => {
+  const machine = new Machine()
+  const ages = await machine.start()
+  await machine.run(DAY_MS)
+  const before = machine.wall
+  machine.wall -= 400 * DAY_MS
+  await machine.run(MINUTE_MS)
+  expect(ages.doubt).toEqual({ expected: before + MINUTE_MS, told: machine.wall })
+  const noted = machine.wall
+  await machine.run(HOUR_MS)
+  expect([ages.ageOf(noted), ages.ageOf(before) > 0]).toEqual([HOUR_MS, false])
+  machine.wall += 400 * DAY_MS
+  await machine.run(MINUTE_MS)
+  expect([ages.doubt, ages.ageOf(before)]).toEqual([null, HOUR_MS + 2 * MINUTE_MS])
 })

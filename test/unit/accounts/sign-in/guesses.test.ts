@@ -129,4 +129,15 @@ describe('[J7] guessing', () => {
     strangers(9_000, 20_000)
     expect(wrong('ada', 'a')).toBe(0)
   })
+
+  it('a wrong and a right try while the clock was ahead keep nobody out once it is back', () => {
+    wrong('bob', '192.0.2.1')
+    clock.time += 400 * 24 * HOUR_MS
+    wrong('eve', '192.0.2.1')
+    guesses.begin('ada', '192.0.2.1').right()
+    clock.time -= 400 * 24 * HOUR_MS
+    expect([wrong('ada', '192.0.2.1'), wrong('bob', '192.0.2.1'), wrong('cyd', '192.0.2.1')]).toEqual([
+      0, 0, 0,
+    ])
+  })
 })
