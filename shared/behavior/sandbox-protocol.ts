@@ -240,6 +240,8 @@ export interface FaultData {
   readonly kind: FaultKind
   readonly message: string
   readonly line: number | null
+  /** With `lost`: it is known that another program ended the thread. */
+  readonly isByOther?: true
 }
 
 /** Work for one program. */

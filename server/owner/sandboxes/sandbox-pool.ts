@@ -14,7 +14,7 @@ import {
 import type { Modules } from '../../../shared/behavior/host/engine/compiled-modules.ts'
 import {
   createWatchedSandboxes,
-  LOST,
+  LOST_BY_OTHER,
   type WatchedSandboxes,
   type WorkerLink,
 } from '../../../shared/behavior/host/watched-sandboxes.ts'
@@ -239,7 +239,7 @@ function openPlaced({ world, programs, onLost, place, seatOf, rests }: PlacedWor
     const dones: JobResults[] = []
     for (const those of ranks.values()) {
       const isBehind = dones.some(({ results }) => results.some(({ fault }) => fault?.kind === 'lost'))
-      if (isBehind) dones.push(...those.map((job) => resultOfAll(job, LOST)))
+      if (isBehind) dones.push(...those.map((job) => resultOfAll(job, LOST_BY_OTHER)))
       else dones.push(...(await Promise.all(those.map((job) => sandbox.run([job])))).flat())
     }
     for (const { artifact, results } of dones) {

@@ -24,7 +24,7 @@ import {
 } from '../../../shared/yjs/work-steps.ts'
 import type { ClientReservation, Stored, StoredUpdate } from '../../storage/store.ts'
 import { applyInTurns } from './chunked-apply.ts'
-import { tooMuchIn } from './growth-limits.ts'
+import { tooMuchIn, whyNoThings } from './growth-limits.ts'
 import type { GuardedDocument } from '../validation/guarded-document.ts'
 import { readLight, Unreadable } from './small-updates.ts'
 import { CUTS_MAX, Measure, SHARED_BYTES, type AddedAmount } from './document-size.ts'
@@ -208,10 +208,16 @@ export class SharedDocument implements GuardedDocument {
     const share = this.#shareOf(member)
     const amount = { ...this.#amountOf(updates, share), conflicts }
     const why = this.#whyFullFor(share, amount)
+    if (why === null && share !== null) return this.#whyNoThings(updates)
     if (why === null || this.#isCounted || this.#built === null) return why
     // New items may have become one with older ones.
     this.#recount(this.doc())
     return this.#whyFullFor(share, amount)
+  }
+
+  #whyNoThings(updates: readonly UpdateReading[]): string | null {
+    const doc = (): Y.Doc => this.doc()
+    return updates.reduce<string | null>((why, { sections }) => why ?? whyNoThings(doc, sections), null)
   }
 
   #whyFullFor(share: string | null, amount: AddedAmount): string | null {

@@ -88,11 +88,12 @@ const HUNG: FaultData = {
   message: 'A single step of it took so long that it held everything up and had to be stopped.',
   line: null,
 }
-export const LOST: FaultData = {
+const LOST: FaultData = {
   kind: 'lost',
   message: 'It was stopped along with others. It is starting again.',
   line: null,
 }
+export const LOST_BY_OTHER: FaultData = { ...LOST, isByOther: true }
 
 /**
  * Looks at a worker while it has work to do. `link` answers null while it has none; `end` ends it, and may
@@ -211,14 +212,16 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     const mark = link?.mark()
     endWorker()
     killed++
-    onKill?.(why, culpritOf(pending, mark))
+    const culprit = culpritOf(pending, mark)
+    onKill?.(why, culprit)
     const tell = (): void => {
       stopRetrying = null
       const lost = pending
       pending = []
       // First, so that the worlds are told anew before anybody starts a program there.
       tellLost()
-      for (const waiting of lost) waiting.resolve(goneOf(waiting, mark))
+      for (const waiting of lost)
+        waiting.resolve(goneOf(waiting, mark, culprit === null ? LOST : LOST_BY_OTHER))
     }
     // Where it dies at once, there is no haste. Jobs wait until then: a program that is lost is started at
     // once, and after some times no more.
@@ -290,11 +293,11 @@ function culpritOf(pending: readonly PendingRun[], mark: WorkerProgress | undefi
   return at === undefined || job === undefined ? null : { world: at.world, artifact: job.artifact }
 }
 
-function goneOf({ run, jobs }: PendingRun, mark: WorkerProgress | undefined): JobResults[] {
+function goneOf({ run, jobs }: PendingRun, mark: WorkerProgress | undefined, lost = LOST): JobResults[] {
   return jobs.map(({ artifact, deliveries }, index) => {
     const culprit = mark?.run === run && mark.job === index ? mark.delivery : null
     // Those before it are lost with it, and not to blame.
     const hung = { ...HUNG, line: mark?.line ?? null }
-    return { artifact, results: deliveries.map((_, nth) => faultResult(nth === culprit ? hung : LOST, [])) }
+    return { artifact, results: deliveries.map((_, nth) => faultResult(nth === culprit ? hung : lost, [])) }
   })
 }

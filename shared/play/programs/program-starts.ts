@@ -13,7 +13,10 @@ import { unlessLost, type ProgramWork } from './program-work.ts'
 
 /** How many programs are started in one run. */
 const BATCH = 50
-/** A program is started anew so often when the sandbox lost it in the middle of its start. */
+/**
+ * A program is started anew so often when the sandbox lost it in the middle of its start; where another one
+ * ended the thread, as often as it takes.
+ */
 const LOST_MAX = 10
 /** A program that was lost so often is started alone. If it hangs, it then takes no other along. */
 const LOST_ALONE = 2
@@ -56,6 +59,7 @@ export function createProgramStarts(parts: ProgramStartsParts): (since: number) 
     const done = (result: Result | null): void => {
       if (runs.get(id) !== run) return
       if (result?.fault?.kind === 'rest') lifecycle.rest(id, run, result.fault)
+      else if (result?.fault?.isByOther === true) lifecycle.restart(id, run)
       else started(id, run, unlessLost(result))
     }
     deliveries.send(id, { delivery: { type: 'start', start }, done })

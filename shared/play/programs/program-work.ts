@@ -1,5 +1,6 @@
 // The deliveries of a running program, and the handling of its results.
 import type { Delivery, FaultData, Result } from '../../behavior/sandbox-protocol.ts'
+import { NO_RESULT } from '../../behavior/host/parsed-result.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { SettingValues } from '../../world/live/setting-values.ts'
 import type { View } from '../../world/view/world-view.ts'
@@ -80,7 +81,7 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
     if (runs.get(id) !== run) work.done(null)
     else if (result?.fault?.kind === 'rest') {
       lifecycle.rest(id, run, result.fault)
-      work.done(null)
+      work.done(whileResting(work))
     } else if (result === null) {
       if (isThere(run)) lifecycle.restart(id, run)
       later(run, work)
@@ -111,8 +112,12 @@ export function createProgramWork(parts: ProgramWorkParts): ProgramWork {
 
   function deliver(id: ArtifactId, work: ProgramDelivery): void {
     const run = runs.get(id)
-    if (run === undefined || run.phase === 'failed' || (resting.has(id) && !isThere(run))) {
+    if (run === undefined || run.phase === 'failed') {
       work.done(null)
+      return
+    }
+    if (resting.has(id) && !isThere(run)) {
+      work.done(whileResting(work))
       return
     }
     // What happens as it begins waits until it listens; what it asked for comes at once.
@@ -209,6 +214,11 @@ function remembersLittle(result: Result): result is LittleResult {
     effects.every((effect) => effect.do === 'memory')
   )
 }
+
+/** Nobody works on it, and a lock that rests lets nobody through. */
+const whileResting = ({ delivery }: Pick<ProgramDelivery, 'delivery'>): Result | null =>
+  delivery.type === 'before' ? { ...NO_RESULT, refusal: LOCK_RESTS } : null
+const LOCK_RESTS = 'What decides this rests for a minute. Try again then.'
 
 /** The result; null if the program was not there to work on the delivery. */
 export function unlessLost(result: Result | null): Result | null {

@@ -209,6 +209,23 @@ it('[S19] pieces are counted one by one, too: letters that stand alone, and text
   for (const writer of [byBob, byAda]) expect(await writer.writeLetter()).toBeNull()
 })
 
+it('[S19] the last tenth of the things is the owner’s, and a member may still change what is there', async () => {
+  const { node } = await startOwned()
+  const writers = await Promise.all([eve, bob, ada].map((member) => Writer.enter(node, member)))
+  const [byEve, byBob, byAda] = writers as [Writer, Writer, Writer]
+  const make = (writer: Writer, first: number, count: number): Promise<string | null> =>
+    writer.write((doc) => {
+      const artifacts = doc.getMap('artifacts')
+      for (let n = first; n < first + count; n++) artifacts.set(`thing${n}`, new Y.Map())
+    })
+  for (let n = 0; n < 27; n++) expect(await make(byEve, n * 500, 500)).toBeNull()
+  for (const writer of [byEve, byBob])
+    expect(await make(writer, 20_000 + writer.doc.clientID, 1)).toContain('kept for its owner')
+  expect(await make(byAda, 30_000, 1_000)).toBeNull()
+  const again = await Writer.enter(node, bob)
+  expect(await again.write((doc) => doc.getMap('artifacts').set('thing1', new Y.Map()))).toBeNull()
+})
+
 it('[S19] a stock client over its share is closed with the reason, and the others’ go on', async () => {
   const { node } = await startOwned()
   const byEve = await Writer.enter(node, eve)

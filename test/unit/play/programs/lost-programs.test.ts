@@ -213,6 +213,42 @@ test('a program that is lost whenever it starts is not tried for ever', async ()
   expect(world.faults('thing').length).toBe(1)
 })
 
+test('[B5] a program whose start others end again and again is started as often as it takes', async () => {
+  let starts = 0
+  const sandbox = scriptedSandbox({
+    honest: () => () => ((starts += 1) <= 30 ? { fault: 'lost', isByOther: true } : { logs: ['here'] }),
+  })
+  world.put('thing', { code: 'honest' })
+  await world.begin({ sandbox })
+  await world.pass(10_000)
+  expect(world.logs).toEqual(['thing: here'])
+  expect(world.faults('thing')).toEqual([])
+})
+
+test('[B5] a lock that must rest lets nobody through, and does again afterwards', async () => {
+  let isResting = false
+  const sandbox = scriptedSandbox({
+    lock: () => (delivery) => {
+      if (isResting) return { fault: 'rest' }
+      return delivery.type === 'start'
+        ? { effects: [{ do: 'before', handler: 1, event: 'use', role: null, of: null }] }
+        : {}
+    },
+  })
+  world.put('thing', { code: 'lock' })
+  await world.begin({ sandbox })
+  expect((await world.use('thing')).ok).toBe(true)
+  isResting = true
+  for (let times = 0; times < 3; times += 1)
+    expect(await world.use('thing')).toEqual({
+      ok: false,
+      why: 'What decides this rests for a minute. Try again then.',
+    })
+  isResting = false
+  await world.pass(3_000)
+  expect((await world.use('thing')).ok).toBe(true)
+})
+
 test('who waits for a program that is lost, and cannot be started any more, is answered', async () => {
   let lives = 0
   const sandbox = scriptedSandbox({

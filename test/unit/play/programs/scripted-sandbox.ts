@@ -16,6 +16,8 @@ interface Scripted {
   readonly effects?: readonly Effect[]
   readonly refusal?: string
   readonly fault?: FaultKind
+  /** With `lost`: others ended it. */
+  readonly isByOther?: true
   readonly logs?: readonly string[]
 }
 export type Script = (delivery: Delivery) => Scripted
@@ -39,9 +41,11 @@ export function scriptedSandbox(scripts: Readonly<Record<string, () => Script>>)
       running.set(artifact, script())
     }
     const script = running.get(artifact)
-    const { effects = [], refusal = null, fault = null, logs = [] } = script?.(delivery) ?? { fault: 'lost' }
+    const scripted: Scripted = script?.(delivery) ?? { fault: 'lost' }
+    const { effects = [], refusal = null, fault = null, logs = [], isByOther } = scripted
     if (fault === 'lost' || fault === 'hung' || fault === 'memory') running.delete(artifact)
-    return { effects, logs, refusal, fault: fault && { kind: fault, message: `a ${fault}`, line: null } }
+    const told = fault && { kind: fault, message: `a ${fault}`, line: null, ...(isByOther && { isByOther }) }
+    return { effects, logs, refusal, fault: told }
   }
 
   function job({ artifact, deliveries }: Job): JobResults {
