@@ -1,6 +1,7 @@
 // Makes drafts: worlds of their own that begin with the state of their parent at a revision, with the same
 // item ids, so that what they change can be written into the parent later.
 import {
+  ANONYMOUS,
   makeLineId,
   makeWorldId,
   OWNER,
@@ -16,7 +17,7 @@ import { DRAFTS_MAX } from '../../../shared/wire/api/draft-bodies.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { Drafts } from '../../drafts/draft-table.ts'
+import type { DraftRecord, Drafts } from '../../drafts/draft-table.ts'
 import type { HistoryPlace } from '../../history/history-places.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
@@ -45,6 +46,33 @@ const TOO_MANY = new HttpRefusal(
   'bound',
   `This world has ${DRAFTS_MAX} drafts, which is the limit. Merge or delete one first.`,
 )
+
+/** Of these, most of one person who does not own the world, and of all such people together. */
+const DRAFTS_OF_ONE_MAX = DRAFTS_MAX / 2
+const SHARED_DRAFTS_MAX = 0.9 * DRAFTS_MAX
+const TOO_MANY_OF_ONE = new HttpRefusal(
+  409,
+  'bound',
+  `You have ${DRAFTS_OF_ONE_MAX} drafts of this world, which is the limit for one person. Merge or delete one first.`,
+)
+const LEFT_TO_OWNER = new HttpRefusal(
+  409,
+  'bound',
+  `This world has ${SHARED_DRAFTS_MAX} drafts of people who do not own it. The rest is kept for its owner. Merge or delete one first.`,
+)
+
+/** Why somebody can make no draft beside these; null where they can. All without a session are one. */
+export function whyNoDraft(
+  drafts: readonly Pick<DraftRecord, 'by'>[],
+  by: MemberId,
+  owner: MemberId | null,
+): HttpRefusal | null {
+  if (drafts.length >= DRAFTS_MAX) return TOO_MANY
+  if (owner === null || by === owner) return null
+  const makers = drafts.map((draft) => draft.by ?? ANONYMOUS).filter((maker) => maker !== owner)
+  if (makers.filter((maker) => maker === by).length >= DRAFTS_OF_ONE_MAX) return TOO_MANY_OF_ONE
+  return makers.length >= SHARED_DRAFTS_MAX ? LEFT_TO_OWNER : null
+}
 
 interface DraftCreationParts {
   readonly store: Store
@@ -86,8 +114,9 @@ async function begin(
   if (parent === null) throw GONE
   creation.judgeRoom(member)
   drafts.judgeRoom(member.id)
-  const own = drafts.ofParent(parent.id).filter(([, { offer }]) => offer === undefined)
-  if (own.length >= DRAFTS_MAX) throw TOO_MANY
+  const own = drafts.ofParent(parent.id).flatMap(([, draft]) => (draft.offer === undefined ? [draft] : []))
+  const refusal = whyNoDraft(own, member.id, parent.owner)
+  if (refusal !== null) throw refusal
   const base = await baseOf(parts, parent, revision)
   const live = base.isRecent ? await liveOf(parts, parent) : null
   const begun = await history.draftAt(parent, base.place, live, member.id)
