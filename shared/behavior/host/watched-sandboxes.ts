@@ -212,16 +212,14 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     const mark = link?.mark()
     endWorker()
     killed++
-    const culprit = culpritOf(pending, mark)
-    onKill?.(why, culprit)
+    const whose = culpritOf(pending, mark)
+    onKill?.(why, whose)
     const tell = (): void => {
       stopRetrying = null
-      const lost = pending
-      pending = []
+      const lost = pending.splice(0)
       // First, so that the worlds are told anew before anybody starts a program there.
       tellLost()
-      for (const waiting of lost)
-        waiting.resolve(goneOf(waiting, mark, culprit === null ? LOST : LOST_BY_OTHER))
+      for (const waiting of lost) waiting.resolve(goneOf(waiting, mark, whose))
     }
     // Where it dies at once, there is no haste. Jobs wait until then: a program that is lost is started at
     // once, and after some times no more.
@@ -293,7 +291,12 @@ function culpritOf(pending: readonly PendingRun[], mark: WorkerProgress | undefi
   return at === undefined || job === undefined ? null : { world: at.world, artifact: job.artifact }
 }
 
-function goneOf({ run, jobs }: PendingRun, mark: WorkerProgress | undefined, lost = LOST): JobResults[] {
+function goneOf(
+  { run, jobs }: PendingRun,
+  mark: WorkerProgress | undefined,
+  whose: Culprit | null = null,
+): JobResults[] {
+  const lost = whose === null ? LOST : LOST_BY_OTHER
   return jobs.map(({ artifact, deliveries }, index) => {
     const culprit = mark?.run === run && mark.job === index ? mark.delivery : null
     // Those before it are lost with it, and not to blame.
