@@ -178,7 +178,7 @@ async function withAccounts(base: ServiceBase): Promise<AccountServices> {
     foreign,
   })
   const offers = await openOffers({ tables, owners, clock: ages })
-  const rights = await openRights({ tables, owners, offers, accounts, groups, foreign, clock, random })
+  const rights = await openRights({ tables, owners, offers, accounts, groups, foreign, clock, ages, random })
   const entrance = await openAccountEntry(components, { ...entering, give: givingFor(store, rights) })
   return {
     store,

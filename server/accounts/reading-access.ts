@@ -122,7 +122,7 @@ export async function openReadingAccess(
     mayBeGuest: (member) => guestsMayCome() && mayBeGuest(member),
   })
   const offers = await openOffers({ tables, owners, clock: ages })
-  const rights = await openRights({ tables, owners, offers, accounts, groups, clock, random })
+  const rights = await openRights({ tables, owners, offers, accounts, groups, clock, ages, random })
   return {
     tables,
     ages,

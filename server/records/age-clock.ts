@@ -22,6 +22,8 @@ const YOUNG_MS = 10 * MINUTE_MS
 const LOOK_EVERY_MS = MINUTE_MS
 /** How often it is noted what time it is: what a kill loses of it counts as time that the node was away. */
 const NOTE_EVERY_MS = HOUR_MS
+/** So many doubts that are over are remembered. Each is longer than a leap, so they last for 90 days. */
+const GAPS_MAX = 50
 /** No node is older than this, in ms since 1970. */
 const MADE_AFTER = Date.UTC(2026, 0, 1)
 const ID = 'node'
@@ -31,8 +33,10 @@ const Noted = z.object({
   at: z.number(),
   /** The time that the clock told instead, in ms since 1970; null while nothing is in doubt. */
   told: z.number().nullable(),
-  /** Between these times the node did not live, an admin said: what is stamped so was at the later one. */
-  gap: z.nullable(z.object({ from: z.number(), to: z.number() })).default(null),
+  /** What it should have told by then, for the time that passed; null while nothing is in doubt. */
+  expected: z.nullable(z.number()).default(null),
+  /** Over these times ages stood still, or the node did not live: what is stamped so was at the later one. */
+  gaps: z.array(z.object({ from: z.number(), to: z.number() })).default([]),
 })
 type Noted = z.infer<typeof Noted>
 
@@ -62,12 +66,20 @@ export async function openAgeClock(options: AgeClockOptions) {
   const { tables, clock, uptime = () => secondsUp() * SECOND_MS, onDoubt, onFault } = options
   const table = await tables.table('clock', Noted)
   const begunUp = uptime()
-  /** What both clocks told when they were compared last. */
-  let last = { wall: table.get(ID)?.at ?? clock.now(), up: begunUp }
+  const known = table.get(ID)
+  /** What the clock told, or should have, and for how long the machine was up, when it was believed last. */
+  let last = { wall: known?.expected ?? known?.at ?? clock.now(), up: begunUp }
 
-  const gapNow = (): Noted['gap'] => table.get(ID)?.gap ?? null
-  const write = ({ gap = gapNow(), ...next }: Omit<Noted, 'gap'> & Partial<Noted>): Promise<boolean> =>
-    tables.change([table.set(ID, { ...next, gap })])
+  /** What the clock should tell, for the time that the machine was up since. */
+  const expectedNow = (): number => last.wall + Math.max(0, uptime() - last.up)
+  const gapsNow = (): Noted['gaps'] => table.get(ID)?.gaps ?? []
+  const write = (next: Pick<Noted, 'at' | 'told'> & Partial<Noted>): Promise<boolean> =>
+    tables.change([table.set(ID, { expected: null, gaps: gapsNow(), ...next })])
+  /** A doubt is over: ages go on from `to`. */
+  function goOn({ at: from }: Noted, to: number): Promise<boolean> {
+    const gaps = to - from > LEAP_MS ? [...gapsNow(), { from, to }].slice(-GAPS_MAX) : gapsNow()
+    return write({ at: to, told: null, gaps })
+  }
   // It is over, maybe in another process, whose clock was right: this one's may come back later.
   table.watch((_, now, before) => {
     if (now?.told !== null || (before?.told ?? null) === null) return
@@ -85,16 +97,18 @@ export async function openAgeClock(options: AgeClockOptions) {
       last = { wall, up }
       return void (await write({ at: wall, told: null }))
     }
+    const expected = expectedNow()
     if (noted.told !== null) {
-      if (isBack(wall, noted.at, noted.told)) await write({ at: wall, told: null })
+      const wasNoted = expected - (noted.expected ?? noted.at) < NOTE_EVERY_MS
+      if (isBack(wall, expected, noted.told)) await goOn(noted, wall)
       // The question is about what the clock tells now.
-      else if (Math.abs(wall - noted.told) > LEAP_MS) await write({ at: noted.at, told: wall })
+      else if (!wasNoted || Math.abs(wall - noted.told) > LEAP_MS)
+        await write({ at: noted.at, told: wall, expected })
       return
     }
-    const expected = last.wall + Math.max(0, up - last.up)
     const most = up - begunUp < YOUNG_MS ? AWAY_MS : LEAP_MS
     if (wall - expected > most || expected - wall > LEAP_MS) {
-      if (await write({ at: expected, told: wall })) onDoubt({ expected, told: wall })
+      if (await write({ at: expected, told: wall, expected })) onDoubt({ expected, told: wall })
       return
     }
     last = { wall, up }
@@ -104,17 +118,20 @@ export async function openAgeClock(options: AgeClockOptions) {
   function now(): number {
     const noted = table.get(ID)
     if (noted !== null && noted.told !== null) return noted.at
-    const [wall, expected] = [clock.now(), last.wall + Math.max(0, uptime() - last.up)]
+    const [wall, expected] = [clock.now(), expectedNow()]
     // Between two looks: a jump is not believed before it was looked at.
     return Math.abs(wall - expected) <= LEAP_MS ? wall : expected
   }
 
-  const before = table.get(ID)
+  function doubtNow(): ClockDoubt | null {
+    const told = table.get(ID)?.told ?? null
+    return told === null ? null : { expected: expectedNow(), told }
+  }
+
   await look()
-  const begun = table.get(ID)
   // Whoever starts a node meanwhile is told again.
-  if (before !== null && before.told !== null && begun !== null && begun.told !== null)
-    onDoubt({ expected: begun.at, told: begun.told })
+  const begun = doubtNow()
+  if (known !== null && known.told !== null && begun !== null) onDoubt(begun)
 
   return {
     after: (ms: number, run: () => void) => clock.after(ms, run),
@@ -125,13 +142,12 @@ export async function openAgeClock(options: AgeClockOptions) {
      * noted by a clock that was set back is as old as that tells.
      */
     ageOf(at: number): number {
-      const gap = gapNow()
-      return Math.min(now(), clock.now()) - (gap !== null && at >= gap.from && at < gap.to ? gap.to : at)
+      const gap = gapsNow().findLast(({ from, to }) => at >= from && at < to)
+      return Math.min(now(), clock.now()) - (gap?.to ?? at)
     },
     /** Null while the clock tells what time has passed. */
     get doubt(): ClockDoubt | null {
-      const noted = table.get(ID)
-      return noted === null || noted.told === null ? null : { expected: noted.at, told: noted.told }
+      return doubtNow()
     },
     /**
      * Somebody who saw what it told says that the clock is right: ages go by it again. False: it tells
@@ -139,15 +155,15 @@ export async function openAgeClock(options: AgeClockOptions) {
      */
     async trust(told: number): Promise<boolean> {
       const [at, noted] = [clock.now(), table.get(ID)]
-      const isLater = noted !== null && noted.told !== null && at > noted.at
-      const gap = isLater ? { from: noted.at, to: at } : gapNow()
-      return Math.abs(at - told) <= LEAP_MS && (await write({ at, told: null, gap }))
+      if (Math.abs(at - told) > LEAP_MS) return false
+      return noted === null || noted.told === null ? write({ at, told: null }) : goOn(noted, at)
     },
     /** Looks each minute, until the answer is called. */
     begin: () => repeat(look, { everyMs: LOOK_EVERY_MS, clock, onFault }),
   }
 }
 
-/** Whether a clock that told a wrong time is back, some days after the time that was expected at most. */
+/** Whether a clock that told a wrong time is back: at what was expected, or some days later for a stop. */
 const isBack = (wall: number, expected: number, told: number): boolean =>
-  wall >= expected - LEAP_MS && wall <= expected + AWAY_MS && (told < expected || wall < told - LEAP_MS)
+  Math.abs(wall - expected) <= LEAP_MS ||
+  (wall > expected && wall <= expected + AWAY_MS && (told < expected || wall < told - LEAP_MS))

@@ -40,9 +40,15 @@ export interface LinksAndKnocks {
 
 export function createLinksAndKnocks(
   records: RightTables,
-  { clock, random }: { readonly clock: { now(): number }; readonly random: RandomBytes },
+  options: {
+    readonly clock: { now(): number }
+    /** The time by which a link that has ended is forgotten. */
+    readonly ages: { now(): number }
+    readonly random: RandomBytes
+  },
 ): LinksAndKnocks {
   const { tables, links, knocks, access, linksOf, knocksOf, forgettingKnocks } = records
+  const { clock, ages, random } = options
   const now = (): number => clock.now()
 
   function goodLink({ id }: RightsRecordWorld, secret: string): readonly [string, LinkRecord] | null {
@@ -60,7 +66,8 @@ export function createLinksAndKnocks(
       const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
       const id = makeMemberId(random)
       await tables.change(() => {
-        const over = linksOf(world).filter(([, link]) => !holds(link.until, now()))
+        const earliest = Math.min(ages.now(), now())
+        const over = linksOf(world).filter(([, link]) => !holds(link.until, earliest))
         if (linksOf(world).length - over.length >= LINKS_MAX) throw new TooMany('links')
         const made = {
           world,

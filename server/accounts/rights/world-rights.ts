@@ -42,6 +42,8 @@ export async function openRights(
     /** People of other nodes; there are none unless given. */
     readonly foreign?: ForeignPeople | undefined
     readonly clock: { now(): number }
+    /** The time by which bans and links that are over are forgotten. */
+    readonly ages: { now(): number }
     readonly random: RandomBytes
   },
 ): Promise<Rights> {

@@ -84,8 +84,10 @@ export function createWorldSharing(options: {
   readonly owners: Pick<Owners, 'ownerOf' | 'store'>
   readonly offers: Pick<WorldOffers, 'end'>
   readonly clock: { now(): number }
+  /** The time by which a ban that is over is forgotten. */
+  readonly ages: { now(): number }
 }): WorldSharing {
-  const { records, owners, offers, clock } = options
+  const { records, owners, offers, clock, ages } = options
   const { tables, shared, access, worlds, recordOf, forgettingKnocks } = records
 
   /** Changes the record of a world, and takes out of it the bans that are over. */
@@ -97,7 +99,7 @@ export function createWorldSharing(options: {
     await tables.change(() => {
       const record = recordOf(world)
       const changed = { ...record, ...how(record) }
-      const bans = changed.bans.filter(([, until]) => holds(until, clock.now()))
+      const bans = changed.bans.filter(([, until]) => holds(until, Math.min(ages.now(), clock.now())))
       if (changed.people.length > SHARED_WITH_MAX) throw new TooMany('people')
       if (changed.nodes.length > NODES_MAX) throw new TooMany('nodes')
       if (changed.groups.length > GROUPS_OF_WORLD_MAX) throw new TooMany('groups')

@@ -18,7 +18,8 @@ it('[K11] nobody comes by a link whose maker has no room left, and who came befo
     whyNoRecord: (by) => (isFull ? `${by} has no room.` : null),
   })
   const records = await openRightTables(tables)
-  const links = createLinksAndKnocks(records, { clock: { now: () => 1 }, random: seededRandom(2).bytes })
+  const clock = { now: () => 1 }
+  const links = createLinksAndKnocks(records, { clock, ages: clock, random: seededRandom(2).bytes })
   const world = { id: 'garden', key: 1, owner: idOf('ada') } as never
   const made = { right: 'see', label: '', until: null, by: idOf('ada') } as const
   const { secret, id } = await links.link(world, made)

@@ -31,6 +31,8 @@ export const idOf = (name: string): MemberId => {
 /** Data that is the same before and after a restart. */
 export class Town {
   at = 1_000_000
+  /** The time that ages go by while the clock is in doubt. */
+  believed: number | null = null
   readonly accounts = new Map<MemberId, Account>()
   readonly groups = new Map<MemberId, Set<GroupId>>()
   /** When somebody came into a group, by both. */
@@ -96,6 +98,7 @@ export async function openHouse(disk: Store = createMemoryStore(), town = new To
       joinedAt: (group, member) => town.joined.get(`${group}/${member}`) ?? null,
     },
     clock,
+    ages: { now: () => town.believed ?? town.at },
     random: town.random,
   })
   return {

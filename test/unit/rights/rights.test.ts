@@ -10,6 +10,7 @@ import { StoreFault } from '../../../server/storage/store.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../../shared/world/avatar.ts'
 import { parseAccountName, parseArtifactId } from '../../../shared/world/address.ts'
 import { RIGHTS, type Right } from '../../../shared/world/rights.ts'
+import { DAY_MS } from '../../../shared/time/durations.ts'
 import { KICK_MS, KNOCKS_MAX, LINKS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import { createFaultyStore } from '../../fault/disk/faulty-store.ts'
 import { idOf, openHouse, Town, type House } from './rights-in-memory.ts'
@@ -291,6 +292,38 @@ it('[T10] nor does one that was ended while the node was not there', async () =>
     [],
     [],
   ])
+})
+
+it('[C40] bans and links with an end are kept, whatever is decided while the clock is ahead', async () => {
+  const { town, rights, make } = await openHouse()
+  const [ada, bob, cy] = [town.account('ada'), town.account('bob'), town.account('cyd')]
+  const world = await make('ada/garden', ada)
+  const start = town.at
+  const until = start + DAY_MS
+  await rights.ban(world, bob.id, until)
+  const { secret } = await rights.link(world, { right: 'edit', label: 'class', until })
+  const decide = async (): Promise<void> => {
+    await rights.grant(world, cy.id, 'edit')
+    await rights.mute(world, cy.id, true)
+    await rights.link(world, { right: 'see', label: 'other', until: null })
+  }
+  town.believed = start
+  town.at += 400 * DAY_MS
+  await decide()
+  expect([rights.stateOf(world).bans, rights.linkWith(world, secret)]).toEqual([[], null])
+  town.at = start
+  expect(rights.stateOf(world).bans).toEqual([[bob.id, until]])
+  expect(rights.linkWith(world, secret)).toMatchObject({ right: 'edit' })
+  // Nor while it is right, and that is not believed yet.
+  town.believed = start + 400 * DAY_MS
+  await decide()
+  expect([rights.stateOf(world).bans.length, rights.stateOf(world).links.length]).toEqual([1, 3])
+  town.believed = null
+  town.at = until
+  await decide()
+  expect(rights.stateOf(world).links.map(({ label }) => label)).toEqual(['other', 'other', 'other'])
+  town.at = start
+  expect(rights.stateOf(world).bans).toEqual([])
 })
 
 describe('[T9] what is kept', () => {

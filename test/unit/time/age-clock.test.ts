@@ -102,12 +102,44 @@ test('a clock that jumps ahead makes nothing older, at once, and after a restart
   const second = await machine.start()
   await machine.run(MINUTE_MS)
   expect([second.now(), second.doubt === null]).toEqual([before + MINUTE_MS, false])
-  machine.wall = before + HOUR_MS
+  machine.wall = before + 30 * DAY_MS + HOUR_MS
   await machine.run(MINUTE_MS)
   expect([second.now(), second.doubt]).toEqual([machine.wall, null])
   // Whoever starts it again is told what it tells by then.
   const told = before + MINUTE_MS + 400 * DAY_MS
   expect(machine.told).toEqual([told, told + 30 * DAY_MS, null])
+})
+
+test('a clock that was wrong for twenty days, over a restart, is believed once it is right, and not before', async () => {
+  for (const jump of [400 * DAY_MS, -400 * DAY_MS, 3 * DAY_MS]) {
+    const machine = new Machine()
+    let ages = await machine.start()
+    await machine.run(DAY_MS)
+    const before = machine.wall
+    machine.wall += jump
+    for (let day = 0; day < 20; day++) {
+      await machine.run(DAY_MS)
+      expect(ages.doubt?.expected).toBe(machine.wall - jump)
+      if (day === 10) {
+        machine.off(0)
+        ages = await machine.start()
+      }
+    }
+    const putAwayAt = ages.now()
+    expect([putAwayAt, machine.told.includes(null)]).toEqual([before + DAY_MS, false])
+    machine.wall -= jump
+    await machine.run(MINUTE_MS)
+    expect([ages.now(), ages.doubt]).toEqual([machine.wall, null])
+    // What was put away meanwhile has its whole time from now on, what lay there before is as old as it is.
+    expect([ages.ageOf(putAwayAt), ages.ageOf(before)]).toEqual([0, 20 * DAY_MS + MINUTE_MS])
+    // Also after another doubt.
+    machine.off(3 * DAY_MS)
+    machine.wall -= 400 * DAY_MS
+    ages = await machine.start()
+    machine.wall += 400 * DAY_MS
+    await machine.run(MINUTE_MS)
+    expect([ages.doubt, ages.ageOf(putAwayAt)]).toEqual([null, 3 * DAY_MS + MINUTE_MS])
+  }
 })
 
 test('a node that was away for longer than a holiday asks, and believes whoever says that the clock is right', async () => {
