@@ -1,6 +1,7 @@
 // A node's stores of accounts, opened once: names and sessions, ways to sign in, invitations and groups, and
 // outstanding work for new people.
 import type { RandomBytes } from '../../shared/world/address.ts'
+import { believedAges, type Ages } from '../records/age-clock.ts'
 import type { RecordTables } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import type { RetryOptions } from '../time/retries.ts'
@@ -59,7 +60,7 @@ export interface AccountOptions {
   >
   readonly clock: RetryOptions['clock'] & { now(): number }
   /** The time by which sessions and invitations end. */
-  readonly ages?: RetryOptions['clock'] & { now(): number }
+  readonly ages?: Ages
   readonly random: RandomBytes
   readonly onFault: RetryOptions['onFault']
   readonly people: Pick<MemberPeople, 'meet' | 'rename'>
@@ -69,7 +70,7 @@ export interface AccountOptions {
 const SALT_BYTES = 16
 
 export async function openAccountComponents(options: AccountOptions): Promise<AccountComponents> {
-  const { tables, book, cookies, store, clock, ages = clock, random, onFault, people } = options
+  const { tables, book, cookies, store, clock, ages = believedAges(clock), random, onFault, people } = options
   const retry: RetryOptions = { clock, onFault }
   const hashing = createHashing(random)
   const ticketKey = await store.secret('tickets', () => random(KEY_BYTES))

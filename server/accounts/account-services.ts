@@ -5,12 +5,13 @@ import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { openAccessWith, type RightOf, type SeesSince } from './rights/right-of.ts'
 import type { Accounts } from './model/account-view.ts'
-import { openAccountComponents, type AccountOptions } from './account-components.ts'
+import { openAccountComponents } from './account-components.ts'
 import { openAccountEntry, type AccountEntry } from './account-entry.ts'
 import { openHomeOrders, type HomeOrders } from './directory/home-orders.ts'
 import { openAccountDirectory } from './directory/account-directory.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../contracts/foreign-people.ts'
 import { createCookies, type Cookies } from './sessions/session-cookies.ts'
+import { believedAges, type Ages } from '../records/age-clock.ts'
 import { createRecordTables, type RecordTables } from '../records/record-tables.ts'
 import { createPeople, type MemberPeople } from './directory/member-people.ts'
 import type { Give } from './invitations/promised-rights.ts'
@@ -52,7 +53,7 @@ interface AccessOptions {
   readonly tables?: RecordTables
   readonly clock: ServerClock
   /** The time by which sessions and offers end; the clock's, unless given. */
-  readonly ages?: AccountOptions['clock']
+  readonly ages?: Ages
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn' | 'error'>
   /** People of other nodes; nobody comes from any unless given. */
@@ -60,7 +61,7 @@ interface AccessOptions {
 }
 
 type ServiceBase = AccessOptions & {
-  readonly ages: AccountOptions['clock']
+  readonly ages: Ages
   readonly tables: RecordTables
   readonly settings: NodeSettingsStore
   readonly homeOrders: HomeOrders
@@ -85,7 +86,7 @@ export async function openAccountServices(
   const secret = await store.secret('session', () => random(32))
   const homeOrders = await openHomeOrders(tables, store)
   const base: ServiceBase = {
-    ages: options.clock,
+    ages: believedAges(options.clock),
     ...options,
     tables,
     settings,

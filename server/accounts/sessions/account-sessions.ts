@@ -3,6 +3,7 @@
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import { SESSIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import type { AccountDirectory } from '../directory/account-directory.ts'
+import type { Ages } from '../../records/age-clock.ts'
 import type { Cookies } from './session-cookies.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -96,7 +97,7 @@ interface AccountSessionsOptions {
   readonly book: Pick<AccountDirectory, 'byId'>
   readonly clock: { now(): number }
   /** The time by which a session ends that nobody uses. */
-  readonly ages?: { now(): number }
+  readonly ages: Pick<Ages, 'now' | 'ageOf'>
   readonly random: RandomBytes
   readonly cookies: Cookies
   /** A sign of life could not be written. */
@@ -104,11 +105,10 @@ interface AccountSessionsOptions {
 }
 
 export async function openAccountSessions(options: AccountSessionsOptions): Promise<AccountSessions> {
-  const { tables, book, clock, ages = clock, random, cookies, onFault } = options
+  const { tables, book, clock, ages, random, cookies, onFault } = options
   const listeners: ((session: string, account: MemberId) => void)[] = []
   const sessions = await openSessionRecords({
     tables,
-    clock,
     ages,
     onEnded(session, account) {
       for (const listener of listeners) listener(session, account)
@@ -166,7 +166,7 @@ export async function openAccountSessions(options: AccountSessionsOptions): Prom
       const id = makeMemberId(random)
       const at = clock.now()
       const facts = { label: label.slice(0, FACT_MAX), from: from.slice(0, FACT_MAX) }
-      const times = { since: at, seenAt: at, givenAt: at }
+      const times = { since: at, seenAt: ages.now(), givenAt: at }
       const began = sessions.set(id, {
         account,
         hash: hashOfToken(token),
@@ -203,7 +203,8 @@ export async function openAccountSessions(options: AccountSessionsOptions): Prom
       const found = find(header)
       if (found === null) return null
       const { id, session, token } = found
-      const isDue = clock.now() - session.givenAt > RENEW_AFTER_MS
+      // It may have been given while the clock was ahead.
+      const isDue = Math.abs(clock.now() - session.givenAt) > RENEW_AFTER_MS
       const isElsewhere = from.slice(0, FACT_MAX) !== session.from
       sessions.note(id, session, {
         ...(isElsewhere && { from: from.slice(0, FACT_MAX) }),

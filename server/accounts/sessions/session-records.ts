@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { DAY_MS } from '../../../shared/time/durations.ts'
 import { memberId } from '../../records/record-shapes.ts'
+import type { Ages } from '../../records/age-clock.ts'
 import type { RecordTable, RecordTables, TableChange } from '../../records/record-tables.ts'
 
 /** How long a session lives that nobody uses, in ms: longer than a holiday. */
@@ -54,15 +55,14 @@ interface SessionRecords extends Pick<RecordTable<SessionRecord>, 'get' | 'set' 
 
 export async function openSessionRecords(options: {
   readonly tables: RecordTables
-  readonly clock: { now(): number }
-  /** The time by which they end. */
-  readonly ages: { now(): number }
+  /** The time by which they end, and by which it is noted that they were used. */
+  readonly ages: Pick<Ages, 'now' | 'ageOf'>
   /** Called with a session that has ended, and its account. */
   readonly onEnded: (session: string, account: MemberId) => void
   /** A sign of life could not be written. */
   readonly onFault: (error: unknown) => void
 }): Promise<SessionRecords> {
-  const { tables, clock, ages, onEnded, onFault } = options
+  const { tables, ages, onEnded, onFault } = options
   const sessions = await tables.table('session', SessionRecord)
   const byHash = new Map<string, string>()
   const byAccount = new Map<MemberId, Set<string>>()
@@ -88,13 +88,18 @@ export async function openSessionRecords(options: {
   })
 
   const seenAt = (id: string, session: SessionRecord): number => Math.max(seen.get(id) ?? 0, session.seenAt)
-  // By both: a clock that was set back tells of new signs of life by itself, and may be doubted for long.
   const isOver = (id: string, session: SessionRecord): boolean =>
-    Math.min(ages.now(), clock.now()) - seenAt(id, session) > SESSION_LIFE_MS
+    ages.ageOf(seenAt(id, session)) > SESSION_LIFE_MS
 
-  // At a start, sessions that nobody used for so long are forgotten.
-  const over = [...sessions.entries()].filter(([id, session]) => isOver(id, session))
-  await tables.change(over.map(([id]) => sessions.forget(id)))
+  // At a start, sessions that nobody used for so long are forgotten. One that was noted in the future, by a
+  // clock that was ahead, would live until then.
+  const begunAt = ages.now()
+  await tables.change(
+    [...sessions.entries()].flatMap(([id, session]) => {
+      if (isOver(id, session)) return [sessions.forget(id)]
+      return session.seenAt > begunAt ? [sessions.set(id, { ...session, seenAt: begunAt })] : []
+    }),
+  )
 
   return {
     get: (id) => sessions.get(id),
@@ -106,10 +111,10 @@ export async function openSessionRecords(options: {
     seenAt,
     isOver,
     note(id, session, change) {
-      const now = clock.now()
+      const now = ages.now()
       seen.set(id, now)
       const writtenAt = Math.max(written.get(id) ?? 0, session.seenAt)
-      if (Object.keys(change).length === 0 && now - writtenAt <= SEEN_MS) return
+      if (Object.keys(change).length === 0 && Math.abs(now - writtenAt) <= SEEN_MS) return
       written.set(id, now)
       const write = () => {
         const known = sessions.get(id)

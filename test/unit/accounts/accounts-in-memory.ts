@@ -9,6 +9,7 @@ import {
   type SignedInResult,
   type AccountEntry,
 } from '../../../server/accounts/account-entry.ts'
+import { believedAges, type Ages } from '../../../server/records/age-clock.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import { createSessions, type BrowserSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
@@ -76,6 +77,7 @@ export async function openAccountsInMemory(
   store: Store = createMemoryStore(),
   clock = new ManualClock(),
   random = chance(),
+  ages: Ages = believedAges(clock),
 ): Promise<AccountsInMemory> {
   const faults: unknown[] = []
   const given: { member: MemberId; right: string }[] = []
@@ -83,7 +85,7 @@ export async function openAccountsInMemory(
   const tables = createRecordTables({ store, onUnreadable: (kind, id) => faults.push(`${kind} ${id}`) })
   const book = await openAccountDirectory(tables, clock)
   const people = createPeople({ store, random, accountNamed: (id) => book.byId(id)?.account ?? null })
-  const entering = { tables, book, store, clock, random, cookies, people, onFault }
+  const entering = { tables, book, store, clock, ages, random, cookies, people, onFault }
   const entrance = await openAccountEntry(await openAccountComponents(entering), {
     ...entering,
     give: (promise) => {
@@ -101,7 +103,7 @@ export async function openAccountsInMemory(
     accounts: createSessionAccounts({ book, signedIn, mayBeGuest }),
     faults,
     given,
-    again: (other = store) => openAccountsInMemory(other, clock, random),
+    again: (other = store) => openAccountsInMemory(other, clock, random, ages),
   }
 }
 

@@ -8,9 +8,24 @@ import type { Store } from '../../../../server/storage/store.ts'
 import type { JsonValue } from '../../../../server/records/stored-record.ts'
 import { SESSIONS_MAX } from '../../../../shared/wire/api/account-bodies.ts'
 import { createFaultyStore } from '../../../fault/disk/faulty-store.ts'
-import { coming, HERE, join, openAccountsInMemory, sent, START } from '../accounts-in-memory.ts'
+import { openAgeClock } from '../../../../server/records/age-clock.ts'
+import { createRecordTables } from '../../../../server/records/record-tables.ts'
+import { DAY_MS, MINUTE_MS } from '../../../../shared/time/durations.ts'
+import {
+  chance,
+  coming,
+  HERE,
+  join,
+  ManualClock,
+  openAccountsInMemory,
+  sent,
+  START,
+} from '../accounts-in-memory.ts'
 
-const DAY_MS = 24 * 60 * 60_000
+/** Until what was noted is kept. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
 
 async function openAccounts(store: Store = createMemoryStore()) {
   const opened = await openAccountsInMemory(store)
@@ -127,6 +142,82 @@ describe('[J5] a session', () => {
     const restarted = await again()
     expect(restarted.entrance.signedIn.of(ada.account.id)).toEqual([])
     expect(await restarted.store.records('session')).toEqual([])
+  })
+
+  it('[C40] ends 90 days after its use, also by one while the clock was wrong, and not when it is trusted', async () => {
+    for (const { jump, isTrusted } of [
+      { jump: 400 * DAY_MS, isTrusted: false },
+      { jump: 400 * DAY_MS, isTrusted: true },
+      { jump: -400 * DAY_MS, isTrusted: false },
+    ]) {
+      const store = createMemoryStore()
+      const clock = new ManualClock()
+      clock.time = Date.UTC(2028, 0, 1)
+      let up = 0
+      const looks: (() => void)[] = []
+      const ages = await openAgeClock({
+        tables: createRecordTables({ store, onUnreadable: () => undefined }),
+        clock: { now: clock.now, after: (_, run) => (looks.push(run), () => undefined) },
+        uptime: () => up,
+        onDoubt: () => undefined,
+        onFault: (error) => {
+          throw error
+        },
+      })
+      const end = ages.begin()
+      const pass = async (ms: number): Promise<void> => {
+        up += ms
+        clock.pass(ms)
+        for (const look of looks.splice(0)) look()
+        await settle()
+      }
+      await pass(DAY_MS)
+      const opened = await openAccountsInMemory(store, clock, chance(), ages)
+      const ada = await join(opened, 'ada')
+      const cookie = sent(ada.cookie)
+      const who = () => opened.sessions.read({ cookie })
+      clock.time += jump
+      await pass(MINUTE_MS)
+      expect(ages.doubt).not.toBeNull()
+      expect(who()).not.toBeNull()
+      // Also one that begins meanwhile.
+      opened.entrance.signedIn.see(cookie, HERE.from)
+      const bob = await join(opened, 'bob')
+      const both = [ada, bob].map(({ cookie: given }) => sent(given))
+      await pass(10 * MINUTE_MS)
+      expect(who()).not.toBeNull()
+      if (isTrusted) expect(await ages.trust(clock.now())).toBe(true)
+      else clock.time -= jump
+      await pass(MINUTE_MS)
+      expect(ages.doubt).toBeNull()
+      // Asked without another use of them.
+      const live = () => [ada, bob].map(({ account }) => opened.entrance.signedIn.of(account.id).length)
+      expect(live()).toEqual([1, 1])
+      await pass(30 * DAY_MS)
+      await pass(30 * DAY_MS)
+      await pass(30 * DAY_MS - 20 * MINUTE_MS)
+      expect(live()).toEqual([1, 1])
+      await pass(DAY_MS)
+      expect(live()).toEqual([0, 0])
+      const restarted = await opened.again()
+      expect(both.map((here) => restarted.sessions.read({ cookie: here }))).toEqual([null, null])
+      end()
+    }
+  })
+
+  it('[C40] ends 90 days after its use, or a restart, though one was noted in the future', async () => {
+    for (const isUsed of [true, false]) {
+      const { clock, who, cookie, entrance, again } = await openAccounts()
+      clock.time += 80 * DAY_MS
+      expect([who(cookie), entrance.signedIn.see(cookie, HERE.from)]).not.toContain(null)
+      await settle()
+      clock.time -= 80 * DAY_MS
+      if (isUsed) expect([who(cookie), entrance.signedIn.see(cookie, HERE.from)]).not.toContain(null)
+      await settle()
+      await again()
+      clock.pass(SESSION_LIFE_MS + 1)
+      expect((await again()).sessions.read({ cookie })).toBeNull()
+    }
   })
 
   it('gets its cookie anew once a day, the same one', async () => {
