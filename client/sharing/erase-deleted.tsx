@@ -3,7 +3,6 @@ import { useCallback, useState, type FormEvent } from 'react'
 import type { Erase, Erased } from '../../shared/wire/api/history-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { eraseDeleted } from '../api/history-api.ts'
-import { wordsOf } from '../api/request.ts'
 import { fetchWriters } from '../api/sharing-api.ts'
 import { notify } from '../notices/notices.ts'
 import { Button } from '../parts/button.tsx'
@@ -13,6 +12,7 @@ import { Field } from '../parts/field.tsx'
 import { useRequest } from '../parts/requests/use-request.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { count } from '../words/counts.ts'
+import { useWork } from './use-work.ts'
 
 interface EraseDeletedProps {
   readonly address: Address
@@ -55,24 +55,12 @@ function EraseForm({ address, onClose }: EraseDeletedProps & { readonly onClose:
   const [day, setDay] = useState('')
   /** What was counted, and how much that is; null: nothing, or something else. */
   const [counted, setCounted] = useState<{ readonly what: Erase; readonly erased: number } | null>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const [isBusy, setBusy] = useState(false)
+  const { isBusy, trouble, work } = useWork()
   const people = writers.state === 'here' ? writers.value.writers : []
   const options = [
     { value: ALL, label: 'by anybody' },
     ...people.map(({ account, name }) => ({ value: account, label: `by ${name} (${account})` })),
   ]
-  async function work(act: () => Promise<void>): Promise<void> {
-    setBusy(true)
-    setTrouble(null)
-    try {
-      await act()
-    } catch (error) {
-      setTrouble(wordsOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
   async function see(): Promise<void> {
     const what = whatIs(who, day)
     const { erased } = await eraseDeleted(address, { ...what, isTrial: true })

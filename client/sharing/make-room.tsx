@@ -4,12 +4,12 @@ import type { RoomMade } from '../../shared/wire/api/history-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../shared/world/limits.ts'
 import { makeRoom } from '../api/history-api.ts'
-import { wordsOf } from '../api/request.ts'
 import { notify } from '../notices/notices.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { count } from '../words/counts.ts'
+import { useWork } from './use-work.ts'
 
 interface MakeRoomProps {
   readonly address: Address
@@ -39,19 +39,7 @@ export function MakeRoom({ address }: MakeRoomProps) {
 
 function RoomForm({ address, onClose }: MakeRoomProps & { readonly onClose: () => void }) {
   const [counted, setCounted] = useState<RoomMade | null>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  async function work(act: () => Promise<void>): Promise<void> {
-    setBusy(true)
-    setTrouble(null)
-    try {
-      await act()
-    } catch (error) {
-      setTrouble(wordsOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { isBusy, trouble, work } = useWork()
   async function see(): Promise<void> {
     setCounted(await makeRoom(address, true))
   }
