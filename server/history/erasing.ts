@@ -89,6 +89,7 @@ const ROOM_IS_MADE = {
 }
 /** One is done at a time, and nobody looks on: it takes as long as it takes. */
 const UNHURRIED = { now: () => 0 }
+
 interface Eraser extends UnderLease {
   readonly by: MemberId
 }

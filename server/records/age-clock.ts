@@ -54,6 +54,13 @@ export type AgeClock = Awaited<ReturnType<typeof openAgeClock>>
 /** What tells ages. */
 export type Ages = Pick<AgeClock, 'now' | 'after' | 'ageOf'>
 
+/**
+ * The earlier of two clocks, in ms since 1970: what ends by then has ended by both. The one that it was noted
+ * by may have been set back since the ages were believed.
+ */
+export const earlierOf = (ages: { now(): number }, clock: { now(): number }): number =>
+  Math.min(ages.now(), clock.now())
+
 /** Ages by a clock that is believed: that of a command, which lasts a moment. */
 export const believedAges = (clock: AgeClockOptions['clock']): Ages => ({
   now: () => clock.now(),
@@ -143,7 +150,7 @@ export async function openAgeClock(options: AgeClockOptions) {
      */
     ageOf(at: number): number {
       const gap = gapsNow().findLast(({ from, to }) => at >= from && at < to)
-      return Math.min(now(), clock.now()) - (gap?.to ?? at)
+      return earlierOf({ now }, clock) - (gap?.to ?? at)
     },
     /** Null while the clock tells what time has passed. */
     get doubt(): ClockDoubt | null {

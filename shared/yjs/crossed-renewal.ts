@@ -24,7 +24,7 @@ export class CrossedRenewal {
    * A row of after it, for a document with what was before it. Where it sets a key whose earlier values were
    * left out, it comes after these.
    */
-  rowFor(doc: Y.Doc, row: Uint8Array): Uint8Array {
+  fitRow(doc: Y.Doc, row: Uint8Array): Uint8Array {
     const { structs, ds } = Y.decodeUpdate(row)
     let isChanged = false
     const fitted = structs.map((struct) => {
@@ -37,7 +37,7 @@ export class CrossedRenewal {
   }
 
   /** Updates that were worked out on `doc`, which has them: without a mention of what was left out. */
-  fitted(doc: Y.Doc, updates: readonly Uint8Array[]): Uint8Array[] {
+  fitUpdates(doc: Y.Doc, updates: readonly Uint8Array[]): Uint8Array[] {
     const decoded = updates.map((update) => Y.decodeUpdate(update))
     /** The clock with which each client of theirs begins. */
     const begins = new Map<number, number>()
@@ -57,7 +57,7 @@ export class CrossedRenewal {
   }
 
   /** The state of the document without what was left out. */
-  state(doc: Y.Doc): Uint8Array {
+  encodeState(doc: Y.Doc): Uint8Array {
     const structs = keptStructs(doc, ({ id: { client, clock }, length }) =>
       this.#kept({ client, clock, length }),
     )

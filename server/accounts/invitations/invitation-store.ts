@@ -9,6 +9,7 @@ import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import { AccountRefusal } from '../model/account-refusal.ts'
 import { createEncryptedTokens } from '../sign-in/encrypted-tokens.ts'
 import { groupId, memberId, worldId } from '../../records/record-shapes.ts'
+import { earlierOf } from '../../records/age-clock.ts'
 
 const SECRET_BYTES = 24
 /**
@@ -107,9 +108,8 @@ export async function openInvitations(options: {
     if (now?.codeHash != null) byCode.set(now.codeHash, id)
   })
 
-  /** By both clocks: the one that they were made by may have been set back since the ages were believed. */
   const isOver = ({ usesLeft, until }: Pick<InvitationRecord, 'usesLeft' | 'until'>): boolean =>
-    usesLeft === 0 || (until !== null && until <= Math.min(ages.now(), clock.now()))
+    usesLeft === 0 || (until !== null && until <= earlierOf(ages, clock))
   const isGood = (record: Pick<InvitationRecord, 'usesLeft' | 'until' | 'by'>): boolean =>
     !isOver(record) && book.byId(record.by)?.isSuspended === false
 

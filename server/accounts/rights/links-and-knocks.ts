@@ -5,6 +5,7 @@ import { KNOCKS_MAX, LINKS_MAX, type OpenRight } from '../../../shared/wire/api/
 import { TooMany, type LinkRecord, type RightsRecordWorld } from './right-records.ts'
 import type { RightTables } from './right-tables.ts'
 import { holds, outOf } from './world-access.ts'
+import { earlierOf } from '../../records/age-clock.ts'
 
 /** Most who may come with one link: a whole school. For more there is `public`. */
 export const LINK_PEOPLE_MAX = 1000
@@ -66,8 +67,7 @@ export function createLinksAndKnocks(
       const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
       const id = makeMemberId(random)
       await tables.change(() => {
-        const earliest = Math.min(ages.now(), now())
-        const over = linksOf(world).filter(([, link]) => !holds(link.until, earliest))
+        const over = linksOf(world).filter(([, link]) => !holds(link.until, earlierOf(ages, clock)))
         if (linksOf(world).length - over.length >= LINKS_MAX) throw new TooMany('links')
         const made = {
           world,

@@ -23,6 +23,7 @@ import { withTimes } from './right-times.ts'
 import { holds } from './world-access.ts'
 import type { WorldOffers } from './world-offers.ts'
 import type { Owners } from './world-owners.ts'
+import { earlierOf } from '../../records/age-clock.ts'
 
 /** Most who are banned from one world, or may not speak there, each. */
 const OUT_MAX = 1000
@@ -99,7 +100,7 @@ export function createWorldSharing(options: {
     await tables.change(() => {
       const record = recordOf(world)
       const changed = { ...record, ...how(record) }
-      const bans = changed.bans.filter(([, until]) => holds(until, Math.min(ages.now(), clock.now())))
+      const bans = changed.bans.filter(([, until]) => holds(until, earlierOf(ages, clock)))
       if (changed.people.length > SHARED_WITH_MAX) throw new TooMany('people')
       if (changed.nodes.length > NODES_MAX) throw new TooMany('nodes')
       if (changed.groups.length > GROUPS_OF_WORLD_MAX) throw new TooMany('groups')

@@ -90,7 +90,7 @@ export function takeBackIn(
   const { changed, removed, restored, letters } = answer
   const all = changesSince(tracker)
   const things = beginningOf(all)
-  const [fitted] = update === null ? [] : (held.renewal?.fitted(doc, [update]) ?? [update])
+  const [fitted] = update === null ? [] : (held.renewal?.fitUpdates(doc, [update]) ?? [update])
   return {
     update: fitted ?? null,
     things,

@@ -293,7 +293,7 @@ function returnAnswer(
       revertMember(scene, mergeAuthorship(parent, given.merged))
       if (updates.length === 0) return null
       const update = Y.mergeUpdates(updates)
-      return held.renewal?.fitted(scene, [update])[0] ?? update
+      return held.renewal?.fitUpdates(scene, [update])[0] ?? update
     }
     case 'mark':
       given[job.as] = copyOf(parent)
@@ -327,7 +327,7 @@ function newLog(
   return {
     ...rebased,
     updates: fittedUpdates(held, updates),
-    state: held.renewal?.state(held.doc) ?? state,
+    state: held.renewal?.encodeState(held.doc) ?? state,
     names: packedNames(names),
     client,
   }
@@ -341,7 +341,7 @@ function fittedUpdates<Row extends { readonly update: Uint8Array }>(
   if (renewal === null || rows.length === 0) return rows
   const scene = copyOf(doc)
   for (const { update } of rows) Y.applyUpdate(scene, update)
-  const fitted = renewal.fitted(
+  const fitted = renewal.fitUpdates(
     scene,
     rows.map(({ update }) => update),
   )

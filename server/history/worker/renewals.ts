@@ -51,7 +51,7 @@ export function followRows<Row extends { readonly bytes: Uint8Array }>(
   const fitted = ({ bytes }: Row): Uint8Array =>
     held.renewal === null || readUpdate(bytes, 'clocks') === null
       ? bytes
-      : held.renewal.rowFor(held.doc, bytes)
+      : held.renewal.fitRow(held.doc, bytes)
   const applyFitted = (some: readonly Row[]): void =>
     apply(held.renewal === null ? some : some.map((row) => ({ ...row, bytes: fitted(row) })))
   let from = 0

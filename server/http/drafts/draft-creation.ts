@@ -14,6 +14,7 @@ import {
 import type { RowNote } from '../../../shared/world/author.ts'
 import type { Revision } from '../../../shared/history/revision.ts'
 import { DRAFTS_MAX } from '../../../shared/wire/api/draft-bodies.ts'
+import { SHARED_PART } from '../../../shared/world/limits.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
@@ -49,7 +50,7 @@ const TOO_MANY = new HttpRefusal(
 
 /** Of these, most of one person who does not own the world, and of all such people together. */
 const DRAFTS_OF_ONE_MAX = DRAFTS_MAX / 2
-const SHARED_DRAFTS_MAX = 0.9 * DRAFTS_MAX
+const SHARED_DRAFTS_MAX = SHARED_PART * DRAFTS_MAX
 const TOO_MANY_OF_ONE = new HttpRefusal(
   409,
   'bound',

@@ -58,7 +58,7 @@ export function createWorldPreviews({
   }
 
   return async (world, by) => {
-    const glance = await glances.of(world, { id: by })
+    const glance = await glances.of(world, by)
     if (glance === null) return null
     const picture = kept.get(glance) ?? make(glance, by)
     kept.delete(glance)

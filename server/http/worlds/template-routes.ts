@@ -116,7 +116,7 @@ export function addTemplateRoutes(routes: Routes, parts: TemplateRouteParts): vo
     '/worlds/:account/:world/miniature',
     { world: 'see' },
     async ({ response, member, world }) => {
-      const glance = await glances.of(world, member)
+      const glance = await glances.of(world, member.id)
       response.json({ miniature: glance?.miniature ?? null } satisfies WorldMiniature)
     },
   )

@@ -20,8 +20,8 @@ const KEPT_MAX = 1_000
 const FRESH_MS = 5_000
 
 export interface WorldGlances {
-  /** How a world looks; null: it is too large, or cannot be read. Askers of different ids take turns. */
-  of(world: WorldRecord, asker: { readonly id: string }): Promise<WorldGlance | null>
+  /** How a world looks; null: it is too large, or cannot be read. `by`: who asks, in turns. */
+  of(world: WorldRecord, by: string): Promise<WorldGlance | null>
 }
 
 interface KeptGlance {
@@ -59,7 +59,7 @@ export function createWorldGlances({
     changedAt === world.changedAt || isRecent(madeAt, FRESH_MS, clock.now())
 
   return {
-    of(world, { id }) {
+    of(world, by) {
       const known = kept.get(world.key)
       kept.delete(world.key)
       const isUsable = known !== undefined && isFresh(known, world)
@@ -68,7 +68,7 @@ export function createWorldGlances({
         : {
             changedAt: world.changedAt,
             madeAt: clock.now(),
-            glance: turns.take(() => make(world, id), id),
+            glance: turns.take(() => make(world, by), by),
           }
       kept.set(world.key, now)
       if (!isUsable) now.glance.catch(() => kept.delete(world.key))

@@ -236,17 +236,17 @@ function openPlaced({ world, programs, onLost, place, seatOf, rests }: PlacedWor
       jobs.toSorted((a, b) => rankOf(b) - rankOf(a)),
       rankOf,
     )
-    const dones: JobResults[] = []
-    for (const those of ranks.values()) {
-      const isBehind = dones.some(({ results }) => results.some(({ fault }) => fault?.kind === 'lost'))
-      if (isBehind) dones.push(...those.map((job) => resultOfAll(job, LOST_BY_OTHER)))
-      else dones.push(...(await Promise.all(those.map((job) => sandbox.run([job])))).flat())
+    const outcomes: JobResults[] = []
+    for (const jobsOfRank of ranks.values()) {
+      const isBehind = outcomes.some(({ results }) => results.some(({ fault }) => fault?.kind === 'lost'))
+      if (isBehind) outcomes.push(...jobsOfRank.map((job) => resultOfAll(job, LOST_BY_OTHER)))
+      else outcomes.push(...(await Promise.all(jobsOfRank.map((job) => sandbox.run([job])))).flat())
     }
-    for (const { artifact, results } of dones) {
+    for (const { artifact, results } of outcomes) {
       const program = programs.get(artifact)
       if (program) program.worked += results.filter(({ fault }) => fault === null).length
     }
-    return dones
+    return outcomes
   }
 
   openSeat(seatOf(world))

@@ -1,7 +1,7 @@
 // Whether an update makes a page longer, or a world fuller, than it may be. Commands ask that before they
 // write; a client of somebody's own may not.
 import type * as Y from 'yjs'
-import { ARTIFACTS_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
+import { ARTIFACTS_MAX, SHARED_PART, TEXT_MAX } from '../../../shared/world/limits.ts'
 import { UpdateGrowth } from '../../../shared/yjs/update-growth.ts'
 import type { ClientSection } from '../../../shared/yjs/update-reader.ts'
 
@@ -9,7 +9,7 @@ const TOO_LONG = `A page can have at most ${TEXT_MAX} characters. Put the rest o
 const TOO_FULL = `A world can have at most ${ARTIFACTS_MAX} things, including those in limbo. Empty limbo, or continue in another world.`
 
 /** So many are for everybody; the rest is kept for the owner of a world. */
-const SHARED_THINGS = 0.9 * ARTIFACTS_MAX
+const SHARED_THINGS = SHARED_PART * ARTIFACTS_MAX
 const LEFT_TO_OWNER = `This world has ${SHARED_THINGS} things, including those in limbo. The last ${ARTIFACTS_MAX - SHARED_THINGS} are kept for its owner. Empty limbo, or continue in a world of your own.`
 
 /** Why somebody who does not own a world may make no more things in it; null where they may. */

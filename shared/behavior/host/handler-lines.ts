@@ -14,7 +14,7 @@ export class HandlerLines {
   readonly #once = new Set<number>()
 
   /** Takes note of what the guest tells; there is nothing to answer. */
-  note(told: string): 'null' {
+  notePlace(told: string): 'null' {
     const [, what, number, line] = PLACE.exec(told) ?? []
     if (what === undefined) return 'null'
     const lines = what === 'handler' ? this.#handlers : this.#timers
@@ -29,7 +29,7 @@ export class HandlerLines {
   }
 
   /** The line, from 0, of what works on a delivery; null: nobody knows, or there are several. */
-  of(delivery: Delivery): number | null {
+  findLine(delivery: Delivery): number | null {
     if (delivery.type === 'timer') {
       const line = this.#timers.get(delivery.timer) ?? null
       if (this.#once.delete(delivery.timer)) this.#timers.delete(delivery.timer)

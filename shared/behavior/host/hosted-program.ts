@@ -78,7 +78,7 @@ export class HostedProgram {
     const { read, now, random } = options
     const call = (op: string, json: string): string => {
       if (op === 'fetched') return this.#text
-      return op === 'placed' ? this.#lines.note(json) : read(op, json)
+      return op === 'placed' ? this.#lines.notePlace(json) : read(op, json)
     }
     this.#sitter = new PooledProgram({ call, isOver: () => this.#isOver(), now, random })
   }
@@ -95,7 +95,7 @@ export class HostedProgram {
 
   /** The line of the code, from 0, where what works on a delivery was made; null: nobody knows. */
   lineOf(delivery: Delivery): number | null {
-    return this.#lines.of(delivery)
+    return this.#lines.findLine(delivery)
   }
 
   /** Works on one delivery; `hasMuch`: others follow at once. Never throws. */

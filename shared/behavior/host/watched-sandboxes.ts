@@ -212,14 +212,14 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     const mark = link?.mark()
     endWorker()
     killed++
-    const whose = culpritOf(pending, mark)
-    onKill?.(why, whose)
+    const culprit = culpritOf(pending, mark)
+    onKill?.(why, culprit)
     const tell = (): void => {
       stopRetrying = null
       const lost = pending.splice(0)
       // First, so that the worlds are told anew before anybody starts a program there.
       tellLost()
-      for (const waiting of lost) waiting.resolve(goneOf(waiting, mark, whose))
+      for (const waiting of lost) waiting.resolve(goneOf(waiting, mark, culprit))
     }
     // Where it dies at once, there is no haste. Jobs wait until then: a program that is lost is started at
     // once, and after some times no more.
@@ -294,13 +294,13 @@ function culpritOf(pending: readonly PendingRun[], mark: WorkerProgress | undefi
 function goneOf(
   { run, jobs }: PendingRun,
   mark: WorkerProgress | undefined,
-  whose: Culprit | null = null,
+  culprit: Culprit | null = null,
 ): JobResults[] {
-  const lost = whose === null ? LOST : LOST_BY_OTHER
+  const lost = culprit === null ? LOST : LOST_BY_OTHER
   return jobs.map(({ artifact, deliveries }, index) => {
-    const culprit = mark?.run === run && mark.job === index ? mark.delivery : null
+    const hungAt = mark?.run === run && mark.job === index ? mark.delivery : null
     // Those before it are lost with it, and not to blame.
     const hung = { ...HUNG, line: mark?.line ?? null }
-    return { artifact, results: deliveries.map((_, nth) => faultResult(nth === culprit ? hung : lost, [])) }
+    return { artifact, results: deliveries.map((_, nth) => faultResult(nth === hungAt ? hung : lost, [])) }
   })
 }

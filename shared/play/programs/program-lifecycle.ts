@@ -157,7 +157,7 @@ export function createProgramLifecycle(parts: ProgramLifecycleParts): ProgramLif
     resting,
     rest(id, run, data) {
       if (resting.add(id)) faults.note(id, data, code.of(id), now())
-      setBack(parts, id, run)
+      resetRun(parts, id, run)
     },
     fault(id, data) {
       if (!faults.note(id, data, code.of(id), now())) return
@@ -210,7 +210,7 @@ function dropWork(parts: ProgramLifecycleParts, id: ArtifactId): void {
 }
 
 /** It begins anew some time: nobody waits for it that long. */
-function setBack(parts: ProgramLifecycleParts, id: ArtifactId, run: ProgramRun): void {
+function resetRun(parts: ProgramLifecycleParts, id: ArtifactId, run: ProgramRun): void {
   run.lost = 0
   run.phase = 'waiting'
   dropWork(parts, id)

@@ -1,5 +1,6 @@
 // A step that changes much at once, of which a killed node has done all or nothing.
 import { setImmediate as turn } from 'node:timers/promises'
+import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
 import { told, type AccountsNode } from '../../accounts.ts'
 import type { SceneWriter } from './scene-writer.ts'
 
@@ -34,6 +35,11 @@ export async function ask(
   await turn()
   await turn()
   return told(await admin.ask(method, path, body))
+}
+
+/** The last revision of a world. */
+export async function revisionOf(node: AccountsNode, world: string): Promise<number> {
+  return HistoryAnswer.parse(await ask(node, 'GET', `${api(world)}/history?limit=1`)).revision
 }
 
 export async function makeWorld(node: AccountsNode, address: string): Promise<void> {

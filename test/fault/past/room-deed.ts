@@ -1,9 +1,9 @@
 // Making room in a world in which somebody wrote from many tabs, and deleted it.
-import { HistoryAnswer, RoomMade } from '../../../shared/wire/api/history-bodies.ts'
+import { RoomMade } from '../../../shared/wire/api/history-bodies.ts'
 import { DraftMade, DraftReview } from '../../../shared/wire/api/draft-bodies.ts'
 import type { AccountsNode } from '../../accounts.ts'
 import { leaveNothing } from '../../attack/past/many-writers.ts'
-import { allOrNone, api, ask, demand, furnish, makeWorld, PAGES, type Deed } from './deed.ts'
+import { allOrNone, api, ask, demand, furnish, makeWorld, PAGES, revisionOf, type Deed } from './deed.ts'
 import { changed, seen } from './scene-writer.ts'
 
 /** Tabs that leave nothing, each time. */
@@ -39,9 +39,7 @@ export class RoomDeed implements Deed {
     })
     this.#stays.push(word)
     this.#line = await seen(node, this.world, ({ line }) => line)
-    this.#revision = HistoryAnswer.parse(
-      await ask(node, 'GET', `${api(this.world)}/history?limit=1`),
-    ).revision
+    this.#revision = await revisionOf(node, this.world)
   }
 
   ask(node: AccountsNode): Promise<unknown> {
@@ -57,8 +55,7 @@ export class RoomDeed implements Deed {
     const room = RoomMade.parse(await ask(node, 'POST', `${api(this.world)}/room`, { isTrial: true }))
     const hasRoom = room.before.writers - room.after.writers < TABS
     demand(hasRoom === isDone, `of ${room.before.writers} writers ${room.after.writers} would be left`)
-    const { revision } = HistoryAnswer.parse(await ask(node, 'GET', `${api(this.world)}/history?limit=1`))
-    demand(revision >= this.#revision, 'the history is shorter')
+    demand((await revisionOf(node, this.world)) >= this.#revision, 'the history is shorter')
     const review = DraftReview.parse(await ask(node, 'GET', `${api(this.#draft)}/review`))
     demand(review.things.map(({ id }) => id).join(' ') === 't3', 'the draft differs in something else')
     return isDone

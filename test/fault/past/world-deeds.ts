@@ -1,17 +1,12 @@
 // Restoring a world, erasing what was deleted from it, and making drafts of it.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { HistoryAnswer } from '../../../shared/wire/api/history-bodies.ts'
 import { DraftList, DraftMade } from '../../../shared/wire/api/draft-bodies.ts'
 import { VersionsAnswer } from '../../../shared/wire/api/version-bodies.ts'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import type { AccountsNode } from '../../accounts.ts'
-import { allOrNone, api, ask, demand, furnish, makeWorld, PAGES, type Deed } from './deed.ts'
+import { allOrNone, api, ask, demand, furnish, makeWorld, PAGES, revisionOf, type Deed } from './deed.ts'
 import { changed, seen } from './scene-writer.ts'
-
-async function revisionOf(node: AccountsNode, world: string): Promise<number> {
-  return HistoryAnswer.parse(await ask(node, 'GET', `${api(world)}/history?limit=1`)).revision
-}
 
 /** The last word of five pages is taken back. */
 export class RestoreDeed implements Deed {

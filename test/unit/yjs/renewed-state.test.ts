@@ -107,7 +107,7 @@ test('random documents read the same anew, and rows of after it do on what was b
       expect(read(documentOf([state])), `seed ${seed}, run ${run}`).toEqual(read(old))
       const after = editedFrom([state], 40, random)
       crossed = new CrossedRenewal(old, state)
-      for (const row of after) Y.applyUpdate(old, crossed.rowFor(old, row))
+      for (const row of after) Y.applyUpdate(old, crossed.fitRow(old, row))
       rows = [state, ...after]
       expect(read(old), `seed ${seed}, run ${run}`).toEqual(read(documentOf(rows)))
     }
@@ -124,11 +124,11 @@ test('random documents read the same anew, and rows of after it do on what was b
       old.getMap('map').set(`k${random.below(4)}`, `new ${n}`)
       if (n === 3) old.getMap('map').set(`page${random.below(3)}`, new Y.Text('another'))
     }
-    const fitted = crossed.fitted(old, made)
+    const fitted = crossed.fitUpdates(old, made)
     for (const update of fitted) Y.applyUpdate(now, update)
     expect(isWhole(now), `seed ${seed}, run ${run}`).toBe(true)
     expect(read(now), `seed ${seed}, run ${run}`).toEqual(read(old))
-    const again = documentOf([crossed.state(old)])
+    const again = documentOf([crossed.encodeState(old)])
     expect(read(again), `seed ${seed}, run ${run}`).toEqual(read(now))
     expect(isWhole(again)).toBe(true)
   }
