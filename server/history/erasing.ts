@@ -99,7 +99,7 @@ export function createErasing(options: ErasingOptions): Erasing {
   const replays = createReplays(store, options.pool.call, UNHURRIED, 'erasure')
   const turns = new Semaphore(1, {
     waitingEachMax: WAITING_EACH_MAX,
-    full: () => tooManyWait('erasures'),
+    full: () => tooManyWait('requests to erase or to make room'),
   })
 
   /** What was done while this waited for its turn may have put the world on another line. */
