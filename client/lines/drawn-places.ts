@@ -1,13 +1,8 @@
 // Places of a page in its drawn lines, and back: the letters of a line are those of the page, but where an
 // element stands in for some and says for how many.
+import { caretSpotAt, type CaretSpot } from '../browser/caret-spot.ts'
 import type { Point } from '../world/geometry/viewport.ts'
 import type { PageView } from '../world/page-view.ts'
-
-/** A spot in the document, as ranges have them. */
-interface DomSpot {
-  readonly node: Node
-  readonly offset: number
-}
 
 export type DrawnPlaces = ReturnType<typeof drawnPlaces>
 
@@ -39,7 +34,7 @@ export function drawnPlaces(page: HTMLElement, text: string) {
       : startOf(number) + lettersBefore(line, { node, offset })
   }
 
-  function spotOf(place: number): DomSpot | null {
+  function spotOf(place: number): CaretSpot | null {
     const number = lineOf(place)
     const line = lines[number]
     return line ? spotIn(line, place - startOf(number)) : null
@@ -56,22 +51,12 @@ export function drawnPlaces(page: HTMLElement, text: string) {
   }
 
   /** The place of the letter at a spot of the screen; null: none is there. */
-  function placeAt({ x, y }: Point): number | null {
-    const spot = spotAt(x, y)
+  function placeAt(point: Point): number | null {
+    const spot = caretSpotAt(point)
     return spot && page.contains(spot.node) ? placeIn(spot.node, spot.offset) : null
   }
 
   return { page, lines, startOf, lineOf, placeIn, rangeOf, placeAt }
-}
-
-/** Safari has the older of the two. */
-function spotAt(x: number, y: number): DomSpot | null {
-  if ('caretPositionFromPoint' in document) {
-    const position = document.caretPositionFromPoint(x, y)
-    return position && { node: position.offsetNode, offset: position.offset }
-  }
-  const range = (document as Document).caretRangeFromPoint(x, y)
-  return range && { node: range.startContainer, offset: range.startOffset }
 }
 
 const countIn = (piece: Node): number =>
@@ -87,7 +72,7 @@ function* piecesOf(line: Element): Iterable<Node> {
     if (node instanceof Text || isStandIn(node)) yield node
 }
 
-function lettersBefore(line: Element, { node, offset }: DomSpot): number {
+function lettersBefore(line: Element, { node, offset }: CaretSpot): number {
   const isText = node instanceof Text
   const end = isText ? node : (node.childNodes[offset] ?? null)
   let letters = 0
@@ -105,7 +90,7 @@ function lettersBefore(line: Element, { node, offset }: DomSpot): number {
   return letters
 }
 
-function spotIn(line: Element, letters: number): DomSpot {
+function spotIn(line: Element, letters: number): CaretSpot {
   let left = letters
   for (const piece of piecesOf(line)) {
     const count = countIn(piece)
@@ -117,7 +102,7 @@ function spotIn(line: Element, letters: number): DomSpot {
 }
 
 /** Before an element. */
-const beside = (element: HTMLElement): DomSpot => ({
+const beside = (element: HTMLElement): CaretSpot => ({
   node: element.parentElement ?? element,
   offset: [...(element.parentElement?.childNodes ?? [])].indexOf(element),
 })

@@ -86,11 +86,23 @@ const definedAs = (state: EditorState, name: string): string =>
 
 /**
  * Where a card belongs: within the page, since what hangs over its edge counts as out of sight; on a small
- * screen where the text begins, so that the card has room.
+ * screen where the text begins, so that the card has room. `at`: of letters that are seen; a hidden sign is
+ * lower than its line.
  */
 export function placeOf(view: EditorView, at: number): Rect {
   const page = view.contentDOM.getBoundingClientRect()
+  const words = linkAt(view.state, at)?.words
+  const shown = words && words.from > at && words.from < words.to ? view.coordsAtPos(words.from, 1) : null
   const { left, top, bottom } = view.coordsAtPos(at, 1) ?? page
   const start = innerWidth > 720 ? Math.max(page.left + 1, Math.min(left, page.right - 1)) : page.left + 1
-  return { left: start, right: start, top, bottom }
+  const isSameLine = shown !== null && shown.top < bottom
+  return {
+    left: start,
+    right: start,
+    top: isSameLine ? Math.min(top, shown.top) : top,
+    bottom: isSameLine ? Math.max(bottom, shown.bottom) : bottom,
+  }
 }
+
+/** Between a card and its letters, in pixels. */
+export const CARD_OFFSET = { x: 0, y: 6 } as const

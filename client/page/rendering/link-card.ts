@@ -17,7 +17,7 @@ import {
   type TooltipView,
 } from '@codemirror/view'
 import { cardOf } from './card-dom.ts'
-import { linkAt, placeOf, type LinkHere } from './link-at.ts'
+import { CARD_OFFSET, linkAt, placeOf, type LinkHere } from './link-at.ts'
 import type { LinkTargets } from '../../world/link-targets.ts'
 
 /** How long one points before a card comes, in ms. */
@@ -78,7 +78,7 @@ export function cards(ways: LinkTargets): Extension {
       // It also loses the focus by being taken away, in the middle of an update.
       queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: focused.of(view.hasFocus) }))
     })
-    return { dom: card.dom, update: card.update, getCoords: (at) => placeOf(view, at) }
+    return { dom: card.dom, update: card.update, offset: CARD_OFFSET, getCoords: (at) => placeOf(view, at) }
   }
 
   return [
@@ -108,7 +108,11 @@ export function cards(ways: LinkTargets): Extension {
         if (link === null || link.kind === 'formula' || at < link.from) return null
         if (view.state.field(field).tooltip?.pos === link.from) return null
         const getCoords = (pos: number) => placeOf(view, pos)
-        const create = () => ({ dom: cardOf(view, ways, () => link, true).dom, getCoords })
+        const create = () => ({
+          dom: cardOf(view, ways, () => link, true).dom,
+          offset: CARD_OFFSET,
+          getCoords,
+        })
         return { pos: link.from, end: link.to, create }
       },
       { hoverTime: PAUSE_MS, hideOnChange: true },

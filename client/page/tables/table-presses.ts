@@ -2,6 +2,7 @@
 // where the cell is empty or its words end earlier.
 import { EditorSelection, type Extension } from '@codemirror/state'
 import { EditorView, type MouseSelectionStyle } from '@codemirror/view'
+import { nearestCaretSpot } from '../../browser/caret-spot.ts'
 import type { RowCell } from '../../../shared/page/table-columns.ts'
 import { fillCells } from './table-edits.ts'
 import { placeAt, type TablePlace } from './table-model.ts'
@@ -10,6 +11,7 @@ import { cellsFrom } from './table-typing.ts'
 interface PressedCell {
   readonly place: TablePlace
   readonly cell: RowCell
+  readonly element: Element
 }
 
 /** The cell under a pointer, or the one that is nearest in its row. */
@@ -20,23 +22,21 @@ export function pressedCell(view: EditorView, { target, clientX }: MouseEvent): 
   const row = line.matches('.page-row-line') ? line.previousElementSibling : line
   const place = row && placeAt(view.state, view.posAtDOM(row))
   if (!row || !place) return null
-  const distances = [...row.querySelectorAll('.page-cell')].map((box) => {
+  const elements = [...row.querySelectorAll('.page-cell')]
+  const distances = elements.map((box) => {
     const { left, right } = box.getBoundingClientRect()
     return Math.max(left - clientX, clientX - right, 0)
   })
   const columnAt = distances.indexOf(Math.min(...distances))
-  const cell = place.row.cells[columnAt]
-  return cell ? { place: { ...place, columnAt }, cell } : null
+  const [cell, element] = [place.row.cells[columnAt], elements[columnAt]]
+  return cell && element ? { place: { ...place, columnAt }, cell, element } : null
 }
 
 /** The place in a cell that is nearest to a pointer. */
-function pressedPlace(view: EditorView, { cell }: PressedCell, { clientX, clientY }: MouseEvent): number {
-  if (cell.from === cell.to) return cell.from
-  const [start, end] = [view.coordsAtPos(cell.from, 1), view.coordsAtPos(cell.to, -1)]
-  if (!start || !end) return cell.to
-  // Below short words stands nothing of their cell.
-  const y = Math.max(start.top + 1, Math.min(clientY, end.bottom - 1))
-  return Math.max(cell.from, Math.min(view.posAtCoords({ x: clientX, y }, false), cell.to))
+function pressedPlace(view: EditorView, { cell, element }: PressedCell, event: MouseEvent): number {
+  const spot = nearestCaretSpot(element, { x: event.clientX, y: event.clientY })
+  const at = spot ? view.posAtDOM(spot.node, spot.offset) : cell.from
+  return Math.max(cell.from, Math.min(at, cell.to))
 }
 
 /** One press is a caret, two take a word, three the cell. */

@@ -76,6 +76,38 @@ test('[E15] one writes a table by hand, goes from cell to cell, and every bar an
   await is(`top\n\n| aA | bB |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n\nso\nend`)
 })
 
+test('[E15] a press puts the caret at its letter, on any line of a cell and in both directions', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const long = 'The harbour office keeps the keys of all boats that lie here in winter, and counts them'
+  const hebrew = 'המשרד של הנמל שומר את המפתחות של כל הסירות שעומדות ליד המזח בחורף וגם סופר אותן'
+  const page = `top ${long} ${long}\n\n${HEAD}| ${long} | 2 |\n| 3 | ${long}, **again** ${long} |\n| ${hebrew} | 5 |`
+  await openTable(ada, 'presses', page)
+  // Letters of every line that wraps, and where the caret is after a press on each.
+  const letters = [...page.matchAll(/[\p{L}\d]/gu)].map(({ index }) => index).filter((_, at) => at % 23 === 0)
+  expect(letters.length).toBeGreaterThan(15)
+  for (const letter of letters) {
+    const box = await ada.text.evaluate((content, letter) => {
+      const { cmTile } = content as unknown as {
+        cmTile: { root: { view: { coordsForChar(at: number): DOMRect } } }
+      }
+      const { left, right, top, bottom } = cmTile.root.view.coordsForChar(letter)
+      return { x: (left + right) / 2, y: (top + bottom) / 2 }
+    }, letter)
+    // A second press at once would take the word.
+    await ada.page.keyboard.press('Control+Home')
+    await ada.page.mouse.click(box.x, box.y, { clickCount: 1 })
+    const at = await ada.text.evaluate((content) => {
+      const { cmTile } = content as unknown as {
+        cmTile: { root: { view: { state: { selection: { main: { head: number } } } } } }
+      }
+      return cmTile.root.view.state.selection.main.head
+    })
+    expect([letter, letter + 1], page.slice(letter - 9, letter + 9)).toContain(at)
+  }
+})
+
 test('[E18] rows and columns are added, moved and removed by handles and keys, never beside a caret @hard', async ({
   browser,
 }) => {
