@@ -1,5 +1,5 @@
 // Where a card of actions lies: below its thing, or at the foot of the floor where it would cover somebody
-// there, or what is said.
+// there, or what is said, or would lie under other things.
 import { useLayoutEffect, useState, type RefObject } from 'react'
 import { repeat } from '../../../shared/time/repeat.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
@@ -41,7 +41,18 @@ function isFree(card: HTMLElement): boolean {
   if (room === undefined || box.width === 0) return true
   const isWithin =
     box.left >= room.left && box.right <= room.right && box.top >= room.top && box.bottom <= room.bottom
-  return isWithin && lowestUnder(box) === null
+  return isWithin && lowestUnder(box) === null && !isUnderThings(card, box)
+}
+
+/** Between the edge of a card and where one looks what is over it, in pixels. */
+const LOOK_INSIDE = 6
+
+/** Whether another thing is drawn over a card: that of a ground lies under whatever stands there. */
+function isUnderThings(card: HTMLElement, { left, right, top, bottom }: DOMRect): boolean {
+  return [left + LOOK_INSIDE, (left + right) / 2, right - LOOK_INSIDE].some((x) => {
+    const over = document.elementFromPoint(x, (top + bottom) / 2)?.closest('.thing') ?? null
+    return over !== null && !over.contains(card)
+  })
 }
 
 /** How often one looks before one takes it that somebody stands: the view follows for a moment longer. */

@@ -232,6 +232,46 @@ test('a pulled corner leaves a thing where somebody has moved it meanwhile', asy
   other.destroy()
 })
 
+test('a selected thing and its actions lie over all other things, those of a ground where they are seen', async ({
+  browser,
+}) => {
+  const ground = { sprite: 'paint:#7ea672', width: 320, height: 160 }
+  await furnish('ada/raised', [
+    { name: 'back', x: 300, y: 200 },
+    { name: 'front', x: 330, y: 220 },
+    ...[0, 1, 2, 3, 4].map((at) => ({ name: `below ${at}`, x: 180 + at * 70, y: 290 })),
+    { name: 'ground', ...ground, x: 100, y: 420 },
+    ...[0, 1, 2, 3, 4].map((at) => ({ name: `on it ${at}`, x: 90 + at * 70, y: 590 })),
+  ])
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/raised')
+  const { page } = ada
+  /** Whether no button of a thing's actions is covered, nor the corner that it shares with another thing. */
+  const isSeen = (name: string) =>
+    page.getByRole('toolbar', { name: `Actions for ${name}` }).evaluate((bar) =>
+      [...bar.querySelectorAll('button')].every((button) => {
+        const { x, y, width, height } = button.getBoundingClientRect()
+        return button.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+      }),
+    )
+  const topmostAt = async (x: number, y: number) => {
+    const spot = await toScreen(page, x, y)
+    return page.evaluate(
+      ([x, y]) =>
+        document.elementFromPoint(x, y)?.closest('.thing')?.querySelector('.thing-name')?.textContent,
+      spot,
+    )
+  }
+  expect(await topmostAt(345, 240)).toBe('front')
+  await page.mouse.click(...(await toScreen(page, 308, 210)))
+  await expect.poll(() => isSeen('back')).toBe(true)
+  expect(await topmostAt(345, 240)).toBe('back')
+  await page.mouse.click(...(await toScreen(page, 250, 440)))
+  await expect.poll(() => isSeen('ground')).toBe(true)
+  // What stands on it is not hidden.
+  expect(await topmostAt(120, 600)).toBe('on it 0')
+})
+
 test('what somebody deletes is selected no more, and the rest is grouped', async ({ browser }) => {
   await furnish('ada/deleted', [
     { name: 'one', x: 24, y: 120 },
