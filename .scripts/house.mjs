@@ -121,6 +121,11 @@ const COMPARES = [
   'shared/folder/format/folder-paths.ts',
   'client/copies/difference.ts',
 ]
+/** What a key event says of the key, in which each layout and input method differs. */
+const KEY_FACTS =
+  /\b(?:\w*[eE]vent|stroke|pressed)\.(?:key|code|keyCode|which|isComposing)\b|\{[^{}]*\b(?:key|code|keyCode|isComposing)\b[^{}]*\}: KeyboardEvent/
+/** The one file that reads them. */
+const READS_KEYS = 'client/device/pressed-key.ts'
 /** The trees that each tree may import. */
 const TREES = { shared: ['shared'], server: ['shared', 'server'], client: ['shared', 'client'] }
 
@@ -138,6 +143,7 @@ export function troublesOf(root) {
     ...sources.flatMap((file) => yjsInsideOf(root, file)),
     ...sources.flatMap((file) => ownTimeOf(root, file)),
     ...sources.flatMap((file) => ownDifferenceOf(root, file)),
+    ...sources.flatMap((file) => ownKeysOf(root, file)),
     ...sources.flatMap((file) => ownGrammarOf(root, file)),
     ...sources.flatMap((from) => (imports.get(from) ?? []).flatMap((to) => wrongWay(from, to) ?? [])),
     ...circlesIn(imports).map((circle) => `These files import each other: ${circle.join(' -> ')}.`),
@@ -204,6 +210,13 @@ function yjsInsideOf(root, file) {
 function ownDifferenceOf(root, file) {
   if (COMPARES.includes(file) || !OWN_DIFFERENCE.test(codeOf(root, file))) return []
   return [`${file} compares texts by itself: ask textDifference, which cuts no emoji.`]
+}
+
+/** Whether a file decides by itself what a key means: on other layouts, or in a composition, it is wrong. */
+function ownKeysOf(root, file) {
+  if (!file.startsWith('client/') || file === READS_KEYS) return []
+  const found = KEY_FACTS.exec(codeOf(root, file))?.[0]
+  return found === undefined ? [] : [`${file} reads a key by itself (${found}): ask ${READS_KEYS}.`]
 }
 
 /** Whether a file reads Markdown without bounds: some lines take its parser seconds. */

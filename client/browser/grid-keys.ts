@@ -1,3 +1,4 @@
+import { meantKeyOf } from '../device/pressed-key.ts'
 // Arrow keys among buttons that stand in rows: to the neighbour that is nearest on the screen. Only one of
 // them is reached with Tab, so that the elements after them are near.
 
@@ -33,7 +34,7 @@ export function gridKeys(area: HTMLElement | null): (() => void) | undefined {
 function onKeyDown(area: HTMLElement, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
   const from = event.target instanceof HTMLElement ? event.target : null
-  const next = from && nextFrom(area, from, event.key)
+  const next = from && nextFrom(area, from, meantKeyOf(event))
   if (!next) return
   event.preventDefault()
   next.focus()

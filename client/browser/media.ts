@@ -1,5 +1,6 @@
 // Media queries as values.
 import { useSyncExternalStore } from 'react'
+import { IS_MAC } from '../device/pressed-key.ts'
 
 const PHONE = matchMedia('(width <= 720px)')
 
@@ -16,4 +17,4 @@ export function usePhone(): boolean {
 }
 
 /** Ctrl, or ⌘ where that is what people press. */
-export const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl+'
+export const MOD = IS_MAC ? '⌘' : 'Ctrl+'

@@ -1,5 +1,6 @@
 // Escape: drops the dragged things, before anything else hears of it; closes what is beside the floor.
 import { useEffect, useRef, type RefObject } from 'react'
+import { meantKeyOf } from '../device/pressed-key.ts'
 
 /** While something is held, Escape calls `letGo`, and is no other key meanwhile. */
 export function useEscapeKey(isHeld: boolean, letGo: () => void): void {
@@ -11,7 +12,7 @@ export function useEscapeKey(isHeld: boolean, letGo: () => void): void {
     if (!isHeld) return undefined
     const control = new AbortController()
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== 'Escape') return
+      if (meantKeyOf(event) !== 'Escape') return
       event.preventDefault()
       event.stopPropagation()
       latest.current()
@@ -27,7 +28,7 @@ export function useClosedByEscape(close: () => void): RefObject<HTMLElement | nu
   useEffect(() => {
     const element = place.current
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) close()
+      if (meantKeyOf(event) === 'Escape' && !event.defaultPrevented) close()
     }
     element?.addEventListener('keydown', onKeyDown)
     return () => element?.removeEventListener('keydown', onKeyDown)

@@ -1,5 +1,6 @@
 // Keys as they are written down ("Mod+Shift+Z"), as they are pressed, and as people read them. `Mod` is ⌘
 // where people press that, and Ctrl elsewhere.
+import { meantKeyOf, walkLetterOf, type KeyStroke } from './pressed-key.ts'
 
 interface Combo {
   readonly key: string
@@ -15,25 +16,15 @@ function parse(written: string): Combo {
   return { key, mod: parts.includes('Mod'), alt: parts.includes('Alt'), shift: parts.includes('Shift') }
 }
 
-/** The facts of a key event about the keys. */
-export interface PressedKey {
-  readonly key: string
-  /** The position of the key, whatever it types: with Alt a letter is another one on a Mac. */
-  readonly code: string
-  readonly ctrlKey: boolean
-  readonly metaKey: boolean
-  readonly altKey: boolean
-  readonly shiftKey: boolean
-}
-
 /** Whether these are the keys that are pressed. */
-export function isPressed(written: string, pressed: PressedKey, isMac: boolean): boolean {
+export function isPressed(written: string, pressed: KeyStroke, isMac: boolean): boolean {
   const { key, mod, alt, shift } = parse(written)
   const [isMod, isOther] = isMac ? [pressed.metaKey, pressed.ctrlKey] : [pressed.ctrlKey, pressed.metaKey]
   if (isMod !== mod || isOther || pressed.altKey !== alt) return false
   // A sign such as ? is where it is on each keyboard, with Shift or without.
   if (pressed.shiftKey !== shift && !isSign(key)) return false
-  return pressed.key.toLowerCase() === key.toLowerCase() || (alt && pressed.code === `Key${key}`)
+  const isWalkLetter = isLetter(key) && !mod && !alt
+  return (isWalkLetter ? walkLetterOf(pressed) : meantKeyOf(pressed).toLowerCase()) === key.toLowerCase()
 }
 
 const isSign = (key: string): boolean => key.length === 1 && !/[a-z0-9 ]/i.test(key)

@@ -1,7 +1,6 @@
 // Which keys do what. Commands, tooltips and the list of shortcuts all read this table.
-import { isPressed, shown, type PressedKey } from './key-names.ts'
-
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
+import { isPressed, shown } from './key-names.ts'
+import { IS_MAC, type KeyStroke } from './pressed-key.ts'
 
 export const SHORTCUTS = {
   find: ['Mod+K'],
@@ -66,4 +65,4 @@ export function keysOf(id: ShortcutId): string {
 }
 
 export const shownKeys = (written: string): string => shown(written, IS_MAC)
-export const matches = (written: string, pressed: PressedKey): boolean => isPressed(written, pressed, IS_MAC)
+export const matches = (written: string, pressed: KeyStroke): boolean => isPressed(written, pressed, IS_MAC)

@@ -9,6 +9,7 @@ import { askForPictures } from '../world/picture-requests.ts'
 import { copiedText, duplicate, pasteText, putCutAway } from '../world/clipboard/copy-paste.ts'
 import { keepCopied } from '../world/clipboard/system-clipboard.ts'
 import { createPasteSpots } from '../world/clipboard/paste-spot.ts'
+import { meantKeyOf } from '../device/pressed-key.ts'
 
 interface ClipboardKeysProps {
   readonly host: ArtifactId
@@ -57,7 +58,7 @@ export default function ClipboardKeys({ host, viewport }: ClipboardKeysProps) {
 
     function onKeyDown(event: KeyboardEvent): void {
       const isKey = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
-      if (!isKey || event.key.toLowerCase() !== 'd' || isWriting() || selection.now.ids.size === 0) return
+      if (!isKey || meantKeyOf(event) !== 'd' || isWriting() || selection.now.ids.size === 0) return
       event.preventDefault()
       duplicate(world, selection.now.ids)
     }

@@ -10,6 +10,7 @@ import { localNameIn, ownNode, worldNameIn } from '../session/own-node.ts'
 import type { PropValue } from '../../shared/world/property-schema.ts'
 import { MIXED, textOf } from './prop-words.ts'
 import type { PropFieldProps } from './prop-field-props.ts'
+import { meantKeyOf } from '../device/pressed-key.ts'
 
 type DraftField = HTMLInputElement
 
@@ -50,11 +51,12 @@ export function useFieldDraft({ state, onTrouble }: Pick<PropFieldProps, 'state'
   }
 
   function onArrow(event: KeyboardEvent<DraftField>): boolean {
-    if (kind.type !== 'number' || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return false
+    if (kind.type !== 'number' || (meantKeyOf(event) !== 'ArrowUp' && meantKeyOf(event) !== 'ArrowDown'))
+      return false
     if (!commit()) return true
     forget()
     const far = event.shiftKey ? kind.step * 10 : event.altKey ? 1 : kind.step
-    step(event.key === 'ArrowUp' ? far : -far)
+    step(meantKeyOf(event) === 'ArrowUp' ? far : -far)
     return true
   }
 
@@ -67,8 +69,8 @@ export function useFieldDraft({ state, onTrouble }: Pick<PropFieldProps, 'state'
     },
     onKeyDown(event) {
       if (onArrow(event)) event.preventDefault()
-      else if (event.key === 'Enter' && commit()) forget()
-      else if (event.key === 'Escape' && changed !== null) {
+      else if (meantKeyOf(event) === 'Enter' && commit()) forget()
+      else if (meantKeyOf(event) === 'Escape' && changed !== null) {
         event.stopPropagation()
         forget()
         onTrouble(null)

@@ -6,6 +6,7 @@ import { useTypedText } from '../browser/use-typed-texts.ts'
 import { nameThing } from '../world/context/act.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { DrawnThing } from '../drawings/drawn-thing.tsx'
+import { meantKeyOf } from '../device/pressed-key.ts'
 
 export function NameHead({ artifact: { id, name, look } }: { readonly artifact: Artifact }) {
   const world = useWorld()
@@ -15,8 +16,8 @@ export function NameHead({ artifact: { id, name, look } }: { readonly artifact: 
     forget()
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    if (event.key === 'Enter') event.currentTarget.blur()
-    if (event.key !== 'Escape') return
+    if (meantKeyOf(event) === 'Enter') event.currentTarget.blur()
+    if (meantKeyOf(event) !== 'Escape') return
     event.stopPropagation()
     forget()
   }

@@ -12,6 +12,7 @@ import { useView, useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useNow } from '../world/play/use-live.ts'
 import { labelOf, valueOf, type Declared } from './setting-words.ts'
+import { meantKeyOf } from '../device/pressed-key.ts'
 import './thing-settings.css'
 import '../parts/switch.css'
 
@@ -124,14 +125,14 @@ function TypedField({ field, value, onChange }: TypedFieldProps) {
     if (isFit && next !== value) onChange(next)
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    const step = STEPS.get(event.key)
+    const step = STEPS.get(meantKeyOf(event))
     if (isNumber && step !== undefined) {
       event.preventDefault()
       forget()
       onChange(value + step * (event.shiftKey ? 10 : 1))
     }
-    if (event.key === 'Enter') event.currentTarget.blur()
-    if (event.key !== 'Escape') return
+    if (meantKeyOf(event) === 'Enter') event.currentTarget.blur()
+    if (meantKeyOf(event) !== 'Escape') return
     event.stopPropagation()
     forget()
     setWrong(false)

@@ -5,6 +5,7 @@ import { useTypedText } from '../browser/use-typed-texts.ts'
 import { editWithNotice } from '../world/context/act.ts'
 import { useLang, useWorld } from '../world/context/use-world.ts'
 import { knownLanguages, languageName, tagOf } from '../words/language-names.ts'
+import { meantKeyOf } from '../device/pressed-key.ts'
 import './props.css'
 
 export function Language() {
@@ -22,8 +23,8 @@ export function Language() {
     forget()
   }
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'Enter') done()
-    if (event.key !== 'Escape' || changed === null) return
+    if (meantKeyOf(event) === 'Enter') done()
+    if (meantKeyOf(event) !== 'Escape' || changed === null) return
     event.stopPropagation()
     forget()
   }

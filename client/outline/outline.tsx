@@ -12,6 +12,7 @@ import type { FoundCounts, OutlineModel } from './outline-model.ts'
 import { filterOutline, useOutlineShown, type Filter } from '../world/outline-shown.ts'
 import { OutlineTree } from './outline-tree.tsx'
 import { readAhead, useOutlineModel, useRows } from './use-outline.ts'
+import { meantKeyOf } from '../device/pressed-key.ts'
 import './outline.css'
 
 export default function Outline({ viewport }: { readonly viewport: Viewport }) {
@@ -104,10 +105,9 @@ function SearchField({ outline, query, onQuery, onDown, onGo }: SearchFieldProps
     field.current?.focus()
   }
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return
-    if (event.key === 'ArrowDown' || (event.key === 'Enter' && query.trim() === '')) onDown()
-    else if (event.key === 'Enter') onGo()
-    else if (event.key === 'Escape' && query !== '') onQuery('')
+    if (meantKeyOf(event) === 'ArrowDown' || (meantKeyOf(event) === 'Enter' && query.trim() === '')) onDown()
+    else if (meantKeyOf(event) === 'Enter') onGo()
+    else if (meantKeyOf(event) === 'Escape' && query !== '') onQuery('')
     else return
     event.preventDefault()
     event.stopPropagation()

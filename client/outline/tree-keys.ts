@@ -4,6 +4,7 @@ import { useRef, type KeyboardEvent } from 'react'
 import { useWorld } from '../world/context/use-world.ts'
 import type { OutlineActions } from './outline-actions.ts'
 import { keyOf, type OutlineEntry } from './outline-entry.ts'
+import { meantKeyOf, typedKeyOf } from '../device/pressed-key.ts'
 
 /** Letters typed within this time, in ms, are one word. */
 const WORD_MS = 600
@@ -82,7 +83,7 @@ export function useTreeKeys({
     const canOpen = 'isOpen' in row
     const isOpen = canOpen && row.isOpen
     const { shiftKey } = event
-    switch (event.key) {
+    switch (meantKeyOf(event)) {
       case 'ArrowDown':
         return () => goTo(at + 1, shiftKey)
       case 'ArrowUp':
@@ -111,7 +112,9 @@ export function useTreeKeys({
       case '*':
         return () => openAllBeside()
       default:
-        return LETTER.test(event.key) ? () => typeAhead(event.key.toLowerCase(), event.timeStamp) : undefined
+        return LETTER.test(typedKeyOf(event))
+          ? () => typeAhead(typedKeyOf(event).toLowerCase(), event.timeStamp)
+          : undefined
     }
   }
 
@@ -122,13 +125,13 @@ export function useTreeKeys({
   return (event) => {
     if (event.defaultPrevented || event.altKey || event.target !== event.currentTarget) return
     const isMod = event.ctrlKey || event.metaKey
-    if (isMod && event.key.toLowerCase() !== 'a') return
+    if (isMod && meantKeyOf(event) !== 'a') return
     const run = isMod ? () => actions.selectRows(rows) : doing(event)
     if (!run) return
     event.preventDefault()
     event.stopPropagation()
     // Letters after another key begin another word.
-    if (event.key.length > 1) typed.current = { word: '', at: 0 }
+    if (meantKeyOf(event).length > 1) typed.current = { word: '', at: 0 }
     run()
   }
 }

@@ -3,6 +3,7 @@ import type { KeyboardEvent, PointerEvent } from 'react'
 import { NAME_MAX } from '../../shared/world/limits.ts'
 import { useTypedText } from '../browser/use-typed-texts.ts'
 import { focusAndSelect } from './autofocus.ts'
+import { meantKeyOf } from '../device/pressed-key.ts'
 
 interface NameFieldProps {
   readonly className: string
@@ -19,8 +20,8 @@ export function NameField({ className, name, onName, onDone }: NameFieldProps) {
   }
   function onKeyDown(event: KeyboardEvent): void {
     event.stopPropagation()
-    if (event.key === 'Enter') done()
-    if (event.key === 'Escape') onDone()
+    if (meantKeyOf(event) === 'Enter') done()
+    if (meantKeyOf(event) === 'Escape') onDone()
   }
   return (
     <input

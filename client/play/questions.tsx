@@ -15,6 +15,7 @@ import { reveal } from '../world/reveal.ts'
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useQuestions } from '../world/play/personal.ts'
 import { focusQuestion, QUESTION_CARD } from '../world/play/question-focus.ts'
+import { meantKeyOf } from '../device/pressed-key.ts'
 import '../parts/field.css'
 import './questions.css'
 
@@ -132,8 +133,8 @@ function useKeysWithin(card: React.RefObject<HTMLElement | null>, close: () => v
       event.stopPropagation()
       // A key that was on its way to something else answers nothing.
       const isHasty = event.repeat || performance.now() < settled
-      if (isHasty && /^(?:Enter| |Escape)$/.test(event.key)) event.preventDefault()
-      else if (event.key === 'Escape') latest.current()
+      if (isHasty && /^(?:Enter| |Escape)$/.test(meantKeyOf(event))) event.preventDefault()
+      else if (meantKeyOf(event) === 'Escape') latest.current()
     }
     const element = card.current
     element?.addEventListener('keydown', pressed)

@@ -12,6 +12,7 @@ import { hearingOf } from '../world/play/use-hearing.ts'
 import { ask } from '../world/context/owner-requester.ts'
 import { actionFor, readTyped, SAY, SHOUT, type Hearer, type ChosenVoice } from '../world/play/voices.ts'
 import { meIn, useMe } from '../world/play/you.ts'
+import { meantKeyOf } from '../device/pressed-key.ts'
 import './say-line.css'
 
 export function SayLine() {
@@ -58,7 +59,7 @@ export function SayLine() {
         enterKeyHint="send"
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') leave(event.currentTarget)
+          if (meantKeyOf(event) === 'Escape') leave(event.currentTarget)
         }}
       />
       <span id={hint} hidden>

@@ -15,6 +15,7 @@ import { askToSpeak } from '../world/play/addressee.ts'
 import { WALK_ACTIONS, walkActionsFor, whisperTo, type WalkAction } from './walk-actions.ts'
 import { useChosen } from './walk-control.ts'
 import type { WalkControl } from '../world/play/walk-session.ts'
+import { meantKeyOf } from '../device/pressed-key.ts'
 
 const ICONS = {
   use: Hand,
@@ -121,7 +122,7 @@ export function DeedButton({ deed, ...rest }: DeedButtonProps) {
 function useLeave(control: WalkControl): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (meantKeyOf(event) !== 'Escape' || event.defaultPrevented) return
       event.preventDefault()
       control.choose(null)
     }

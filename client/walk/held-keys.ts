@@ -1,20 +1,6 @@
 // Which way the keys that are held lead: of several the last one that was pressed.
 import type { Facing } from '../../shared/world/place.ts'
 
-const WAYS: ReadonlyMap<string, Facing> = new Map([
-  ['arrowup', 'up'],
-  ['arrowdown', 'down'],
-  ['arrowleft', 'left'],
-  ['arrowright', 'right'],
-  ['w', 'up'],
-  ['s', 'down'],
-  ['a', 'left'],
-  ['d', 'right'],
-])
-
-/** The direction that a key is for; null: it is for something else. */
-export const wayOf = (key: string): Facing | null => WAYS.get(key.toLowerCase()) ?? null
-
 interface HeldKeys {
   /** A key goes down; answers the way to go from now on, or null when that is the same as before. */
   readonly press: (code: string, way: Facing) => Facing | null

@@ -3,10 +3,11 @@
 import { useEffect } from 'react'
 import { ownerClock } from '../world/motion/shown-motion.ts'
 import { meIn } from '../world/play/you.ts'
-import { createHeldKeys, wayOf } from './held-keys.ts'
+import { createHeldKeys } from './held-keys.ts'
 import { AROUND, around } from '../world/play/reach.ts'
 import { walkOff } from './walk-control.ts'
 import type { WalkControl } from '../world/play/walk-session.ts'
+import { meantKeyOf, keyPlaceOf, wayOf } from '../device/pressed-key.ts'
 
 const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 const OVERLAYS =
@@ -19,18 +20,18 @@ export function useWalkKeys(control: WalkControl): void {
     const { signal } = listening
 
     function onKeyDown(event: KeyboardEvent): void {
-      const isOwn = event.ctrlKey || event.metaKey || event.altKey || event.isComposing
+      const isOwn = event.ctrlKey || event.metaKey || event.altKey
       if (event.defaultPrevented || isOwn || isElsewhere(event.target)) return
-      if (event.key === 'Tab') return onTab(event, control)
-      if (event.key === 'Escape') return onEscape(event, control)
-      const way = wayOf(event.key)
+      if (meantKeyOf(event) === 'Tab') return onTab(event, control)
+      if (meantKeyOf(event) === 'Escape') return onEscape(event, control)
+      const way = wayOf(event)
       if (way === null) return
       event.preventDefault()
-      const next = held.press(event.code, way)
+      const next = held.press(keyPlaceOf(event), way)
       if (next !== null) walkOff(control, next)
     }
-    function onKeyUp({ code }: KeyboardEvent): void {
-      const next = held.release(code)
+    function onKeyUp(event: KeyboardEvent): void {
+      const next = held.release(keyPlaceOf(event))
       if (next === 'halt') control.walker.halt()
       else if (next !== null) control.walker.walk(next)
     }

@@ -123,6 +123,23 @@ test.each(OWN_TIMES)('the server asks the clock that it is given, and not Node: 
   ])
 })
 
+const OWN_KEYS = [
+  ["export const isDone = (event: KeyboardEvent) => event.key === 'Enter'\n", 'event.key'],
+  ['export const isBusy = (event: KeyboardEvent) => event.isComposing\n', 'event.isComposing'],
+  ["export const isUp = ({ code }: KeyboardEvent) => code === 'KeyW'\n", '{ code }: KeyboardEvent'],
+] as const
+
+test.each(OWN_KEYS)('one file of the client says what a key means: %s', (text, found) => {
+  const files = {
+    'client/device/pressed-key.ts': text,
+    'client/walk/said.ts': "// An `event.key` differs.\nexport const said = { key: 'Enter' }\n",
+    'client/page/editor.tsx': text,
+  }
+  expect(troublesIn(files)).toEqual([
+    `client/page/editor.tsx reads a key by itself (${found}): ask client/device/pressed-key.ts.`,
+  ])
+})
+
 const MECHANISMS = [
   ['export const often = (act: () => void) => setInterval(act, 10)\n', 'setInterval'],
   ['export const limit = () => AbortSignal.timeout(10)\n', 'AbortSignal.timeout'],

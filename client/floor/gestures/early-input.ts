@@ -2,6 +2,7 @@
 // there, and keys for a field that is about to open. Nothing of it is lost: it is held, and given to
 // its target once that is there.
 import { afterDrawing } from '../../browser/later.ts'
+import { isTypedWithOption, meantKeyOf, typedKeyOf } from '../../device/pressed-key.ts'
 
 /** Nobody is kept from typing for longer than this, in ms. */
 const HELD_MS = 3_000
@@ -53,7 +54,7 @@ export function queuePaletteKey(): () => void {
   const control = new AbortController()
   function hold(event: KeyboardEvent): void {
     const isMod = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
-    if (event.defaultPrevented || !isMod || event.key.toLowerCase() !== 'k') return
+    if (event.defaultPrevented || !isMod || meantKeyOf(event) !== 'k') return
     event.preventDefault()
     isFindWanted = true
   }
@@ -81,12 +82,13 @@ export function queueEarlyKeys(): () => void {
     for (const key of keys) type(key)
   }
   function hold(event: KeyboardEvent): void {
-    const isTyped = event.key.length <= LETTER || event.key === 'Enter' || event.key === 'Escape'
-    if (!event.isTrusted || !isTyped || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
-      return
+    const key = typedKeyOf(event)
+    const isTyped = key !== '' && (key.length <= LETTER || key === 'Enter' || key === 'Escape')
+    const isCommand = event.ctrlKey || event.metaKey || (event.altKey && !isTypedWithOption(event))
+    if (!event.isTrusted || !isTyped || isCommand) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    keys.push(event.key)
+    keys.push(key)
   }
   const timer = setTimeout(release, HELD_MS)
   addEventListener('keydown', hold, { capture: true, signal: control.signal })

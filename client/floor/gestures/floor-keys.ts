@@ -4,6 +4,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { selectAllOn } from '../../world/edits/selected-edits.ts'
 import { onThingKey } from './thing-keys.ts'
 import { useWorld } from '../../world/context/use-world.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 
 /**
  * Ctrl+A selects all things, unless the focus is in text. Keys also go to the selection when nothing has the
@@ -13,7 +14,7 @@ export function useFloorKeys(host: ArtifactId): void {
   const world = useWorld()
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const isAll = event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey) && !event.altKey
+      const isAll = meantKeyOf(event) === 'a' && (event.ctrlKey || event.metaKey) && !event.altKey
       if (event.defaultPrevented || !isOnFloor(event.target)) return
       const { id } = world.selection.now
       if (isAll) {

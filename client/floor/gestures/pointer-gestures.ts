@@ -13,6 +13,7 @@ import {
 } from './press-target.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
 import { writeAt, writeLarger } from '../../world/floor-page.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 
 /**
  * So far a pointer moves, in screen pixels, before a press is a drag; so far a finger may move while it
@@ -137,7 +138,7 @@ class PointerListener {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || !this.#press?.gesture) return
+    if (meantKeyOf(event) !== 'Escape' || !this.#press?.gesture) return
     event.preventDefault()
     event.stopPropagation()
     this.#cancel()

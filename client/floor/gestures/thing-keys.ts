@@ -6,6 +6,7 @@ import { GRID, STEP } from '../../world/geometry/snap-grid.ts'
 import type { World } from '../../world/context/use-world.ts'
 import type * as Many from '../../world/edits/selected-edits.ts'
 import { firstViewShown } from '../../device/first-view.ts'
+import { meantKeyOf, keyPlaceOf, type KeyStroke } from '../../device/pressed-key.ts'
 
 const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['ArrowLeft', [-1, 0]],
@@ -14,14 +15,10 @@ const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['ArrowDown', [0, 1]],
 ])
 
-/** A pressed key, as the browser or as React tells it. */
-type KeyStroke = Pick<
-  KeyboardEvent,
-  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'preventDefault' | 'stopPropagation'
->
+type KeyEvent = KeyStroke & Pick<KeyboardEvent, 'preventDefault' | 'stopPropagation'>
 
 /** Does what a key says, and keeps it from everybody else. */
-export function onThingKey(event: KeyStroke, world: World, id: ArtifactId): void {
+export function onThingKey(event: KeyEvent, world: World, id: ArtifactId): void {
   // A menu that has just been opened has no focus yet, but all keys are for it.
   if (document.querySelector('[role=menu]') !== null) return
   const isDone =
@@ -36,21 +33,22 @@ const isMod = ({ ctrlKey, metaKey }: KeyStroke): boolean => ctrlKey || metaKey
 
 function onPlain(event: KeyStroke, world: World, id: ArtifactId): boolean {
   const { selection } = world
-  if (event.key === ' ' && event.shiftKey) selection.gather(id)
+  const key = meantKeyOf(event)
+  if (key === ' ' && event.shiftKey) selection.gather(id)
   else if (event.altKey) return false
-  else if (event.key === ' ' && world.programs.canBeUsed(id)) use(world, id)
-  else if ((event.key === 'Enter' && !event.shiftKey) || event.key === ' ') selection.inspect(id)
-  else if (event.key === 'F2') selection.name(id)
-  else if (event.key === 'Delete' || event.key === 'Backspace')
+  else if (key === ' ' && world.programs.canBeUsed(id)) use(world, id)
+  else if ((key === 'Enter' && !event.shiftKey) || key === ' ') selection.inspect(id)
+  else if (key === 'F2') selection.name(id)
+  else if (key === 'Delete' || key === 'Backspace')
     withMany((many) => many.putAllAway(world, selection.now.ids))
-  else if (event.key === 'Escape') selection.select(null)
+  else if (key === 'Escape') selection.select(null)
   else return false
   return true
 }
 
 /** Moves by a step; Shift by a line of the grid, Alt by a pixel. With Ctrl and Alt it resizes. */
 function onArrow(event: KeyStroke, world: World): boolean {
-  const arrow = ARROWS.get(event.key)
+  const arrow = ARROWS.get(meantKeyOf(event))
   if (!arrow || (isMod(event) && !event.altKey)) return false
   const far = event.shiftKey ? GRID : event.altKey && !isMod(event) ? 1 : STEP
   const by = { x: arrow[0] * far, y: arrow[1] * far }
@@ -60,15 +58,16 @@ function onArrow(event: KeyStroke, world: World): boolean {
 }
 
 function onLayer(event: KeyStroke, world: World): boolean {
-  const isUp = event.code === 'BracketRight' || event.key === ']'
-  if (event.altKey || (!isUp && event.code !== 'BracketLeft' && event.key !== '[')) return false
+  const place = keyPlaceOf(event)
+  const isUp = place === 'BracketRight' || meantKeyOf(event) === ']'
+  if (event.altKey || (!isUp && place !== 'BracketLeft' && meantKeyOf(event) !== '[')) return false
   const shift = isUp ? (event.shiftKey ? 'front' : 'forward') : event.shiftKey ? 'back' : 'backward'
   withMany((many) => many.shiftAll(world, world.selection.now.ids, shift))
   return true
 }
 
 function onGroup(event: KeyStroke, world: World): boolean {
-  if (event.altKey || event.key.toLowerCase() !== 'g') return false
+  if (event.altKey || meantKeyOf(event) !== 'g') return false
   withMany((many) => (event.shiftKey ? many.ungroupAll : many.groupAll)(world, world.selection.now.ids))
   return true
 }

@@ -37,6 +37,7 @@ import { isGroup } from '../../world/edits/groups.ts'
 import { looseOf, pinAll } from '../../world/edits/pinned.ts'
 import { askPutInto } from '../../world/edits/put-into-question.ts'
 import { useView, useWorld, type World } from '../../world/context/use-world.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 
 type SelectedIds = ReadonlySet<ArtifactId>
 
@@ -124,7 +125,7 @@ export function ArrangeTools({ ids }: { readonly ids: SelectedIds }) {
       aria-label={`Actions for ${ids.size} things`}
       className="arrange"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') selection.select(null)
+        if (meantKeyOf(event) === 'Escape') selection.select(null)
         else goAlong(event, bar.current)
       }}
     >
@@ -158,7 +159,7 @@ function ToolGroup({ tools, ids }: { readonly tools: readonly Tool[]; readonly i
 
 /** Left and right go along the tools. */
 function goAlong(event: KeyboardEvent, bar: HTMLElement | null): void {
-  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+  const step = meantKeyOf(event) === 'ArrowRight' ? 1 : meantKeyOf(event) === 'ArrowLeft' ? -1 : 0
   if (step === 0 || !bar) return
   const tools = [...bar.querySelectorAll<HTMLElement>('button:not(:disabled)')]
   const at = tools.findIndex((tool) => tool === document.activeElement)

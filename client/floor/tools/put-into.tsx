@@ -12,6 +12,7 @@ import { hostsFor } from '../../world/edits/host-choices.ts'
 import { stopPutting } from '../../world/edits/put-into-question.ts'
 import { useView, useWorld, type World } from '../../world/context/use-world.ts'
 import { nameAsTitle } from '../../../shared/world/artifact.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 import '../../parts/field.css'
 import './put-into.css'
 
@@ -40,7 +41,7 @@ export default function PutInto({ ids }: { readonly ids: readonly ArtifactId[] }
           ref={focusAndSelect}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && hosts[0] !== undefined && query !== '') choose(hosts[0])
+            if (meantKeyOf(event) === 'Enter' && hosts[0] !== undefined && query !== '') choose(hosts[0])
           }}
         />
         <ul className="hosts">

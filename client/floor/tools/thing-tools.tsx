@@ -16,6 +16,7 @@ import { putAllAway } from '../../world/edits/selected-edits.ts'
 import { sideOf } from '../../world/geometry/floor-side.ts'
 import { useGoTo } from '../../world/shown-floor.ts'
 import { useCanBeUsed, useWorld } from '../../world/context/use-world.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 
 interface ThingToolsProps {
   readonly artifact: Artifact
@@ -56,7 +57,7 @@ function Tools({ artifact, bar, isAtFoot = false }: ThingBarProps) {
   function letGo(event: KeyboardEvent<HTMLElement>): void {
     // Menus tell of their keys here, too.
     const isOwn = event.target instanceof Node && event.currentTarget.contains(event.target)
-    if (event.key !== 'Escape' || !isOwn) return
+    if (meantKeyOf(event) !== 'Escape' || !isOwn) return
     event.stopPropagation()
     world.selection.select(null)
     document.querySelector<HTMLElement>('.floor-window')?.focus({ preventScroll: true })

@@ -14,6 +14,7 @@ import type { ListedChanges } from '../../parts/changes/listed-changes.ts'
 import type { RevertTrialState } from '../travel/revert-trial.ts'
 import { useTimeTravel } from '../use-time-travel.ts'
 import { isNothing, revertWords } from './revert-words.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 import './take-back.css'
 
 interface TakeBackBandProps {
@@ -148,7 +149,7 @@ function useSteps(place: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const dialog = place.current
     function onKeyDown(event: KeyboardEvent): void {
-      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+      const by = { ArrowDown: 1, ArrowUp: -1 }[meantKeyOf(event)]
       const { now } = reverting.shown
       const isSelect = event.target instanceof HTMLSelectElement
       if (by === undefined || isSelect || now.state !== 'told' || now.preview === null) return
@@ -170,7 +171,7 @@ function useEscape(place: RefObject<HTMLElement | null>, onClose: () => void): v
   })
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== 'Escape') return
+      if (meantKeyOf(event) !== 'Escape') return
       const other = event.target instanceof Element ? event.target.closest(CLOSING) : null
       if (other !== null && other !== place.current) return
       event.preventDefault()

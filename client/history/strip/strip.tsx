@@ -12,6 +12,7 @@ import type { Revision } from '../../../shared/history/revision.ts'
 import { ENDS, layoutIn, placeOf, type StripLayout } from './strip-layout.ts'
 import { Days, Flags, StripDrawing } from './strip-drawing.tsx'
 import { useDrag } from './use-drag.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 
 interface StripProps {
   readonly travel: TimeTravel
@@ -203,12 +204,10 @@ function onMarkerKey(event: KeyboardEvent, travel: TimeTravel): void {
 }
 
 /** Where a key leads; undefined: nowhere. */
-function destinationOf(
-  { key, shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent,
-  travel: TimeTravel,
-): Revision | 'now' | null | undefined {
+function destinationOf(event: KeyboardEvent, travel: TimeTravel): Revision | 'now' | null | undefined {
+  const { shiftKey, altKey, ctrlKey, metaKey } = event
   if (altKey || ctrlKey || metaKey) return undefined
-  switch (key) {
+  switch (meantKeyOf(event)) {
     case 'ArrowLeft':
     case 'ArrowDown':
       return travel.neighbour(-1, shiftKey ? 'session' : 'edit')

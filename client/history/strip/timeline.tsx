@@ -12,6 +12,7 @@ import { useMoment, useNarrowed, useSessions, useTimeTravel, useVersions } from 
 import type { TimeTravel } from '../travel/time-travel.ts'
 import type { ShownSessions } from '../travel/session-pages.ts'
 import { Strip } from './strip.tsx'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 import '../history.css'
 import './strip.css'
 
@@ -155,7 +156,7 @@ function useClosing(place: React.RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const section = place.current
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (meantKeyOf(event) !== 'Escape' || event.defaultPrevented) return
       event.preventDefault()
       if (travel.wanted.now === null) hideTimeline()
       else travel.leave()

@@ -8,6 +8,7 @@ import { afterDrawing } from '../../browser/later.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { endFind, find, findNext, foundIn, replaceFound } from './find-in-page.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 import './find-bar.css'
 
 const NOT_HERE = 'Not here'
@@ -57,9 +58,9 @@ export default function FindBar({ viewport, onReady }: FindBarProps) {
   useEffect(() => {
     const element = bar.current
     function onKeyDown(event: KeyboardEvent): void {
-      const isAgain = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey)
-      if (event.key === 'Enter' && event.target === field.current) go(event.shiftKey ? -1 : 1)
-      else if (event.key === 'Escape') close()
+      const isAgain = meantKeyOf(event) === 'f' && (event.ctrlKey || event.metaKey)
+      if (meantKeyOf(event) === 'Enter' && event.target === field.current) go(event.shiftKey ? -1 : 1)
+      else if (meantKeyOf(event) === 'Escape') close()
       else if (isAgain) field.current?.select()
       else return
       event.preventDefault()

@@ -6,6 +6,7 @@ import type { PageRange } from '../../../shared/page/typesetting.ts'
 import type { LinkHere } from './link-at.ts'
 import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../../shared/page/picture-syntax.ts'
 import { whyNoPicture, type LinkTargets } from '../../world/link-targets.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 import './link-card.css'
 import { writeAddress } from '../../../shared/page/page-links.ts'
 
@@ -34,7 +35,7 @@ export function cardOf(view: EditorView, ways: LinkTargets, here: () => LinkHere
   for (const press of ['pointerdown', 'dblclick'])
     dom.addEventListener(press, (event) => event.stopPropagation())
   dom.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return
+    if (meantKeyOf(event) !== 'Escape') return
     event.stopPropagation()
     view.focus()
   })
@@ -133,7 +134,7 @@ function drawField(
   }
   input.addEventListener('change', commit)
   input.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter') return
+    if (meantKeyOf(event) !== 'Enter') return
     event.preventDefault()
     commit()
     view.focus()

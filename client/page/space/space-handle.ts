@@ -26,6 +26,7 @@ import type { PageContext } from '../../world/link-targets.ts'
 import type { Border } from '../../world/page-view.ts'
 import { tableAt } from '../tables/table-model.ts'
 import { inPage, makeHandle } from '../rendering/page-handle.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 import './space.css'
 
 /** So near to the text's right edge, in pixels of the floor, a pointer brings the handle. */
@@ -125,10 +126,10 @@ export const spaceHandle = (around: () => PageContext): Extension => [
       show(cursorBorder())
     }
     function onKey(event: KeyboardEvent): void {
-      if (!border || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+      if (!border || (meantKeyOf(event) !== 'ArrowDown' && meantKeyOf(event) !== 'ArrowUp')) return
       event.preventDefault()
       event.stopPropagation()
-      makeSpace(view, around(), border, wishForOne(view, border, event.key === 'ArrowDown'))
+      makeSpace(view, around(), border, wishForOne(view, border, meantKeyOf(event) === 'ArrowDown'))
     }
     /** Shows the result of a drag, or else the present state. */
     function preview(): void {

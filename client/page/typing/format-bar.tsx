@@ -21,6 +21,7 @@ import { keepPresses } from '../rendering/page-handle.ts'
 import { LINE_FORMATS, LINK_KEYS, WORD_FORMATS, type LineFormat, type WordFormat } from './formats.ts'
 import { areLinesSo, toggleLines } from './set-lines.ts'
 import { isIn, isSetSo, toggleLink, toggleWords } from './set-words.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 
 export type FormatBar = ReturnType<typeof openFormatBar>
 
@@ -57,8 +58,8 @@ function Buttons({ view, state }: Pick<EditorView, 'state'> & { readonly view: E
   function onKeyDown(event: KeyboardEvent): void {
     const buttons = [...(bar.current?.querySelectorAll('button') ?? [])]
     const at = buttons.findIndex((button) => button === document.activeElement)
-    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key]
-    if (event.key === 'Escape') view.focus()
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[meantKeyOf(event)]
+    if (meantKeyOf(event) === 'Escape') view.focus()
     else if (next !== undefined) buttons.at(next % buttons.length)?.focus()
     else return
     event.preventDefault()

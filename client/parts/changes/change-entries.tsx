@@ -7,6 +7,7 @@ import { authorWords, entryTitle } from './change-words.ts'
 import { ChangedValues } from './changed-values.tsx'
 import { lineIn, type ChangeEntry } from './listed-changes.ts'
 import { valueLabel } from './value-words.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 import './change-entries.css'
 
 interface ChangeEntriesProps {
@@ -28,7 +29,7 @@ export function ChangeEntries({ entries, at, onChoose, onPress = onChoose }: Cha
     if (isHere.current) line?.focus({ preventScroll: true })
   }, [at])
   function onKeyDown(event: KeyboardEvent): void {
-    const by = { ArrowDown: 1, ArrowUp: -1, Home: -entries.length, End: entries.length }[event.key]
+    const by = { ArrowDown: 1, ArrowUp: -1, Home: -entries.length, End: entries.length }[meantKeyOf(event)]
     if (by === undefined) return
     event.preventDefault()
     event.stopPropagation()

@@ -5,6 +5,7 @@ import { Drawing } from '../../drawings/thing-drawing.tsx'
 import type { Carry, Load } from '../carry/carry.tsx'
 import { choicesFor, type LookChoice } from '../../drawings/look-choices.ts'
 import { gridKeys } from '../../browser/grid-keys.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 import '../field.css'
 import './look-search.css'
 
@@ -39,7 +40,7 @@ export function SearchedLooks({ query, onQuery, isSearchFirst, above, below, ...
   const found = [...recent, ...things, ...grounds, ...emoji]
   function onKeyDown(event: KeyboardEvent): void {
     const [first] = found
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || query.trim() === '' || !first) return
+    if (meantKeyOf(event) !== 'Enter' || query.trim() === '' || !first) return
     event.preventDefault()
     shelf.onChoose(first)
   }

@@ -12,6 +12,7 @@ import {
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { ModeratedPeople } from './moderated-people.tsx'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 
 const Inventory = lazyWithRetry(() => import('../../inventory/inventory.tsx'))
 const Drafts = lazyWithRetry(() => import('../../history/drafts/drafts-panel.tsx'))
@@ -56,7 +57,8 @@ function useClosing(place: RefObject<HTMLElement | null>, selection: WorldSelect
   useEffect(() => {
     const side = place.current
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== 'Escape' || event.target !== side || selection.now.panel.kind === 'none') return
+      if (meantKeyOf(event) !== 'Escape' || event.target !== side || selection.now.panel.kind === 'none')
+        return
       event.preventDefault()
       selection.open(CLOSED)
     }

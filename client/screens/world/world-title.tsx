@@ -6,6 +6,7 @@ import { useTypedText } from '../../browser/use-typed-texts.ts'
 import { focusAndSelect } from '../../parts/autofocus.ts'
 import { editWithNotice } from '../../world/context/act.ts'
 import { useTitle, useWorld } from '../../world/context/use-world.ts'
+import { meantKeyOf } from '../../device/pressed-key.ts'
 
 export function Title() {
   const world = useWorld()
@@ -23,8 +24,8 @@ export function Title() {
     close()
   }
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'Enter') done()
-    if (event.key === 'Escape') close()
+    if (meantKeyOf(event) === 'Enter') done()
+    if (meantKeyOf(event) === 'Escape') close()
   }
 
   if (!isOpen) {

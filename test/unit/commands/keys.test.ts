@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { isBare, isPressed, shown, type PressedKey } from '../../../client/device/key-names.ts'
+import { isBare, isPressed, shown } from '../../../client/device/key-names.ts'
+import type { KeyStroke } from '../../../client/device/pressed-key.ts'
 
-const press = (key: string, more: Partial<PressedKey> = {}): PressedKey => ({
+const press = (key: string, more: Partial<KeyStroke> = {}): KeyStroke => ({
   key,
   code: '',
   ctrlKey: false,

@@ -1,6 +1,6 @@
 // Which way keys and thumbs lead, and the thing in front of somebody.
 import { expect, test } from 'vitest'
-import { createHeldKeys, wayOf } from '../../../client/walk/held-keys.ts'
+import { createHeldKeys } from '../../../client/walk/held-keys.ts'
 import { createPad } from '../../../client/walk/pad-way.ts'
 import { inFront, spotsBeside, type NearbyThing } from '../../../client/world/play/reach.ts'
 import { gapBetween, overlaps, sideOf } from '../../../shared/play/walking/rect.ts'
@@ -17,19 +17,6 @@ test('of two keys the last one leads, and the one that is still held goes on', (
   expect(keys.release('ArrowRight')).toBeNull()
   expect(keys.release('KeyW')).toBe('halt')
   expect(keys.clear()).toBe(false)
-})
-
-test('arrows and W A S D lead, with Shift too, and no other key', () => {
-  expect(['ArrowUp', 'w', 'W', 'a', 's', 'd', 'x', 'Enter'].map(wayOf)).toEqual([
-    'up',
-    'up',
-    'up',
-    'left',
-    'down',
-    'right',
-    null,
-    null,
-  ])
 })
 
 test('a thumb that rests leads nowhere; drawn over a slant it keeps its way for a while', () => {

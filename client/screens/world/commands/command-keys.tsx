@@ -18,6 +18,7 @@ import type { Command, Context } from '../../../world/commands/command-types.ts'
 import { fits } from './available-commands.ts'
 import { isBare, isLetter } from '../../../device/key-names.ts'
 import { openPalette, useOverlay } from '../../../world/commands/overlay.ts'
+import { isTypedWithOption } from '../../../device/pressed-key.ts'
 import { matches } from '../../../device/shortcuts.ts'
 
 const CommandPalette = lazyWithRetry(() => import('./command-palette.tsx'))
@@ -112,7 +113,7 @@ function contextOf(shown: Pick<Context, 'world' | 'viewport' | 'floor' | 'isPhon
 
 /** The command that a key is for, where the focus is; null: it is for something else. */
 function commandFor(event: KeyboardEvent, context: Context): Command | null {
-  if (event.defaultPrevented || event.isComposing) return null
+  if (event.defaultPrevented || isWritten(event)) return null
   for (const command of allCommands()) {
     const keys = command.keys?.find((written) => matches(written, event))
     if (keys === undefined || !fits(command, context) || !mayRun(command, keys, event.target)) continue
@@ -122,6 +123,10 @@ function commandFor(event: KeyboardEvent, context: Context): Command | null {
   }
   return null
 }
+
+/** A letter that somebody makes with Option where they write. */
+const isWritten = (event: KeyboardEvent): boolean =>
+  isTypedWithOption(event) && event.target instanceof Element && event.target.closest(FIELDS) !== null
 
 const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 const OVERLAYS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'

@@ -33,6 +33,7 @@ import { createLinesHere, linesElsewhere } from './found-lines.ts'
 import { useEntries, useRecentWorlds } from './palette-entries.ts'
 import { closeOverlay } from '../../../world/commands/overlay.ts'
 import { rank, withWords, type Ranked } from './rank-entries.ts'
+import { meantKeyOf, typedKeyOf } from '../../../device/pressed-key.ts'
 import '../../../parts/key.css'
 import './command-palette.css'
 
@@ -92,22 +93,22 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Com
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return
     const last = lines.length - 1
-    if (event.key === 'ArrowDown') setAt(at >= last ? 0 : at + 1)
-    else if (event.key === 'ArrowUp') setAt(at <= 0 ? last : at - 1)
-    else if (event.key === 'Enter') {
+    const key = meantKeyOf(event)
+    if (key === 'ArrowDown') setAt(at >= last ? 0 : at + 1)
+    else if (key === 'ArrowUp') setAt(at <= 0 ? last : at - 1)
+    else if (key === 'Enter') {
       // The typed text decides, not the last drawn list.
       const line = linesOf(query)[at]
       if (line) choose(line.choice)
-    } else if (event.key === 'Backspace' && query === '' && steps.length > 0) setSteps(steps.slice(0, -1))
+    } else if (key === 'Backspace' && query === '' && steps.length > 0) setSteps(steps.slice(0, -1))
     else return
     event.preventDefault()
   }
 
   /** A touch screen may have keys beside it: what they type goes into the line. */
-  function onSheetKeyDown({ key, target }: KeyboardEvent): void {
-    if (target === sheet.current && key.length === 1) field.current?.focus()
+  function onSheetKeyDown(event: KeyboardEvent): void {
+    if (event.target === sheet.current && typedKeyOf(event).length === 1) field.current?.focus()
   }
 
   return (
