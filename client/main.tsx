@@ -31,6 +31,9 @@ void drawApp()
 /** Draws the app once its screen is there: until then there is nothing to see. */
 async function drawApp(): Promise<void> {
   await withinTime(systemClock, SCREEN_TIMEOUT_MS, screen, undefined)
+  // A browser that translates moves text into elements of its own, where React loses it. Pages may be
+  // translated: their lines are drawn anew.
+  document.body.translate = false
   createRoot(document.getElementById('app') ?? document.body).render(
     <StrictMode>
       <App />

@@ -1,13 +1,7 @@
 // A part of the interface that is fetched when it is first shown. Where the network goes in that moment, it
-// comes when the network is back.
-import {
-  createElement,
-  lazy,
-  useState,
-  type ComponentType,
-  type LazyExoticComponent,
-  type ReactNode,
-} from 'react'
+// comes when the network is back; what the node does not give says so in its place.
+import { createElement, lazy, useState, type ComponentType, type ReactNode } from 'react'
+import { PartBoundary } from './part-boundary.tsx'
 import { firstViewShown } from '../device/first-view.ts'
 import { systemClock } from '../device/system-clock.ts'
 import { signalAfter } from '../../shared/time/time-limit.ts'
@@ -15,16 +9,24 @@ import { signalAfter } from '../../shared/time/time-limit.ts'
 /** Without a sign from the browser that there is a network again, the node is asked so often. */
 const AGAIN_MS = 3_000
 
-export function lazyWithRetry<P>(
-  load: () => Promise<{ default: ComponentType<P> }>,
-): LazyExoticComponent<ComponentType<P>> {
-  return lazy(() => fetched(load))
+type Load<P> = () => Promise<{ default: ComponentType<P> }>
+
+export function lazyWithRetry<P extends object>(load: Load<P>): ComponentType<P> {
+  const begin = () => lazy(() => fetched(load))
+  let part = begin()
+  return function LazyPart(props: P) {
+    const [Part, setPart] = useState(() => part)
+    function retry(): void {
+      // Others of its kind may have begun anew already.
+      if (part === Part) part = begin()
+      setPart(() => part)
+    }
+    return createElement(PartBoundary, { onRetry: retry }, createElement(Part as ComponentType<P>, props))
+  }
 }
 
 /** The same, not before there is something to look at. */
-export function later<P>(
-  load: () => Promise<{ default: ComponentType<P> }>,
-): React.LazyExoticComponent<ComponentType<P>> {
+export function later<P extends object>(load: Load<P>): ComponentType<P> {
   return lazyWithRetry(() => firstViewShown.then(load))
 }
 
@@ -38,9 +40,7 @@ interface FetchedScreen<P> {
  * A part that is drawn at once if it was fetched before. React would first draw nothing in its place, and
  * then wait for a third of a second, so that nothing flickers, before it draws what is long there.
  */
-export function prefetched<P extends object>(
-  load: () => Promise<{ default: ComponentType<P> }>,
-): FetchedScreen<P> {
+export function prefetched<P extends object>(load: Load<P>): FetchedScreen<P> {
   let fetchedPart: ComponentType<P> | null = null
   async function prefetch(): Promise<{ default: ComponentType<P> }> {
     const module = await load()
@@ -49,8 +49,10 @@ export function prefetched<P extends object>(
   }
   const Later: ComponentType<P> = lazyWithRetry(prefetch)
   // For as long as it is shown it stays the same component, or it would begin anew.
-  const Screen = (props: P): ReactNode =>
-    createElement(useState(() => ({ Part: fetchedPart ?? Later }))[0].Part, props)
+  const Screen = (props: P): ReactNode => {
+    const [{ Part }] = useState(() => ({ Part: fetchedPart ?? Later }))
+    return createElement(PartBoundary, null, createElement(Part, props))
+  }
   return { Screen, prefetch }
 }
 

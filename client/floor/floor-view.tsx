@@ -24,6 +24,7 @@ import {
 import { floorPage, writeAt, writeLarger } from '../world/floor-page.ts'
 import { useZoom } from './floor-zoom.ts'
 import { later, prefetched } from '../browser/lazily.ts'
+import { PartBoundary } from '../browser/part-boundary.tsx'
 import { afterDrawing } from '../browser/later.ts'
 import type { FloorSlots } from './slots/floor-slots.ts'
 import './first-lines.css'
@@ -206,7 +207,11 @@ function FloorPage({ host, viewport, slots: { Page } }: FloorProps) {
       ? `Write here. Type / to add things, or ${isPhone ? 'tap the feet below' : 'press Walk'} to step in.`
       : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or add things with +.`,
   }
-  return <Page {...page} text={text} isFixed={isFixed} />
+  return (
+    <PartBoundary>
+      <Page {...page} text={text} isFixed={isFixed} />
+    </PartBoundary>
+  )
 }
 
 /** The first lines of a world's own page are kept for the next visit, of whoever is known here. */

@@ -12,6 +12,15 @@ function keysIn(keys: ReturnType<typeof createLineKeys>, text: string): number[]
   })
 }
 
+test('[M13] of a translated page a line that is another has a new key, and all others keep theirs', () => {
+  const keys = createLineKeys()
+  const first = keysIn(keys, 'one\ntwo\nthree')
+  keys('one\ntwo!\nthree', true)
+  const next = keysIn(keys, 'one\ntwo!\nthree')
+  expect(next.filter((key) => first.includes(key))).toEqual([first[0], first[2]])
+  expect(new Set(next).size).toBe(3)
+})
+
 test('[M13] lines keep their keys when one above is written, comes or goes, and no two have the same', () => {
   const keys = createLineKeys()
   const first = keysIn(keys, 'one\ntwo\nthree\ntwo')

@@ -4,29 +4,32 @@ import { textDifference } from '../../shared/world/text-difference.ts'
 /** The key of the line that begins at a place. */
 type KeyOf = (start: number) => number
 
-/** Answers the keys of each next text of one page. */
-export function createLineKeys(): (text: string) => KeyOf {
+/**
+ * Answers the keys of each next text of one page. Lines that a browser has translated cannot be changed in
+ * place: one that is another in the next text has a new key, and is drawn anew.
+ */
+export function createLineKeys(): (text: string, isTranslated?: boolean) => KeyOf {
   let last = ''
   let keys: readonly number[] = [0]
   let keyOf: KeyOf = () => 0
   let made = 0
 
-  function follow(text: string): void {
+  function follow(text: string, isTranslated: boolean): void {
     const { start, before, after } = textDifference(last, text)
     const above = breaksIn(text.slice(0, start))
     const isWhole = beginsAt(last, before) && beginsAt(text, after)
     const below = breaksIn(text.slice(after)) + (isWhole ? 1 : 0)
     const end = keys.length - below
     const changed = Array.from({ length: breaksIn(text) + 1 - above - below }, (_, at) =>
-      above + at < end ? keys[above + at] : (made += 1),
+      above + at < end && !isTranslated ? keys[above + at] : (made += 1),
     )
     keys = [...keys.slice(0, above), ...changed, ...keys.slice(end)].map((key = 0) => key)
     last = text
   }
 
-  return (text) => {
+  return (text, isTranslated = false) => {
     if (last === text) return keyOf
-    follow(text)
+    follow(text, isTranslated)
     const starts = new Map<number, number>()
     let start = 0
     for (const [at, line] of text.split('\n').entries()) {

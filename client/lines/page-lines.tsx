@@ -46,7 +46,7 @@ interface PageLinesProps {
 export const PageLines = memo(function PageLines({ text, world, inside, before }: PageLinesProps) {
   const [keys] = useState(createLineKeys)
   const nodes = useMemo(() => linesOf(pageParser.parse(text), text, world), [text, world])
-  const keyOf = keys(text)
+  const keyOf = keys(text, isTranslated())
   const draw = (node: PageNode, at: number): ReactNode => {
     if (typeof node === 'string') return node
     if (isLine(node)) return <DrawnLine key={keyOf(node.from)} node={node} />
@@ -71,10 +71,15 @@ export const PageLines = memo(function PageLines({ text, world, inside, before }
     )
   return (
     <InsideContext value={inside}>
-      <div className="page-lines">{nodes.map(drawTop)}</div>
+      <div className="page-lines" translate="yes">
+        {nodes.map(drawTop)}
+      </div>
     </InsideContext>
   )
 })
+
+/** A translation puts each piece of text into a `font`, which nobody here makes. */
+const isTranslated = (): boolean => document.getElementsByTagName('font').length > 0
 
 const isLine = ({ class: name = '' }: PageElement): boolean => /^page-line(?: |$)/.test(name)
 const isBlock = ({ tag }: PageElement): boolean => tag !== 'span' && tag !== 'a'
@@ -143,7 +148,8 @@ function DrawnElement({ node, draw }: DrawnElementProps) {
     'aria-checked': checked,
     'aria-label': label,
     'aria-hidden': sign || undefined,
-    ...((shows === 'value' || shows === 'out') && { 'data-letters': lettersOf(node) }),
+    // What a program tells changes by itself.
+    ...((shows === 'value' || shows === 'out') && { 'data-letters': lettersOf(node), translate: 'no' }),
     ...(color !== undefined && { style: { ['--who' as string]: color } }),
   }
   return createElement(tag, props, ...inner)
