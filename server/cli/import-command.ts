@@ -142,7 +142,8 @@ async function giveAll(
         `Code on pages: ${folder.withCode}. It sleeps until somebody lets it run, or import with --run-code.`,
       )
     }
-    say(`Created ${address} from ${from}: ${folder.things.length} things.`)
+    const { length } = folder.things
+    say(`Created ${address} from ${from}: ${length === 1 ? '1 thing' : `${length} things`}.`)
   }
 }
 

@@ -41,7 +41,7 @@ export async function giveToFolder(
   const store = await openFolderStore(place)
   if (store === null) {
     throw new CliFault(
-      `A node is using ${data}. Use --node to say where it listens, such as --node http://127.0.0.1:7070.`,
+      `A node is using ${data}. Use --node to say where it listens, such as --node http://127.0.0.1:7070; and --as, if it has accounts, to say whose world it will be, such as --as ada.`,
     )
   }
   try {
