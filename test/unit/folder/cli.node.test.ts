@@ -106,6 +106,7 @@ test('[F10] while a node runs, a world is read beside it and given through it', 
   const shut = await inkland('import', garden, 'ada/garden', '--data', server.data)
   expect(shut).toMatchObject({ code: 1, out: '' })
   expect(shut.errors).toContain('Use --node to say where it listens')
+  expect(shut.errors).toContain('--as, if it has accounts')
   expect(await inkland('import', garden, 'ada/garden', '--node', server.url)).toMatchObject({
     code: 0,
     errors: '',
