@@ -73,11 +73,6 @@ export interface TypesetMark extends TypesetLook, PageRange {
 /** The side of its words on which a sign stands. */
 export type MarkSide = 'open' | 'close'
 
-/** Points that a star stands above. */
-const LOW = /^[.,]/
-/** A blank beside a sign, over which no other sign hangs. */
-const BLANK = /^ (?![*_~=`[\\<])/
-
 /** Gathered while a page is set. */
 export class Typesetting {
   readonly text: PageText
@@ -107,24 +102,14 @@ export class Typesetting {
     if (to > from) this.marks.push({ from, to, class: name, rank: 0, ...more })
   }
 
-  /** A sign with room of its own, which is seen while a caret is in `shown`. */
+  /** A sign that is seen while a caret is in `shown`. */
   sign(from: number, to: number, shown: PageRange | null, name = ''): void {
     this.mark(from, to, classes('page-sign', name), { isSign: true, ...(shown && seenIn(shown)) })
   }
 
-  /**
-   * A sign at the side of its words, of at most three letters. It hangs over a blank beside it, or into the
-   * margin where its line begins, and takes the rest of its room: it never lies over a letter.
-   */
+  /** A sign at the side of its words, which takes no room: those stand as if it was not there. */
   tuck(from: number, to: number, side: MarkSide, shown: PageRange): void {
-    const isHigh = this.text.sliceString(from, from + 1) === '*'
-    const beside =
-      side === 'open' ? this.text.sliceString(from && from - 1, from) : this.text.sliceString(to, to + 2)
-    const isStart = side === 'open' && (beside === '' || beside === '\n')
-    const isFree = BLANK.test(beside) || (isHigh && side === 'close' && LOW.test(beside))
-    const room = isFree ? 'page-tuck-blank' : isStart ? `page-tuck-${Math.min(3, to - from)}` : ''
-    const high = isHigh ? 'page-tuck-high' : ''
-    this.sign(from, to, shown, classes('page-tuck', `page-tuck-${side}`, room, high))
+    this.sign(from, to, shown, `page-tuck page-tuck-${side}`)
   }
 
   /** Letters of no width. */
