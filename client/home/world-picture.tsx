@@ -1,54 +1,53 @@
-// The small picture of a world in the list: asked for once its line is in sight, and again when the world
-// changed.
+// The small picture of a world in the list: the one that this device has, and, once its line is in sight, the
+// present one.
 import { useEffect, useRef, useState } from 'react'
-import type { Miniature } from '../../shared/world/glance/miniature.ts'
 import type { WorldId } from '../../shared/world/address.ts'
+import type { Miniature } from '../../shared/world/glance/miniature.ts'
 import { fetchMiniature } from '../api/worlds-api.ts'
 import { MiniaturePicture } from '../parts/miniature.tsx'
+import { keepPicture, readKeptPicture } from '../session/kept-pictures.ts'
 import type { ListedWorld } from '../session/listed-worlds.ts'
+import { useMe } from '../session/me.ts'
+import { deviceOf } from '../session/person-device.ts'
 
-/** Pictures that are kept while one goes from screen to screen. */
-const KEPT_MAX = 300
+/** When the worlds had changed that were asked for since the app was opened. */
+const asked = new Map<WorldId, number>()
 
-interface KeptPicture {
-  readonly changedAt: number | null
-  readonly miniature: Miniature | null
-}
-
-const kept = new Map<WorldId, KeptPicture>()
-
-function keep(id: WorldId, picture: KeptPicture): void {
-  kept.delete(id)
-  kept.set(id, picture)
-  const [oldest] = kept.keys()
-  if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest)
-}
-
-export function WorldPicture({ world }: { readonly world: ListedWorld }) {
-  const { id, address, changedAt } = world
-  const [shown, setShown] = useState<Miniature | null>(kept.get(id)?.miniature ?? null)
+export function WorldPicture({ world: { id, address, changedAt } }: { readonly world: ListedWorld }) {
+  const { person } = useMe()
+  const [shown, setShown] = useState<Miniature | null>(null)
   const frame = useRef<HTMLSpanElement>(null)
   useEffect(() => {
-    // Without a network nobody can be asked.
-    if (changedAt === null || frame.current === null || kept.get(id)?.changedAt === changedAt) return
     let isHere = true
-    async function look(): Promise<void> {
-      const { miniature } = await fetchMiniature(address)
-      keep(id, { changedAt, miniature })
+    let inSight: IntersectionObserver | null = null
+    function show(miniature: Miniature | null): void {
       if (isHere) setShown(miniature)
     }
-    const observer = new IntersectionObserver(([entry]) => {
-      if (entry?.isIntersecting !== true) return
-      observer.disconnect()
-      // Where it cannot be had, the paper stays blank: the line says all that one needs.
-      look().catch(() => undefined)
-    })
-    observer.observe(frame.current)
+    async function look(at: number): Promise<void> {
+      const { miniature } = await fetchMiniature(address)
+      show(miniature)
+      asked.set(id, at)
+      await keepPicture(deviceOf(person.id), { world: id, changedAt: at, miniature })
+    }
+    async function begin(): Promise<void> {
+      const kept = await readKeptPicture(deviceOf(person.id), id)
+      if (kept) show(kept.miniature)
+      // Without a network nobody can be asked.
+      if (!isHere || changedAt === null || asked.get(id) === changedAt || frame.current === null) return
+      inSight = new IntersectionObserver(([entry]) => {
+        if (entry?.isIntersecting !== true) return
+        inSight?.disconnect()
+        // Where it cannot be had, the paper stays as it is: the line says all that one needs.
+        look(changedAt).catch(() => undefined)
+      })
+      inSight.observe(frame.current)
+    }
+    void begin()
     return () => {
       isHere = false
-      observer.disconnect()
+      inSight?.disconnect()
     }
-  }, [id, address, changedAt])
+  }, [id, address, changedAt, person.id])
   return (
     <span className="world-picture" ref={frame}>
       <MiniaturePicture miniature={shown} />

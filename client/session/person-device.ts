@@ -33,14 +33,15 @@ export async function removeFromDevice(
   world: WorldId,
   options: { readonly asCopy: boolean },
 ): Promise<Removed> {
-  const [{ removeWorld }, { forgetLeftWork }, { forgetSteps }, { forgetHistory }, { forgetWords }] =
-    await Promise.all([
-      import('../replica/line-removal.ts'),
-      import('./left-work.ts'),
-      import('../undo/stored-undo.ts'),
-      import('./kept-history.ts'),
-      import('./kept-words.ts'),
-    ])
+  const [{ removeWorld }, { forgetLeftWork }, { forgetSteps }, ...caches] = await Promise.all([
+    import('../replica/line-removal.ts'),
+    import('./left-work.ts'),
+    import('../undo/stored-undo.ts'),
+    import('./kept-history.ts'),
+    import('./kept-words.ts'),
+    import('./kept-pictures.ts'),
+  ])
+  const [{ forgetHistory }, { forgetWords }, { forgetPicture }] = caches
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'
   // Before the rest: where it fails, all can be removed again.
@@ -51,6 +52,7 @@ export async function removeFromDevice(
   forgetLeftWork(member, known.address)
   await forgetHistory(deviceOf(member), world)
   await forgetWords(deviceOf(member), world)
+  await forgetPicture(deviceOf(member), world)
   return removed
 }
 

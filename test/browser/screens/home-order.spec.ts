@@ -145,17 +145,23 @@ test.describe('without a network', () => {
     const path = (await draft.getAttribute('href')) ?? ''
     for (const address of ['owen/attic', 'owen/garden', 'owen/pond', path.slice('/w/'.length)]) {
       await person.enter(address)
+      if (address === 'owen/pond') await person.write('Deep water')
       await person.isSaved()
     }
+    const looks = async () => (await owen.ask('GET', '/api/worlds/owen/pond/miniature')).text()
+    await expect.poll(looks).toContain('Deep water')
+    const picture = page.locator('.world-picture', { hasText: 'Deep water' })
     await page.goto('/')
     await page.getByRole('button', { name: 'Star Pond' }).click()
     await page.getByLabel('Sort by').selectOption('Name')
     await expect(titles(shelf(page, 'Mine'))).toHaveText([/^Attic/, /^Garden/, /^in spring/])
+    await expect(picture).toBeVisible()
     await person.isReadyForOffline()
     await person.context.setOffline(true)
     await page.reload()
     await expect(page.getByText('The server cannot be reached.')).toBeVisible()
     await expect(titles(shelf(page, 'Starred'))).toHaveText([/^Pond/])
+    await expect(picture).toBeVisible()
     await expect(titles(shelf(page, 'Here'))).toHaveText([/^Attic/, /^Garden/, /^in spring/])
     // Nothing can be arranged meanwhile.
     await expect(page.getByLabel('Sort by')).toHaveCount(0)
