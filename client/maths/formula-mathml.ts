@@ -22,6 +22,11 @@ function elementOf({ tag, attributes, children }: MathElement): Element {
   return element
 }
 
+/** Between these no frame is drawn. */
+let isPrinting = false
+addEventListener('beforeprint', () => (isPrinting = true), { capture: true })
+addEventListener('afterprint', () => (isPrinting = false))
+
 /** How often a formula is made smaller. */
 const FITS_MAX = 6
 
@@ -32,7 +37,8 @@ function fit(place: HTMLElement): void {
   // Its content is measured: in Firefox the element itself is as high as a letter.
   const letters = document.createRange()
   letters.selectNodeContents(drawn)
-  requestAnimationFrame(() => {
+  const whenPlaced = isPrinting ? queueMicrotask : requestAnimationFrame
+  whenPlaced(() => {
     const room = place.getBoundingClientRect()
     // Small letters shrink less than large ones, and so does a formula.
     for (let [turn, part] = [0, 1]; turn < FITS_MAX; turn += 1) {
