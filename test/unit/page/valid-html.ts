@@ -29,7 +29,8 @@ export const pagesAt = (...patterns: readonly string[]): Map<string, string> =>
 
 /** Each fault with the markup that it is in. */
 export async function faultsIn(html: string): Promise<string[]> {
-  const { results } = await validator.validateString(html)
+  // The validator takes a heading that is a formula for an empty one: it reads no MathML.
+  const { results } = await validator.validateString(html.replaceAll('<math', 'x<math'))
   return results.flatMap(({ messages }) =>
     messages.map(({ message, line }) => `${message}: ${html.split('\n')[line - 1]?.slice(0, 500)}`),
   )
