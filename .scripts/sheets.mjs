@@ -24,7 +24,7 @@ export function classNamesakesIn(root) {
 
 /** Classes of the editor's own parts, and those that are put together: their names stand nowhere whole. */
 const KNOWN =
-  /^(?:cm-|(?:page|read)-h[1-6]$|page-code-(?:first|last)$|page-tuck-|page-way-|page-cell-(?:center|end)$|callout-|button-|drawn-)/
+  /^(?:cm-|(?:page|read)-h[1-6]$|page-(?:code|math)-(?:first|last)$|page-tuck-|page-way-|page-cell-(?:center|end)$|callout-|button-|drawn-)/
 
 /** Classes that a sheet speaks of, and no file of the client, of shared/page or of shared/folder names. */
 export function unknownClassesIn(root) {

@@ -14,7 +14,7 @@ import { OUTDOORS } from './drawings/outdoor-shapes.tsx'
 import type { LaterSprite } from './drawings/drawn-sprites.ts'
 import { FIRST_DRAWINGS } from './drawings/thing-shapes.tsx'
 import { numberRules } from '../shared/page/number-classes.ts'
-import { sectionsSheet } from '../shared/folder/page-sections.ts'
+import { sectionsSheet } from '../shared/folder/sections-sheet.ts'
 
 /** A drawing that no sheet has would be a type error here. */
 const LATER_DRAWINGS: Readonly<Record<LaterSprite, ReactNode>> = { ...INDOORS, ...OUTDOORS }

@@ -1,56 +1,31 @@
-// A formula as MathML, by Temml. What it makes is checked before it is shown: elements of MathML with
-// attributes of a list, and nothing that leads anywhere or has a style.
-import temml from 'temml'
+// Shows a formula as MathML, in the room that it has.
+import { formulaFrom } from '../../shared/page/formula-mathml.ts'
+import type { MathElement } from '../../shared/page/math-elements.ts'
 import 'temml/dist/Temml-Local.css'
 
-/** Longer ones are shown as they are written. */
-const LETTERS_MAX = 2_000
-/** How often macros of TeX itself may be put in place of others. */
-const EXPANSIONS_MAX = 200
-/** Nobody makes macros of their own: some never end, and some are kept for the next formula. */
-const DEFINES =
-  /\\(?:[gex]?def|let|futurelet|global|long|(?:re)?newcommand|providecommand|newenvironment)(?![a-z])/i
-
 const MATHML = 'http://www.w3.org/1998/Math/MathML'
-const ATTRIBUTES = new Set(
-  (
-    'accent accentunder class columnalign columnlines columnspacing columnspan depth display displaystyle ' +
-    'fence form height largeop linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize ' +
-    'minsize movablelimits notation rowlines rowspacing rowspan rspace scriptlevel separator stretchy ' +
-    'symmetric voffset width'
-  ).split(' '),
-)
 
 /** Puts the formula into a place; one that cannot be read is its source, with a sentence. */
 export function putFormula(place: HTMLElement, source: string, isBlock: boolean): void {
   try {
-    place.replaceChildren(formulaFrom(source, isBlock))
+    place.replaceChildren(elementOf(formulaFrom(source, isBlock)))
     fit(place)
   } catch (error) {
     tellWrong(place, source, error)
   }
 }
 
-function formulaFrom(source: string, isBlock: boolean): Node {
-  if (source.length > LETTERS_MAX) throw new Error('It is too long.')
-  if (DEFINES.test(source)) throw new Error('Macros of one’s own are not read.')
-  const made = document.createElement('span')
-  temml.render(source, made, {
-    displayMode: isBlock,
-    throwOnError: true,
-    trust: false,
-    maxExpand: EXPANSIONS_MAX,
-    maxSize: [30, 30],
-    macros: {},
-  })
-  for (const element of made.querySelectorAll('*')) clean(element)
-  return made.firstElementChild ?? document.createTextNode(source)
+function elementOf({ tag, attributes, children }: MathElement): Element {
+  const element = document.createElementNS(MATHML, tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children.map((child) => (typeof child === 'string' ? child : elementOf(child))))
+  return element
 }
 
-function clean(element: Element): void {
-  if (element.namespaceURI !== MATHML) throw new Error('It has parts that are no formula.')
-  for (const name of element.getAttributeNames()) if (!ATTRIBUTES.has(name)) element.removeAttribute(name)
-}
+/** Between these no frame is drawn. */
+let isPrinting = false
+addEventListener('beforeprint', () => (isPrinting = true), { capture: true })
+addEventListener('afterprint', () => (isPrinting = false))
 
 /** How often a formula is made smaller. */
 const FITS_MAX = 6
@@ -62,7 +37,8 @@ function fit(place: HTMLElement): void {
   // Its content is measured: in Firefox the element itself is as high as a letter.
   const letters = document.createRange()
   letters.selectNodeContents(drawn)
-  requestAnimationFrame(() => {
+  const whenPlaced = isPrinting ? queueMicrotask : requestAnimationFrame
+  whenPlaced(() => {
     const room = place.getBoundingClientRect()
     // Small letters shrink less than large ones, and so does a formula.
     for (let [turn, part] = [0, 1]; turn < FITS_MAX; turn += 1) {

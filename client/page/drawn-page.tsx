@@ -11,6 +11,7 @@ import {
   type MouseEvent,
   type ReactNode,
 } from 'react'
+import { flushSync } from 'react-dom'
 import type { PageMark } from '../../shared/page/page-lines.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { Observable } from '../device/observable.ts'
@@ -193,6 +194,11 @@ function useShownPart(text: string, id: ArtifactId): string {
     if (end === -1) return undefined
     return whenIdle(() => setLines(lines * 4))
   }, [end, lines])
+  useEffect(() => {
+    const showAll = (): void => flushSync(() => setLines(Infinity))
+    addEventListener('beforeprint', showAll)
+    return () => removeEventListener('beforeprint', showAll)
+  }, [])
   return end === -1 ? text : text.slice(0, end)
 }
 

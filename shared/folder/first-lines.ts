@@ -5,7 +5,7 @@ import { linesOf } from '../page/page-lines.ts'
 import { pageParser } from '../page/page-parser.ts'
 import { lightOf } from '../world/paper-light.ts'
 import { pageOf, type View } from '../world/view/world-view.ts'
-import { worldAround } from './page-sections.ts'
+import { worldAround } from './world-around.ts'
 
 /** So many letters: more lines are not in sight before the app is there. */
 const LETTERS_MAX = 5_000
@@ -31,7 +31,7 @@ export function firstLinesOf(view: View, isBesideOutline = false): FirstLines | 
     `<div id="first-lines"${isBesideOutline ? ' class="beside-outline"' : ''}><div class="bar"></div><div class="floor-window" lang="${escapeHtml(view.lang ?? '')}">` +
     `<div class="first-room"><div class="floor-space"${lit}><div class="first-paper">` +
     `<div class="page"><div class="page-lines">` +
-    `${toHtml(nodes, { signs: 'text' })}</div></div></div></div></div></div></div>\n`
+    `${toHtml(nodes)}</div></div></div></div></div></div></div>\n`
   const rules = Object.entries({ paper, ink, 'page-title': title }).flatMap(([name, color]) =>
     color === null ? [] : [`--${name}:${color}`],
   )

@@ -4,7 +4,8 @@ import { escapeHtml } from '../page/page-html.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { PictureId } from '../world/picture-id.ts'
 import type { View } from '../world/view/world-view.ts'
-import { sectionsSheet, writeSections } from './page-sections.ts'
+import { writeSections } from './page-sections.ts'
+import { sectionsSheet } from './sections-sheet.ts'
 
 interface PageDocument {
   readonly view: View
@@ -28,8 +29,8 @@ export const DOCUMENT_SHEET = `
 :root { color-scheme: light dark; font: 1.125rem/1.6 Georgia, serif; }
 ${sectionsSheet('main')}`
 
-/** Says the language of an element's words, where the world does. */
-export const langAttribute = (lang: string | null): string => (lang === null ? '' : ` lang="${lang}"`)
+/** Says the language of an element's words: the world's, or that nobody knows it. */
+export const langAttribute = (lang: string | null): string => ` lang="${lang ?? ''}"`
 
 const head = (title: string, lang: string | null): string => `<!doctype html>
 <html${langAttribute(lang)}>

@@ -57,7 +57,7 @@ export function typesetInline(sheet: Typesetting, name: string, node: SyntaxNode
   else if (name === 'Autolink') for (const sign of node.getChildren('LinkMark')) setTuck(sheet, sign)
   else if (name === 'URL') setBare(sheet, node)
   else if (note !== undefined) sheet.mark(node.from, node.to, note, { isSign: true })
-  else if (RAW.has(name)) sheet.mark(node.from, node.to, 'page-sign page-shown')
+  else if (RAW.has(name)) sheet.mark(node.from, node.to, 'page-raw page-sign page-shown')
 }
 
 function setTuck(sheet: Typesetting, node: SyntaxNode): void {

@@ -1,13 +1,20 @@
 // A page as markup, for readers without our program. Pages come from anybody: letters are escaped, tags and
 // attributes are those of a list, and an address is judged here once more, whoever made the nodes.
+import { MATH_ATTRIBUTES, MATH_TAGS, type MathElement } from './math-elements.ts'
 import { linkTargetOf, pictureSource } from './page-links.ts'
 import type { PageAttributes, PageElement, PageNode } from './page-nodes.ts'
 
 const TAGS: ReadonlySet<string> = new Set(
-  'a blockquote br div h1 h2 h3 h4 h5 h6 img li ol pre span ul'.split(' '),
+  (
+    'a blockquote br code del details div em figure h1 h2 h3 h4 h5 h6 hr img input label li mark math ol p pre ' +
+    'span strong summary sup table tbody td th thead tr ul'
+  ).split(' '),
 )
 /** They have no content and no end. */
-const VOID: ReadonlySet<string> = new Set(['br', 'img'])
+const VOID: ReadonlySet<string> = new Set(['br', 'hr', 'img', 'input'])
+
+/** Attributes without a value. */
+const FLAGS: ReadonlySet<string> = new Set(['checked', 'disabled', 'open'])
 
 /** What is written of a value; null: nothing. */
 type AttributeRule = (value: string) => string | null
@@ -28,6 +35,8 @@ const ATTRIBUTES: Readonly<Record<keyof PageAttributes, readonly [name: string, 
   start: ['start', NUMBER],
   role: ['role', oneOf('table row cell columnheader checkbox')],
   checked: ['aria-checked', oneOf('true false')],
+  open: ['open', (value) => (value === 'true' ? '' : null)],
+  scope: ['scope', oneOf('col')],
   title: ['title', (words) => words],
   label: ['aria-label', (words) => words],
 }
@@ -38,46 +47,57 @@ function addressFrom(href: string): string | null {
   return target.kind === 'outside' ? target.url : href
 }
 
-interface HtmlOptions {
-  /**
-   * Signs of Markdown as letters, which a screen reader leaves out; as content made by the sheet, which no
-   * copy and no search has; or not at all.
-   */
-  readonly signs: 'text' | 'generated' | 'none'
-  /** Where a picture is taken from instead of its own address; null: it is left out, and its words stay. */
-  readonly sourceOf?: (src: string) => string | null
-}
+/** Where a picture is taken from instead of its own address; null: it is not there, and its words stay. */
+type SourceOf = (src: string) => string | null
 
-export const toHtml = (nodes: readonly PageNode[], options: HtmlOptions): string =>
-  nodes.map((node) => htmlOf(node, options)).join('')
+export const toHtml = (nodes: readonly PageNode[], sourceOf: SourceOf = (src) => src): string =>
+  nodes.map((node) => htmlOf(node, sourceOf)).join('')
 
-function htmlOf(node: PageNode, options: HtmlOptions): string {
+function htmlOf(node: PageNode, sourceOf: SourceOf): string {
   if (typeof node === 'string') return escapeHtml(node)
-  const { tag, sign } = node
-  if (!TAGS.has(tag) || (sign && options.signs === 'none')) return ''
-  const isGenerated = sign === true && options.signs === 'generated'
-  const open = `<${tag}${attributesOf(node, isGenerated, options)}>`
-  if (VOID.has(tag)) return open
-  return `${open}${isGenerated ? '' : toHtml(node.children, options)}</${tag}>`
+  const { tag } = node
+  if (!TAGS.has(tag)) return ''
+  if (tag === 'math') return node.formula ? mathOf(node.formula) : ''
+  const attributes = attributesOf(node, sourceOf)
+  if (tag === 'img' && !attributes.has('src')) return escapeHtml(node.attributes?.alt ?? '')
+  const open = `<${tag}${writtenAs(attributes)}>`
+  return VOID.has(tag) ? open : `${open}${toHtml(node.children, sourceOf)}</${tag}>`
 }
 
-function attributesOf(node: PageElement, isGenerated: boolean, { sourceOf }: HtmlOptions): string {
-  const { class: name = '', sign, attributes = {} } = node
-  const written = Object.entries(ATTRIBUTES).flatMap(([key, [said, rule]]) => {
-    const value = attributes[key as keyof PageAttributes]
+function attributesOf(
+  { tag, class: name, sign, ...node }: PageElement,
+  sourceOf: SourceOf,
+): Map<string, string> {
+  const written = new Map<string, string>()
+  if (name) written.set('class', name)
+  for (const [key, [said, rule]] of Object.entries(ATTRIBUTES)) {
+    const value = node.attributes?.[key as keyof PageAttributes]
     const allowed = value === undefined ? null : rule(value)
-    const may = key === 'src' && sourceOf && allowed !== null ? sourceOf(allowed) : allowed
-    return may === null ? [] : [[said, may]]
-  })
-  if (name !== '') written.unshift(['class', name])
-  if (node.tag === 'a') written.push(['rel', 'noopener noreferrer'])
-  if (sign) written.push(['aria-hidden', 'true'])
-  if (isGenerated) written.push(['data-s', lettersOf(node)])
-  return written.map(([said = '', value = '']) => ` ${said}="${escapeHtml(value)}"`).join('')
+    const may = key === 'src' && allowed !== null ? sourceOf(allowed) : allowed
+    if (may !== null) written.set(said, may)
+  }
+  if (tag === 'a') written.set('rel', 'noopener noreferrer')
+  if (sign) written.set('aria-hidden', 'true')
+  // Nobody ticks it here.
+  if (tag === 'input') {
+    if (written.get('aria-checked') === 'true') written.set('checked', '')
+    written.delete('aria-checked')
+    written.set('type', 'checkbox').set('disabled', '')
+  }
+  return written
 }
 
-const lettersOf = (node: PageNode): string =>
-  typeof node === 'string' ? node : node.children.map(lettersOf).join('')
+function mathOf({ tag, attributes, children }: MathElement): string {
+  if (!MATH_TAGS.has(tag)) return ''
+  const allowed = Object.entries(attributes).filter(([name]) => MATH_ATTRIBUTES.has(name) && name !== 'class')
+  const content = children.map((child) => (typeof child === 'string' ? escapeHtml(child) : mathOf(child)))
+  return `<${tag}${writtenAs(new Map(allowed))}>${content.join('')}</${tag}>`
+}
+
+const writtenAs = (attributes: ReadonlyMap<string, string>): string =>
+  [...attributes]
+    .map(([name, value]) => (FLAGS.has(name) ? ` ${name}` : ` ${name}="${escapeHtml(value)}"`))
+    .join('')
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (letter) => ESCAPES[letter] ?? '')

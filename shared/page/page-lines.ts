@@ -213,7 +213,8 @@ function blocksIn(tree: PageTree, text: string, page: PageText): PageBlock[] {
 /** A line with so many letters was broken for its length alone, and flows on for who reads in a column. */
 const POURED_MIN = 55
 
-function isPoured(text: string, { from, to }: PageRange): boolean {
+/** Whether the lines of a paragraph were. */
+export function isPoured(text: string, { from, to }: PageRange): boolean {
   const lines = text.slice(from, to).split('\n')
   return (
     lines.length > 1 &&
@@ -257,7 +258,7 @@ interface LinkWay {
 type WayOf = (written: string) => LinkWay | null
 
 /** Where links lead; those that say a name in brackets, by the lines of the page that explain it. */
-function waysIn(tree: PageTree, text: string, { hrefOf }: PageWorld): WayOf {
+export function waysIn(tree: PageTree, text: string, { hrefOf }: PageWorld): WayOf {
   const explained = explainedIn(tree, text)
   return (said) => {
     const isName = said.startsWith('[') && !isNamed(said) && !isNote(said)

@@ -1,6 +1,8 @@
 // A page as plain nodes: what is made of it for all who only read it, before anybody makes markup or elements
 // of them.
 
+import type { MathElement } from './math-elements.ts'
+
 export type PageNode = string | PageElement
 
 export interface PageElement {
@@ -18,6 +20,8 @@ export interface PageElement {
   /** Of somebody, as `#rrggbb`. */
   readonly color?: string
   readonly attributes?: PageAttributes | undefined
+  /** As MathML, of an element `math`; `written` is its source. */
+  readonly formula?: MathElement
   readonly children: readonly PageNode[]
 }
 
@@ -31,6 +35,8 @@ export interface PageAttributes {
   readonly start?: string | undefined
   readonly role?: string | undefined
   readonly checked?: string | undefined
+  readonly open?: string | undefined
+  readonly scope?: string | undefined
   readonly title?: string | undefined
   /** What a screen reader says instead of its letters. */
   readonly label?: string | undefined

@@ -3,7 +3,7 @@ import type { PageNode } from './page-nodes.ts'
 import { Summary } from './page-summary.ts'
 
 const node = (tag: string, ...children: PageNode[]): PageNode => ({ tag, from: 0, to: 0, children })
-const line = (...words: PageNode[]): PageNode => node('div', ...words)
+const line = (...words: PageNode[]): PageNode => node('p', ...words)
 
 function told(...pages: (readonly PageNode[])[]) {
   const summary = new Summary()
@@ -11,9 +11,8 @@ function told(...pages: (readonly PageNode[])[]) {
   return summary.told
 }
 
-test('[H17] lines and pages are words with blanks between, without signs and code', () => {
-  const sign: PageNode = { tag: 'span', sign: true, from: 0, to: 2, children: ['**'] }
-  const page = [line(sign, node('span', 'A l'), 'amp', sign), node('pre', line('on(1)')), line('by night')]
+test('[H17] lines and pages are words with blanks between, without code', () => {
+  const page = [line(node('strong', 'A l'), 'amp'), node('pre', node('code', 'on(1)')), line('by night')]
   expect(told(page, [line('Two')]).words).toBe('A lamp by night Two')
   expect(told([])).toEqual({ words: '', picture: null })
 })

@@ -3,6 +3,8 @@ import { cut } from '../world/look.ts'
 import { pictureAt, type PictureId } from '../world/picture-id.ts'
 import type { PageNode } from './page-nodes.ts'
 
+/** They stand in a line, between its letters. */
+const WITHIN_WORDS: ReadonlySet<string> = new Set('a code del em mark span strong sup'.split(' '))
 /** As many letters are shown at most. */
 const LETTERS_MAX = 200
 
@@ -24,8 +26,9 @@ export class Summary {
       if (this.#isFull && this.#picture !== null) return
       if (typeof node === 'string') this.#say(node)
       else if (node.tag === 'img') this.#picture ??= pictureAt(node.attributes?.src ?? '')
-      else if (node.sign !== true && node.tag !== 'pre') {
-        if (node.tag !== 'span' && node.tag !== 'a') this.#say(' ')
+      else if (node.tag === 'math') this.#say(node.written ?? '')
+      else if (node.tag !== 'pre') {
+        if (!WITHIN_WORDS.has(node.tag)) this.#say(' ')
         for (const child of node.children.toReversed()) open.push(child)
       }
     }

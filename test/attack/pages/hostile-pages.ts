@@ -1,5 +1,7 @@
 // Pages of attackers, put together from their words at random, and what the markup of a page consists of.
+import { blocksOf } from '../../../shared/page/page-blocks.ts'
 import { toHtml } from '../../../shared/page/page-html.ts'
+import { MATH_ATTRIBUTES, MATH_TAGS } from '../../../shared/page/math-elements.ts'
 import { linesOf } from '../../../shared/page/page-lines.ts'
 import { linkTargetOf, pictureSource } from '../../../shared/page/page-links.ts'
 import { pageParser } from '../../../shared/page/page-parser.ts'
@@ -43,6 +45,8 @@ const BLOCKS = [
   '```js" onload="got()',
   '```',
   '$$',
+  '$\\frac{a}{\\text{<b>"}}$ $\\href{javascript:got()}{x}$ $\\class{a}{x}$',
+  '> [!tip]- x',
   '| a | b |\n| - | - |',
   '<div onclick="got()">',
   '<!--',
@@ -62,8 +66,11 @@ export function hostilePage(random: Random): string {
   return Array.from({ length: 1 + random.below(12) }, line).join(random.below(2) === 0 ? '\n' : '\n\n')
 }
 
+/** The two ways in which a page becomes markup: as lines, before the app is there, and as blocks. */
+const SINKS = { lines: linesOf, blocks: blocksOf }
+
 /** `hrefOf` judges nothing: the markup has to. */
-export function htmlOf(page: string, signs: 'text' | 'generated' | 'none'): string {
+export function htmlOf(page: string, sink: keyof typeof SINKS): string {
   const world = {
     origin: 'https://my.one',
     isUnknown: () => true,
@@ -72,10 +79,13 @@ export function htmlOf(page: string, signs: 'text' | 'generated' | 'none'): stri
     hrefOf: (written: string) => written,
     values: new Map([['on', { value: '"><script>got()</script>', isPersonal: true }]]),
   }
-  return toHtml(linesOf(pageParser.parse(page), page, world), { signs })
+  return toHtml(SINKS[sink](pageParser.parse(page), page, world))
 }
 
-const TAGS = 'a blockquote br div h1 h2 h3 h4 h5 h6 img li ol pre span ul'.split(' ')
+const TAGS = (
+  'a blockquote br code del details div em figure h1 h2 h3 h4 h5 h6 hr img input label li mark ol p pre span ' +
+  'strong summary sup table tbody td th thead tr ul'
+).split(' ')
 const VALUES: Readonly<Record<string, (value: string) => boolean>> = {
   class: (value) => /^[a-z][\w -]*$/i.test(value),
   href: (value) =>
@@ -84,7 +94,8 @@ const VALUES: Readonly<Record<string, (value: string) => boolean>> = {
   alt: () => true,
   title: () => true,
   'aria-label': () => true,
-  'data-s': () => true,
+  scope: (value) => value === 'col',
+  type: (value) => value === 'checkbox',
   height: (value) => /^\d+$/.test(value),
   width: (value) => /^\d+$/.test(value),
   start: (value) => /^\d+$/.test(value),
@@ -94,7 +105,7 @@ const VALUES: Readonly<Record<string, (value: string) => boolean>> = {
   'aria-hidden': (value) => value === 'true',
   'aria-checked': (value) => ['true', 'false'].includes(value),
 }
-const PIECE = /^(?:[^<>&"]+|&(?:amp|lt|gt|quot);|<\/([a-z0-9]+)>|<([a-z0-9]+)((?: [a-z-]+="[^"<>]*")*)>)/
+const PIECE = /^(?:[^<>&"]+|&(?:amp|lt|gt|quot);|<\/([a-z0-9]+)>|<([a-z0-9]+)((?: [a-z-]+(?:="[^"<>]*")?)*)>)/
 
 /** What of some markup is none that we make; null: nothing is. */
 export function strangeIn(html: string): string | null {
@@ -105,10 +116,17 @@ export function strangeIn(html: string): string | null {
     rest = rest.slice(piece.length)
     if (closed !== undefined && open.pop() !== closed) return piece
     if (tag === undefined) continue
-    if (!TAGS.includes(tag)) return piece
-    if (tag !== 'br' && tag !== 'img') open.push(tag)
-    for (const [, name = '', written = ''] of attributes.matchAll(/ ([a-z-]+)="([^"]*)"/g))
-      if (VALUES[name]?.(plainOf(written)) !== true) return piece
+    const isMath = MATH_TAGS.has(tag)
+    if (!isMath && !TAGS.includes(tag)) return piece
+    if (!['br', 'hr', 'img', 'input'].includes(tag)) open.push(tag)
+    for (const [, name = '', written] of attributes.matchAll(/ ([a-z-]+)(?:="([^"]*)")?/g)) {
+      const isAllowed = isMath
+        ? MATH_ATTRIBUTES.has(name) && name !== 'class'
+        : written === undefined
+          ? ['checked', 'disabled', 'open'].includes(name)
+          : VALUES[name]?.(plainOf(written)) === true
+      if (!isAllowed) return piece
+    }
   }
   return open.length === 0 ? null : open.join(' ')
 }

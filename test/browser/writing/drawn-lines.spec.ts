@@ -61,7 +61,7 @@ const PIECES = PAGES.flatMap((page) => {
 function htmlOf(page: string): string {
   const world = { origin: server.url, isUnknown: () => false, picturesByName: () => [], hasEmbeds: true }
   const nodes = linesOf(pageParser.parse(page), page, { ...world, hrefOf: (written) => written })
-  return toHtml(nodes, { signs: 'text' })
+  return toHtml(nodes)
 }
 
 /** The heights of its lines, in pixels of the page: by the editor, and by the markup. */

@@ -240,7 +240,7 @@ test('[H20] what is shown of a world says in which language it is written, once 
   }
   const [page, embed, feed] = await shown()
   expect(page).toContain('<main id="words" lang="">')
-  expect(embed).toContain('<html>')
+  expect(embed).toContain('<html lang="">')
   expect(feed).toContain('<title>Abend</title>')
   await using ada = await edit(node.server, world, node.admin)
   ada.scene.getMap('meta').set('lang', 'DE-ch')
