@@ -67,16 +67,23 @@ test('[E11] a page is printed whole, without signs and panels, from the floor, i
 }) => {
   const ada = await Person.meet(browser, openNode.url, 'Ada')
   const { page } = ada
+  // The editor comes after the first print.
+  const held = Promise.withResolvers<void>()
+  await page.route(/\/assets\/editor-/, async (route) => {
+    await held.promise
+    await route.continue()
+  })
   await ada.enter(await makeWorld(ada, 'Pond', PAGE, []))
   await expect(page.locator('.page-formula-block math').first()).toBeVisible()
   await page.getByRole('button', { name: 'Outline', exact: true }).click()
   await expect(page.locator('.outline-tree')).toBeVisible()
   expectWhole(await print(page))
 
+  held.resolve()
   // The caret is in bold words, whose signs the writer sees.
   await ada.text.click()
   await page.getByText('still').click()
-  await expect(page.locator('.page-shown').first()).toBeVisible()
+  await expect(page.locator('.page-shown')).not.toHaveCount(0)
   expectWhole(await print(page))
 
   await page.keyboard.press('Control+k')
