@@ -141,11 +141,11 @@ function setInPage(page: PageView, picture: Prepared, words: string, at: number 
   const [line = '', next = null] = text.slice(start).split('\n', 2)
   const isEmpty = line.trim() === ''
   const before = isEmpty ? '' : '\n\n'
-  const after = next?.trim() === '' ? '' : '\n'
+  const after = next?.trim() === '' ? '' : next === null ? '\n' : '\n\n'
   const from = start + (isEmpty ? 0 : line.length)
-  const anchor = from + before.length
-  // The caret in the picture: so its card asks what it shows.
-  page.replace(from, start + line.length, `${before}${source}${after}`, anchor)
+  const end = from + before.length + source.length
+  // One goes on to write below it.
+  page.replace(from, start + line.length, `${before}${source}${after}`, end + 1)
   page.focus()
-  return anchor + source.length
+  return end
 }

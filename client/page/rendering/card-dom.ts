@@ -22,12 +22,12 @@ export function cardOf(view: EditorView, ways: LinkTargets, here: () => LinkHere
     if (link) ways.follow(link.href)
   })
   if (!isRead) {
-    const remove = kind === 'link' ? 'Remove the link' : 'Only the words'
     const buttons = dom.appendChild(element('div', 'page-card-buttons'))
     buttons.append(
       goThere,
-      button(remove, () => unlink(view, here())),
+      button(UNLINKS[kind], () => unlink(view, here())),
     )
+    if (kind === 'picture') buttons.append(button('Remove the picture', () => remove(view, here())))
     dom.role = 'group'
     dom.ariaLabel = NAMES[kind]
   }
@@ -58,6 +58,14 @@ export function cardOf(view: EditorView, ways: LinkTargets, here: () => LinkHere
   update()
   return { dom, update }
 }
+
+/** What a card's button takes away: all but the words. */
+const UNLINKS = {
+  link: 'Remove the link',
+  bare: 'Remove the link',
+  picture: 'Leave its words in its place',
+  formula: 'Leave its signs as plain text',
+} as const
 
 const NAMES = { link: 'Link', bare: 'Link', picture: 'Picture', formula: 'Formula' } as const
 
@@ -165,6 +173,17 @@ function unlink(view: EditorView, link: LinkHere | null): void {
     selection: { anchor: link.from + insert.length },
     userEvent: 'input',
   })
+  view.focus()
+}
+
+/** Takes a picture away, with the line that it has for itself. */
+function remove(view: EditorView, link: LinkHere | null): void {
+  if (!link) return
+  const line = view.state.doc.lineAt(link.from)
+  const isAlone = line.text.trim().length === link.to - link.from
+  const to = isAlone ? Math.min(line.to + 1, view.state.doc.length) : link.to
+  const from = isAlone ? line.from : link.from
+  view.dispatch({ changes: { from, to }, selection: { anchor: from }, userEvent: 'delete' })
   view.focus()
 }
 

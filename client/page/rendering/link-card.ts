@@ -28,6 +28,9 @@ const focused = StateEffect.define<boolean>()
 /** Puts the card away, until the cursor comes to another link. */
 const dismissed = StateEffect.define()
 
+/** Shows the card of the picture at the cursor: it lies over what one writes, so it does not come by itself. */
+const asked = StateEffect.define()
+
 interface ShownCard {
   readonly isFocused: boolean
   /** Where the link is whose card was put away. */
@@ -53,12 +56,17 @@ export function cards(ways: LinkTargets): Extension {
       const focus = effects.findLast((effect) => effect.is(focused))?.value
       const isDismissed = effects.some((effect) => effect.is(dismissed))
       if (isDismissed) return { ...before, dismissed: before.tooltip?.pos ?? null, tooltip: null }
-      if (selection === undefined && focus === undefined && !isTouched(transaction, before)) return before
+      const isAskedNow = effects.some((effect) => effect.is(asked))
+      if (selection === undefined && focus === undefined && !isAskedNow && !isTouched(transaction, before))
+        return before
       const isFocused = focus ?? before.isFocused
       const { main } = state.selection
       const link = isFocused && main.empty ? linkAt(state, main.head) : null
-      if (link === null || link.kind === 'bare') return { isFocused, dismissed: null, tooltip: null }
-      if (link.from === before.dismissed) return { ...before, isFocused }
+      const shownAt = before.tooltip && transaction.changes.mapPos(before.tooltip.pos)
+      const isAsked = isAskedNow || shownAt === link?.from
+      if (link === null || link.kind === 'bare' || (link.kind === 'picture' && !isAsked))
+        return { isFocused, dismissed: null, tooltip: null }
+      if (link.from === before.dismissed && !isAskedNow) return { ...before, isFocused }
       const create = (createFor[link.kind] ??= (view) => writable(view))
       const isSame = before.tooltip?.pos === link.from && before.tooltip.create === create
       const tooltip = isSame ? before.tooltip : { pos: link.from, create }
@@ -83,7 +91,22 @@ export function cards(ways: LinkTargets): Extension {
 
   return [
     field,
+    EditorView.domEventHandlers({
+      click({ target }, view) {
+        if (target instanceof Element && target.closest('.page-picture'))
+          view.dispatch({ effects: asked.of(null) })
+        return false
+      },
+    }),
     keymap.of([
+      {
+        key: 'Mod-.',
+        run(view) {
+          if (linkAt(view.state, view.state.selection.main.head)?.kind !== 'picture') return false
+          view.dispatch({ effects: asked.of(null) })
+          return true
+        },
+      },
       {
         key: 'Escape',
         run(view) {

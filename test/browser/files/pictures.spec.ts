@@ -130,7 +130,7 @@ test('a picture dropped beside the text is a thing as wide for its height; other
   expect(picture.width).toBeLessThanOrEqual(20)
 })
 
-test('a picture pasted into the page is set there in the height that the page says, and its words are asked for @hard', async ({
+test('a picture pasted into the page is set there in the height that the page says; its card comes by a press, or by a key @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -141,6 +141,17 @@ test('a picture pasted into the page is set there in the height that the page sa
   await paste(ada.page, [cat(120)])
   await isDrawn(ada.page, '.page-picture', /^blob:|\/assets\//)
   const words = ada.page.getByRole('textbox', { name: 'What it shows' })
+  // One goes on to write below it.
+  await ada.page.keyboard.type('And so on.')
+  await ada.reads(/^Look at this\.\s+And so on\.$/)
+  await expect(words).toHaveCount(0)
+  await ada.page.keyboard.press('Home')
+  await ada.page.keyboard.press('ArrowLeft')
+  await ada.page.keyboard.press('Control+.')
+  await expect(words).toHaveValue('a striped cat')
+  await ada.page.keyboard.press('Escape')
+  await expect(words).toHaveCount(0)
+  await ada.page.locator('.page-picture').click()
   await expect(words).toHaveValue('a striped cat')
   await words.fill('A cat on a wall')
   await words.press('Enter')
@@ -166,6 +177,10 @@ test('a picture pasted into the page is set there in the height that the page sa
   await expect(frame).toHaveCSS('height', `${sized}px`)
   await ada.page.keyboard.press('Control+z')
   await expect(frame).toHaveCSS('height', `${high}px`)
+  await frame.click()
+  await ada.page.getByRole('button', { name: 'Remove the picture' }).click()
+  await expect(ada.page.locator('.page-picture, .page-card')).toHaveCount(0)
+  await ada.reads(/^Look at this\.\n\nAnd so on\.$/)
 })
 
 test('[HI26] pictures dropped on a floor are one import in the world’s past, and are taken back together @hard', async ({
