@@ -4,7 +4,10 @@ import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { isClipText } from '../../../shared/world/clipboard/clip-text.ts'
 import { nodeAround } from '../rendering/syntax-at.ts'
-import { tableFrom } from '../tables/table-typing.ts'
+import { tableFrom } from '../../../shared/page/delimited-table.ts'
+import type { PageRange } from '../../../shared/page/typesetting.ts'
+import { notify } from '../../notices/notices.ts'
+import { count } from '../../words/counts.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
 export const richPaste = (around: () => PageContext): Extension =>
@@ -16,18 +19,37 @@ export const richPaste = (around: () => PageContext): Extension =>
       if (plain === '' || view.state.readOnly || isClipText(plain) || isInCode(view)) return false
       if (html === '') {
         const table = tableFrom(plain)
-        if (table !== null) put(view, around(), table)
+        // The words first: one undo gives them back, to whom they were none.
+        if (table !== null) put(view, around(), table, put(view, around(), plain))
         return table !== null
       }
       event.preventDefault()
-      // Where its looks cannot be read, the words are pasted without them.
-      void import('../../markdown/from-html.ts')
-        .then(({ markdownFrom }) => markdownFrom(html, plain))
-        .catch(() => null)
-        .then((markdown) => put(view, around(), markdown ?? plain))
+      void putWithLooks(view, around(), html, plain)
       return true
     },
   })
+
+async function putWithLooks(
+  view: EditorView,
+  around: PageContext,
+  html: string,
+  plain: string,
+): Promise<void> {
+  // Where its looks cannot be read, the words are pasted without them.
+  const { markdown, lostPictures } = await import('../../markdown/from-html.ts')
+    .then(({ markdownFrom }) => markdownFrom(html, plain))
+    .catch(() => ({ markdown: null, lostPictures: 0 }))
+  put(view, around, markdown ?? plain)
+  if (lostPictures > 0) tellLost(lostPictures)
+}
+
+function tellLost(pictures: number): void {
+  const [are, each] = pictures === 1 ? ['is', 'it'] : ['are', 'each']
+  notify({
+    text: `${count(pictures, 'picture')} ${are} missing: the other program kept ${pictures === 1 ? 'it' : 'them'}. Copy ${each} alone and paste it here, or save ${each} and drop the file here.`,
+    timeoutMs: 0,
+  })
+}
 
 /** In code, and in a table, which has no room for lines. */
 const isInCode = ({ state }: EditorView): boolean =>
@@ -36,10 +58,13 @@ const isInCode = ({ state }: EditorView): boolean =>
 const LIST = /^(?:[-*+]|\d+\.) /
 const EMPTY_ITEM = /^(?:[-*+]|\d+[.)])[ \t]+$/
 
-/** As a step of its own. A paste of more than a line stands apart from the words around it. */
-function put(view: EditorView, { world }: PageContext, text: string): void {
+/**
+ * As a step of its own, in place of what is selected or of a range. A paste of more than a line stands apart
+ * from the words around it. Answers where it is.
+ */
+function put(view: EditorView, { world }: PageContext, text: string, range?: PageRange): PageRange {
   const { state } = view
-  const { from, to } = state.selection.main
+  const { from, to } = range ?? state.selection.main
   const [first, last] = [state.doc.lineAt(from), state.doc.lineAt(to)]
   const isApart = text.includes('\n\n') || /^(?:#{1,6} |[-*+] |\d+\. |> |```|\|)/.test(text)
   const ahead = state.sliceDoc(first.from, from)
@@ -56,4 +81,5 @@ function put(view: EditorView, { world }: PageContext, text: string): void {
     scrollIntoView: true,
   })
   world.undo.step()
+  return { from: start, to: start + insert.length }
 }
