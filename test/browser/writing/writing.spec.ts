@@ -232,6 +232,19 @@ test('what is pasted with its looks comes as Markdown, in one step', async ({ br
   await ada.reads(/^A title\nWords$/)
   await page.keyboard.press('Control+z')
   await expect.poll(() => ada.words()).toBe(MARKDOWN)
+
+  // Words with tabs: one undo gives them back as they were; indented ones are no table.
+  const paste = async (plain: string): Promise<void> => {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), plain)
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Control+v')
+  }
+  await paste('\tone\n\ttwo')
+  await expect.poll(() => ada.words()).toBe('\tone\n\ttwo')
+  await paste('Name:\tMira\nBoat:\tHeron')
+  await expect.poll(() => ada.words()).toBe('| Name: | Mira |\n| --- | --- |\n| Boat: | Heron |')
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => ada.words()).toBe('Name:\tMira\nBoat:\tHeron')
 })
 
 test('`/tab` makes a table, Enter takes an emoji, and what is undone is told no longer', async ({
