@@ -7,6 +7,7 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { askForPictures } from '../world/picture-requests.ts'
 import { copiedText, duplicate, pasteText, putCutAway } from '../world/clipboard/copy-paste.ts'
+import { readPastedWords } from '../world/clipboard/pasted-words.ts'
 import { filesIn } from '../world/clipboard/pasted-files.ts'
 import { keepCopied } from '../world/clipboard/system-clipboard.ts'
 import { createPasteSpots } from '../world/clipboard/paste-spot.ts'
@@ -53,7 +54,11 @@ export default function ClipboardKeys({ host, viewport }: ClipboardKeysProps) {
       const at = places.pointer()
       if (text === '')
         askForPictures({ files, spot: at === null ? { kind: 'anywhere' } : { kind: 'floor', at } })
-      else pasteText(world, text, isOnPage ? places.byLine : places.byPointer)
+      else {
+        const html = isClipText(text) ? '' : (event.clipboardData?.getData('text/html') ?? '')
+        const placeFor = isOnPage ? places.byLine : places.byPointer
+        void readPastedWords(html, text).then((words) => pasteText(world, words, placeFor))
+      }
     }
 
     function onKeyDown(event: KeyboardEvent): void {

@@ -60,7 +60,7 @@ test('words stay words: signs of Markdown are no signs, and what has no looks is
   expect(from('<p>a &lt;b&gt; &amp; &quot;c&quot; &#8364;</p>')).toBe('a \\<b> & "c" €')
 })
 
-test('numbers of a table stay in their columns where cells are merged', () => {
+test('[E28] numbers of a table stay in their columns where cells are merged', () => {
   const cells = (...all: string[]): string => `<tr>${all.map((cell) => `<td${cell}</td>`).join('')}</tr>`
   expect(
     from(
@@ -81,7 +81,7 @@ test('numbers of a table stay in their columns where cells are merged', () => {
   expect(() => from(`<table>${cells(' colspan=1000000>a')}</table>`)).toThrow(RangeError)
 })
 
-test('raised and lowered letters are told from those beside them', () => {
+test('[E28] raised and lowered letters are told from those beside them', () => {
   expect(
     from(
       '<p>10<sup>21</sup> of H<sub>2</sub>O in 3 m<sup>2</sup>, x<sup>−(n+1)</sup>, 5<span style="vertical-align:super">3</span></p>',
@@ -95,7 +95,7 @@ test('raised and lowered letters are told from those beside them', () => {
   )
 })
 
-test('formulas come once, in TeX', () => {
+test('[E28] formulas come once, in TeX', () => {
   const tex = '<annotation encoding="application/x-tex">a_1=\\frac{b}{2}</annotation>'
   const glyphs = '<span class="katex-html" aria-hidden="true"><span>a1=2b</span></span>'
   const math = `<math><semantics><mrow><mi>a</mi></mrow>${tex}</semantics></math>`
@@ -133,7 +133,7 @@ test('formulas come once, in TeX', () => {
   expect(from('<math display="block" alttext="a\\\\b"></math>')).toBe('$$\na\\\\\nb\n$$')
 })
 
-test('paragraphs and lists of Slack, Evernote and Google', () => {
+test('[E28] paragraphs and lists of Slack, Evernote and Google', () => {
   const kind = (name: string): string => `data-stringify-type="${name}"`
   expect(
     from(

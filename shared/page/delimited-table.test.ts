@@ -12,7 +12,7 @@ test('rows of a spreadsheet become a table', () => {
   expect(tableFrom('a\tb')).toBeNull()
 })
 
-test('lines that are indented by tabs are no table', () => {
+test('[E17] lines that are indented by tabs are no table', () => {
   for (const indented of [
     '\tone\n\ttwo\n\tthree',
     '\tone\n\t\ttwo',

@@ -1,13 +1,12 @@
-// Rich text from a web page or a text program is pasted as Markdown, and rows of a spreadsheet as a table. In
-// code it is pasted as it is, and Ctrl+Shift+V pastes words alone, as in any program.
+// Rich text from a web page or a text program is pasted, or dropped, as Markdown, and rows of a spreadsheet
+// as a table. In code it is pasted as it is, and Ctrl+Shift+V pastes words alone, as in any program.
 import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { isClipText } from '../../../shared/world/clipboard/clip-text.ts'
 import { nodeAround } from '../rendering/syntax-at.ts'
 import { tableFrom } from '../../../shared/page/delimited-table.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
-import { notify } from '../../notices/notices.ts'
-import { count } from '../../words/counts.ts'
+import { readPastedWords } from '../../world/clipboard/pasted-words.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
 export const richPaste = (around: () => PageContext): Extension =>
@@ -27,7 +26,21 @@ export const richPaste = (around: () => PageContext): Extension =>
       void putWithLooks(view, around(), html, plain)
       return true
     },
+    drop: (event, view) => dropLooks(event, view, around()),
   })
+
+/** From another program: what is moved within a page has no looks beside its words. */
+function dropLooks(event: DragEvent, view: EditorView, around: PageContext): boolean {
+  const html = event.dataTransfer?.getData('text/html') ?? ''
+  const plain = event.dataTransfer?.getData('text/plain') ?? ''
+  const at = view.posAtCoords({ x: event.clientX, y: event.clientY }, false)
+  if (html === '' || plain === '' || view.state.readOnly || isInCode(view, at)) return false
+  event.preventDefault()
+  view.dispatch({ selection: { anchor: at } })
+  view.focus()
+  void putWithLooks(view, around, html, plain)
+  return true
+}
 
 async function putWithLooks(
   view: EditorView,
@@ -35,25 +48,12 @@ async function putWithLooks(
   html: string,
   plain: string,
 ): Promise<void> {
-  // Where its looks cannot be read, the words are pasted without them.
-  const { markdown, lostPictures } = await import('../../markdown/from-html.ts')
-    .then(({ markdownFrom }) => markdownFrom(html, plain))
-    .catch(() => ({ markdown: null, lostPictures: 0 }))
-  put(view, around, markdown ?? plain)
-  if (lostPictures > 0) tellLost(lostPictures)
-}
-
-function tellLost(pictures: number): void {
-  const [are, each] = pictures === 1 ? ['is', 'it'] : ['are', 'each']
-  notify({
-    text: `${count(pictures, 'picture')} ${are} missing: the other program kept ${pictures === 1 ? 'it' : 'them'}. Copy ${each} alone and paste it here, or save ${each} and drop the file here.`,
-    timeoutMs: 0,
-  })
+  put(view, around, await readPastedWords(html, plain))
 }
 
 /** In code, and in a table, which has no room for lines. */
-const isInCode = ({ state }: EditorView): boolean =>
-  nodeAround(state, state.selection.main.from, -1, 'FencedCode', 'InlineCode', 'Table') !== null
+const isInCode = ({ state }: EditorView, at = state.selection.main.from): boolean =>
+  nodeAround(state, at, -1, 'FencedCode', 'InlineCode', 'Table') !== null
 
 const LIST = /^(?:[-*+]|\d+\.) /
 const EMPTY_ITEM = /^(?:[-*+]|\d+[.)])[ \t]+$/

@@ -7,7 +7,7 @@ const letter = new File(['x'], 'letter.pdf')
 const filesOf = (files: readonly File[], plain = '', html = ''): readonly string[] =>
   filesIn({ files, getData: (type) => (type === 'text/html' ? html : plain) }).map(({ name }) => name)
 
-test('a copied file is the file, and not its name', () => {
+test('[E28] a copied file is the file, and not its name', () => {
   const decomposed = 'Käse cat.png'.normalize('NFD')
   for (const plain of [
     '',

@@ -131,7 +131,7 @@ test('a picture dropped beside the text is a thing as wide for its height; other
   expect(picture.width).toBeLessThanOrEqual(20)
 })
 
-test('[F12] of files that are dropped at once each comes as it can, and the others are named with what to do', async ({
+test('[F12] [E28] [E29] of files that are dropped at once each comes as it can, and the others are named with what to do', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
