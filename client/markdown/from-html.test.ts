@@ -104,6 +104,7 @@ test('[E28] formulas come once, in TeX', () => {
   expect(from(`<p>so <span class="katex-display">${katex}</span> holds</p>`)).toBe(
     'so\n\n$$a_1=\\frac{b}{2}$$\n\nholds',
   )
+  expect(from(`<p>so ${katex}2 holds</p>`)).toBe('so $a_1=\\frac{b}{2}$ 2 holds')
   // Only what is seen of it was selected.
   expect(from(`<p>so ${glyphs} holds</p>`)).toBe('so \\[formula] holds')
   // MediaWiki: the MathML is hidden, the picture is seen.
@@ -146,6 +147,11 @@ test('[E28] paragraphs and lists of Slack, Evernote and Google', () => {
       '<div><b>Boats</b></div><div>of May</div><div><br/></div><div>and June</div><ul><li><div>one</div></li><li style="list-style:none"><ul><li><div>two</div><div>lines</div></li></ul></li></ul><ul style="--en-todo:true;"><li style="--en-checked:true;"><div>oil</div></li><li style="--en-checked:false;"><div>sail</div></li></ul>',
     ),
   ).toBe('**Boats**\nof May\n\nand June\n\n- one\n  - two\n    lines\n\n- [x] oil\n- [ ] sail')
+  expect(
+    from(
+      '<div>a</div><div>&nbsp;</div><div>b</div>\n<div style="--en-codeblock:true;"><div>if (a) {</div><div>&nbsp; b</div><div>}</div></div>',
+    ),
+  ).toBe('a\n\nb\n\n```\nif (a) {\n  b\n}\n```')
   const box = (isDone: boolean, words: string): string =>
     `<li role="checkbox" aria-checked="${isDone}"><img src="data:image/png;base64,AA" alt="${isDone ? '' : 'un'}checked" aria-roledescription="checkbox"><p role="presentation">${words}</p></li>`
   expect(markdownFrom(`<ul>${box(true, 'rope')}${box(false, 'tea')}</ul>`, '')).toEqual({

@@ -91,6 +91,8 @@ const isPictureOfBox = (element: HtmlElement): boolean =>
 const isWordSign = (element: HtmlElement): boolean =>
   /mso-list:\s*ignore/i.test(attributeOf(element, 'style'))
 
+const HARD_BLANK = '\u00A0'
+
 /** Elements whose words are a paragraph; elsewhere, as in a mail or a note, they are a line among others. */
 const isParagraph = ({ name }: HtmlElement): boolean => name !== 'div' && BLOCKS.has(name)
 
@@ -98,18 +100,25 @@ const isParagraph = ({ name }: HtmlElement): boolean => name !== 'div' && BLOCKS
 function blocksOf(parent: HtmlElement): TextBlock[] {
   const blocks: TextBlock[] = []
   let line = ''
+  let hasBlank = false
   function end(): void {
     const text = tidy(line)
-    const isEmptyLine = text === '' && line.includes('\n')
+    const isEmptyLine = text === '' && (hasBlank || line.includes('\n'))
     if (text !== '' || isEmptyLine)
       blocks.push({ text: escapedStart(text), ...(!isParagraph(parent) && { kind: 'line' }) })
     line = ''
+    hasBlank = false
   }
-  for (const node of withNestedLists(parent.children)) {
+  const nodes = withNestedLists(parent.children)
+  for (const [at, node] of nodes.entries()) {
     if (isElement(node) && holdsBlocks(node)) {
       end()
       blocks.push(...blockOf(node))
-    } else line += inline(node, NOTHING)
+    } else {
+      line += nextInline(nodes[at - 1], node, NOTHING)
+      // Many programs keep an empty line open by one blank.
+      hasBlank ||= (isElement(node) ? textIn(node) : node).includes(HARD_BLANK)
+    }
   }
   end()
   return blocks
@@ -144,10 +153,22 @@ function blockOf(element: HtmlElement): TextBlock[] {
       return tableOf(element)
     case 'p':
       return /mso-list:/i.test(attributeOf(element, 'style')) ? wordItem(element) : blocksOf(element)
+    case 'div':
+      return isEvernoteCode(element) ? [{ text: fence(linesIn(element)) }] : blocksOf(element)
     default:
       return blocksOf(element)
   }
 }
+
+const isEvernoteCode = (element: HtmlElement): boolean =>
+  /-en-codeblock:\s*true/i.test(attributeOf(element, 'style'))
+
+/** Each line is an element of its own. */
+const linesIn = ({ children }: HtmlElement): string =>
+  children
+    .map((node) => (isElement(node) ? `${textIn(node).replace(/\n$/, '')}\n` : node))
+    .join('')
+    .replaceAll(HARD_BLANK, ' ')
 
 /** Without a language: code called `js` runs, and nobody who pastes a web page asked for that. */
 function fence(code: string): string {
@@ -327,7 +348,14 @@ function inBrackets(words: string, sign: Raising['sign']): string {
 }
 
 const inlineOf = ({ children }: HtmlElement, set: Signs): string =>
-  children.map((node) => inline(node, set)).join('')
+  children.map((node, at) => nextInline(children[at - 1], node, set)).join('')
+
+/** A digit right behind a formula would make it a price. */
+function nextInline(before: HtmlNode | undefined, node: HtmlNode, set: Signs): string {
+  const text = inline(node, set)
+  const isBehind = before !== undefined && isElement(before) && formulaFrom(before) !== null
+  return isBehind && /^\d/.test(text) ? ` ${text}` : text
+}
 
 function inline(node: HtmlNode, set: Signs): string {
   if (!isElement(node)) return escaped(lettersIn(node.replace(/[ \t\r\n\u00A0]+/g, ' '), set))

@@ -69,7 +69,8 @@ const ACCENTS: ReadonlyMap<string, string> = new Map([
 /** MathML that does not say its TeX, as TeX. */
 function texOf(element: HtmlElement): string {
   const parts = element.children.filter(isElement)
-  const [a = '', b = '', c = ''] = parts.map((part) => `{${texOf(part)}}`)
+  const inner = parts.map(texOf)
+  const [a = '', b = '', c = ''] = inner.map((tex) => `{${tex}}`)
   switch (element.name) {
     case 'mi': {
       const name = textIn(element).trim()
@@ -88,7 +89,7 @@ function texOf(element: HtmlElement): string {
     case 'mfrac':
       return `\\frac${a}${b}`
     case 'msqrt':
-      return `\\sqrt{${parts.map(texOf).join(' ')}}`
+      return `\\sqrt{${inner.join(' ')}}`
     case 'mroot':
       return `\\sqrt[${b}]${a}`
     case 'mover': {
@@ -104,14 +105,14 @@ function texOf(element: HtmlElement): string {
     case 'munderover':
       return `${a}_${b}^${c}`
     case 'mtable':
-      return `\\begin{matrix}${parts.map(texOf).join('\\\\ ')}\\end{matrix}`
+      return `\\begin{matrix}${inner.join('\\\\ ')}\\end{matrix}`
     case 'mtr':
-      return parts.map(texOf).join(' & ')
+      return inner.join(' & ')
     case 'annotation':
     case 'annotation-xml':
     case 'mphantom':
       return ''
     default:
-      return parts.map(texOf).join(' ')
+      return inner.join(' ')
   }
 }

@@ -1,17 +1,37 @@
 // Rows of a spreadsheet as a table of a page: what was copied in one, with tabs between the cells, and a CSV
 // file, with commas, semicolons or tabs.
 
-export const oneLine = (text: string): string => text.replace(/\n+$/, '').replace(/\s*\n\s*/g, ' ')
+/** Line ends with the blanks around them are one blank each; those at the end are nothing. */
+export function oneLine(text: string): string {
+  const lines = text.split('\n')
+  while (lines.length > 1 && lines.at(-1) === '') lines.pop()
+  const last = lines.length - 1
+  return lines
+    .map((line, at) => {
+      const start = at === 0 ? line : line.trimStart()
+      return at === last ? start : start.trimEnd()
+    })
+    .filter((line, at) => line !== '' || at === 0 || at === last)
+    .join(' ')
+}
 
 /** Whether letters end with a backslash that makes the next one a letter. */
-export const isEscaping = (text: string): boolean => (/\\*$/.exec(text)?.[0].length ?? 0) % 2 === 1
+export function isEscaping(text: string): boolean {
+  let at = text.length
+  while (at > 0 && text[at - 1] === '\\') at -= 1
+  return (text.length - at) % 2 === 1
+}
 
 /** Words as they stand in a cell behind others: in one line, and bars as letters. */
 export function cellText(before: string, text: string, isAtBar: boolean): string {
-  let all = before
-  for (const letter of oneLine(text)) all += letter === '|' && !isEscaping(all) ? '\\|' : letter
+  let isEscape = isEscaping(before)
+  let cell = ''
+  for (const letter of oneLine(text)) {
+    cell += letter === '|' && !isEscape ? '\\|' : letter
+    isEscape = letter === '\\' && !isEscape
+  }
   // A backslash would take the bar behind it into the cell.
-  return `${all.slice(before.length)}${isAtBar && isEscaping(all) ? ' ' : ''}`
+  return `${cell}${isAtBar && isEscape ? ' ' : ''}`
 }
 
 const SEPARATORS = [',', ';', '\t'] as const
