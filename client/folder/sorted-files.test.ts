@@ -1,6 +1,7 @@
 // [F12] Files of several kinds that were dropped at once.
 import { expect, test } from 'vitest'
-import { WHY, whyUnused } from '../../shared/folder/format/left-out-files.ts'
+import { WHY } from '../../shared/folder/format/left-out-files.ts'
+import { whyUnused } from '../../shared/folder/format/unused-files.ts'
 import type { PickedFile } from './reading/picked-files.ts'
 import { partUnshown, sortFiles } from './sorted-files.ts'
 

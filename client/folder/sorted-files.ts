@@ -1,7 +1,8 @@
 // Dropped or pasted files: which are read as pages, and which become pictures by themselves. One that is
 // neither never keeps the others out.
 import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
-import { whyUnused, type LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
+import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
+import { whyUnused } from '../../shared/folder/format/unused-files.ts'
 import { imageType } from '../../shared/world/image-type.ts'
 import { isLooseCsv } from './reading/csv-page.ts'
 import { isZipName, type PickedFile } from './reading/picked-files.ts'

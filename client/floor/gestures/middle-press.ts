@@ -21,9 +21,7 @@ export function holdBackMiddlePaste(): () => void {
     event.preventDefault()
     event.stopImmediatePropagation()
   }
-  addEventListener('pointerup', note, listen)
   addEventListener('mouseup', note, listen)
-  addEventListener('auxclick', note, listen)
   addEventListener('paste', hold, listen)
   return () => control.abort()
 }

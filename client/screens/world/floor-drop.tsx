@@ -17,7 +17,6 @@ import { onPictures, type PictureRequest, type PictureSpot } from '../../world/p
 import { usePictures } from '../../adding/use-pictures.ts'
 import { DropHint, DropNote } from '../../parts/drop-hint.tsx'
 import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../../folder/reading/picked-files.ts'
-import { partUnshown, sortFiles } from '../../folder/sorted-files.ts'
 import { GuessedNamesField } from '../../folder/guessed-names-field.tsx'
 import { LeftOutList, NoteList, ProblemList } from '../../folder/problem-list.tsx'
 import { readingWords } from '../../folder/reading/reading-words.ts'
@@ -148,6 +147,7 @@ function useBring(
   }
   return (picked, spot) => {
     async function run(): Promise<void> {
+      const { partUnshown, sortFiles } = await import('../../folder/sorted-files.ts')
       let sorted = sortFiles(await picked)
       let notes: readonly string[] = []
       if (sorted.pages.length > 0) {

@@ -143,13 +143,15 @@ test('[F12] [E28] [E29] of files that are dropped at once each comes as it can, 
   await drop(page, LEFT_MARGIN, [cat(), text('letter.pdf', '%PDF'), notes, csv], 'Drop here')
   const card = page.getByRole('dialog', { name: 'Some files were left out' })
   await expect(card).toContainText('letter.pdf: It is neither a page nor an image. Open it, copy its words')
-  await page.keyboard.press('Escape')
+  await card.getByRole('button', { name: 'Close' }).last().click()
+  await expect(card).toBeHidden()
   for (const name of ['Notes', 'prices', 'a striped cat']) await expect(ada.thing(name)).toBeVisible()
 
   // Without a page, too, nothing keeps a picture out.
   await drop(page, { x: 230, y: 620 }, [cat(30), text('IMG_1.MOV', 'x')], 'Drop here')
   await expect(card).toContainText('IMG_1.MOV: It is neither a page nor an image. A world has no films.')
-  await page.keyboard.press('Escape')
+  await card.getByRole('button', { name: 'Close' }).last().click()
+  await expect(card).toBeHidden()
   await expect(ada.thing('a striped cat')).toHaveCount(2)
 
   // A copied file is not its name; and what a middle press pastes on Linux is not what somebody meant.
