@@ -7,6 +7,8 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { askForPictures } from '../world/picture-requests.ts'
 import { copiedText, duplicate, pasteText, putCutAway } from '../world/clipboard/copy-paste.ts'
+import { readPastedWords } from '../world/clipboard/pasted-words.ts'
+import { filesIn } from '../world/clipboard/pasted-files.ts'
 import { keepCopied } from '../world/clipboard/system-clipboard.ts'
 import { createPasteSpots } from '../world/clipboard/paste-spot.ts'
 import { meantKeyOf } from '../device/pressed-key.ts'
@@ -36,24 +38,28 @@ export default function ClipboardKeys({ host, viewport }: ClipboardKeysProps) {
     }
 
     function onPaste(event: ClipboardEvent): void {
-      const text = event.clipboardData?.getData('text/plain') ?? ''
+      const files = filesIn(event.clipboardData)
+      const text = files.length > 0 ? '' : (event.clipboardData?.getData('text/plain') ?? '')
       const isOnPage = document.activeElement?.closest('.paper .page') !== null
       const isInPage = document.activeElement?.closest('.page') != null
-      if (isInPage && text === '' && picturesIn(event.clipboardData).length > 0) {
+      if (isInPage && files.length > 0) {
         event.preventDefault()
         event.stopPropagation()
-        askForPictures({ files: picturesIn(event.clipboardData), spot: { kind: 'page' } })
+        askForPictures({ files, spot: { kind: 'page' } })
         return
       }
       if (isWriting() && !(isOnPage && isClipText(text))) return
-      const pictures = picturesIn(event.clipboardData)
-      if (text === '' && pictures.length === 0) return
+      if (text === '' && files.length === 0) return
       event.preventDefault()
       event.stopPropagation()
       const at = places.pointer()
       if (text === '')
-        askForPictures({ files: pictures, spot: at === null ? { kind: 'anywhere' } : { kind: 'floor', at } })
-      else pasteText(world, text, isOnPage ? places.byLine : places.byPointer)
+        askForPictures({ files, spot: at === null ? { kind: 'anywhere' } : { kind: 'floor', at } })
+      else {
+        const html = isClipText(text) ? '' : (event.clipboardData?.getData('text/html') ?? '')
+        const placeFor = isOnPage ? places.byLine : places.byPointer
+        void readPastedWords(html, text).then((words) => pasteText(world, words, placeFor))
+      }
     }
 
     function onKeyDown(event: KeyboardEvent): void {
@@ -73,10 +79,6 @@ export default function ClipboardKeys({ host, viewport }: ClipboardKeysProps) {
   }, [world, host, viewport])
   return null
 }
-
-/** A screenshot, or “copy the picture”, puts this on a clipboard. */
-const picturesIn = (data: DataTransfer | null): readonly File[] =>
-  [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
 
 const ELSEWHERE =
   'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"]'

@@ -7,6 +7,7 @@ import { isFramed } from '../api/frame-guest.ts'
 import { usePhone } from '../browser/media.ts'
 import { useMe } from '../session/me.ts'
 import { endFirstLines, firstViewShown, tellFirstView } from '../device/first-view.ts'
+import { holdBackMiddlePaste } from './gestures/middle-press.ts'
 import { queueEarlyInput, queueEarlyKeys } from './gestures/early-input.ts'
 import { paperProps } from '../world/geometry/paper-colors.ts'
 import { useMode } from '../world/play/you.ts'
@@ -52,6 +53,7 @@ export function Floor({ host, viewport, slots }: FloorProps) {
   useDepthOfPaper(host, viewport)
   usePaperHeight(viewport)
   useUndone(host, viewport)
+  useEffect(holdBackMiddlePaste, [])
   const ahead = useAhead(viewport, isWriting, queueEarlyInput)
   const endPresses = useEarlyPresses(viewport, isWriting)
 

@@ -32,7 +32,7 @@ const SIDE = 48
 const BELOW_EDGE = 48
 
 /** Messages about files beside their success; `problems`: then nothing was done. */
-interface Brought {
+export interface Brought {
   readonly problems: readonly Problem[]
   readonly notes: readonly string[]
   readonly leftOut: readonly LeftOutFile[]

@@ -25,11 +25,14 @@ export function NoteList({ notes }: { readonly notes: readonly string[] }) {
   )
 }
 
+/** So many are shown at once; of a whole folder there may be thousands. */
+const SHOWN_MAX = 8
+
 /** Every file that does not come along, behind one line that counts them. */
 export function LeftOutList({ files }: { readonly files: readonly LeftOutFile[] }) {
   if (files.length === 0) return null
   return (
-    <details className="left-out">
+    <details className="left-out" open={files.length <= SHOWN_MAX}>
       <summary>{count(files.length, 'file')} left out, and why</summary>
       {/* It scrolls: by keys, too. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

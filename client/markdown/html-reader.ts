@@ -37,3 +37,27 @@ export function readHtml(html: string): HtmlElement {
   parser.end(html)
   return root
 }
+
+export const isElement = (node: HtmlNode): node is HtmlElement => typeof node !== 'string'
+
+/** An attribute; empty where there is none. */
+export const attributeOf = ({ attributes }: HtmlElement, name: string): string => attributes[name] ?? ''
+
+/** The first element in another that is one of these, however deep. */
+export function findElement(
+  parent: HtmlElement,
+  isIt: (element: HtmlElement) => boolean,
+): HtmlElement | null {
+  for (const child of parent.children.filter(isElement)) {
+    const found = isIt(child) ? child : findElement(child, isIt)
+    if (found) return found
+  }
+  return null
+}
+
+/** All words in an element, with its breaks. */
+export function textIn({ children }: HtmlElement): string {
+  return children
+    .map((node) => (isElement(node) ? (node.name === 'br' ? '\n' : textIn(node)) : node))
+    .join('')
+}

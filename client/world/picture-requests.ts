@@ -1,4 +1,5 @@
-// Pictures that somebody wants in the shown world, from anywhere: a paste, a button.
+// Pictures that somebody wants in the shown world, from anywhere: a paste, a button. Other files may be among
+// them, which are imported.
 import type { Point } from './geometry/viewport.ts'
 import { Listeners } from '../device/listener-set.ts'
 

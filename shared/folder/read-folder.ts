@@ -10,6 +10,7 @@ import { aliasesIn, headingOf, plainWords } from './format/page-heading.ts'
 import { FileHosts, indexesIn, type Loose } from './file-hosts.ts'
 import { imageType } from '../world/image-type.ts'
 import { WHY, whyUnread, type LeftOutFile } from './format/left-out-files.ts'
+import { whyUnused } from './format/unused-files.ts'
 import { IMPORTED_PICTURES } from './links/named-pictures.ts'
 import { FolderPictures, type FolderPicture } from './images/folder-pictures.ts'
 import { folderOf, isPagePath, stemOf } from './format/folder-paths.ts'
@@ -25,6 +26,8 @@ export interface FolderFile {
   readonly bytes: Uint8Array
   /** Why it was not read, nor what is in it; then it has no bytes. */
   readonly why?: string
+  /** How what was read differs from the file, for people. */
+  readonly note?: string
 }
 
 /** A folder that was read. It becomes a world, or things in one, once. */
@@ -91,13 +94,14 @@ class FolderReading {
     const inPages = known.filter((file) => isPagePath(file.path) && isRead(file))
     const top = commonFolder(inPages.map(({ path }) => path))
     this.#name = top === '' ? '' : top.slice(folderOf(top.slice(0, -1)).length, -1)
-    for (const { path, bytes, why } of known) {
+    for (const { path, bytes, why, note } of known) {
       const inner = path.startsWith(top) ? path.slice(top.length) : path
+      if (note !== undefined) this.#notes.push(`${inner}: ${note}`)
       const reason = why ?? whyUnread(path)
       if (reason !== null) this.#leftOut.push({ path: inner, why: reason })
       else if (isPagePath(inner)) this.#put(this.#pages, inner, bytes)
       else if (imageType(inner) !== null) this.#put(this.#images, inner, bytes)
-      else this.#leftOut.push({ path: inner, why: WHY.other })
+      else this.#leftOut.push({ path: inner, why: whyUnused(inner) })
     }
     this.#pictures = new FolderPictures(this.#images)
   }
@@ -117,7 +121,8 @@ class FolderReading {
   read(): ReadFolder {
     if (this.#pages.size === 0) {
       const text = 'It contains no page. Pages are Markdown files, and their names end in .md.'
-      return { ok: false, problems: [wrong(this.#name, text)] }
+      const others = this.#leftOut.map(({ path, why }) => wrong(path, why))
+      return { ok: false, problems: [wrong(this.#name, text), ...others].slice(0, PROBLEMS_MAX) }
     }
     if (this.#pages.size > ARTIFACTS_MAX) {
       const text = `A world can hold ${ARTIFACTS_MAX.toLocaleString('en')} things, and this has more pages.`

@@ -31,6 +31,7 @@ export function queueEarlyInput(within: HTMLElement): () => void {
     event.stopPropagation()
     const data = new DataTransfer()
     data.setData('text/plain', text)
+    data.setData('text/html', clipboardData?.getData('text/html') ?? '')
     for (const file of clipboardData?.files ?? []) data.items.add(file)
     pasted.push(data)
   }

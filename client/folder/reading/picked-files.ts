@@ -16,7 +16,7 @@ export class PickTrouble extends Error {
 }
 
 /** The files of a list that somebody chose from. */
-export function filesOfList(list: FileList | null): PickedFile[] {
+export function filesOfList(list: Iterable<File> | null): PickedFile[] {
   return [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }))
 }
 
@@ -35,6 +35,8 @@ export function filesOfDrop(transfer: DataTransfer): Promise<PickedFile[]> {
   }
   return walk(files, folders)
 }
+
+export const isZipName = (path: string): boolean => /\.zip$/i.test(path)
 
 /** True where the files stood in a folder together. */
 export const isOneFolder = (files: readonly { readonly path: string }[]): boolean =>

@@ -5,7 +5,8 @@ import { imageType } from '../../../shared/world/image-type.ts'
 import type { FolderFile } from '../../../shared/folder/read-folder.ts'
 import { inFolder, unzipFiles } from '../../../shared/folder/zip-files.ts'
 import type { GuessedNames, NameEncoding } from '../../../shared/folder/zip-names.ts'
-import { PickTrouble, type PickedFile } from './picked-files.ts'
+import { isLooseCsv, pageFromCsv } from './csv-page.ts'
+import { isZipName, PickTrouble, type PickedFile } from './picked-files.ts'
 
 /** How far reading is. */
 export interface Progress {
@@ -48,14 +49,15 @@ export async function readPicked(
   return { files: read, guessed }
 }
 
-const isZipName = (path: string): boolean => /\.zip$/i.test(path)
-const isWanted = (path: string): boolean => isPagePath(path) || imageType(path) !== null || isZipName(path)
+const isWanted = (path: string): boolean =>
+  isPagePath(path) || imageType(path) !== null || isZipName(path) || isLooseCsv(path)
 
 async function readOne({ path, file, why }: PickedFile, encoding: NameEncoding | null): Promise<ReadFiles> {
   if (file === null || !isWanted(path)) {
     return { files: [{ path, bytes: new Uint8Array(), ...(why !== undefined && { why }) }], guessed: null }
   }
   const bytes = new Uint8Array(await file.arrayBuffer().catch(() => unreadable(path)))
+  if (isLooseCsv(path)) return { files: [pageFromCsv(path, bytes)], guessed: null }
   if (!isZipName(path)) return { files: [{ path, bytes }], guessed: null }
   const zip = unzipFiles(bytes, encoding)
   if (zip === null) throw new PickTrouble(`${path} is damaged, or holds more than a folder can.`)

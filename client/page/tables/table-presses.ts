@@ -1,12 +1,12 @@
 // What the browser alone would do amiss in a table. A press anywhere in a cell puts the caret into it, also
 // where the cell is empty or its words end earlier.
+import { cellsFrom } from '../../../shared/page/delimited-table.ts'
 import { EditorSelection, type Extension } from '@codemirror/state'
 import { EditorView, type MouseSelectionStyle } from '@codemirror/view'
 import { nearestCaretSpot } from '../../browser/caret-spot.ts'
 import type { RowCell } from '../../../shared/page/table-columns.ts'
 import { fillCells } from './table-edits.ts'
 import { placeAt, type TablePlace } from './table-model.ts'
-import { cellsFrom } from './table-typing.ts'
 
 interface PressedCell {
   readonly place: TablePlace

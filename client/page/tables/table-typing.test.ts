@@ -4,7 +4,7 @@ import { ensureSyntaxTree } from '@codemirror/language'
 import { EditorState } from '@codemirror/state'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { pageLanguage } from '../page-language.ts'
-import { cellsFrom, tableFrom, tableTyping } from './table-typing.ts'
+import { tableTyping } from './table-typing.ts'
 
 // The editor reads a page for so many ms.
 beforeEach(() => void vi.spyOn(Date, 'now').mockReturnValue(0))
@@ -121,14 +121,4 @@ test('a caret stands in cells alone', () => {
   expect(placed(7)).toBe(6)
   expect(state.sliceDoc(placed(15), placed(15) + 1)).toBe('1')
   expect(placed(length)).toBe(length - 2)
-})
-
-test('cells of a spreadsheet are read with their quotes, and make a table', () => {
-  expect(cellsFrom('a\tb\r\n"x\n""y"""\t|\r\n')).toEqual([
-    ['a', 'b'],
-    ['x "y"', '\\|'],
-  ])
-  expect(tableFrom('a\tb\n\t2')).toBe('| a | b |\n| --- | --- |\n|  | 2 |')
-  expect(tableFrom('a\tb')).toBeNull()
-  expect(tableFrom('\tone\n\t\ttwo')).toBeNull()
 })

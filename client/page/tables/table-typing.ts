@@ -7,6 +7,7 @@ import {
   type SelectionRange,
   type TransactionSpec,
 } from '@codemirror/state'
+import { cellText, isEscaping, oneLine } from '../../../shared/page/delimited-table.ts'
 import type { RowCell } from '../../../shared/page/table-columns.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
 import { tableEdit, wholeEdit } from './table-edits.ts'
@@ -125,23 +126,10 @@ function typedInto(state: EditorState, place: TablePlace, edit: TypedEdit): Type
   return from === edit.from && to === edit.to && insert === edit.insert ? null : [{ from, to, insert }]
 }
 
-const oneLine = (text: string): string => text.replace(/\n+$/, '').replace(/\s*\n\s*/g, ' ')
-
-/** Whether letters end with a backslash that makes the next one a letter. */
-const isEscaping = (text: string): boolean => (/\\*$/.exec(text)?.[0].length ?? 0) % 2 === 1
-
 /** Between a backslash and its bar there is no place: they come and go together. */
 function outOfEscape(state: EditorState, cell: RowCell, at: number, by: -1 | 1): number {
   const isInside = at < cell.end && state.sliceDoc(at, at + 1) === '|'
   return isInside && isEscaping(state.sliceDoc(cell.from, at)) ? at + by : at
-}
-
-/** Words as they stand in a cell behind others: in one line, and bars as letters. */
-function cellText(before: string, text: string, isAtBar: boolean): string {
-  let all = before
-  for (const letter of oneLine(text)) all += letter === '|' && !isEscaping(all) ? '\\|' : letter
-  // A backslash would take the bar behind it into the cell.
-  return `${all.slice(before.length)}${isAtBar && isEscaping(all) ? ' ' : ''}`
 }
 
 /** Deletes up to the edge of the caret's cell; beside a table only a blank line goes. */
@@ -205,31 +193,4 @@ function emptied(state: EditorState, { from, to, insert }: TypedEdit): TypedEdit
   const place = placeAt(state, first.from)
   const words = place ? cellText(state.sliceDoc(cellOf(place)?.from, first.from), insert, false) : insert
   return [{ ...first, insert: `${first.insert}${words}` }, ...edits.slice(1)]
-}
-
-/**
- * The rows of what was copied in a spreadsheet, as they stand in cells: lines of words between tabs, and a
- * cell with lines in it has quotes. Null: there are no tabs.
- */
-export function cellsFrom(copied: string): string[][] | null {
-  const text = copied.replace(/\r\n?/g, '\n').replace(/\n$/, '')
-  if (!text.includes('\t')) return null
-  const rows: string[][] = [[]]
-  for (const [, quoted, plain = '', end] of text.matchAll(
-    /(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/g,
-  )) {
-    rows.at(-1)?.push(cellText('', quoted?.replaceAll('""', '"') ?? plain, true).trim())
-    if (end === '\n') rows.push([])
-    else if (end === '') break
-  }
-  return rows
-}
-
-/** Rows of one length as a table of Markdown, the first as its head; null: it is something else. */
-export function tableFrom(copied: string): string | null {
-  const rows = cellsFrom(copied)
-  const width = rows?.[0]?.length ?? 0
-  if (!rows || rows.length < 2 || rows.some(({ length }) => length !== width)) return null
-  const [head = '', ...rest] = rows.map((cells) => `| ${cells.join(' | ')} |`)
-  return [head, `|${' --- |'.repeat(width)}`, ...rest].join('\n')
 }

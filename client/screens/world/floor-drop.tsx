@@ -13,12 +13,14 @@ import { useWorld } from '../../world/context/use-world.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/dialog.tsx'
 import { choose, onAsk } from '../../world/file-requests.ts'
+import { onPictures, type PictureRequest, type PictureSpot } from '../../world/picture-requests.ts'
 import { usePictures } from '../../adding/use-pictures.ts'
 import { DropHint, DropNote } from '../../parts/drop-hint.tsx'
 import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../../folder/reading/picked-files.ts'
 import { GuessedNamesField } from '../../folder/guessed-names-field.tsx'
 import { LeftOutList, NoteList, ProblemList } from '../../folder/problem-list.tsx'
 import { readingWords } from '../../folder/reading/reading-words.ts'
+import type { Brought } from '../../folder/import-pages.ts'
 
 type Dropping =
   | { readonly state: 'none' }
@@ -43,20 +45,15 @@ interface FloorDropProps {
 
 export default function FloorDrop({ host, viewport }: FloorDropProps) {
   const [dropping, setDropping] = useState<Dropping>(NONE)
-  const bring = useBring(host, viewport, setDropping)
   const tellPictures = useCallback(
     (words: string | null) => setDropping(words === null ? NONE : { state: 'reading', words }),
     [],
   )
   const bringPictures = usePictures(host, viewport, tellPictures)
-  useFileDrag(setDropping, (transfer, at) => {
-    if (arePictures(transfer)) bringPictures({ files: [...transfer.files], spot: { kind: 'dropped', at } })
-    else bring(filesOfDrop(transfer), viewport.toFloor(at))
-  })
-  useEffect(
-    () => onAsk((ask) => choose(ask, ({ files }) => bring(Promise.resolve(filesOfList(files)), null))),
-    [bring],
-  )
+  const bring = useBring(host, viewport, setDropping, bringPictures)
+  useFileDrag(setDropping, (transfer, at) => bring(filesOfDrop(transfer), { kind: 'dropped', at }))
+  useEffect(() => onAsk((ask) => choose(ask, ({ files }) => bring(filesOfList(files), ANYWHERE))), [bring])
+  useEffect(() => onPictures(({ files, spot }) => bring(filesOfList(files), spot)), [bring])
   const close = (): void => setDropping(NONE)
   return (
     <>
@@ -67,7 +64,7 @@ export default function FloorDrop({ host, viewport }: FloorDropProps) {
         {dropping.state === 'wrong' && <ProblemList problems={dropping.problems} />}
         <CloseFoot onClose={close} />
       </Card>
-      <Card title="Some things differ from the files" open={dropping.state === 'differs'} onClose={close}>
+      <Card title={differsTitle(dropping)} open={dropping.state === 'differs'} onClose={close}>
         {dropping.state === 'differs' && <NoteList notes={dropping.notes} />}
         {dropping.state === 'differs' && <LeftOutList files={dropping.leftOut} />}
         <CloseFoot onClose={close} />
@@ -108,6 +105,14 @@ function CloseFoot({ onClose }: { readonly onClose: () => void }) {
 /** Nothing is said of a wait that is shorter, in ms. */
 const SHOW_DELAY_MS = 300
 
+/** Where nobody pointed. */
+const ANYWHERE: PictureSpot = { kind: 'anywhere' }
+
+const differsTitle = (dropping: Dropping): string =>
+  dropping.state === 'differs' && dropping.notes.length === 0
+    ? 'Some files were left out'
+    : 'Some things differ from the files'
+
 const PAGE_HINT = 'Drop here: each page becomes a thing'
 const PICTURE_HINT = 'Drop it on the text to put it in the page, or beside the text to make it a thing'
 
@@ -115,28 +120,51 @@ function ReadingMark({ words }: { readonly words: string }) {
   return useDelay(SHOW_DELAY_MS) && <DropNote>{words}</DropNote>
 }
 
-type Bring = (picked: Promise<readonly PickedFile[]>, point: Point | null) => void
+type Bring = (picked: readonly PickedFile[] | Promise<readonly PickedFile[]>, spot: PictureSpot) => void
 
 /** Brings files onto the floor, and reports the progress. Its code is fetched with the first of them. */
-function useBring(host: ArtifactId, viewport: Viewport, show: (dropping: Dropping) => void): Bring {
+function useBring(
+  host: ArtifactId,
+  viewport: Viewport,
+  show: (dropping: Dropping) => void,
+  bringPictures: (asked: PictureRequest) => Promise<void>,
+): Bring {
   const world = useWorld()
   const { id: member } = useMe().person
-  return (picked, point) => {
+  /** Reads pages, and puts them onto the floor. */
+  async function bringPages(files: readonly PickedFile[], spot: PictureSpot): Promise<Brought> {
+    show({ state: 'reading', words: readingWords(null) })
+    const { bringFiles } = await import('../../folder/import-pages.ts')
+    const point = 'at' in spot ? viewport.toFloor(spot.at) : null
+    return bringFiles({ world, viewport, host, member }, files, point, {
+      tell: (progress) => show({ state: 'reading', words: readingWords(progress) }),
+      choose(guessed) {
+        const { promise, resolve } = Promise.withResolvers<NameEncoding | null>()
+        show({ state: 'names', guessed, onChosen: resolve })
+        return promise
+      },
+    })
+  }
+  return (picked, spot) => {
     async function run(): Promise<void> {
-      const files = await picked
-      if (files.length === 0) return show(NONE)
-      show({ state: 'reading', words: readingWords(null) })
-      const { bringFiles } = await import('../../folder/import-pages.ts')
-      const { problems, notes, leftOut } = await bringFiles({ world, viewport, host, member }, files, point, {
-        tell: (progress) => show({ state: 'reading', words: readingWords(progress) }),
-        choose(guessed) {
-          const { promise, resolve } = Promise.withResolvers<NameEncoding | null>()
-          show({ state: 'names', guessed, onChosen: resolve })
-          return promise
-        },
-      })
-      if (problems.length > 0) show({ state: 'wrong', problems })
-      else show(notes.length + leftOut.length === 0 ? NONE : { state: 'differs', notes, leftOut })
+      const { partUnshown, sortFiles } = await import('../../folder/sorted-files.ts')
+      let sorted = sortFiles(await picked)
+      let notes: readonly string[] = []
+      if (sorted.pages.length > 0) {
+        const brought = await bringPages(sorted.pages, spot)
+        if (brought.problems.length > 0) return show({ state: 'wrong', problems: brought.problems })
+        sorted = partUnshown(sorted, brought.leftOut)
+        notes = brought.notes
+      } else if (sorted.pictures.length === 0 && sorted.leftOut.length > 0) {
+        return show({
+          state: 'wrong',
+          problems: sorted.leftOut.map(({ path, why }) => ({ path, line: null, text: why })),
+        })
+      }
+      const { pictures, leftOut } = sorted
+      if (pictures.length > 0)
+        await bringPictures({ files: pictures.flatMap(({ file }) => file ?? []), spot })
+      show(notes.length + leftOut.length === 0 ? NONE : { state: 'differs', notes, leftOut })
     }
     run().catch((error: unknown) => {
       show(NONE)

@@ -8,7 +8,6 @@ export interface LeftOutFile {
 export const WHY = {
   hidden: 'Its name, or its folder’s name, begins with a dot: programs keep their own files there.',
   programs: 'It is in a folder that programs made.',
-  other: 'It is neither a page nor an image.',
   unshown: 'No page shows this image.',
   link: 'It is a link to another place on the disk.',
 } as const

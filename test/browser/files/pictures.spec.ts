@@ -34,6 +34,7 @@ async function drop(
   page: Page,
   at: { readonly x: number; readonly y: number },
   files: readonly Brought[],
+  hint = 'Drop it on the text',
 ): Promise<void> {
   const dataTransfer = await page.evaluateHandle((files) => {
     const transfer = new DataTransfer()
@@ -44,7 +45,7 @@ async function drop(
   const event = { dataTransfer, clientX: at.x, clientY: at.y }
   await expect(async () => {
     await page.dispatchEvent('.floor-window', 'dragover', event)
-    await expect(page.getByText('Drop it on the text')).toBeVisible({ timeout: 500 })
+    await expect(page.getByText(hint)).toBeVisible({ timeout: 500 })
   }).toPass()
   await page.dispatchEvent('.floor-window', 'drop', event)
 }
@@ -128,6 +129,53 @@ test('a picture dropped beside the text is a thing as wide for its height; other
   expect(picture.y).toBeGreaterThanOrEqual(around.y)
   expect(picture.y + picture.height).toBeLessThanOrEqual(around.y + around.height)
   expect(picture.width).toBeLessThanOrEqual(20)
+})
+
+test('[F12] [E28] [E29] of files that are dropped at once each comes as it can, and the others are named with what to do', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/mixed')
+  const text = (name: string, words: string): Brought => file(name, '', new TextEncoder().encode(words))
+  const csv = text('prices.csv', 'thing;price\n"Lamp; red";1,50\n')
+  const notes = text('notes.md', '# Notes\n\nSee [prices](prices.md).\n')
+  await drop(page, LEFT_MARGIN, [cat(), text('letter.pdf', '%PDF'), notes, csv], 'Drop here')
+  const card = page.getByRole('dialog', { name: 'Some files were left out' })
+  await expect(card).toContainText('letter.pdf: It is neither a page nor an image. Open it, copy its words')
+  await card.getByRole('button', { name: 'Close' }).last().click()
+  await expect(card).toBeHidden()
+  for (const name of ['Notes', 'prices', 'a striped cat']) await expect(ada.thing(name)).toBeVisible()
+
+  // Without a page, too, nothing keeps a picture out.
+  await drop(page, { x: 230, y: 620 }, [cat(30), text('IMG_1.MOV', 'x')], 'Drop here')
+  await expect(card).toContainText('IMG_1.MOV: It is neither a page nor an image. A world has no films.')
+  await card.getByRole('button', { name: 'Close' }).last().click()
+  await expect(card).toBeHidden()
+  await expect(ada.thing('a striped cat')).toHaveCount(2)
+
+  // A copied file is not its name; and what a middle press pastes on Linux is not what somebody meant.
+  await page.locator('.floor-window').focus()
+  await page.evaluate(() => {
+    const data = (plain: string): DataTransfer => {
+      const transfer = new DataTransfer()
+      transfer.setData('text/plain', plain)
+      return transfer
+    }
+    const paste = (clipboardData: DataTransfer): boolean =>
+      document.body.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      )
+    const floor = document.querySelector('.floor-window')
+    floor?.dispatchEvent(new MouseEvent('mouseup', { button: 1, bubbles: true }))
+    paste(data('selected elsewhere'))
+    const copied = data('owl.md')
+    copied.items.add(new File(['# The owl'], 'owl.md'))
+    setTimeout(() => paste(copied))
+  })
+  await expect(ada.thing('The owl')).toBeVisible()
+  await expect(ada.thing('selected elsewhere')).toHaveCount(0)
+  await expect(ada.thing('owl.md')).toHaveCount(0)
 })
 
 test('a picture pasted into the page is set there in the height that the page says; its card comes by a press, or by a key @hard', async ({

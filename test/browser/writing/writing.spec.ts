@@ -204,7 +204,7 @@ Words, **heavy** and [a link](https://example.org/a), 2 \\* 3.
 alert(1)
 \`\`\``
 
-test('what is pasted with its looks comes as Markdown, in one step', async ({ browser }) => {
+test('[E17] [E28] what is pasted with its looks comes as Markdown, in one step', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', {
     permissions: ['clipboard-read', 'clipboard-write'],
   })
@@ -232,6 +232,34 @@ test('what is pasted with its looks comes as Markdown, in one step', async ({ br
   await ada.reads(/^A title\nWords$/)
   await page.keyboard.press('Control+z')
   await expect.poll(() => ada.words()).toBe(MARKDOWN)
+
+  // Words with tabs: one undo gives them back as they were; indented ones are no table.
+  const paste = async (plain: string): Promise<void> => {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), plain)
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Control+v')
+  }
+  await paste('\tone\n\ttwo')
+  await expect.poll(() => ada.words()).toBe('\tone\n\ttwo')
+  await paste('Name:\tMira\nBoat:\tHeron')
+  await expect.poll(() => ada.words()).toBe('| Name: | Mira |\n| --- | --- |\n| Boat: | Heron |')
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => ada.words()).toBe('Name:\tMira\nBoat:\tHeron')
+
+  // With its looks, too, where it is dropped into the page, or pasted onto the floor.
+  await page.evaluate(() => {
+    const data = new DataTransfer()
+    data.setData('text/html', '<p>5 m<sup>2</sup></p>')
+    data.setData('text/plain', '5 m2')
+    const line = document.querySelector('.paper .cm-line')
+    const { left: clientX, top: clientY } = line?.getBoundingClientRect() ?? { left: 0, top: 0 }
+    const told = { bubbles: true, cancelable: true }
+    line?.dispatchEvent(new DragEvent('drop', { ...told, dataTransfer: data, clientX, clientY }))
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    document.body.dispatchEvent(new ClipboardEvent('paste', { ...told, clipboardData: data }))
+  })
+  await ada.reads(/5 m²Name/)
+  await expect(ada.thing('5 m²')).toBeVisible()
 })
 
 test('`/tab` makes a table, Enter takes an emoji, and what is undone is told no longer', async ({

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { sceneFromFolder, titleOf } from '../../../shared/folder/grow-scene.ts'
 import { importFolder } from '../../../shared/folder/plant-folder.ts'
 import { leftOutWords, WHY } from '../../../shared/folder/format/left-out-files.ts'
+import { whyUnused } from '../../../shared/folder/format/unused-files.ts'
 import { saveThing, saveWorld, type Saved } from '../../../shared/folder/save-world.ts'
 import { unzipFiles, zipFiles } from '../../../shared/folder/zip-files.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
@@ -217,7 +218,7 @@ test('[F5] [F12] an image that a page shows comes along as a picture of the worl
   ])
   expect(folder.leftOut.map(leftOutWords)).toEqual([
     `.git/config: ${WHY.hidden}`,
-    `b.txt: ${WHY.other}`,
+    `b.txt: ${whyUnused('b.txt')}`,
     `img/unused.png: ${WHY.unshown}`,
   ])
 })
@@ -289,6 +290,35 @@ test.each([
 ])('[F7] a folder that cannot be read says which file, which line and what to do', (texts, words) => {
   const [first = ''] = problemsOf(filesOf(texts))
   expect(first).toContain(words)
+})
+
+test('[F12] files that are no page are named, each with what to do', () => {
+  const names = [
+    'a letter.pdf',
+    'a.HEIC',
+    'b.mov',
+    'c.m4a',
+    'd.csv',
+    'e.xlsx',
+    'f.docx',
+    'g.7z',
+    'h.txt',
+    'i',
+  ]
+  const problems = problemsOf(filesOf(Object.fromEntries(names.map((name) => [name, 'x']))))
+  expect(problems.slice(1)).toEqual(names.map((name) => `${name}: ${whyUnused(name)}`))
+  const advice = [
+    'paste them into a page',
+    'JPEG or PNG',
+    'Put a link',
+    'Put a link',
+    'a page with a table',
+    'they become a table',
+    'paste them into a page',
+    'as a zip',
+    'end in .md',
+  ]
+  for (const [at, words] of advice.entries()) expect(whyUnused(names[at] ?? '')).toContain(words)
 })
 
 test('[F8] a folder goes onto a floor in one step, which undo takes back to limbo with what others wrote', () => {

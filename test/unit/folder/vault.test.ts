@@ -6,6 +6,7 @@ import { parseFileName } from '../../../shared/folder/format/file-name.ts'
 import { folded, foldersAround } from '../../../shared/folder/format/folder-paths.ts'
 import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
 import { leftOutWords, WHY } from '../../../shared/folder/format/left-out-files.ts'
+import { whyUnused } from '../../../shared/folder/format/unused-files.ts'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import { importFolder } from '../../../shared/folder/plant-folder.ts'
@@ -96,7 +97,7 @@ test('[F12] every file that stays out is named with the reason', () => {
   expect(goodFolder(VAULT).leftOut.map(leftOutWords)).toEqual([
     `.obsidian/app.json: ${WHY.hidden}`,
     `Attachments/unused.png: ${WHY.unshown}`,
-    `film.mp4: ${WHY.other}`,
+    `film.mp4: ${whyUnused('film.mp4')}`,
   ])
 })
 
