@@ -61,7 +61,7 @@ export function rangesOf(line: string, words: readonly string[]): readonly TextR
     return at < 0 ? [] : [[at, at + word.length]]
   })
   if (found.length === 0) return []
-  const written = HAS_ONLY_ASCII.test(line) ? found : writtenRanges(line, found)
+  const written = writtenRanges(line, found)
   const apart: [number, number][] = []
   for (const [from, to] of written.toSorted((a, b) => a[0] - b[0])) {
     const last = apart.at(-1)
@@ -71,8 +71,9 @@ export function rangesOf(line: string, words: readonly string[]): readonly TextR
   return apart
 }
 
-/** The same letters as they are written: a letter that is partly meant is meant with all its marks. */
-function writtenRanges(line: string, ranges: readonly TextRange[]): TextRange[] {
+/** Letters of a folded text as they are written: one that is partly meant is meant with all its marks. */
+export function writtenRanges(line: string, ranges: readonly TextRange[]): readonly TextRange[] {
+  if (HAS_ONLY_ASCII.test(line)) return ranges
   const starts: number[] = []
   const ends: number[] = []
   for (const { 0: letter, index } of line.matchAll(LETTERS)) {

@@ -28,7 +28,7 @@ const focused = StateEffect.define<boolean>()
 /** Puts the card away, until the cursor comes to another link. */
 const dismissed = StateEffect.define()
 
-/** Shows the card of the picture at the cursor: it lies over what one writes, so it does not come by itself. */
+/** Shows the card of the picture at the cursor: over what one writes it does not come by itself. */
 const asked = StateEffect.define()
 
 interface ShownCard {

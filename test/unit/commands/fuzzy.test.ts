@@ -47,6 +47,14 @@ describe('a few letters', () => {
     expect(called?.score).toBeGreaterThan(other?.score ?? 0)
   })
 
+  test('find a name without its accents, and with other ones', () => {
+    expect(marked('cafe', 'Le Café des Amis')).toBe('Le [Café] des Amis')
+    expect(marked('strasse', 'Große Straße')).toBe('Große [Straße]')
+    expect(marked('ца', 'Старый ца́рь')).toBe('Старый [ца́]рь')
+    expect(marked('Éclair', 'eclair')).toBe('[eclair]')
+    expect(marked('oe', 'Øresund ère')).toBe('[Ø]resund [è]re')
+  })
+
   test('that are none fit everything', () => {
     expect(fit('  ', 'Put away')).toEqual({ score: 0, ranges: [] })
   })

@@ -1,5 +1,7 @@
 // How well a few typed letters fit a title. Each typed word has to fit: as the beginning of the title, of a
-// word, within one, or as the first letters of several ("mg" for "make a garden").
+// word, within one, or as the first letters of several ("mg" for "make a garden"). Capitals and accents do
+// not matter, as in every search.
+import { foldText, writtenRanges } from '../../../../shared/search/folded-text.ts'
 
 export interface FuzzyMatch {
   /** More is better. */
@@ -18,10 +20,10 @@ export const fit = (query: string, title: string, words = ''): FuzzyMatch | null
 
 /** For many titles. */
 export function fitterOf(query: string): Fitter {
-  const asked = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const asked = foldText(query).split(/\s+/).filter(Boolean)
   if (asked.length === 0) return () => EVERYTHING
   return (title, words = '') => {
-    const text = lower(title)
+    const text = foldText(title)
     let score = 0
     const ranges: (readonly [number, number])[] = []
     for (const word of asked) {
@@ -29,18 +31,13 @@ export function fitterOf(query: string): Fitter {
       if (found) {
         score += found.score
         ranges.push(...found.ranges)
-      } else if (lower(words).includes(word)) score += 10
+      } else if (foldText(words).includes(word)) score += 10
       else return null
     }
     // Of two that fit as well, the shorter one was meant.
-    return { score: score - title.length / 50, ranges: ranges.toSorted((a, b) => a[0] - b[0]) }
+    const written = writtenRanges(title, ranges)
+    return { score: score - title.length / 50, ranges: written.toSorted((a, b) => a[0] - b[0]) }
   }
-}
-
-/** As long as before, so that places in it are places in the title. */
-function lower(text: string): string {
-  const lowered = text.toLowerCase()
-  return lowered.length === text.length ? lowered : text
 }
 
 function fitWord(word: string, text: string): FuzzyMatch | null {
