@@ -81,7 +81,7 @@ export class LineSetting {
     for (const { from, to } of ranges) {
       for (const line of linesIn(this.#sheet.text, from, to)) {
         const { names, depth, quotes, more = 0, writtenIn, isSign } = this.#looks.get(line.from) ?? PLAIN
-        const dir = names.includes('page-code') ? 'ltr' : directionOf(line.text)
+        const dir = names.includes('page-code') ? 'ltr' : directionAt(this.#sheet.text, line)
         if (names.length === 0) this.#pageValue(line)
         if (names.length === 0 && dir === 'ltr') continue
         const numbers = [
@@ -234,11 +234,21 @@ function* linesIn(text: PageText, from: number, to: number): Iterable<Line> {
   }
 }
 
-/** Signs before the first word: of headings, lists, quotations, tables and tasks. */
-const SIGNS = /^(?:[\s>#|*_~+-]|\d+[.)]\s|\[[ xX]\])*/
+/** Signs before the first word: of headings, lists, quotations, tables, tasks and callouts. */
+const SIGNS = /^(?:[\s>#|*_~+-]|\d+[.)]\s|\[(?:[ xX]|![\w-]+)\])*/
 const LETTER = /\p{L}/u
 /** Hebrew, Arabic and the scripts beside them. */
 const FROM_RIGHT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u
+
+/** So many letters are looked at behind a callout's sign that stands alone in its line. */
+const LOOKED_AT = 500
+
+/** Of a line, or of the words below it where it says no more than which kind of callout begins. */
+export function directionAt(text: PageText, { from, to }: Pick<Line, 'from' | 'to'>): 'ltr' | 'rtl' {
+  const line = text.sliceString(from, to)
+  const isAlone = /^\s*(?:>\s*)+\[![\w-]+\][+-]?\s*$/.test(line)
+  return directionOf(isAlone ? text.sliceString(from, Math.min(text.length, to + LOOKED_AT)) : line)
+}
 
 /** The first letter of a line decides, and not the language of the reader. */
 export function directionOf(line: string): 'ltr' | 'rtl' {

@@ -4,7 +4,7 @@
 import { calloutIn } from './callouts.ts'
 import { formulaFrom } from './formula-mathml.ts'
 import { formulaOf } from './formulas.ts'
-import { directionOf } from './line-setting.ts'
+import { directionAt, type directionOf } from './line-setting.ts'
 import { NodeNesting, type OpenNode } from './node-nesting.ts'
 import { isPoured, waysIn, type PageWorld } from './page-lines.ts'
 import type { PageAttributes, PageElement, PageNode } from './page-nodes.ts'
@@ -194,7 +194,7 @@ class PageBlocks {
 
   /** Of its first line; code has the direction of programs. */
   #directionOf({ from }: PageRange): Direction {
-    return directionOf(this.#page.lineAt(from).text)
+    return directionAt(this.#page, this.#page.lineAt(from))
   }
 }
 
