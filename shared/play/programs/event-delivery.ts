@@ -35,8 +35,6 @@ export interface EventDelivery {
   readonly askOne: (event: EventData, artifact: ArtifactId, then: (refusal: string | null) => void) => void
 }
 
-type ToldListener = (didNothing: boolean) => void
-
 /** Something for a program to work on. */
 export interface ProgramDelivery {
   readonly delivery: Delivery
@@ -184,8 +182,7 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
     },
     follow(what, to, told) {
       const heard = alone(named(what))
-      if (heard?.artifact !== to) return false
-      return programs.follow(to, heard.delivery, told)
+      return heard?.artifact === to && programs.follow(to, heard.delivery, told)
     },
     tellOne: (event, artifact) => tellOne(event, artifact, 0),
     ask,
