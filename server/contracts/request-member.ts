@@ -18,6 +18,8 @@ export interface ShownMember {
   readonly color: string | null
   /** The artifact that is their body; null: they have none. */
   readonly body: ArtifactId | null
+  /** Where nobody is known: reads what their client says of them instead, and is strict about it. */
+  readonly asGiven?: (user: unknown) => Pick<ShownMember, 'name' | 'color'>
 }
 
 /** What others see of a member of whom nothing but the session is known. */

@@ -2,6 +2,7 @@
 // them, whom the process that leads brings from world to world. All else that a world needs (its history, a
 // draft) is done by that one, which asks for the world then. Everybody is judged by what is followed here,
 // and waits while that is not sure.
+import { shownWhere } from '../accounts/directory/given-user.ts'
 import { closedFor } from '../accounts/rights/closed-words.ts'
 import { ReportedUsage } from '../accounts/usage/reported-usage.ts'
 import { createComingWorlds, type ComingWorlds } from '../cluster/holders/coming-worlds.ts'
@@ -132,7 +133,7 @@ export class HeldWorlds {
       rightOf: access.rightOf,
       seesPast: (member, world) => lookBack(world, member) === 'everything',
       whyNot: (member, world) => closedFor(access.whyNot(member, world), clock.now()),
-      shownAs: (member) => this.#plays.people.shownAs(member),
+      shownAs: shownWhere(options.config.access, this.#plays.people),
       shutFor: (member) => (access.isShutTo(member) ? { code: CLOSE.disk, reason: MAINTENANCE } : null),
       actions: this.#owner,
       mayRead: isSure,

@@ -1,5 +1,6 @@
 // The cluster of worlds: documents that people follow and write, the owner who runs them, and the worlds and
 // people of other nodes.
+import { shownWhere } from '../accounts/directory/given-user.ts'
 import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import { closedFor } from '../accounts/rights/closed-words.ts'
@@ -214,7 +215,7 @@ function openNodeRooms(
 }
 
 function openSync(
-  { clock, log }: NodeBase,
+  { config, clock, log }: NodeBase,
   { accounts, among }: WorldParts,
   {
     otherNodes,
@@ -235,7 +236,7 @@ function openSync(
     whyNot: (member, world) =>
       otherNodes.whyNot(member, world) ??
       closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now()),
-    shownAs: (member) => accounts.access.people.shownAs(member),
+    shownAs: shownWhere(config.access, accounts.access.people),
     shutFor: (member) =>
       rights !== null && settings.now().maintenance && !book.isAdmin(member)
         ? { code: CLOSE.disk, reason: MAINTENANCE }

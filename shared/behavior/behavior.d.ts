@@ -100,7 +100,7 @@ interface Looks {
   sprite?: string | null
 }
 
-/** What a new thing is to be; what is left out is as usual. `on` is the thing on whose floor it stands: yours, if left out. `fit`: when something stands at `x`, `y`, on the nearest free spot. */
+/** What a new thing is to be; what is left out is as usual. `on` is the thing on whose floor it stands; left out, with `x` or `y` it stands on the floor that you stand on, else on yours. `fit`: when something stands at `x`, `y`, on the nearest free spot. */
 interface Making extends Changes {
   text?: string
   x?: number

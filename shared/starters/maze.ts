@@ -41,7 +41,7 @@ async function clear() {
 }
 
 function plant(x, y, size) {
-  return create({ name: HEDGE, sprite: 'plant', x, y, width: size, height: size, pushable: false })
+  return create({ name: HEDGE, sprite: 'plant', x, y, on: self, width: size, height: size, pushable: false })
 }
 
 // Answers rows of yes and no: yes is a hedge. Begins with hedges alone, walks at random to where nobody has

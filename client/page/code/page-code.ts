@@ -12,6 +12,7 @@ import { faultMargin } from './fault-margin.ts'
 import { foldedCode } from './code-folding.ts'
 import { isTouched, setDrawn } from '../rendering/page-setting.ts'
 import { codeHelp } from './code-help.ts'
+import { unknownNames } from './unknown-names.ts'
 import { followPageProgram, pageProgramField } from './page-program.ts'
 import './code.css'
 
@@ -23,6 +24,7 @@ export function pageCode({ id, world }: PageContext, now: LiveFollower): Extensi
     liveValues,
     faultMargin,
     codeCompletion,
+    unknownNames,
     codeHelp,
   ]
 }

@@ -32,9 +32,9 @@ export function ownerRequesterOf(replica: Replica): OwnerRequester {
   }
 }
 
-/** Asks, and says why when it could not be. Answers whether it could. */
+/** Asks, and says why when it could not be, or when nothing came of it. Answers whether it could. */
 export async function ask(owner: OwnerRequester, action: Action): Promise<boolean> {
   const { ok, why } = await owner.act(action)
-  if (!ok) notify({ text: why ?? 'That is not possible.' })
+  if (!ok || why !== null) notify({ text: why ?? 'That is not possible.' })
   return ok
 }

@@ -4,17 +4,22 @@ import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { Provider } from './oidc-config.ts'
 import type { ProviderSubject, OidcLinks } from './oidc-links.ts'
-import { createOidcClient, NotProven, ProviderDown, type OidcClient } from './oidc-client.ts'
+import {
+  createOidcClient,
+  NotProven,
+  ProviderDown,
+  ProviderUnfit,
+  SKEW_S,
+  type OidcClient,
+  type Unfitness,
+} from './oidc-client.ts'
 import { AccountRefusal } from '../model/account-refusal.ts'
 import { createUsedTokens, createEncryptedTokens } from './encrypted-tokens.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 /** How long somebody may take there, in ms: a password, a second factor, a look at the phone. */
 export const AWAY_MS = 10 * 60_000
-/**
- * How far a provider's clock may be from ours, in ms: with a time server, they differ by less than a second.
- */
-const SKEW_MS = 60_000
+const SKEW_MS = SKEW_S * 1000
 /** Most who came back within that time. */
 const BACK_MAX = 100_000
 const SECRET_BYTES = 32
@@ -78,6 +83,13 @@ const LATE = new AccountRefusal(
   'That took too long, or was started in another window. Go back and start again. Nothing has changed.',
 )
 
+const UNFIT_WORDS: Readonly<Record<Unfitness, (name: string) => string>> = {
+  'shared-key': (name) =>
+    `You cannot sign in with ${name} yet. It signs its answers with a shared secret (HS256), which cannot be checked here. Please tell an admin: ${name} needs a signing key of its own, for RS256 or ES256.`,
+  'other-issuer': (name) =>
+    `You cannot sign in with ${name} yet. It calls itself by another address than this node was given. Please tell an admin to compare "issuer" with what ${name} says.`,
+}
+
 export function createOidc(options: {
   readonly providers: readonly Provider[]
   readonly links: Pick<OidcLinks, 'of'>
@@ -109,6 +121,10 @@ export function createOidc(options: {
         `${provider.name} is not answering at the moment. Try again in a little while.`,
         10,
       )
+    }
+    if (error instanceof ProviderUnfit) {
+      onFault(provider, error)
+      return new AccountRefusal('void', UNFIT_WORDS[error.unfitness](provider.name))
     }
     if (error instanceof NotProven) {
       onFault(provider, error)

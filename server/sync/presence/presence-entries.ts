@@ -71,9 +71,10 @@ export function shownEntry(entry: PresenceEntry, shown: ShownMember): PresenceEn
   const state: Record<string, unknown> = {}
   for (const field of SAID) if (field in said) state[field] = said[field]
   if ('user' in said) {
-    const color = shown.color ?? colorOfSeed(String(entry.id))
+    const { name, color: own } = shown.asGiven?.(said['user']) ?? shown
+    const color = own ?? colorOfSeed(String(entry.id))
     // Stock editors have the last one for selections.
-    state['user'] = { name: shown.name, color, colorLight: `${color}33` }
+    state['user'] = { name, color, colorLight: `${color}33` }
     state['body'] = shown.body
   }
   return { ...entry, state: JSON.stringify(state) }

@@ -20,7 +20,11 @@ const HELD =
   'It has code that came with files and sleeps. It is not copied before somebody lets the code run.'
 const MANY = `A world can have at most ${ARTIFACTS_MAX} things.`
 
+/** With a spot and no floor, it is made on the floor that its maker stands on; without a spot, on its own. */
 export function planCreate(context: ActContext, actor: Actor, making: MakingData): Plan {
+  const { things } = context
+  const maker = making.x === undefined && making.y === undefined ? null : things.get(actor.id)
+  const floor = making.on ?? (maker && hostOf(things, maker)?.id) ?? actor.id
   const usual = { ...DEFAULT_LOOK, ...DEFAULT_COLORS, ...DEFAULT_PROPERTIES }
   const thing: ThingData = {
     ...usual,
@@ -33,11 +37,11 @@ export function planCreate(context: ActContext, actor: Actor, making: MakingData
     person: null,
     walk: null,
   }
-  const made = shape(context, thing, making, making.on ?? actor.id, { x: 0, y: 0 })
+  const made = shape(context, thing, making, floor, { x: 0, y: 0 })
   if ('why' in made) return made
   return planMade(context, actor, made.thing, (id) => {
     const text = (making.text ?? '').toWellFormed()
-    context.things.make({ ...made.thing, id }, text, context.pages.visitor(actor.id))
+    things.make({ ...made.thing, id }, text, context.pages.visitor(actor.id))
   })
 }
 

@@ -30,10 +30,7 @@ export function createPendingAnswers(delivery: EventDelivery): PendingAnswers {
     delivery: {
       ...delivery,
       askAll: (event, then) => delivery.askAll(event, wait<string | null>(then, PAUSED)),
-      tell: (event, depth, done) => {
-        const told = done && wait(done, undefined)
-        return delivery.tell(event, depth, told && (() => told(undefined)))
-      },
+      tell: (event, depth, done) => delivery.tell(event, depth, done && wait<boolean>(done, false)),
       follow(event, to, told) {
         const pending = new PendingFollow(following, told)
         const isFollowing = delivery.follow(event, to, pending)

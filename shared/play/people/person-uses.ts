@@ -24,6 +24,10 @@ export type BegunAct = FollowAct | null
  */
 type FollowAct = (asked: ActionAsk, told: FollowedEvent) => boolean
 
+/** Much of what code does is for somebody's body: it asks them, whispers to them, remembers them. */
+const NOTHING_WITHOUT_BODY =
+  'Nothing happened. You are not standing in this world, and this may need somebody who is. Press Walk to come in, then use it.'
+
 interface PersonUses {
   readonly use: (id: ArtifactId, body: ArtifactId | null, person: string, came: ActionDone) => BegunAct
   /** The body of somebody who is here. */
@@ -31,16 +35,21 @@ interface PersonUses {
   /**
    * Asks about something, does it and tells of it. The outcome is known when those who hear of it have done
    * what they do: both are stored together. Answers which program hears of it, if it is one alone and nobody
-   * has to be asked.
+   * has to be asked. `nothingWords`: told when those who heard of it did nothing.
    */
-  readonly askAndTell: (event: EventData, act: () => void, came: ActionDone) => ArtifactId | null
+  readonly askAndTell: (
+    event: EventData,
+    act: () => void,
+    came: ActionDone,
+    nothingWords?: string | null,
+  ) => ArtifactId | null
 }
 
 export function createPersonUses(context: ActContext, delivery: EventDelivery): PersonUses {
   const bodyOf = ({ who = null }: ActionAsk): ArtifactId | null =>
     who !== null && avatarHere(context.things, who.body) !== null ? who.body : null
 
-  function askAndTell(event: EventData, act: () => void, came: ActionDone): ArtifactId | null {
+  const askAndTell: PersonUses['askAndTell'] = (event, act, came, nothingWords = null) => {
     let alone: ArtifactId | null = null
     delivery.askAll(event, (refusal) => {
       if (refusal !== null) {
@@ -48,7 +57,7 @@ export function createPersonUses(context: ActContext, delivery: EventDelivery): 
         return
       }
       act()
-      alone = delivery.tell(event, 0, () => came(true, null))
+      alone = delivery.tell(event, 0, (didNothing) => came(true, didNothing ? nothingWords : null))
     })
     return alone
   }
@@ -69,7 +78,7 @@ export function createPersonUses(context: ActContext, delivery: EventDelivery): 
       came(false, event)
       return null
     }
-    const program = askAndTell(event, () => undefined, came)
+    const program = askAndTell(event, () => undefined, came, body === null ? NOTHING_WITHOUT_BODY : null)
     if (program === null) return null
     return (asked, told) => {
       const isSame = asked.action.verb === 'use' && asked.action.thing === id && bodyOf(asked) === body

@@ -12,10 +12,11 @@ export interface EventDelivery {
   /** The programs are there: from now on they are brought what concerns them. */
   readonly deliverTo: (programs: ProgramReceiver) => void
   /**
-   * `done` is called when all programs that it concerns have dealt with it, and their acts have been done.
-   * Answers which program it is, if it is one alone.
+   * `done` is called when all programs that it concerns have dealt with it, and their acts have been done. It
+   * is told whether they all did nothing: false where it concerned none. Answers which program it is, if it
+   * is one alone.
    */
-  readonly tell: (event: EventData, depth: number, done?: () => void) => ArtifactId | null
+  readonly tell: (event: EventData, depth: number, done?: (didNothing: boolean) => void) => ArtifactId | null
   /**
    * Tells that program of one more, in one go with what waits for it; false: not now, or it concerns others,
    * too. `cut`: nobody was told, since an event before it changed more than that program's memory.
@@ -88,9 +89,8 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
 
   function concerned(kind: HandlerKind, event: EventData): readonly MatchedHandlers[] {
     const heard = handlerIndex.of(kind, event)
-    return remotePrograms.isAny()
-      ? heard.filter(({ artifact }) => remotePrograms.of(artifact) === null)
-      : heard
+    if (!remotePrograms.isAny()) return heard
+    return heard.filter(({ artifact }) => remotePrograms.of(artifact) === null)
   }
 
   const alone = createLoneHearers(parts, concerned)
@@ -170,18 +170,19 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
         tellOne(event, artifact, depth)
       })
       let left = heard.length
-      if (left === 0) done?.()
-      const each = (): void => {
+      let didNothing = left > 0
+      if (left === 0) done?.(false)
+      const each = (result: Result | null): void => {
         left -= 1
-        if (left === 0) done?.()
+        didNothing &&= doesNothing(result)
+        if (left === 0) done?.(didNothing)
       }
       heard.forEach(send('on', event, depth, each))
       return heard.length === 1 ? (heard[0]?.artifact ?? null) : null
     },
     follow(what, to, told) {
       const heard = alone(named(what))
-      if (heard?.artifact !== to) return false
-      return programs.follow(to, heard.delivery, told)
+      return heard?.artifact === to && programs.follow(to, heard.delivery, told)
     },
     tellOne: (event, artifact) => tellOne(event, artifact, 0),
     ask,
@@ -198,6 +199,9 @@ export function createEventDelivery(parts: EventDeliveryParts): EventDelivery {
     },
   }
 }
+
+const doesNothing = (result: Result | null): boolean =>
+  result === null || result.effects.every((effect) => effect.do === 'warn')
 
 /** Looks up the one program that an event concerns; null: it concerns others, or somebody has to be asked. */
 function createLoneHearers(

@@ -93,8 +93,8 @@ export const NO_CONNECTION = 'There is no connection. Try again when you are bac
 export const NO_ANSWER = 'This world is not responding, so it is unclear whether that was done.'
 
 /**
- * The result of an action, with a reason in plain words when it was refused; without words when nobody has to
- * be told.
+ * The result of an action, with plain words: why it was refused, or why nothing came of it; without words
+ * when nobody has to be told.
  */
 export interface Outcome {
   readonly ok: boolean

@@ -249,6 +249,22 @@ test('[B12] a thing without code is used by hand and by key where the world’s 
   await expect(shown).toHaveText('lamp2')
 })
 
+test('[O3] whoever uses a thing without standing in the world is told when nothing came of it @hard', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'lamp')
+  await openThing(ada, 'lamp')
+  await writePage(
+    ada,
+    'lamp',
+    fence("on('use', ({ subject }) => { if (subject !== null) whisper(subject, 'Hello') })"),
+  )
+  await ada.thing('lamp').focus()
+  await ada.page.getByRole('button', { name: 'Use', exact: true }).click()
+  await expect(ada.page.getByText(/^Nothing happened\. You are not standing in this world/)).toBeVisible()
+})
+
 test('a fault stands in the margin at its line, follows it, and goes when the code is right @hard', async ({
   browser,
 }) => {
@@ -506,6 +522,11 @@ test('code is completed and explained while one writes, and the reference opens 
   await ada.reads('moveTo')
   await ada.page.locator('.cm-line', { hasText: /move/ }).hover({ position: { x: 40, y: 12 } })
   await expect(ada.page.locator('.code-help')).toContainText('Without a thing: you.')
+  await ada.page.locator('.cm-line', { hasText: /move/ }).click()
+  await ada.page.keyboard.press('End')
+  await ada.write('\nsya(self.x) ')
+  await expect(ada.page.locator('.unknown-name')).toHaveText(['sya'])
+  await expect(ada.page.locator('.unknown-name')).toHaveAttribute('title', /^“sya” is not known here/)
   await ada.isReadyForOffline()
   await ada.context.setOffline(true)
   await ada.page.goto('/reference')

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EVENT_NAMES, rolesOf } from '../../../shared/behavior/program-events.ts'
 import { parseReference } from '../../../shared/behavior/api-reference.ts'
+import { LANGUAGE_NAMES } from '../../../shared/behavior/language-names.ts'
 import { run } from './guest/program-host.ts'
 
 const inProject = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
@@ -80,6 +81,18 @@ describe('The declarations are what a program really has', () => {
       }).sort().join())`)
     const declared = reference.filter(({ kind }) => kind !== 'type').map(({ name }) => name)
     expect(logs[0]?.split(',')).toEqual(declared.toSorted())
+  })
+
+  test('beside these a program has the names of the language, and no others', async () => {
+    const known = [
+      ...LANGUAGE_NAMES,
+      ...reference.filter(({ kind }) => kind !== 'type').map(({ name }) => name),
+    ]
+    const { logs } = await run(`
+      const [here, known] = [Object.getOwnPropertyNames(globalThis), ${JSON.stringify(known)}]
+      log(here.filter((name) => !known.includes(name) && !name.startsWith('__')).join())
+      log(known.filter((name) => !here.includes(name)).join())`)
+    expect(logs).toEqual(['', ''])
   })
 
   test.each([

@@ -34,6 +34,20 @@ test('an action that is sent twice has one effect and the same outcome, also aft
   expect(world.memory('thing')).toEqual({ used: 3 })
 })
 
+test('whoever uses a thing without a body is told when its code did nothing for lack of one', async () => {
+  world.put('thing', {
+    code: `on('use', ({ subject }) => { if (subject !== null) whisper(subject, 'Hello') })`,
+  })
+  world.put('asking', { x: 200, code: `on('use', ({ subject }) => ask(subject, 'Tea?'))` })
+  world.put('lamp', { x: 400, code: `on('use', () => set(self, { sprite: 'lamp-lit' }))` })
+  await world.begin()
+  const words =
+    'Nothing happened. You are not standing in this world, and this may need somebody who is. Press Walk to come in, then use it.'
+  expect(await world.ask(use, 'one', 1)).toEqual({ ok: true, why: words })
+  expect(await world.ask({ ...use, thing: id('asking') }, 'one', 2)).toEqual({ ok: true, why: words })
+  expect(await world.ask({ ...use, thing: id('lamp') }, 'one', 3)).toEqual({ ok: true, why: null })
+})
+
 test('an action that is sent again while it is under way is one action', async () => {
   world.put('thing', { code: COUNTER })
   await world.begin()

@@ -20,6 +20,19 @@ export interface Lies {
   tokensAt?: string
 }
 
+/** How it is set up, where that is not the usual way. */
+export interface Setup {
+  /** Below its origin; '' if left out. */
+  readonly path?: string
+  readonly algorithm?: 'RS256' | 'ES256' | 'HS256'
+  /** The algorithms that it says it signs with; the one above, if left out. */
+  readonly named?: readonly string[]
+  /** How clients prove themselves; it names and takes no other. Left out: it names none, takes both. */
+  readonly method?: 'client_secret_basic' | 'client_secret_post'
+  /** Names are told at an address of their own, and are not in the token. */
+  readonly isNamedApart?: boolean
+}
+
 export interface TestProvider extends AsyncDisposable {
   readonly issuer: string
   /** The person who is signed in there. */
@@ -39,10 +52,12 @@ interface Grant {
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-export async function startProvider(): Promise<TestProvider> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256')
-  const another = await generateKeyPair('RS256')
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }
+export async function startProvider(setup: Setup = {}): Promise<TestProvider> {
+  const { path = '', algorithm: alg = 'RS256', named = [alg], method, isNamedApart = false } = setup
+  const kind = alg === 'HS256' ? 'RS256' : alg
+  const { publicKey, privateKey } = await generateKeyPair(kind)
+  const another = await generateKeyPair(kind)
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: kind, use: 'sig' }
   const grants = new Map<string, Grant>()
 
   const seconds = (): number => Math.floor((Date.now() + provider.aheadMs) / 1000)
@@ -51,12 +66,14 @@ export async function startProvider(): Promise<TestProvider> {
     const { issuer, lies } = provider
     return {
       issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: lies.tokensAt ?? `${issuer}/token`,
-      jwks_uri: `${issuer}/keys`,
+      authorization_endpoint: `${origin}/authorize`,
+      token_endpoint: lies.tokensAt ?? `${origin}/token`,
+      jwks_uri: `${origin}/keys`,
+      ...(isNamedApart && { userinfo_endpoint: `${origin}/userinfo` }),
+      ...(method !== undefined && { token_endpoint_auth_methods_supported: [method] }),
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
+      id_token_signing_alg_values_supported: named,
       code_challenge_methods_supported: ['S256'],
     }
   }
@@ -87,7 +104,10 @@ export async function startProvider(): Promise<TestProvider> {
 
   async function token(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = new URLSearchParams(await bodyOf(request))
-    const isClient = body.get('client_id') === CLIENT && body.get('client_secret') === SECRET
+    const inBody = body.get('client_id') === CLIENT && body.get('client_secret') === SECRET
+    const inHeader = request.headers.authorization === `Basic ${btoa(`${CLIENT}:${SECRET}`)}`
+    const isClient =
+      (inBody && method !== 'client_secret_basic') || (inHeader && method !== 'client_secret_post')
     if (!isClient) return answer(response, 401, { error: 'invalid_client' })
     const grant = grants.get(body.get('code') ?? '')
     // Once only.
@@ -101,10 +121,19 @@ export async function startProvider(): Promise<TestProvider> {
     const { lies, issuer } = provider
     const now = seconds()
     const usual = { iss: issuer, aud: CLIENT, iat: now, exp: now + 60 }
-    const signed = await new SignJWT({ ...usual, ...grant.claims, ...lies.claims })
-      .setProtectedHeader({ alg: 'RS256', kid: 'one' })
-      .sign(lies.key === 'another' ? another.privateKey : privateKey)
+    const claims = isNamedApart
+      ? { ...grant.claims, name: undefined, preferred_username: undefined }
+      : grant.claims
+    const key = lies.key === 'another' ? another.privateKey : privateKey
+    const signed = await new SignJWT({ ...usual, ...claims, ...lies.claims })
+      .setProtectedHeader({ alg, kid: 'one' })
+      .sign(alg === 'HS256' ? new TextEncoder().encode(SECRET.padEnd(32)) : key)
     answer(response, 200, { access_token: 'at', token_type: 'bearer', expires_in: 60, id_token: signed })
+  }
+
+  function userInfo(request: IncomingMessage, response: ServerResponse): void {
+    if (request.headers.authorization === 'Bearer at') answer(response, 200, provider.person)
+    else answer(response, 401, { error: 'invalid_token' })
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -112,12 +141,14 @@ export async function startProvider(): Promise<TestProvider> {
     provider.asked.push(url.pathname)
     if (provider.lies.down === url.pathname) return answer(response, 503, { error: 'down' })
     switch (url.pathname) {
-      case '/.well-known/openid-configuration':
+      case `${path.replace(/\/$/, '')}/.well-known/openid-configuration`:
         return answer(response, 200, describe())
       case '/keys':
         return answer(response, 200, { keys: [jwk] })
       case '/authorize':
         return authorize(url, response)
+      case '/userinfo':
+        return userInfo(request, response)
       case '/token':
         return token(request, response)
       default:
@@ -130,8 +161,9 @@ export async function startProvider(): Promise<TestProvider> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  const origin = `http://127.0.0.1:${port}`
   const provider: TestProvider = {
-    issuer: `http://127.0.0.1:${port}`,
+    issuer: `${origin}${path}`,
     person: { sub: 'ada-there', name: 'Ada There', preferred_username: 'ada' },
     lies: {},
     aheadMs: 0,

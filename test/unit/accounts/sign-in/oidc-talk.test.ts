@@ -4,10 +4,12 @@ import {
   createOidcClient,
   NotProven,
   ProviderDown,
+  ProviderUnfit,
   type AuthorizationRequest,
   type OidcClient,
 } from '../../../../server/accounts/sign-in/oidc-client.ts'
-import { CLIENT, SECRET, startProvider, type Lies, type TestProvider } from './oidc-provider.ts'
+import { createOidc } from '../../../../server/accounts/sign-in/oidc-sign-in.ts'
+import { CLIENT, SECRET, startProvider, type Lies, type Setup, type TestProvider } from './oidc-provider.ts'
 
 const BACK = 'http://localhost:7070/api/oidc/school/back'
 const BEGUN: AuthorizationRequest = {
@@ -16,13 +18,17 @@ const BEGUN: AuthorizationRequest = {
   verifier: 'a-verifier-that-is-long-enough-for-what-pkce-asks',
 }
 
+const CLIENT_OF_SCHOOL = {
+  id: 'school',
+  name: 'School',
+  clientId: CLIENT,
+  clientSecret: SECRET,
+  scopes: ['openid', 'profile'],
+}
+
 function talkWith(provider: TestProvider, secret = SECRET): OidcClient {
   const { issuer } = provider
-  const scopes = ['openid', 'profile']
-  return createOidcClient(
-    { id: 'school', name: 'School', issuer, clientId: CLIENT, clientSecret: secret, scopes },
-    { now: Date.now },
-  )
+  return createOidcClient({ ...CLIENT_OF_SCHOOL, issuer, clientSecret: secret }, { now: Date.now })
 }
 
 /** The query with which a browser comes back. */
@@ -61,6 +67,79 @@ test('[W10] whoever is to sign in again is asked for it by both names, and the p
   expect([provider.asking.get('prompt'), provider.asking.get('max_age')]).toEqual(['login', '0'])
   expect(at).toBeGreaterThanOrEqual(before)
   expect(at).toBeLessThanOrEqual(Date.now())
+})
+
+const setups: readonly (readonly [string, Setup, number?])[] = [
+  ['that takes a secret in the header alone', { method: 'client_secret_basic' }],
+  ['that takes a secret in the body alone', { method: 'client_secret_post' }],
+  ['that keeps names out of its tokens', { isNamedApart: true }],
+  ['whose address ends with a slash', { path: '/' }],
+  ['whose address ends with a slash behind a path', { path: '/o/inkland/' }],
+  ['that signs with ES256', { algorithm: 'ES256' }],
+  ['whose clock is 45 s ahead', {}, 45_000],
+  ['whose clock is 45 s late', { isNamedApart: true }, -45_000],
+]
+test.for(setups)('one signs in at a provider %s, under the name there', async ([, setup, aheadMs = 0]) => {
+  await using provider = await startProvider(setup)
+  provider.aheadMs = aheadMs
+  const talk = talkWith(provider)
+  const identity = await talk.finish(BACK, await signedInAt(talk), BEGUN)
+  expect(identity).toMatchObject({ sub: 'ada-there', name: 'Ada There', word: 'ada' })
+})
+
+test.for(['/o/inkland', '/o/inkland/'])('a slash at the end of %s may be written otherwise', async (path) => {
+  await using provider = await startProvider({ path })
+  const issuer = path.endsWith('/') ? provider.issuer.slice(0, -1) : `${provider.issuer}/`
+  const talk = talkWith({ ...provider, issuer })
+  expect((await talk.finish(BACK, await signedInAt(talk), BEGUN)).sub).toBe('ada-there')
+})
+
+test('names of somebody else are not taken', async () => {
+  await using provider = await startProvider({ isNamedApart: true })
+  const talk = talkWith(provider)
+  const query = await signedInAt(talk)
+  provider.person = { sub: 'bob-there', name: 'Bob There' }
+  await expect(talk.finish(BACK, query, BEGUN)).rejects.toThrow(NotProven)
+})
+
+test('a provider that signs with a shared secret is told as that, before anybody is sent there', async () => {
+  await using provider = await startProvider({ algorithm: 'HS256' })
+  const beginning = talkWith(provider).begin(BACK, BEGUN)
+  await expect(beginning).rejects.toThrow(ProviderUnfit)
+  await expect(beginning).rejects.toThrow(/HS256/)
+
+  const faults: string[] = []
+  const school = { ...CLIENT_OF_SCHOOL, issuer: provider.issuer }
+  const oidc = createOidc({
+    providers: [school],
+    links: { of: () => [] },
+    clock: Date,
+    random: (bytes) => new Uint8Array(bytes),
+    onFault: ({ id }, error) => void faults.push(`${id}: ${String(error)}`),
+  })
+  const options = {
+    origin: 'http://localhost:7070',
+    to: '/',
+    wish: { type: 'enter', invitation: null },
+  } as const
+  await expect(oidc.begin(school, options)).rejects.toThrow(
+    /^You cannot sign in with School yet\..*\(HS256\).*tell an admin/,
+  )
+  expect(faults).toEqual([expect.stringMatching(/^school: ProviderUnfit: .*set a signing key there/)])
+})
+
+test('so is one that names better ways, when its token comes', async () => {
+  await using provider = await startProvider({ algorithm: 'HS256', named: ['RS256', 'HS256'] })
+  const talk = talkWith(provider)
+  const ending = talk.finish(BACK, await signedInAt(talk), BEGUN)
+  await expect(ending).rejects.toMatchObject({ name: 'ProviderUnfit', unfitness: 'shared-key' })
+})
+
+test('a provider that calls itself otherwise is told as that', async () => {
+  await using provider = await startProvider({ path: '/o/inkland' })
+  const talk = talkWith(provider)
+  Object.assign(provider, { issuer: 'https://elsewhere.test' })
+  await expect(talk.begin(BACK, BEGUN)).rejects.toMatchObject({ unfitness: 'other-issuer' })
 })
 
 const lies: readonly (readonly [string, Lies])[] = [
