@@ -242,11 +242,15 @@ test('[M1] a sign beside words takes no room, shown or hidden', async ({ browser
   const gaps = () =>
     ada.text.evaluate((content) => {
       const { cmTile } = content as unknown as {
-        cmTile: { root: { view: { state: { doc: object }; coordsForChar(at: number): DOMRect } } }
+        cmTile: {
+          root: { view: { state: { doc: { toString(): string } }; coordsForChar(at: number): DOMRect } }
+        }
       }
       const { view } = cmTile.root
-      const text = String(view.state.doc)
-      const boxes = [...text].flatMap((letter, at) => (/[*~=]/.test(letter) ? [] : [view.coordsForChar(at)]))
+      const text = view.state.doc.toString()
+      const boxes = Array.from(text).flatMap((letter, at) =>
+        /[*~=]/.test(letter) ? [] : [view.coordsForChar(at)],
+      )
       return boxes.map(({ left }, at) => Math.abs(left - (boxes[at - 1]?.right ?? left)))
     })
   const signs = page.locator('.page-tuck.page-shown')
