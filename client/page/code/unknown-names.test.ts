@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { STARTERS } from '../../../shared/starters/all-starters.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import { EXAMPLES } from '../../reference/examples.ts'
-import { unknownMarksIn, unknownNamesIn } from './unknown-names.ts'
+import { READ_CHARS_MAX, unknownMarksIn, unknownNamesIn } from './unknown-names.ts'
 
 const unknown = (code: string): readonly string[] | undefined => unknownNamesIn(code)?.map(({ name }) => name)
 
@@ -58,4 +58,13 @@ test('names are marked where they stand on the page, but not the one that is bei
   const [sya, nme] = [doc.lastIndexOf('sya'), doc.indexOf('nme')]
   expect(marked(0)).toEqual([`${sya} sya`, `${nme} nme`])
   expect(marked(nme + 2)).toEqual([`${sya} sya`])
+})
+
+test('code that takes long to read is not marked', () => {
+  const marksIn = (code: string) =>
+    unknownMarksIn(EditorState.create({ doc: `\`\`\`js\n${code}\n\`\`\`\n` }))?.size
+  const line = 'log(sya)\n'
+  expect(marksIn(line.repeat(9))).toBe(9)
+  expect(marksIn(line.repeat(1_000))).toBe(100)
+  expect(marksIn(line.repeat(READ_CHARS_MAX / 8))).toBe(0)
 })

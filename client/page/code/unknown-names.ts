@@ -8,8 +8,10 @@ import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import { WORDS } from '../../words/code-words.ts'
 
-/** How long nobody writes before code is read, in ms: reading 200,000 characters takes some 50 ms. */
+/** How long nobody writes before code is read, in ms. */
 const PAUSE_MS = 500
+/** Longest code that is read, in characters: it takes some 50 ms, and nothing else is drawn meanwhile. */
+export const READ_CHARS_MAX = 50_000
 /** Most names that are marked: with more, it is another language. */
 const MARKS_MAX = 100
 
@@ -66,7 +68,7 @@ const unknownMarks = StateField.define<DecorationSet>({
 /** The marks of a page; null: those that it has stay. The name at the cursor is still being written. */
 export function unknownMarksIn({ doc, selection }: EditorState): DecorationSet | null {
   const program = programOf(doc.toString())
-  if (program === null || program.code === '') return Decoration.none
+  if (program === null || program.code === '' || program.code.length > READ_CHARS_MAX) return Decoration.none
   const unknown = unknownNamesIn(program.code)
   if (unknown === null) return null
   const { head } = selection.main
