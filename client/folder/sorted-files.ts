@@ -3,9 +3,10 @@
 import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
 import type { LeftOutFile } from '../../shared/folder/format/left-out-files.ts'
 import { whyUnused } from '../../shared/folder/format/unused-files.ts'
+import { isZipName } from '../../shared/folder/zip-files.ts'
 import { imageType } from '../../shared/world/image-type.ts'
 import { isLooseCsv } from './reading/csv-page.ts'
-import { isZipName, type PickedFile } from './reading/picked-files.ts'
+import type { PickedFile } from './reading/picked-files.ts'
 
 interface SortedFiles {
   /** Pages, and all files beside them, which they may show; none where there is no page. */

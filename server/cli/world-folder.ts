@@ -28,11 +28,16 @@ export async function readFiles(from: string, encoding: NameEncoding | null): Pr
   const found = await stat(from).catch(() => null)
   if (found === null) throw new CliFault(`There is nothing at ${from}.`)
   if (found.isDirectory()) return readAll(from)
-  if (found.size > FOLDER_BYTES_MAX) throw new CliFault(`${from} is too large.`)
+  if (found.size > FOLDER_BYTES_MAX) {
+    const most = FOLDER_BYTES_MAX / 1024 / 1024
+    throw new CliFault(
+      `${from} is larger than the ${most} MB that are read at once. Unpack it, and name the folder.`,
+    )
+  }
   const bytes = new Uint8Array(await readFile(from))
   if (!isZip(bytes)) return [{ path: basename(from), bytes }]
   const zip = unzipFiles(bytes, encoding)
-  if (zip === null) throw new CliFault(`${from} is damaged, or holds more than a folder can.`)
+  if (zip === null) throw new CliFault(`${from} is damaged, or has too many files in it.`)
   if (zip.guessed !== null && encoding === null) {
     warn(`${guessedNamesWords(zip.guessed)} With --names you choose: ${ENCODINGS.join(', ')}.`)
   }

@@ -1,5 +1,6 @@
 // Reads a folder: which file is which thing, and where each thing is. Nothing is half read: either all pages
 // are understood, or the result says which file is not, at which line, and what to do.
+import { strToU8 } from 'fflate'
 import { programOf } from '../behavior/program-parser.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
@@ -71,6 +72,24 @@ export function readFolder(files: readonly FolderFile[]): ReadFolder {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** The encoding that a mark at the beginning says, by the labels of TextDecoder. */
+function markedUtf16([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  return first === 0xfe && second === 0xff ? 'utf-16be' : null
+}
+
+/** The bytes of a page as UTF-8; null where they are no text that is read here. */
+function asUtf8(bytes: Uint8Array): Uint8Array | null {
+  const marked = markedUtf16(bytes)
+  try {
+    if (marked !== null) return strToU8(new TextDecoder(marked, { fatal: true }).decode(bytes))
+    utf8.decode(bytes)
+    return bytes
+  } catch {
+    return null
+  }
+}
+
 class FolderReading {
   readonly #pages = new Map<string, Uint8Array>()
   readonly #images = new Map<string, Uint8Array>()
@@ -99,11 +118,18 @@ class FolderReading {
       if (note !== undefined) this.#notes.push(`${inner}: ${note}`)
       const reason = why ?? whyUnread(path)
       if (reason !== null) this.#leftOut.push({ path: inner, why: reason })
-      else if (isPagePath(inner)) this.#put(this.#pages, inner, bytes)
+      else if (isPagePath(inner)) this.#putPage(inner, bytes)
       else if (imageType(inner) !== null) this.#put(this.#images, inner, bytes)
       else this.#leftOut.push({ path: inner, why: whyUnused(inner) })
     }
     this.#pictures = new FolderPictures(this.#images)
+  }
+
+  #putPage(path: string, bytes: Uint8Array): void {
+    const text = asUtf8(bytes)
+    if (text === null) this.#leftOut.push({ path, why: WHY.notUtf8 })
+    else this.#put(this.#pages, path, text)
+    if (text !== null && text !== bytes) this.#notes.push(`${path} was in UTF-16. It is saved as UTF-8.`)
   }
 
   /** Of two files with the same path both come: a zip can hold them, and letters composed in two ways. */
@@ -161,15 +187,12 @@ class FolderReading {
 
   /** Whether the page of the whole folder says that this is a world. */
   #saysWorld(rootPath: string): boolean {
-    const text = this.#text(rootPath)
-    const read = text === null ? null : readFile(text)
-    return read !== null && 'front' in read && isMapping(read.front.get('world'))
+    const read = readFile(this.#text(rootPath))
+    return 'front' in read && isMapping(read.front.get('world'))
   }
 
   #page(path: string, isWorld: boolean): (Loose & { readonly keys: Map<string, unknown> }) | null {
-    const text = this.#text(path)
-    if (text === null) return null
-    const read = readFile(text, isBareOwn(path, isWorld))
+    const read = readFile(this.#text(path), isBareOwn(path, isWorld))
     if ('line' in read) {
       const what = 'Correct the lines between the two “---”, or remove them.'
       this.#problems.push(wrong(path, `${read.text} ${what}`, read.line))
@@ -205,13 +228,8 @@ class FolderReading {
     return { path, id, name, page, isAsWritten, keys, more: raw, isFolder: false }
   }
 
-  #text(path: string): string | null {
-    try {
-      return utf8.decode(this.#pages.get(path))
-    } catch {
-      this.#problems.push(wrong(path, 'this is not text in UTF-8. Save it as UTF-8 in your editor.'))
-      return null
-    }
+  #text(path: string): string {
+    return utf8.decode(this.#pages.get(path))
   }
 
   #freeId(path: string, id: ArtifactId | null): ArtifactId | null {

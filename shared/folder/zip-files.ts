@@ -1,6 +1,9 @@
 // A folder as one file. The same files give the same bytes: no time is in it.
 import { inflateSync, strFromU8, strToU8, zipSync, type Zippable } from 'fflate'
+import { imageType } from '../world/image-type.ts'
 import { FILES_MAX, FOLDER_BYTES_MAX } from './format/folder-limits.ts'
+import { isPagePath } from './format/folder-paths.ts'
+import { WHY, whyUnread } from './format/left-out-files.ts'
 import type { FolderFile } from './read-folder.ts'
 import type { TextFile } from './save-world.ts'
 import { fieldOf, readNames, type GuessedNames, type NameEncoding, type RawName } from './zip-names.ts'
@@ -39,26 +42,115 @@ interface UnzippedFiles {
 }
 
 /**
- * The files of a zip; null when it is damaged, or is more than a folder may be. `encoding`: a person's choice
- * of how names are read where the zip does not say it.
+ * The files of a zip; null when it is damaged, or has more files than a folder may have. A file that cannot
+ * be read says why, and has no bytes, as all that are neither pages nor images. Zips in a zip of nothing
+ * else are parts of one folder: they are opened, too. `encoding`: a person's choice of how names are read
+ * where the zip does not say it.
  */
 export function unzipFiles(zip: Uint8Array, encoding: NameEncoding | null = null): UnzippedFiles | null {
   try {
-    const entries = entriesOf(zip)
-    const total = entries.reduce((sum, { size, packedSize }) => sum + Math.max(size, packedSize), 0)
-    if (total > FOLDER_BYTES_MAX) return null
-    const { names, guessed } = readNames(entries, encoding)
-    const files = entries.flatMap((entry, at) => {
-      const path = names[at] ?? ''
-      return /[/\\]$/.test(path) ? [] : [{ path, bytes: bytesOf(zip, entry) }]
-    })
-    return { files, guessed }
+    return new Unzipping(encoding).unzip(zip)
   } catch {
     return null
   }
 }
 
+/** Whether a file is a zip, by its name. */
+export const isZipName = (path: string): boolean => /\.zip$/i.test(path)
+
+/** Reads a zip and the zips in it. The bounds hold for all together, so that nesting gains nothing. */
+class Unzipping {
+  readonly #encoding: NameEncoding | null
+  #files = 0
+  #bytes = 0
+  #innerZipBytes = 0
+
+  constructor(encoding: NameEncoding | null) {
+    this.#encoding = encoding
+  }
+
+  unzip(zip: Uint8Array, isInner = false): UnzippedFiles {
+    const entries = entriesOf(zip)
+    this.#files += entries.length
+    if (this.#files > FILES_MAX) throw new BadZip()
+    const { names, guessed } = readNames(entries, this.#encoding)
+    const named = entries
+      .map((entry, at) => ({ entry, path: names[at] ?? '' }))
+      .filter(({ path }) => !/[/\\]$/.test(path))
+    const hasParts = !isInner && named.length > 0 && named.every(({ path }) => isZipName(path))
+    if (hasParts) return this.#parts(zip, named)
+    // Pages first: pictures get the room that these leave.
+    const first = named.toSorted((a, b) => Number(isPagePath(b.path)) - Number(isPagePath(a.path)))
+    return { files: first.map(({ entry, path }) => this.#file(zip, entry, path)), guessed }
+  }
+
+  #parts(
+    zip: Uint8Array,
+    named: readonly { readonly entry: ZipEntry; readonly path: string }[],
+  ): UnzippedFiles {
+    const files: FolderFile[] = []
+    let guessed: GuessedNames | null = null
+    for (const { entry, path } of named) {
+      const why = whyUnreadEntry(entry)
+      this.#innerZipBytes += bytesFor(entry)
+      if (why !== null || this.#innerZipBytes > FOLDER_BYTES_MAX) {
+        files.push({ path, bytes: NOTHING, why: why ?? WHY.tooLarge })
+        continue
+      }
+      try {
+        const inner = this.unzip(bytesOf(zip, entry), true)
+        for (const file of inner.files) files.push(file)
+        guessed ??= inner.guessed
+      } catch {
+        files.push({ path, bytes: NOTHING, why: WHY.damaged })
+      }
+    }
+    return { files, guessed }
+  }
+
+  #file(zip: Uint8Array, entry: ZipEntry, path: string): FolderFile {
+    if (entry.isLink) return { path, bytes: NOTHING, why: WHY.link }
+    const isWanted = whyUnread(path) === null && (isPagePath(path) || imageType(path) !== null)
+    if (!isWanted) return { path, bytes: NOTHING }
+    const why = whyUnreadEntry(entry)
+    if (why !== null) return { path, bytes: NOTHING, why }
+    if (this.#bytes + bytesFor(entry) > FOLDER_BYTES_MAX) return { path, bytes: NOTHING, why: WHY.tooLarge }
+    this.#bytes += bytesFor(entry)
+    try {
+      return { path, bytes: bytesOf(zip, entry) }
+    } catch {
+      return { path, bytes: NOTHING, why: WHY.damaged }
+    }
+  }
+}
+
+const NOTHING = new Uint8Array()
+
+const bytesFor = ({ size, packedSize }: ZipEntry): number => Math.max(size, packedSize)
+
+/** How zips are packed, by the numbers of APPNOTE.TXT (4.4.5), beside the two that are read here. */
+const PACKINGS: Readonly<Record<number, string>> = {
+  9: 'Deflate64',
+  12: 'bzip2',
+  14: 'LZMA',
+  93: 'Zstandard',
+  95: 'XZ',
+  98: 'PPMd',
+}
+
+/** Why the file of an entry cannot be read; null when it can. */
+function whyUnreadEntry({ isLocked, method }: ZipEntry): string | null {
+  if (isLocked) return 'It is locked with a password. Unpack the zip yourself, and choose the folder.'
+  if (method === 0 || method === 8) return null
+  const packing = PACKINGS[method] ?? `method ${method}`
+  return `It is packed as ${packing}, which cannot be read here. Unpack the zip yourself, and choose the folder.`
+}
+
 interface ZipEntry extends RawName {
+  /** A link of a file system, by the mode that Unix gave it. */
+  readonly isLink: boolean
+  /** Encrypted. */
+  readonly isLocked: boolean
   readonly method: number
   readonly packedSize: number
   readonly size: number
@@ -75,6 +167,11 @@ const ENTRY = 0x02014b50
 /** The further field of an entry with its large numbers, and the number that says to look there. */
 const LARGE = 1
 const IS_LARGE = 0xffffffff
+
+/** The system that made an entry, and of its mode, the bits of its kind and those of a link (stat.h). */
+const UNIX = 3
+const FILE_KIND = 0o170000
+const LINK_KIND = 0o120000
 
 class BadZip extends Error {
   override readonly name = 'BadZip'
@@ -119,6 +216,8 @@ function entriesOf(zip: Uint8Array): ZipEntry[] {
       bytes: zip.subarray(nameAt, extraAt),
       isUtf8: (u16(at + 8) & 0x800) !== 0,
       extra,
+      isLink: zip[at + 5] === UNIX && ((u32(at + 38) >>> 16) & FILE_KIND) === LINK_KIND,
+      isLocked: (u16(at + 8) & 1) !== 0,
       method: u16(at + 10),
       packedSize,
       size,
@@ -133,7 +232,6 @@ function entriesOf(zip: Uint8Array): ZipEntry[] {
 function bytesOf(zip: Uint8Array, { at, method, packedSize, size }: ZipEntry): Uint8Array {
   const packed = zip.subarray(at, at + packedSize)
   if (method === 0) return packed.slice()
-  if (method !== 8) throw new BadZip()
   return inflateSync(packed, { out: new Uint8Array(size) })
 }
 

@@ -20,7 +20,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 
 export const ELEMENTS: ReadonlySet<string> = words(`
   svg g defs symbol use title desc style path rect circle ellipse line polyline polygon text
-  tspan textPath linearGradient radialGradient stop pattern clipPath mask marker
+  tspan textPath linearGradient radialGradient stop pattern clipPath mask marker switch
 `)
 /** Text belongs to these; elsewhere it is only white space. */
 export const WITH_TEXT: ReadonlySet<string> = words(`
@@ -53,7 +53,7 @@ export const PLAIN: ReadonlySet<string> = words(`
   fr d points pathLength dx dy rotate textLength lengthAdjust startOffset method spacing side
   offset gradientUnits gradientTransform spreadMethod patternUnits patternContentUnits
   patternTransform clipPathUnits maskUnits maskContentUnits markerUnits markerWidth
-  markerHeight refX refY orient version
+  markerHeight refX refY orient version systemLanguage requiredExtensions
 `)
 
 /** Functions that a value may call; each of the others may fetch, or be one that does tomorrow. */

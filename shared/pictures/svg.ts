@@ -71,14 +71,17 @@ const refused = (what: string): PictureTrouble =>
 function parse(text: string): SvgElementCopy {
   const parser = new SaxesParser({ xmlns: true, position: false })
   const open: SvgElementCopy[] = []
-  const state = { root: null as SvgElementCopy | null, elements: 0, depth: 0, skipping: 0 }
+  const state = { root: null as SvgElementCopy | null, elements: 0, depth: 0, skipping: 0, isForeign: false }
+  /** Elements that lost words of another language in them. */
+  const withLost = new Set<SvgElementCopy>()
 
   // The parser goes on after an error unless it is thrown.
   parser.on('error', () => {
     throw damaged()
   })
-  parser.on('doctype', () => {
-    throw refused('has a DOCTYPE, which could make a small file grow without end')
+  // A name and an address do nothing: what a drawing declares itself stands between brackets.
+  parser.on('doctype', (declared) => {
+    if (declared.includes('[')) throw refused('has a DOCTYPE, which could make a small file grow without end')
   })
   parser.on('xmldecl', ({ encoding = 'utf-8' }) => {
     if (!/^utf-?8$/i.test(encoding))
@@ -92,6 +95,7 @@ function parse(text: string): SvgElementCopy {
     const isRoot = state.depth === 1
     if (isRoot && (tag.uri !== SVG || tag.local !== 'svg')) throw refused('is not really an SVG')
     if (state.skipping > 0 || tag.uri !== SVG || !(ELEMENTS.has(tag.local) || tag.local === 'a')) {
+      if (state.skipping === 0) state.isForeign = tag.uri === SVG && tag.local === 'foreignObject'
       state.skipping += 1
       return
     }
@@ -107,13 +111,22 @@ function parse(text: string): SvgElementCopy {
   })
   const onText = (words: string): void => {
     const node = open.at(-1)
-    if (node === undefined || state.skipping > 0) return
+    if (node === undefined) return
+    if (state.skipping > 0) {
+      if (state.isForeign && words.trim() !== '') withLost.add(node)
+      return
+    }
     if (WITH_TEXT.has(node.name) || node.name === 'style') node.children.push(words)
   }
   parser.on('text', onText)
   parser.on('cdata', onText)
   parser.write(text).close()
   if (state.root === null) throw damaged()
+  // A switch shows something else where the words of a web page cannot be shown.
+  for (const { name, children } of withLost) {
+    if (name !== 'switch' || children.length === 0)
+      throw refused('has words in it that a picture cannot show')
+  }
   keepStyles(state.root)
   return state.root
 }

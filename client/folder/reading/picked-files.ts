@@ -36,8 +36,6 @@ export function filesOfDrop(transfer: DataTransfer): Promise<PickedFile[]> {
   return walk(files, folders)
 }
 
-export const isZipName = (path: string): boolean => /\.zip$/i.test(path)
-
 /** True where the files stood in a folder together. */
 export const isOneFolder = (files: readonly { readonly path: string }[]): boolean =>
   files.some(({ path }) => path.includes('/'))

@@ -3,10 +3,10 @@ import { FOLDER_BYTES_MAX } from '../../../shared/folder/format/folder-limits.ts
 import { isPagePath } from '../../../shared/folder/format/folder-paths.ts'
 import { imageType } from '../../../shared/world/image-type.ts'
 import type { FolderFile } from '../../../shared/folder/read-folder.ts'
-import { inFolder, unzipFiles } from '../../../shared/folder/zip-files.ts'
+import { inFolder, isZipName, unzipFiles } from '../../../shared/folder/zip-files.ts'
 import type { GuessedNames, NameEncoding } from '../../../shared/folder/zip-names.ts'
 import { isLooseCsv, pageFromCsv } from './csv-page.ts'
-import { isZipName, PickTrouble, type PickedFile } from './picked-files.ts'
+import { PickTrouble, type PickedFile } from './picked-files.ts'
 
 /** How far reading is. */
 export interface Progress {
@@ -49,8 +49,11 @@ export async function readPicked(
   return { files: read, guessed }
 }
 
+/** In a folder, a zip stays out, as in a zip: nobody knows whether its pages belong to those around it. */
+const isLooseZip = (path: string): boolean => isZipName(path) && !path.includes('/')
+
 const isWanted = (path: string): boolean =>
-  isPagePath(path) || imageType(path) !== null || isZipName(path) || isLooseCsv(path)
+  isPagePath(path) || imageType(path) !== null || isLooseZip(path) || isLooseCsv(path)
 
 async function readOne({ path, file, why }: PickedFile, encoding: NameEncoding | null): Promise<ReadFiles> {
   if (file === null || !isWanted(path)) {
@@ -58,9 +61,12 @@ async function readOne({ path, file, why }: PickedFile, encoding: NameEncoding |
   }
   const bytes = new Uint8Array(await file.arrayBuffer().catch(() => unreadable(path)))
   if (isLooseCsv(path)) return { files: [pageFromCsv(path, bytes)], guessed: null }
-  if (!isZipName(path)) return { files: [{ path, bytes }], guessed: null }
+  if (!isLooseZip(path)) return { files: [{ path, bytes }], guessed: null }
   const zip = unzipFiles(bytes, encoding)
-  if (zip === null) throw new PickTrouble(`${path} is damaged, or holds more than a folder can.`)
+  if (zip === null) {
+    const why = 'It is damaged, or has too many files in it.'
+    return { files: [{ path, bytes: new Uint8Array(), why }], guessed: null }
+  }
   return { files: inFolder(path.replace(/\.zip$/i, ''), zip.files), guessed: zip.guessed }
 }
 

@@ -1,4 +1,5 @@
 // The files of a folder that do not come along, each by its name and with the reason, for people.
+import { FOLDER_BYTES_MAX } from './folder-limits.ts'
 
 export interface LeftOutFile {
   readonly path: string
@@ -10,6 +11,9 @@ export const WHY = {
   programs: 'It is in a folder that programs made.',
   unshown: 'No page shows this image.',
   link: 'It is a link to another place on the disk.',
+  notUtf8: 'It is not text in UTF-8 or UTF-16. Save it as UTF-8 in your editor, and add it again.',
+  damaged: 'It is damaged.',
+  tooLarge: `With it, there would be more than the ${FOLDER_BYTES_MAX / 1024 / 1024} MB that are read at once.`,
 } as const
 
 /** Why nothing of this path is read; null when it is. */

@@ -30,6 +30,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     `${OTHER} Open it, copy its words, and paste them into a page.`,
   ],
   [/\.(?:txt|text|org|rst|adoc|tex)$/i, `${OTHER} Let its name end in .md, or paste its words into a page.`],
+  [/\.zip$/i, 'It is a zip inside. Add it by itself, or unpack it first.'],
   [/\.(?:rar|7z|gz|tgz|tar|bz2|xz|zst)$/i, `${OTHER} Unpack it first, or pack its files as a zip.`],
 ]
 

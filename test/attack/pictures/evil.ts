@@ -171,9 +171,12 @@ const SVG_REFUSED: readonly Evil[] = [
         .join('')}]><svg xmlns="http://www.w3.org/2000/svg"><text>&j;</text></svg>`,
     ),
   ),
-  no('a DOCTYPE alone', () =>
+  no('words of a web page, of which nothing would be left', () =>
+    svg('<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">words</p></foreignObject>'),
+  ),
+  no('a DOCTYPE that declares something', () =>
     text(
-      '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg xmlns="http://www.w3.org/2000/svg"/>',
+      '<!DOCTYPE svg PUBLIC "a" "b" [<!ATTLIST svg x CDATA "y">]><svg xmlns="http://www.w3.org/2000/svg"/>',
     ),
   ),
   no('an entity that nobody declared', () => svg('<text>&evil;</text>')),

@@ -93,3 +93,13 @@ test('an SVG keeps what draws it', () => {
   ])
     expect(written).toContain(kept)
 })
+
+test('[I3] an SVG keeps the words of a switch, and comes with a DOCTYPE that declares nothing', () => {
+  const fallback = '<switch><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">Boat</p></foreignObject>'
+  const drawn = `<svg xmlns="http://www.w3.org/2000/svg">${fallback}<text>Boat</text></switch></svg>`
+  const doctype = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">'
+  const { bytes } = cleanPicture(new TextEncoder().encode(`${doctype}${drawn}`))
+  const clean = new TextDecoder().decode(bytes)
+  expect(clean).toContain('<switch><text>Boat</text></switch>')
+  expect(clean).not.toContain('DOCTYPE')
+})

@@ -272,7 +272,6 @@ test.each([
     { 'a.md': '# A', 'b/c.md': '---\nid: a\nname: a\ntext: x\n---\n' },
     'b/c.md, line 4: “text” cannot be a key here',
   ],
-  [{ 'a.md': Uint8Array.of(0xff, 0xfe, 0x41) }, 'a.md: this is not text in UTF-8. Save it as UTF-8'],
   [{ 'a.txt': 'x' }, 'It contains no page. Pages are Markdown files'],
   [{ 'a.md': 'x'.repeat(1_000_001) }, 'a.md: a page has at most 1,000,000 characters. Split it'],
   [
@@ -290,6 +289,23 @@ test.each([
 ])('[F7] a folder that cannot be read says which file, which line and what to do', (texts, words) => {
   const [first = ''] = problemsOf(filesOf(texts))
   expect(first).toContain(words)
+})
+
+test('[F7] a page in UTF-16 with a mark is read; one that is no such text is left out by name', () => {
+  const wide = new Uint8Array(Uint16Array.from('\uFEFF# Käse', (letter) => letter.charCodeAt(0)).buffer)
+  const half = Uint8Array.of(0xff, 0xfe, 0x41)
+  const big = Uint8Array.of(0xfe, 0xff, 0, 0x41)
+  const latin = Uint8Array.of(0x4b, 0xe4)
+  const folder = goodFolder(filesOf({ 'wide.md': wide, 'half.md': half, 'big.md': big, 'latin.md': latin }))
+  expect(folder.things.map(({ path, page }) => [path, page])).toEqual([
+    ['big.md', 'A'],
+    ['wide.md', '# Käse'],
+  ])
+  expect(folder.notes).toContain('wide.md was in UTF-16. It is saved as UTF-8.')
+  expect(folder.leftOut).toEqual([
+    { path: 'half.md', why: expect.stringContaining('Save it as UTF-8') },
+    { path: 'latin.md', why: expect.stringContaining('Save it as UTF-8') },
+  ])
 })
 
 test('[F12] files that are no page are named, each with what to do', () => {

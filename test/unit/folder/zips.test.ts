@@ -57,12 +57,74 @@ test('[F18] of two files with one name both come, and that is told', () => {
   expect(equal.folder.notes).toEqual(['Two files are called Ü.md. One of them is now Ü (2).md.'])
 })
 
-test('[F18] a zip cannot unpack to more than a folder may hold, by files that lie in each other', () => {
-  const zip = zipFiles([{ path: 'a.md', text: 'x'.repeat(1000) }], 'v')
+/** A zip of one page whose list says another size, or another field. */
+function forged(path: string, forge: (view: DataView, list: number) => void) {
+  const zip = zipFiles(
+    [
+      { path, text: 'x'.repeat(1000) },
+      { path: 'b.md', text: 'words' },
+    ],
+    'v',
+  )
   const view = new DataView(zip.buffer)
-  const list = view.getUint32(zip.length - 6, true)
-  // Its file is said to be all of a large zip, and to have no bytes when it is unpacked.
-  view.setUint32(list + 20, 200 * 1024 * 1024, true)
-  view.setUint32(list + 24, 0, true)
-  expect(unzipFiles(zip)).toBeNull()
+  forge(view, view.getUint32(zip.length - 6, true))
+  return unzipFiles(zip)?.files.map(({ path: name, bytes, why = null }) => [name, bytes.length, why])
+}
+
+test('[F18] a zip cannot unpack to more than a folder may hold, by files that lie in each other', () => {
+  const files = forged('a.md', (view, list) => {
+    // Its file is said to be all of a large zip, and to have no bytes when it is unpacked.
+    view.setUint32(list + 20, 200 * 1024 * 1024, true)
+    view.setUint32(list + 24, 0, true)
+  })
+  expect(files).toEqual([
+    ['v/a.md', 0, expect.stringContaining('more than the 128 MB')],
+    ['v/b.md', 5, null],
+  ])
+})
+
+test('[F18] what no page can be made of is named with its reason, and the rest comes', () => {
+  const film = forged('trip.mp4', (view, list) => view.setUint32(list + 24, 200 * 1024 * 1024, true))
+  expect(film).toEqual([
+    ['v/b.md', 5, null],
+    ['v/trip.mp4', 0, null],
+  ])
+  const locked = forged('a.md', (view, list) => view.setUint16(list + 8, 1, true))
+  expect(locked?.[0]).toEqual(['v/a.md', 0, expect.stringContaining('locked with a password')])
+  const packed = forged('a.md', (view, list) => view.setUint16(list + 10, 9, true))
+  expect(packed?.[0]).toEqual(['v/a.md', 0, expect.stringContaining('packed as Deflate64')])
+  const damaged = forged('a.md', (view, list) => view.setUint16(list + 10, 8, true))
+  expect(damaged).toEqual([
+    ['v/a.md', 0, 'It is damaged.'],
+    ['v/b.md', 5, null],
+  ])
+  const lzma = unzipFiles(new Uint8Array(readFileSync(join(import.meta.dirname, 'zips', 'lzma.zip'))))
+  expect(lzma?.files[0]?.why).toContain('packed as LZMA')
+})
+
+test('[F18] links of a file system in a zip are no pages', () => {
+  const { paths, folder } = opened('symlinks.zip')
+  expect(folder.leftOut.map(({ why }) => why)).toEqual(
+    Array(2).fill('It is a link to another place on the disk.'),
+  )
+  expect(paths).not.toContain('etc.md')
+})
+
+test('[F18] zips in a zip of nothing else are opened, once; beside pages they are named', () => {
+  const words = opened('notion-nested.zip')
+  expect(words.paths.length + (words.folder.root === null ? 0 : 1)).toBeGreaterThan(0)
+  const inner = zipFiles([{ path: 'a.md', text: 'words' }], 'v')
+  const pack = (bytes: Uint8Array, others: readonly string[] = []): Uint8Array =>
+    zipFiles(
+      others.map((path) => ({ path, text: 'x' })),
+      'v',
+      [{ path: 'in.zip', bytes }],
+    )
+  const pathsIn = (zip: Uint8Array) => unzipFiles(zip)?.files.map(({ path }) => path)
+  expect(pathsIn(pack(inner))).toEqual(['v/a.md'])
+  expect(pathsIn(pack(pack(inner)))).toEqual(['v/in.zip'])
+  expect(pathsIn(pack(inner, ['b.md']))).toEqual(['v/b.md', 'v/in.zip'])
+  expect(unzipFiles(pack(Uint8Array.of(1, 2)))?.files).toMatchObject([
+    { path: 'v/in.zip', why: 'It is damaged.' },
+  ])
 })
