@@ -46,10 +46,12 @@ interface FloorProps {
 
 export function Floor({ host, viewport, slots }: FloorProps) {
   const isPhone = usePhone()
-  const zoom = useZoom(viewport, isPhone ? 'text' : 'readable')
   const paper = usePaper(host)
   const lang = useLang()
   const isWriting = useMode() === 'write'
+  const isRoot = useRoot() === host
+  // Of a room one walks into, a phone shows all.
+  const zoom = useZoom(viewport, host, isPhone ? (isWriting || isRoot ? 'text' : 'floor') : 'readable')
   useDepthOfPaper(host, viewport)
   usePaperHeight(viewport)
   useUndone(host, viewport)
@@ -80,9 +82,9 @@ export function Floor({ host, viewport, slots }: FloorProps) {
           </Suspense>
         </div>
       </div>
-      {isPhone && isWriting && (
+      {isPhone && (
         <Suspense fallback={null}>
-          <ZoomButtons zoom={zoom} />
+          <ZoomButtons zoom={zoom} isWriting={isWriting} />
         </Suspense>
       )}
     </main>

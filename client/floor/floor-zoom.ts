@@ -2,6 +2,7 @@
 // wheel with Ctrl, and buttons; the spot under them stays where it is.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
 import { NAMES_FROM, type Point, type Viewport } from '../world/geometry/viewport.ts'
 
 const SCALE_MIN = 0.2
@@ -19,10 +20,11 @@ export interface Zoom {
   readonly fitTo: (fit: 'text' | 'floor') => void
 }
 
-/** Zooms the floor. `usual` is the first scale. */
-export function useZoom(viewport: Viewport, usual: 'text' | 'readable'): Zoom {
-  const [chosen, setChosen] = useState<Fit | null>(null)
-  const fit = chosen ?? usual
+/** Zooms the floor. `usual` is the first scale, on each floor that one comes to. */
+export function useZoom(viewport: Viewport, host: ArtifactId, usual: Exclude<Fit, 'free'>): Zoom {
+  const [choice, setChoice] = useState<{ readonly host: ArtifactId; readonly fit: Fit } | null>(null)
+  const fit = choice?.host === host ? choice.fit : usual
+  const setChosen = useCallback((next: Fit) => setChoice({ host, fit: next }), [host])
   const scale = useRef(1)
   /** From the moment on in which somebody zooms, which is before that is drawn. */
   const isFree = useRef(false)
@@ -54,7 +56,7 @@ export function useZoom(viewport: Viewport, usual: 'text' | 'readable'): Zoom {
       window.scrollBy(left + spot.x * scale.current - at.x, top + spot.y * scale.current - at.y)
       setChosen('free')
     },
-    [apply, viewport],
+    [apply, viewport, setChosen],
   )
 
   useLayoutEffect(() => {
@@ -71,7 +73,8 @@ export function useZoom(viewport: Viewport, usual: 'text' | 'readable'): Zoom {
     const observer = new ResizeObserver(follow)
     observer.observe(window)
     return () => observer.disconnect()
-  }, [apply, fit, viewport])
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- on another floor it is fitted anew
+  }, [apply, fit, viewport, host])
 
   useEffect(
     () => (viewport.window ? listen(viewport.window, () => scale.current, zoomAt) : undefined),
@@ -89,7 +92,7 @@ export function useZoom(viewport: Viewport, usual: 'text' | 'readable'): Zoom {
       fitTo: setChosen,
     })
     return () => viewport.setZoom(null)
-  }, [viewport, zoomAt])
+  }, [viewport, zoomAt, setChosen])
 
   return { fit, fitTo: setChosen }
 }

@@ -5,10 +5,16 @@ import { IconButton } from '../parts/button.tsx'
 import { useWorld } from '../world/context/use-world.ts'
 import type { Zoom } from './floor-zoom.ts'
 
-export default function ZoomButtons({ zoom }: { readonly zoom: Zoom }) {
+interface ZoomButtonsProps {
+  readonly zoom: Zoom
+  /** Where one walks, they stand away from the thumbs. */
+  readonly isWriting: boolean
+}
+
+export default function ZoomButtons({ zoom, isWriting }: ZoomButtonsProps) {
   const { address } = useWorld().replica
   return (
-    <div className="zoom-buttons">
+    <div className="zoom-buttons" data-aside={!isWriting || undefined}>
       <IconButton label="Read" onClick={() => openReading(address)}>
         <BookOpen size={18} aria-hidden="true" />
       </IconButton>

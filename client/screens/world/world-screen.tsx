@@ -119,12 +119,6 @@ function OpenWorldScreen({ open, floor, isReader }: OpenWorldProps) {
     () => ({ ...bound, replica, selection, following, tryOut: open.tryOut, showPast: open.showPast }),
     [bound, replica, selection, following, open],
   )
-  useEffect(() => {
-    const show = (): void => showSelected(bound.presence, selection.now.ids)
-    show()
-    return selection.subscribe(show)
-  }, [bound, selection])
-
   const wasIn = useWasIn(sync)
   if (sync.state === 'closed') {
     return (
@@ -151,6 +145,16 @@ function useWasIn({ state }: SyncState): boolean {
   return wasIn
 }
 
+/** Tells the others what is selected here; who walks has nothing in hand to edit. */
+function useShownSelection(mode: Mode): void {
+  const { presence, selection } = useWorld()
+  useEffect(() => {
+    const show = (): void => showSelected(presence, mode === 'walk' ? [] : selection.now.ids)
+    show()
+    return selection.subscribe(show)
+  }, [presence, selection, mode])
+}
+
 /** Not drawn anew when an edit is on its way or saved: that is so for every letter. */
 const WorldParts = memo(function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
   const { replica, trial, past } = useWorld()
@@ -161,6 +165,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
   const mayEdit = atLeast(useRight(), 'edit')
   const [viewport] = useState(createViewport)
   useUnfocusOnFloorChange(host)
+  useShownSelection(mode)
   useEffect(queuePaletteKey, [])
   return (
     <ShownFloor value={host}>
