@@ -76,7 +76,8 @@ test('a handler that fails has no effects', async () => {
     code: `on('use', () => { set(self, { name: 'changed' }); memory.a = 1; throw new Error('no') })`,
   })
   await world.begin()
-  expect(await world.use('thing')).toEqual({ ok: true, why: null })
+  const why = expect.stringContaining('Nothing happened. You are not standing in this world')
+  expect(await world.use('thing')).toEqual({ ok: true, why })
   expect(world.thing('thing').name).toBe('thing')
   expect(world.memory('thing')).toEqual({})
   expect(world.faults('thing')).toEqual(['error 4 x1: Error: no'])
