@@ -23,10 +23,10 @@ interface Print {
 }
 
 async function print(page: Page): Promise<Print> {
-  await page.emulateMedia({ media: 'print' })
-  // Registered behind those of the page, which draw what is not drawn yet.
+  // What a browser does: it tells the page, whose parts draw what is not drawn yet, and changes the medium. An
+  // editor is drawn whole for half a second from then on.
   await page.evaluate(() => {
-    const read = (): void => {
+    function read(): void {
       const words: string[] = []
       const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
       for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
@@ -37,11 +37,20 @@ async function print(page: Page): Promise<Print> {
       const formulas = maths.filter((one) => one.checkVisibility({ visibilityProperty: true })).length
       document.documentElement.dataset['printed'] = JSON.stringify({ words: words.join(' '), formulas })
     }
-    addEventListener('beforeprint', () => queueMicrotask(read), { once: true })
+    function onChange(): void {
+      dispatchEvent(new Event('beforeprint'))
+      queueMicrotask(read)
+    }
+    // Behind those of the page.
+    matchMedia('print').addEventListener('change', onChange, { once: true })
   })
+  await page.emulateMedia({ media: 'print' })
+  const read = () => page.evaluate(() => document.documentElement.dataset['printed'])
+  await expect.poll(read).toBeDefined()
+  const printed = (await read()) ?? ''
+  await page.evaluate(() => delete document.documentElement.dataset['printed'])
+  await page.emulateMedia({ media: null })
   const pdf = (await page.pdf({ format: 'A4' })).toString('latin1')
-  const printed = await page.evaluate(() => document.documentElement.dataset['printed'] ?? '')
-  await page.emulateMedia({ media: 'screen' })
   return { ...JSON.parse(printed), sheets: pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0 }
 }
 
