@@ -49,9 +49,7 @@ export function Floor({ host, viewport, slots }: FloorProps) {
   const paper = usePaper(host)
   const lang = useLang()
   const isWriting = useMode() === 'write'
-  const isRoot = useRoot() === host
-  // Of a room one walks into, a phone shows all.
-  const zoom = useZoom(viewport, host, isPhone ? (isWriting || isRoot ? 'text' : 'floor') : 'readable')
+  const zoom = useZoom(viewport, isPhone ? 'text' : 'readable')
   useDepthOfPaper(host, viewport)
   usePaperHeight(viewport)
   useUndone(host, viewport)

@@ -2,7 +2,6 @@
 // wheel with Ctrl, and buttons; the spot under them stays where it is.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
-import type { ArtifactId } from '../../shared/world/address.ts'
 import { NAMES_FROM, type Point, type Viewport } from '../world/geometry/viewport.ts'
 
 const SCALE_MIN = 0.2
@@ -20,11 +19,10 @@ export interface Zoom {
   readonly fitTo: (fit: 'text' | 'floor') => void
 }
 
-/** Zooms the floor. `usual` is the first scale, on each floor that one comes to. */
-export function useZoom(viewport: Viewport, host: ArtifactId, usual: Exclude<Fit, 'free'>): Zoom {
-  const [choice, setChoice] = useState<{ readonly host: ArtifactId; readonly fit: Fit } | null>(null)
-  const fit = choice?.host === host ? choice.fit : usual
-  const setChosen = useCallback((next: Fit) => setChoice({ host, fit: next }), [host])
+/** Zooms the floor. `usual` is the first scale. */
+export function useZoom(viewport: Viewport, usual: 'text' | 'readable'): Zoom {
+  const [chosen, setChosen] = useState<Fit | null>(null)
+  const fit = chosen ?? usual
   const scale = useRef(1)
   /** From the moment on in which somebody zooms, which is before that is drawn. */
   const isFree = useRef(false)
@@ -56,7 +54,7 @@ export function useZoom(viewport: Viewport, host: ArtifactId, usual: Exclude<Fit
       window.scrollBy(left + spot.x * scale.current - at.x, top + spot.y * scale.current - at.y)
       setChosen('free')
     },
-    [apply, viewport, setChosen],
+    [apply, viewport],
   )
 
   useLayoutEffect(() => {
@@ -73,8 +71,7 @@ export function useZoom(viewport: Viewport, host: ArtifactId, usual: Exclude<Fit
     const observer = new ResizeObserver(follow)
     observer.observe(window)
     return () => observer.disconnect()
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- on another floor it is fitted anew
-  }, [apply, fit, viewport, host])
+  }, [apply, fit, viewport])
 
   useEffect(
     () => (viewport.window ? listen(viewport.window, () => scale.current, zoomAt) : undefined),
@@ -92,7 +89,7 @@ export function useZoom(viewport: Viewport, host: ArtifactId, usual: Exclude<Fit
       fitTo: setChosen,
     })
     return () => viewport.setZoom(null)
-  }, [viewport, zoomAt, setChosen])
+  }, [viewport, zoomAt])
 
   return { fit, fitTo: setChosen }
 }

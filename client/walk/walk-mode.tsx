@@ -8,7 +8,7 @@ import { useObservable } from '../browser/use-observable.ts'
 import { notify } from '../notices/notices.ts'
 import { go, replaceRoute, pathOfFloor, pathOfWorld } from '../navigation/route.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
-import { useSync, useWorld, type World } from '../world/context/use-world.ts'
+import { useRoot, useSync, useWorld, type World } from '../world/context/use-world.ts'
 import { useSleepingHost } from '../world/peers/use-host.ts'
 import { Button } from '../parts/button.tsx'
 import { Link } from '../parts/route-link.tsx'
@@ -80,6 +80,7 @@ interface WalkPartsProps extends WalkingProps {
 function WalkParts({ control, host, viewport }: WalkPartsProps) {
   const isPhone = usePhone()
   const chosen = useChosen(control)
+  const root = useRoot()
   const me = useMe()
   const you = useYou()
   const { replica, trial } = useWorld()
@@ -92,7 +93,7 @@ function WalkParts({ control, host, viewport }: WalkPartsProps) {
     <>
       <FollowLine control={control} />
       <div className="walk-over" data-here={me !== null || undefined}>
-        <View key={host} control={control} viewport={viewport} />
+        <View key={host} control={control} viewport={viewport} isRoom={host !== root} />
         <Presses key={`presses ${host}`} control={control} viewport={viewport} />
         <FocusOnFloor key={`focus ${host}`} viewport={viewport} />
         <WalkNote control={control} viewport={viewport} />
@@ -107,7 +108,7 @@ function WalkParts({ control, host, viewport }: WalkPartsProps) {
   )
 }
 
-function Presses({ control, viewport }: ViewProps) {
+function Presses({ control, viewport }: Omit<ViewProps, 'isRoom'>) {
   useWalkPresses(control, viewport)
   return null
 }
@@ -152,20 +153,24 @@ const PHONE_WIDTH = 480
 interface ViewProps {
   readonly control: WalkControl
   readonly viewport: Viewport
+  /** It is not the floor of the world. */
+  readonly isRoom: boolean
 }
 
 /** The view follows one; another view for each floor. */
-function View({ control: { walker, onMove }, viewport }: ViewProps) {
+function View({ control: { walker, onMove }, viewport, isRoom }: ViewProps) {
   const isPhone = usePhone()
   useEffect(() => {
     const { window, zoom } = viewport
-    if (isPhone && window) zoom?.by(window.clientWidth / PHONE_WIDTH / viewport.scale())
+    // Of a room one sees all that is in it.
+    if (isPhone && isRoom) zoom?.fitTo('floor')
+    else if (isPhone && window) zoom?.by(window.clientWidth / PHONE_WIDTH / viewport.scale())
     const stop = followWith(viewport, { here: walker.here, isWalking: walker.isWalking, onMove })
     return () => {
       stop()
       if (isPhone) zoom?.fitTo('text')
     }
-  }, [walker, onMove, viewport, isPhone])
+  }, [walker, onMove, viewport, isPhone, isRoom])
   return null
 }
 

@@ -36,6 +36,7 @@ export const chest: Starter = {
   sprite: 'chest',
   width: 72,
   height: 56,
+  stays: true,
   words: 'Has a lid, and says what is in it.',
   text: starterPage(WORDS, CODE),
 }

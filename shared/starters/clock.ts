@@ -43,6 +43,7 @@ export const clock: Starter = {
   sprite: 'house',
   width: 72,
   height: 96,
+  stays: true,
   words: 'Shows the time, and strikes the hours.',
   text: starterPage(WORDS, CODE),
 }

@@ -62,6 +62,7 @@ export const door: Starter = {
   sprite: 'door',
   width: 72,
   height: 96,
+  stays: true,
   words: 'Opens only with its key.',
   text: starterPage(WORDS, CODE),
   with: [KEY],

@@ -74,6 +74,7 @@ export const maze: Starter = {
   sprite: 'tree',
   width: 96,
   height: 112,
+  stays: true,
   words: 'Grows a new maze on its floor each time.',
   text: starterPage(WORDS, CODE),
 }

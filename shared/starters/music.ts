@@ -49,6 +49,7 @@ export const music: Starter = {
   sprite: 'box',
   width: 56,
   height: 48,
+  stays: true,
   words: 'Plays the song on its page.',
   text: starterPage(WORDS, CODE),
 }

@@ -45,6 +45,7 @@ export const poll: Starter = {
   sprite: 'book',
   width: 48,
   height: 48,
+  stays: true,
   words: 'Asks everyone, and counts each person once.',
   text: starterPage(WORDS, CODE),
 }

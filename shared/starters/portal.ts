@@ -39,6 +39,7 @@ const half: Starter = {
   sprite: 'door',
   width: 64,
   height: 88,
+  stays: true,
   words: 'Takes you to its other end, or to another world.',
   text: starterPage(WORDS, CODE),
 }

@@ -56,6 +56,7 @@ export const shopkeeper: Starter = {
   sprite: 'table',
   width: 88,
   height: 64,
+  stays: true,
   words: 'Hears what you say, answers, and sells.',
   text: starterPage(WORDS, CODE),
 }

@@ -30,6 +30,7 @@ export const sign: Starter = {
   sprite: 'sign',
   width: 64,
   height: 64,
+  stays: true,
   words: 'Counts visitors, in a line of its page.',
   text: starterPage(WORDS, CODE),
 }

@@ -12,6 +12,8 @@ export interface Starter {
   readonly words: string
   /** It is meant to be carried, also out of the world where it was made. */
   readonly takeable?: true
+  /** It belongs where it stands: nobody pushes it or carries it away until its maker allows that. */
+  readonly stays?: true
   /** Its page, Markdown. */
   readonly text: string
   /** Things that it is of no use without, to be made beside it. */

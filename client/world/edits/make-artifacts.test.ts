@@ -8,7 +8,7 @@ import { openTab } from '../../../test/unit/history/tabs.ts'
 import { id, makeWorld } from '../../../test/unit/world/made.ts'
 import { makeStarter } from './make-artifacts.ts'
 
-test('[G18] a starter that is meant to be carried may be taken along, and no other', () => {
+test('[G18] a starter that is meant to be carried may be taken along, and no other; fixtures stay', () => {
   const scene = new Y.Doc()
   initScene(scene, { root: id('root'), title: 'Garden', name: 'garden', text: '' })
   const view = createView(scene, null)
@@ -20,6 +20,23 @@ test('[G18] a starter that is meant to be carried may be taken along, and no oth
   for (const starter of STARTERS) makeStarter(world, starter, () => ({ host: id('root'), x: 0, y: 0 }))
   const takeable = [...view.artifacts()].filter(({ properties }) => properties.takeable)
   expect(takeable.map(({ name }) => name).sort()).toEqual(['Dice', 'Lamp'])
+  // Fixtures stay where they stand, whoever may act here.
+  const fixtures = [...view.artifacts()].filter(
+    ({ properties: { pickable, pushable } }) => !pickable && !pushable,
+  )
+  const names = [
+    'Chest',
+    'Clock',
+    'Door',
+    'Maze',
+    'Musical box',
+    'Poll',
+    'Portal',
+    'Portal',
+    'Shopkeeper',
+    'Sign',
+  ]
+  expect(fixtures.map(({ name }) => name).sort()).toEqual(names)
   expect(view.size).toBeGreaterThan(STARTERS.length)
 })
 

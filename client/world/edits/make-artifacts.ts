@@ -102,12 +102,15 @@ export function makeStarter(
 function createStarter(
   edit: Edit,
   id: ArtifactId,
-  { name, text, sprite, width, height, takeable, ...starter }: Starter,
+  { name, text, sprite, width, height, takeable, stays, ...starter }: Starter,
   placeFor: (size: Size) => To,
 ): Edited {
   const place = placeFor({ width, height })
-  const properties = takeable && { properties: { takeable } }
-  const thing = { id, name, text, place, look: { sprite, width, height }, ...properties }
+  const properties = {
+    ...(takeable && { takeable }),
+    ...(stays && { pushable: false, pickable: false }),
+  }
+  const thing = { id, name, text, place, look: { sprite, width, height }, properties }
   let made = createArtifact(edit, thing)
   for (const other of starter.with ?? [])
     if (made.ok) made = createStarter(edit, makeArtifactId(random), other, placeFor)
