@@ -23,8 +23,8 @@ interface Print {
 }
 
 async function print(page: Page): Promise<Print> {
-  // What a browser does: it tells the page, whose parts draw what is not drawn yet, and changes the medium. An
-  // editor is drawn whole for half a second from then on.
+  // What a browser does: it tells the page, whose parts draw what is not drawn yet, and changes the medium.
+  // An editor is drawn whole for half a second from then on.
   await page.evaluate(() => {
     function read(): void {
       const words: string[] = []
