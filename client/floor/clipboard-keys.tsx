@@ -6,7 +6,7 @@ import { isClipText } from '../../shared/world/clipboard/clip-text.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { askForPictures } from '../world/picture-requests.ts'
-import { copiedText, duplicate, pasteText, putCutAway } from '../world/clipboard/copy-paste.ts'
+import { copiedText, cutText, duplicate, pasteText } from '../world/clipboard/copy-paste.ts'
 import { readPastedWords } from '../world/clipboard/pasted-words.ts'
 import { filesIn } from '../world/clipboard/pasted-files.ts'
 import { keepCopied } from '../world/clipboard/system-clipboard.ts'
@@ -30,11 +30,10 @@ export default function ClipboardKeys({ host, viewport }: ClipboardKeysProps) {
       const { ids } = selection.now
       if (ids.size === 0 || isWriting() || isReading()) return
       event.preventDefault()
-      const text = copiedText(world, ids)
+      const text = event.type === 'cut' ? cutText(world, ids) : copiedText(world, ids)
       if (text === null) return
       event.clipboardData?.setData('text/plain', text)
       keepCopied(text)
-      if (event.type === 'cut') putCutAway(world, ids)
     }
 
     function onPaste(event: ClipboardEvent): void {

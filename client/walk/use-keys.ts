@@ -1,8 +1,11 @@
 // The keyboard of a walker: arrows or WASD while they are held, Tab from one near thing to the next. Commands
 // do the rest (client/screens/world/commands/walk-commands.ts).
 import { useEffect } from 'react'
+import { atLeast } from '../../shared/world/rights.ts'
+import { keysOf } from '../device/shortcuts.ts'
+import { notify } from '../notices/notices.ts'
 import { ownerClock } from '../world/motion/shown-motion.ts'
-import { meIn } from '../world/play/you.ts'
+import { meIn, rightIn } from '../world/play/you.ts'
 import { createHeldKeys } from './held-keys.ts'
 import { AROUND, around } from '../world/play/reach.ts'
 import { walkOff } from './walk-control.ts'
@@ -42,13 +45,21 @@ export function useWalkKeys(control: WalkControl): void {
     function onFocus({ target }: FocusEvent): void {
       if (isElsewhere(target)) letGo()
     }
+    function onPaste({ target }: ClipboardEvent): void {
+      if (isElsewhere(target)) return
+      const mayEdit = atLeast(rightIn(control.world), 'edit')
+      notify({ text: mayEdit ? `To paste, switch to Write (${keysOf('kneel')}).` : NO_PASTING })
+    }
     addEventListener('keydown', onKeyDown, { signal })
     addEventListener('keyup', onKeyUp, { signal, capture: true })
     addEventListener('blur', letGo, { signal })
     addEventListener('focusin', onFocus, { signal })
+    document.addEventListener('paste', onPaste, { signal })
     return () => listening.abort()
   }, [control])
 }
+
+const NO_PASTING = 'You can walk here, but not change this world, so nothing can be pasted.'
 
 /** Where keys are about something else. */
 const isElsewhere = (target: EventTarget | null): boolean =>

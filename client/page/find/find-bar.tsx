@@ -2,16 +2,14 @@
 // on, Escape leaves the cursor at what was found.
 import { ChevronDown, ChevronUp, Replace, X } from 'lucide-react'
 import { EditorView } from '@codemirror/view'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { closeOverlay } from '../../world/commands/overlay.ts'
 import { afterDrawing } from '../../browser/later.ts'
 import type { Viewport } from '../../world/geometry/viewport.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
-import { endFind, find, findNext, foundIn, replaceFound } from './find-in-page.ts'
+import { endFind, find, findNext, foundIn, onFoundChange, replaceFound } from './find-in-page.ts'
 import { meantKeyOf } from '../../device/pressed-key.ts'
 import './find-bar.css'
-
-const NOT_HERE = 'Not here'
 
 /** The page that one is in, else that of the floor. */
 function pageAt(viewport: Viewport): EditorView | null {
@@ -29,7 +27,7 @@ interface FindBarProps {
 export default function FindBar({ viewport, onReady }: FindBarProps) {
   const [view] = useState(() => pageAt(viewport))
   const [words, setWords] = useState(() => chosenIn(view))
-  const [told, setTold] = useState('')
+  const told = useSyncExternalStore(onFoundChange, () => (view ? toldOf(view) : ''))
   const [isReplacing, setReplacing] = useState(false)
   const bar = useRef<HTMLElement>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -46,7 +44,6 @@ export default function FindBar({ viewport, onReady }: FindBarProps) {
     (by: 1 | -1): void => {
       if (!view) return
       findNext(view, by)
-      setTold(toldOf(view))
     },
     [view],
   )
@@ -72,9 +69,7 @@ export default function FindBar({ viewport, onReady }: FindBarProps) {
 
   function look(next: string): void {
     setWords(next)
-    if (!view) return
-    find(view, next)
-    setTold(toldOf(view))
+    if (view) find(view, next)
   }
   return (
     <search className="find-bar" ref={bar}>
@@ -101,9 +96,7 @@ export default function FindBar({ viewport, onReady }: FindBarProps) {
       <IconButton label="Close" keys="Esc" onClick={close}>
         <X size={18} aria-hidden="true" />
       </IconButton>
-      {isReplacing && view && (
-        <ReplaceLine view={view} isFound={words !== '' && told !== NOT_HERE} onTold={setTold} />
-      )}
+      {isReplacing && view && <ReplaceLine view={view} isFound={(foundIn(view)?.places.length ?? 0) > 0} />}
     </search>
   )
 }
@@ -111,17 +104,14 @@ export default function FindBar({ viewport, onReady }: FindBarProps) {
 interface ReplaceLineProps {
   readonly view: EditorView
   readonly isFound: boolean
-  readonly onTold: (told: string) => void
 }
 
-function ReplaceLine({ view, isFound, onTold }: ReplaceLineProps) {
+/** Its buttons can be pressed where nothing is found, too: a disabled one would lose the focus. */
+function ReplaceLine({ view, isFound }: ReplaceLineProps) {
   const [words, setWords] = useState('')
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
-  function replace(which: 'one' | 'all'): void {
-    replaceFound(view, words, which)
-    onTold(toldOf(view))
-  }
+  const replace = (which: 'one' | 'all'): void => replaceFound(view, words, which)
   return (
     <form
       className="find-replace"
@@ -137,10 +127,10 @@ function ReplaceLine({ view, isFound, onTold }: ReplaceLineProps) {
         value={words}
         onChange={(event) => setWords(event.target.value)}
       />
-      <Button type="submit" look="quiet" disabled={!isFound}>
+      <Button type="submit" look="quiet" aria-disabled={!isFound}>
         Replace
       </Button>
-      <Button look="quiet" disabled={!isFound} onClick={() => replace('all')}>
+      <Button look="quiet" aria-disabled={!isFound} onClick={() => replace('all')}>
         All
       </Button>
     </form>
@@ -155,7 +145,9 @@ function chosenIn(view: EditorView | null): string {
 }
 
 function toldOf(view: EditorView): string {
-  const { words, places, at } = foundIn(view) ?? { words: '', places: [], at: -1 }
-  if (words === '') return ''
-  return places.length === 0 ? NOT_HERE : `${at + 1} of ${places.length}`
+  const found = foundIn(view)
+  if (found === null || found.words === '') return ''
+  const { places, at, replaced } = found
+  if (replaced > 0) return `${replaced} replaced`
+  return places.length === 0 ? 'Not here' : `${at + 1} of ${places.length}`
 }

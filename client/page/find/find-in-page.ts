@@ -2,6 +2,7 @@
 // them.
 import { StateEffect, StateField, type Extension, type Text } from '@codemirror/state'
 import { Decoration, EditorView } from '@codemirror/view'
+import { Listeners } from '../../device/listener-set.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
 
 /** More places than these are not marked or counted. */
@@ -12,9 +13,11 @@ interface FoundWords {
   readonly places: readonly PageRange[]
   /** Which of them one is at; -1: none. */
   readonly at: number
+  /** How many places the last edit of the page replaced, all at once; 0: it was another edit. */
+  readonly replaced: number
 }
 
-const NOTHING: FoundWords = { words: '', places: [], at: -1 }
+const NOTHING: FoundWords = { words: '', places: [], at: -1, replaced: 0 }
 const become = StateEffect.define<FoundWords>()
 
 const found = StateField.define<FoundWords>({
@@ -25,7 +28,7 @@ const found = StateField.define<FoundWords>({
     const places = placesOf(newDoc, before.words)
     const was = before.places[before.at]
     const here = was === undefined ? -1 : changes.mapPos(was.from)
-    return { ...before, places, at: places.findIndex(({ from }) => from >= here) }
+    return { ...before, places, at: places.findIndex(({ from }) => from >= here), replaced: 0 }
   },
   provide: (field) =>
     EditorView.decorations.compute([field], (state) => {
@@ -37,7 +40,17 @@ const found = StateField.define<FoundWords>({
 const MARK = Decoration.mark({ class: 'page-found' })
 const HERE = Decoration.mark({ class: 'page-found page-found-here' })
 
-export const findInPage: Extension = found
+const changes = new Listeners()
+
+/** Tells of other matches in any page: who undoes, or writes meanwhile, changes what is true. */
+export const onFoundChange = changes.add
+
+export const findInPage: Extension = [
+  found,
+  EditorView.updateListener.of(({ startState, state }) => {
+    if (startState.field(found, false) !== state.field(found)) changes.tell()
+  }),
+]
 
 /** The matches; null: the page's tools are not there yet. */
 export const foundIn = ({ state }: Pick<EditorView, 'state'>): FoundWords | null =>
@@ -49,7 +62,7 @@ export function find(view: EditorView, words: string): void {
   const places = placesOf(view.state.doc, words)
   const { from } = view.state.selection.main
   const next = places.findIndex((place) => place.from >= from)
-  show(view, { words, places, at: places.length === 0 ? -1 : Math.max(0, next) })
+  show(view, { words, places, at: places.length === 0 ? -1 : Math.max(0, next), replaced: 0 })
 }
 
 /** Goes on to the next one, or the one before. */
@@ -57,7 +70,7 @@ export function findNext(view: EditorView, by: 1 | -1): void {
   const now = foundIn(view)
   if (now === null || now.places.length === 0) return
   const { length } = now.places
-  show(view, { ...now, at: (now.at + by + length) % length })
+  show(view, { ...now, at: (now.at + by + length) % length, replaced: 0 })
 }
 
 /** Puts other words in the place of those that one is at, or of all that were found; one step of undo. */
@@ -71,7 +84,11 @@ export function replaceFound(view: EditorView, insert: string, which: 'one' | 'a
   const next = here.from + insert.length
   const now = foundIn(view) ?? NOTHING
   const after = now.places.findIndex(({ from }) => from >= next)
-  show(view, { ...now, at: now.places.length === 0 ? -1 : Math.max(0, after) })
+  show(view, {
+    ...now,
+    at: now.places.length === 0 ? -1 : Math.max(0, after),
+    replaced: which === 'all' ? replaced.length : 0,
+  })
 }
 
 /** Ends it, with the cursor where one is. */

@@ -2,7 +2,7 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
-import { copiedText, pasteText, putCutAway } from './copy-paste.ts'
+import { copiedText, cutText, pasteText } from './copy-paste.ts'
 import { readClipboard, writeClipboard } from './system-clipboard.ts'
 import { createPasteSpots } from './paste-spot.ts'
 
@@ -14,11 +14,8 @@ export async function copyThings(world: World, ids: Iterable<ArtifactId>): Promi
 }
 
 export async function cutThings(world: World, ids: Iterable<ArtifactId>): Promise<void> {
-  const cut = [...ids]
-  const text = copiedText(world, cut)
-  if (text === null) return
-  putCutAway(world, cut)
-  await writeClipboard(text)
+  const text = cutText(world, ids)
+  if (text !== null) await writeClipboard(text)
 }
 
 /** Pastes onto the floor that is shown. */

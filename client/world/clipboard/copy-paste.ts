@@ -21,20 +21,33 @@ const ASIDE = 32
 
 /** Things as a text for the clipboard; null when they cannot be copied, which is said. */
 export function copiedText(world: World, ids: CopiedIds): string | null {
-  const read = clipOf(world.view, ids)
-  if (!read.ok) {
-    notify({ text: read.text })
-    return null
-  }
-  notify({ text: `Copied: ${namesIn(read.clip)}.` })
-  return clipText(read.clip)
+  const clip = readClip(world, ids)
+  if (clip === null) return null
+  notify({ text: `Copied: ${namesIn(clip)}.` })
+  return clipText(clip)
 }
 
-/** Puts the cut things into limbo, except pinned ones. */
-export function putCutAway(world: World, ids: CopiedIds): void {
-  const free = [...ids].filter((id) => world.view.artifact(id)?.pinned === false)
-  if (!editWithNotice(world, (edit) => sendManyToLimbo(edit, free, Date.now()))) return
-  world.selection.select(null)
+/** The same, and the things go to limbo, except pinned ones. */
+export function cutText(world: World, ids: CopiedIds): string | null {
+  const all = [...ids]
+  const clip = readClip(world, all)
+  if (clip === null) return null
+  const free = all.filter((id) => world.view.artifact(id)?.pinned === false)
+  const rest = free.length < all.length ? ' What is pinned stays.' : ''
+  if (free.length === 0) notify({ text: `Copied: ${namesIn(clip)}.${rest}` })
+  else if (editWithNotice(world, (edit) => sendManyToLimbo(edit, free, Date.now()))) {
+    world.selection.select(null)
+    const isSo = (): boolean => free.some((id) => world.view.artifact(id)?.host === 'limbo')
+    notify({ text: `Cut: ${namesIn(clip)}.${rest}`, isSo })
+  }
+  return clipText(clip)
+}
+
+function readClip(world: World, ids: CopiedIds): Clip | null {
+  const read = clipOf(world.view, ids)
+  if (read.ok) return read.clip
+  notify({ text: read.text })
+  return null
 }
 
 /** Makes another of each beside it, and selects those. */

@@ -161,7 +161,7 @@ test('who makes a thing while the hands are still being fetched loses neither th
   expect(await ada.text.textContent()).not.toContain('Stone')
 })
 
-test('text that is pasted onto the floor while the hands are still being fetched is there with them', async ({
+test('text that is pasted onto the floor while the hands are still being fetched is there with them; who cuts, or pastes while walking, is told what is so', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')
@@ -175,6 +175,20 @@ test('text that is pasted onto the floor while the hands are still being fetched
   await ada.page.keyboard.press('Control+v')
   gate.resolve()
   await expect(ada.thing('Shopping')).toBeVisible()
+
+  // What is cut is said to be cut, as long as it is.
+  await ada.thing('Shopping').focus()
+  await ada.page.keyboard.press('Control+x')
+  await expect(ada.thing('Shopping')).toHaveCount(0)
+  await expect(ada.page.getByText('Cut: Shopping.')).toBeVisible()
+  await ada.page.keyboard.press('Control+z')
+  await expect(ada.thing('Shopping')).toHaveCount(1)
+  await expect(ada.page.getByText('Cut: Shopping.')).toHaveCount(0)
+  // A walker is told why nothing is pasted.
+  await ada.page.getByRole('button', { name: 'Walk', exact: true }).click()
+  await expect(ada.page.locator('.walk-over[data-here]')).toBeAttached()
+  await ada.page.keyboard.press('Control+v')
+  await expect(ada.page.getByText('To paste, switch to Write (K).')).toBeVisible()
 })
 
 test('who makes a thing inside another one, where the hands are there at once, writes its name at once @hard', async ({

@@ -117,10 +117,14 @@ test('[X6] find in page puts other words in place, one or all, and undo takes th
   await page.getByRole('textbox', { name: 'Replace with' }).fill('crow')
   await page.getByRole('button', { name: 'All' }).click()
   await expect.poll(() => ada.words()).toContain('a crows, another crows, the last crow')
-  await expect(page.getByText('Not here')).toBeVisible()
-  await page.keyboard.press('Escape')
+  const told = page.getByRole('search').getByRole('status')
+  await expect(told).toHaveText('3 replaced')
+  await expect(page.getByRole('button', { name: 'All' })).toBeFocused()
+  // Undone from there it is no longer said.
   await page.keyboard.press('Control+z')
   await expect.poll(() => ada.words()).toContain('a herons, another herons, the last heron')
+  await expect(told).toHaveText('1 of 3')
+  await expect(page.getByRole('button', { name: 'All' })).toBeFocused()
 })
 
 test.describe('without a network', () => {
