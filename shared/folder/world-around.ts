@@ -23,6 +23,7 @@ export function worldAround(
     isUnknown: () => false,
     picturesByName: findPictures(() => ({ view, id: here })),
     hasEmbeds: true,
+    hidesMaking: !view.showsMaking,
     values: shownPageValues(pageOf(view, here) ?? '', written),
     hrefOf(written) {
       const named = readNamedLink(written)

@@ -4,6 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { ServingNode } from '../../process.ts'
 import { makeWorld } from '../made-scene.ts'
 import { Person, test } from '../person.ts'
+import { mayOnlyAct } from '../there.ts'
 
 let server: ServingNode
 
@@ -97,4 +98,43 @@ test('[G20] on a phone a room is fitted when one comes into it', async ({ browse
   await expect.poll(() => drawnWidth(page)).toBeGreaterThan(390)
   await page.getByRole('button', { name: 'Fit the whole width' }).tap()
   await expect.poll(() => drawnWidth(page)).toBe(390)
+})
+
+test('[D14] a player is not shown the code of a thing, nor the words for its makers, where the world says so', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  const text = `A lamp of brass.\n\n> [!maker] For makers\n> Set another word.\n\n${CODE}`
+  const address = await makeWorld(ada, 'Making', '# Making', [{ ...LAMP, x: 414, y: 130, text }])
+  await mayOnlyAct(bob)
+  await bob.enter(address)
+  await isWalkingIn(bob.page, 'Making')
+  const inFront = bob.page.getByRole('toolbar', { name: 'In front of you: Lamp' })
+  await inFront.getByRole('button', { name: 'Go in' }).click()
+  await isWalkingIn(bob.page, 'Lamp')
+  const code = bob.page.locator('.page .code-strip')
+  const manual = bob.page.getByText('Set another word.')
+  await expect(manual).toBeVisible()
+  await expect(code).toBeVisible()
+
+  await ada.enter(address)
+  await ada.isSaved()
+  await ada.page.getByRole('button', { name: 'Inspector' }).click()
+  const setting = ada.page.getByRole('checkbox', { name: 'Players see how things are made' })
+  await expect(setting).toBeChecked()
+  await setting.click()
+  await expect(setting).not.toBeChecked()
+  await expect(manual).toBeHidden()
+  await expect(code).toHaveCount(0)
+  await expect(bob.page.getByText('A lamp of brass.')).toBeVisible()
+  await bob.page.keyboard.press('Control+k')
+  const words = bob.page.getByRole('combobox')
+  await words.fill('brass')
+  await expect(bob.page.getByRole('option', { name: /Lamp/u })).toHaveCount(1)
+  await words.fill('another word')
+  await expect(bob.page.getByRole('option', { name: /Lamp/u })).toHaveCount(0)
+  // Who may edit sees all of it.
+  await ada.page.goto(`/w/${address}#thing0`)
+  await expect(ada.page.getByText('Set another word.')).toBeVisible()
 })
