@@ -14,6 +14,7 @@ const read = (page: string, values = new Map()): string =>
     blocksOf(pageParser.parse(page), page, {
       origin: ORIGIN,
       isUnknown: () => false,
+      isTurned: () => false,
       picturesByName: () => [],
       hasEmbeds: true,
       values,
@@ -127,6 +128,7 @@ test('[H17] a picture that is not there is its words', () => {
   const nodes = blocksOf(pageParser.parse(page), page, {
     origin: '',
     isUnknown: () => false,
+    isTurned: () => false,
     picturesByName: () => [],
     hasEmbeds: false,
     hrefOf: () => null,

@@ -12,6 +12,7 @@ const PICTURE = `/assets/${'a'.repeat(64)}`
 const WORLD: PageWorld = {
   origin: ORIGIN,
   isUnknown: () => false,
+  isTurned: () => false,
   picturesByName: () => [],
   hasEmbeds: true,
   hrefOf(written) {

@@ -37,7 +37,7 @@ const WRITTEN = /!\[([^\]\n]*)\]\((<[^>\n]*>|[^\s()<>]*)(?:[ \t]+"[^"\n]*")?\)/g
 
 /** What looks like a shown picture in a line, in code too. */
 export function picturesIn(line: string, origin: string, byName: FindPictures): FoundPicture[] {
-  if (!line.includes('![') || isPlain(line)) return []
+  if (!/!\[|<img/i.test(line) || isPlain(line)) return []
   const found = [...byName(line)]
   for (const { 0: all, 1: label = '', 2: written = '', index } of line.matchAll(WRITTEN)) {
     const source = pictureSource(written, origin)

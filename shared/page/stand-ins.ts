@@ -17,8 +17,13 @@ import {
   type TypesetWorld,
 } from './typesetting.ts'
 
-/** Sets what a node of the syntax is shown as. */
-export function typesetStandIn(sheet: Typesetting, name: string, { from, to }: SyntaxNode): void {
+/** Sets what a node of the syntax is shown as, within a piece of the page. */
+export function typesetStandIn(
+  sheet: Typesetting,
+  name: string,
+  { from, to }: SyntaxNode,
+  piece: PageRange,
+): void {
   const { text, world, standIns, formulas } = sheet
   const written = (): string => text.sliceString(from, to)
   if (name === 'Image') {
@@ -27,6 +32,9 @@ export function typesetStandIn(sheet: Typesetting, name: string, { from, to }: S
     const embed = world.hasEmbeds ? embedIn(line.text) : null
     if (picture) standIns.push(elementOfPicture(picture, from))
     else if (embed) standIns.push(elementOfEmbed(embed, line, world.hrefOf))
+  } else if (name === 'HTMLTag' || name === 'HTMLBlock') {
+    for (const [at, picture] of sheet.taggedPictures({ from, to }))
+      if (at >= piece.from && at <= piece.to) standIns.push(elementOfPicture(picture, at))
   } else if (name === 'Math') standIns.push(elementOfFormula({ from, to }, written().slice(1, -1), null))
   else if (name === 'MathBlock') {
     const { source, lines } = formulaOf(written())

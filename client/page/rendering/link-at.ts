@@ -66,9 +66,10 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
 
 function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: PageRange): LinkHere {
   const whole = state.sliceDoc(from, to)
-  const start = from + whole.indexOf('[[') + 2
+  const world = state.facet(worldAround)
+  const start = from + (world.isTurned(whole) ? whole.indexOf('|') + 1 : whole.indexOf('[[') + 2)
   const name = /^[^|\\\]]*/.exec(state.sliceDoc(start, to))?.[0] ?? ''
-  const [picture] = state.facet(worldAround).picturesByName(whole)
+  const [picture] = world.picturesByName(whole)
   return {
     kind: picture ? 'picture' : 'link',
     from,

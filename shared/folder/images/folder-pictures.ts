@@ -93,6 +93,11 @@ export class FolderPictures {
     return [...this.#used.values()]
   }
 
+  /** The paths of those. */
+  get shown(): ReadonlySet<string> {
+    return this.#shown
+  }
+
   /**
    * Images that nothing shows. Those that something shows and that are none are told where they are shown.
    */

@@ -3,7 +3,7 @@ import type { PictureType } from '../../pictures/picture-limits.ts'
 import type { PictureId } from '../../world/picture-id.ts'
 import { isSafeName } from '../format/file-name.ts'
 import { imageType } from '../../world/image-type.ts'
-import { whyUnread } from '../format/left-out-files.ts'
+import { isHiddenImage, whyUnread } from '../format/left-out-files.ts'
 import type { NamedPicture } from '../links/named-pictures.ts'
 import { folded, foldersAround, resolvePath } from '../format/folder-paths.ts'
 import { isPictureFile, pictureFile } from './folder-pictures.ts'
@@ -61,9 +61,11 @@ export class PicturePaths {
 
   #put(path: string, id: PictureId): boolean {
     if (this.#files.get(path) === id) return true
-    if (!this.#kinds.has(id) || imageType(path) === null || !path.split('/').every(isSafeName)) return false
+    const isSafe = path.split('/').every((part) => isSafeName(part.replace(/^\.(?=[^.])/, '')))
+    if (!this.#kinds.has(id) || imageType(path) === null || !isSafe) return false
     // It would not be read again, or stand where another one goes that has no path.
-    if (whyUnread(path) !== null || isPictureFile(path) || !this.#isFree(folded(path))) return false
+    const isRead = whyUnread(path) === null || isHiddenImage(path)
+    if (!isRead || isPictureFile(path) || !this.#isFree(folded(path))) return false
     this.#note(path, id)
     return true
   }

@@ -3,8 +3,8 @@ import { pageParser } from '../../page/page-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
 import { thingInLink } from './folder-links.ts'
-import { isNamed, readNamedLink } from '../../page/named-links.ts'
-import { createMayMean, thingNamed } from './page-names.ts'
+import { isNamed } from '../../page/named-links.ts'
+import { createMayMean, meantLink } from './page-names.ts'
 
 /**
  * The things whose pages lead to one, not itself; null after a page that does not, so that the caller can
@@ -28,21 +28,23 @@ export function sortedByName(view: View, ids: readonly ArtifactId[]): readonly A
 interface BacklinkTarget {
   readonly id: ArtifactId
   readonly mayBeMeant: (name: string) => boolean
-  /** Whether a page means it by a name. */
-  readonly isMeant: (name: string, page: ArtifactId) => boolean
+  /** Whether a page means it by a link. */
+  readonly isMeant: (link: string, page: ArtifactId) => boolean
 }
 
 function targetOf(view: View, id: ArtifactId): BacklinkTarget {
   const mayBeMeant = createMayMean(view, id)
-  return { id, mayBeMeant, isMeant: (name, page) => mayBeMeant(name) && thingNamed(view, name, page) === id }
+  const isMeant = (link: string, page: ArtifactId): boolean =>
+    mayLead(link, { id, mayBeMeant }) && meantLink(view, link, page)?.id === id
+  return { id, mayBeMeant, isMeant }
 }
 
-const NAMES = /\[\[([^[\]|#\n\\]+)/g
+const NAMES = /(?<=\[\[(?:[^[\]|\n]*\|)?)[^[\]|#\n\\]+/g
 
 /** Pages are many and long: only pages with the id or the name are parsed for links. */
-function mayLead(page: string, { id, mayBeMeant }: BacklinkTarget): boolean {
+function mayLead(page: string, { id, mayBeMeant }: Pick<BacklinkTarget, 'id' | 'mayBeMeant'>): boolean {
   if (page.includes(`#${id}`)) return true
-  for (const [, name = ''] of page.matchAll(NAMES)) if (mayBeMeant(name)) return true
+  for (const [name] of page.matchAll(NAMES)) if (mayBeMeant(name)) return true
   return false
 }
 
@@ -60,7 +62,7 @@ function leadsTo(page: string, from: ArtifactId, { id, isMeant }: BacklinkTarget
         : page.slice(node.from, node.to)
       leads = url
         ? name !== 'Image' && thingInLink(written)?.id === id
-        : isNamed(written) && isMeant(readNamedLink(written)?.name ?? '', from)
+        : isNamed(written) && isMeant(written, from)
       return true
     },
   })

@@ -2,6 +2,7 @@
 // its page; in a folder it is a link to that thing's file. Code is no link.
 import { pageParser } from '../../page/page-parser.ts'
 import { isNamed, readNamedLink } from '../../page/named-links.ts'
+import { htmlImagesIn } from '../../page/html-images.ts'
 import type { FileFinder } from './file-finder.ts'
 import { linkTo } from '../format/folder-paths.ts'
 
@@ -40,18 +41,25 @@ export function destinationsIn(page: string): readonly FolderLinkTarget[] {
   return found
 }
 
-/** The names that a page links to, or shows as pictures: `[[map.png]]`, `![[map.png|300]]`. */
+/**
+ * The names of files that a page links to or shows and that stay as they are written: `[[map.png]]`,
+ * `![[map.png|300]]`, `<img src="map.png">`.
+ */
 export function namesOnPage(page: string): readonly string[] {
-  if (!page.includes('[[')) return []
+  if (!page.includes('[[') && !/<img/i.test(page)) return []
   const names: string[] = []
   pageParser.parse(page).iterate({
     enter({ name, from, to }) {
-      const written = name === 'Image' || name === 'Link' ? page.slice(from, to) : ''
+      const written = READ.has(name) ? page.slice(from, to) : ''
       if (isNamed(written)) names.push(readNamedLink(written)?.name ?? '')
+      else if (name.startsWith('HTML'))
+        names.push(...htmlImagesIn(written).flatMap(({ src }) => linkIn(src)?.path ?? []))
     },
   })
   return names
 }
+
+const READ: ReadonlySet<string> = new Set(['Image', 'Link', 'HTMLTag', 'HTMLBlock'])
 
 /** The page with other destinations where `change` answers one. */
 export function redirect(page: string, change: (destination: FolderLinkTarget) => string | null): string {

@@ -1,9 +1,11 @@
 // The meaning of links by name, `[[First steps]]`, `[[Guide/First steps]]`, as other programs write them: the
 // thing of that name, or whose page came as a file of that name.
+import { readNamedLink, type NamedLink } from '../../page/named-links.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Artifact } from '../../world/artifact.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
 import type { View } from '../../world/view/world-view.ts'
+import { imageType } from '../../world/image-type.ts'
 import { IMPORTED_AS, readFileName, type FileName } from '../format/file-name.ts'
 import { alike } from './named-pictures.ts'
 
@@ -107,6 +109,29 @@ export function thingNamed(view: View, written: string, here: ArtifactId | null 
   const id = wanted === '' ? null : (best?.one.artifact.id ?? null)
   found.set(key, id)
   return id
+}
+
+/**
+ * What a link by name, `[[target|words]]`, means on a page. Where only its second half names a page, that is
+ * its target, `[[words|target]]`, as Dendron writes it.
+ */
+export function meantLink(view: View, written: string, here: ArtifactId | null): MeantLink | null {
+  const link = readNamedLink(written)
+  if (link === null) return null
+  const id = thingNamed(view, link.name, here)
+  const mayTurn = id === null && link.name !== '' && imageType(link.name) === null && !written.startsWith('!')
+  const turned = mayTurn ? readNamedLink(`[[${link.label}]]`) : null
+  const other = turned === null ? null : thingNamed(view, turned.name, here)
+  return turned === null || other === null
+    ? { ...link, id, isTurned: false }
+    : { ...turned, id: other, isTurned: true }
+}
+
+export interface MeantLink extends NamedLink {
+  /** Null: nothing is called so. */
+  readonly id: ArtifactId | null
+  /** Its words stand before its name. */
+  readonly isTurned: boolean
 }
 
 function compareRanks(one: readonly number[], other: readonly number[]): number {

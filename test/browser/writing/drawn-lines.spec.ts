@@ -59,7 +59,13 @@ const PIECES = PAGES.flatMap((page) => {
 })
 
 function htmlOf(page: string): string {
-  const world = { origin: server.url, isUnknown: () => false, picturesByName: () => [], hasEmbeds: true }
+  const world = {
+    origin: server.url,
+    isUnknown: () => false,
+    isTurned: () => false,
+    picturesByName: () => [],
+    hasEmbeds: true,
+  }
   const nodes = linesOf(pageParser.parse(page), page, { ...world, hrefOf: (written) => written })
   return toHtml(nodes)
 }
