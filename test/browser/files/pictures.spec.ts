@@ -178,6 +178,53 @@ test('[F12] [E28] [E29] of files that are dropped at once each comes as it can, 
   await expect(ada.thing('owl.md')).toHaveCount(0)
 })
 
+/** As drawio and Graphviz write a box with a word, and Mermaid one whose word is HTML alone. */
+const BOX = '<rect width="140" height="60" fill="#dae8fc"/>'
+const HTML_WORD =
+  '<foreignObject width="140" height="60"><div xmlns="http://www.w3.org/1999/xhtml">Boat</div></foreignObject>'
+const WORD = '<text x="70" y="34" font-family="Helvetica" font-size="12" text-anchor="middle">Boat</text>'
+const boxed = (inside: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="140" height="60" viewBox="0 0 140 60">${BOX}${inside}</svg>`
+const DRAWINGS = {
+  // Without the words that only a browser draws, another program shows these.
+  drawio: [boxed(`<switch>${HTML_WORD}${WORD}</switch>`), boxed(WORD)],
+  graphviz: [`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">${boxed(WORD)}`, boxed(WORD)],
+} as const
+
+test('[I3] the words of a drawing are seen, or it is said that they would not be', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/drawings')
+  const drawing = (name: string, text: string) =>
+    file(`${name}.svg`, 'image/svg+xml', new TextEncoder().encode(text))
+  const mermaid = drawing('mermaid', boxed(HTML_WORD))
+  await drop(page, LEFT_MARGIN, [
+    ...Object.entries(DRAWINGS).map(([name, [came]]) => drawing(name, came)),
+    mermaid,
+  ])
+  await expect(
+    page.getByText(/^mermaid\.svg: This SVG has words in it that a picture cannot show/),
+  ).toBeVisible()
+  for (const [name, [, right]] of Object.entries(DRAWINGS)) {
+    const image = ada.thing(name).locator('img')
+    await expect(image).toHaveAttribute('src')
+    const different = await image.evaluate(async (shown: HTMLImageElement, right) => {
+      const drawn = async (src: string): Promise<Uint8ClampedArray> => {
+        const one = new Image(320, 137)
+        one.src = src
+        await one.decode()
+        const canvas = new OffscreenCanvas(one.width, one.height).getContext('2d')!
+        canvas.drawImage(one, 0, 0, one.width, one.height)
+        return canvas.getImageData(0, 0, one.width, one.height).data
+      }
+      const source = URL.createObjectURL(new Blob([right], { type: 'image/svg+xml' }))
+      const [ours, theirs] = [await drawn(shown.src), await drawn(source)]
+      return ours.filter((level, at) => Math.abs(level - (theirs[at] ?? 0)) > 40).length / ours.length
+    }, right)
+    expect(different, name).toBeLessThan(0.001)
+  }
+})
+
 test('a picture pasted into the page is set there in the height that the page says; its card comes by a press, or by a key @hard', async ({
   browser,
 }) => {
