@@ -91,6 +91,10 @@ test.each([
   ['$\\href{x}{y}$', '<p><code>\\href{x}{y}</code></p>'],
   // Pictures.
   [`![a|60](${PICTURE})`, `<figure><img src="${PICTURE}" alt="a" height="60"></figure>`],
+  [
+    `a\n![b|right|90x60](${PICTURE})\nc`,
+    `<p>a</p><figure><img class="page-picture-right" src="${PICTURE}" alt="b" width="90" height="60"></figure><p>c</p>`,
+  ],
   [`a ![](${PICTURE})`, `<p>a <img src="${PICTURE}" alt="" height="240"></p>`],
   ['![[note|8]]', '<p><a href="/w/ada/garden#lamp" rel="noopener noreferrer">note</a></p>'],
   // Links.

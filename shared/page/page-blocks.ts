@@ -53,6 +53,7 @@ class PageBlocks {
     )
     this.#standIns = [...setting.standIns, ...values.standIns, ...breaksIn(tree)]
       .filter(({ tag, shows }) => tag === 'br' || shows !== undefined)
+      .map((shown) => (this.#hasOwnLine(shown) ? withOwnLine(shown) : shown))
       .toSorted(byStart)
       .toReversed()
   }
@@ -92,6 +93,7 @@ class PageBlocks {
     const pictures = words.filter((word) => typeof word === 'object' && word.tag === 'img')
     if (pictures.length > 0 && words.every((word) => pictures.includes(word) || isBlank(word)))
       return pictures.map((picture) => element('figure', range, [picture]))
+    if (tag === 'p' && words.some(hasOwnLine)) return paragraphsOf(words, range, attributes)
     return words.length === 0 ? [] : [element(tag, range, words, attributes)]
   }
 
@@ -192,6 +194,10 @@ class PageBlocks {
     return isPoured(this.#text, { from, to }) ? words.map(poured) : words
   }
 
+  #hasOwnLine({ from, to, shows }: PageElement): boolean {
+    return shows === 'picture' && this.#page.lineAt(from).text.trim().length === to - from
+  }
+
   /** Of its first line; code has the direction of programs. */
   #directionOf({ from }: PageRange): Direction {
     return directionAt(this.#page, this.#page.lineAt(from))
@@ -241,6 +247,34 @@ function breaksIn(tree: PageTree): PageElement[] {
     },
   })
   return breaks
+}
+
+/** A picture that has its line for itself. */
+const withOwnLine = (shown: PageElement): PageElement => ({
+  ...shown,
+  children: shown.children.map((one) => (typeof one === 'string' ? one : { ...one, shows: 'picture' })),
+})
+const hasOwnLine = (node: PageNode): boolean => typeof node === 'object' && node.shows === 'picture'
+
+/** The words of a paragraph, and the pictures between them. */
+function paragraphsOf(words: readonly PageNode[], range: PageRange, attributes: PageAttributes): PageNode[] {
+  const parts: PageNode[] = []
+  let run: PageNode[] = []
+  const endRun = (): void => {
+    const said = trimmed(run)
+    if (said.length > 0) parts.push(element('p', range, said, attributes))
+    run = []
+  }
+  for (const word of words) {
+    if (!hasOwnLine(word)) {
+      run.push(word)
+      continue
+    }
+    endRun()
+    parts.push(element('figure', range, [word]))
+  }
+  endRun()
+  return parts
 }
 
 /** What is read of nodes: no signs, no looks without a meaning, no link in another. */

@@ -42,11 +42,17 @@ export function typesetStandIn(
   }
 }
 
-function elementOfPicture({ source, words, width, height, length }: FoundPicture, from: number): PageElement {
-  const size = { height: String(height), width: width === null ? undefined : String(width) }
+function elementOfPicture(picture: FoundPicture, from: number): PageElement {
+  const { source, words, side, width, drawnWidth, height, length } = picture
+  const wide = width ?? drawnWidth
+  const size = { height: String(height), width: wide === null ? undefined : String(wide) }
   const to = from + length
-  const image = { tag: 'img', from, to, attributes: { src: source, alt: words, ...size }, children: [] }
-  const name = classes('page-picture', width === null ? '' : 'page-picture-within')
+  const attributes = { src: source, alt: words, ...size }
+  // Whoever reads it without our program has the picture alone.
+  const look = side === 'middle' ? {} : { class: `page-picture-${side}` }
+  const image = { tag: 'img', ...look, from, to, attributes, children: [] }
+  const within = width === null ? '' : 'page-picture-within'
+  const name = classes('page-picture', within, drawnWidth === null ? '' : 'page-picture-sized')
   return { tag: 'span', class: name, from, to, shows: 'picture', children: [image] }
 }
 

@@ -2,6 +2,7 @@
 import { treeOf } from './syntax-at.ts'
 import type { EditorState } from '@codemirror/state'
 import type { EditorView, Rect } from '@codemirror/view'
+import { htmlImagesIn } from '../../../shared/page/html-images.ts'
 import { isNamed } from '../../../shared/page/named-links.ts'
 import { bare, explainedIn, nameOf } from '../../../shared/page/page-links.ts'
 import { worldAround } from './editor-world.ts'
@@ -24,7 +25,7 @@ export function linkAt(state: EditorState, at: number): LinkHere | null {
   const tree = treeOf(state)
   for (const side of [-1, 1] as const) {
     for (let node: SyntaxNode | null = tree.resolveInner(at, side); node; node = node.parent) {
-      const link = linkOf(state, node)
+      const link = node.name.startsWith('HTML') ? tagOf(state, node, at) : linkOf(state, node)
       if (link) return link
     }
   }
@@ -62,6 +63,24 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
       ? bare(state.sliceDoc(url.from, url.to))
       : definedAs(state, written || state.sliceDoc(words.from, words.to)),
   }
+}
+
+/** The picture that a tag of HTML shows at a place. */
+function tagOf(state: EditorState, node: SyntaxNode, at: number): LinkHere | null {
+  for (const tag of htmlImagesIn(state.sliceDoc(node.from, node.to))) {
+    const [from, to] = [node.from + tag.from, node.from + tag.to]
+    if (at < from || at > to) continue
+    const line = state.doc.lineAt(from)
+    const shown = state
+      .facet(worldAround)
+      .picturesByName(line.text)
+      .find(({ index }) => line.from + index === from)
+    const words = { from, to: from }
+    return shown
+      ? { kind: 'picture', from, to, words, address: null, href: shown.source, isNamed: true }
+      : null
+  }
+  return null
 }
 
 function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: PageRange): LinkHere {

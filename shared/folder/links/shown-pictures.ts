@@ -3,7 +3,13 @@
 // nothing moves.
 import { htmlImagesIn } from '../../page/html-images.ts'
 import { readNamedLink } from '../../page/named-links.ts'
-import { HEIGHT, HEIGHT_MAX, type FindPictures, type FoundPicture } from '../../page/picture-syntax.ts'
+import {
+  HEIGHT,
+  HEIGHT_MAX,
+  readNamedLabel,
+  type FindPictures,
+  type FoundPicture,
+} from '../../page/picture-syntax.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { pictureUrlPath } from '../../world/picture-id.ts'
 import type { View } from '../../world/view/world-view.ts'
@@ -21,10 +27,10 @@ export const findPictures =
       const found = pictureNamed(view, id, picture.name)
       if (found === null) return []
       const { width, height } = boxOf(found, picture.said)
-      const { words, index, length } = picture
+      const { words, side, index, length } = picture
       const isAlone = line.trim().length === length
-      const shown = { source: pictureUrlPath(found.id), words, height, index, length }
-      return [{ ...shown, width: isAlone ? null : width }]
+      const room = { height, width: isAlone ? null : width, drawnWidth: isAlone ? width : null }
+      return [{ source: pictureUrlPath(found.id), words, side, ...room, index, length }]
     })
 
 interface SaidSize {
@@ -32,7 +38,7 @@ interface SaidSize {
   readonly height: number | null
 }
 
-type NamedInLine = Pick<FoundPicture, 'words' | 'index' | 'length'> & {
+type NamedInLine = Pick<FoundPicture, 'words' | 'side' | 'index' | 'length'> & {
   readonly name: string
   readonly said: SaidSize
 }
@@ -40,9 +46,8 @@ type NamedInLine = Pick<FoundPicture, 'words' | 'index' | 'length'> & {
 const namedIn = (line: string): NamedInLine[] =>
   Array.from(line.matchAll(NAMED), ({ 0: written, index }) => {
     const { name, label } = readNamedLink(written) ?? { name: '', label: '' }
-    const [, width, height] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(label) ?? []
-    const said = { width: pixels(width), height: pixels(height) }
-    return { name, words: namedWords(name, label), said, index, length: written.length }
+    const { side, ...said } = readNamedLabel(label) ?? AS_USUAL
+    return { name, words: namedWords(name, label), side, said, index, length: written.length }
   })
 
 const taggedIn = (line: string): NamedInLine[] =>
@@ -51,13 +56,14 @@ const taggedIn = (line: string): NamedInLine[] =>
     return {
       name,
       words: alt ?? namedWords(name, ''),
+      side: AS_USUAL.side,
       said: { width, height },
       index: from,
       length: to - from,
     }
   })
 
-const pixels = (digits: string | undefined): number | null => (digits === undefined ? null : Number(digits))
+const AS_USUAL = { side: 'middle', width: null, height: null } as const
 
 interface ShownSize {
   readonly width: number
@@ -78,4 +84,6 @@ function boxOf({ width, height }: ShownSize, said: SaidSize): ShownSize {
 
 /** The words of a picture by name: its label if that is no size, else the name of its file. */
 const namedWords = (name: string, label: string): string =>
-  label === '' || /^\d/.test(label) ? name.replace(/^.*\//, '').replace(/\.[^.]*$/, '') : label
+  readNamedLabel(label) !== null || /^\d/.test(label)
+    ? name.replace(/^.*\//, '').replace(/\.[^.]*$/, '')
+    : label

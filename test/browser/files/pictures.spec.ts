@@ -1,6 +1,6 @@
 // Pictures in worlds: dropped, pasted and chosen; seen by others; brought without a network, and sent when it
 // is back; where there is no room for one.
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { serveAccounts } from '../../accounts.ts'
@@ -277,6 +277,81 @@ test('a picture pasted into the page is set there in the height that the page sa
   await expect(ada.page.locator('.page-picture, .page-card')).toHaveCount(0)
   await ada.reads(/^Look at this\.\n\nAnd so on\.$/)
 })
+
+test('[M5] a picture’s width, side and end are at hand in its card, by keys, and no card stays without it', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/sides')
+  await ada.write('Above.')
+  await paste(page, [file('a wide cat.png', 'image/png', png(600, 300, { shade: 121 }))])
+  const frame = page.locator('.page .page-picture')
+  await expect(frame).toHaveCount(1)
+  await page.keyboard.type('Below.')
+  const card = page.locator('.page-card')
+  const open = async (): Promise<void> => {
+    await ada.text.press('Control+End')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Control+.')
+    await expect(card).toBeVisible()
+  }
+  await open()
+  const width = card.getByRole('combobox', { name: 'Width' })
+  await width.fill('300')
+  await width.press('Enter')
+  await expect(card.getByRole('textbox', { name: 'Height' })).toHaveValue('150')
+  await card.getByRole('button', { name: 'Right' }).press('Enter')
+  await expect(card.getByRole('button', { name: 'Right' })).toHaveAttribute('aria-pressed', 'true')
+  await isAtRight(page.locator('.page'))
+  // So it is for who reads, with our program and without it.
+  await ada.isSaved()
+  const html = await (await ada.context.request.get('/w/ada/sides')).text()
+  expect(html).toMatch(
+    /<figure><img class="page-picture-right" src="[^"]*" alt="a wide cat" width="300" height="150"><\/figure>/,
+  )
+  await page.setViewportSize({ width: 390, height: 844 })
+  await isAtRight(page.locator('.page'))
+  await page.getByRole('button', { name: 'Read', exact: true }).click()
+  await isAtRight(page.locator('.read'))
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 1280, height: 800 })
+
+  const isGone = async (): Promise<void> => {
+    await expect(frame).toHaveCount(0)
+    await expect(card).toHaveCount(0)
+  }
+  const comesBack = async (): Promise<void> => {
+    await page.keyboard.press('Control+z')
+    await expect(frame).toHaveCount(1)
+  }
+  await open()
+  await card.getByRole('button', { name: 'Remove the picture' }).press('Enter')
+  await isGone()
+  await comesBack()
+  await open()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+x')
+  await isGone()
+  await comesBack()
+  await open()
+  await expect(async () => {
+    await page.keyboard.press('Control+z')
+    await expect(frame).toHaveCount(0, { timeout: 100 })
+  }).toPass()
+  await isGone()
+})
+
+/** Whether a picture of 300 by 150 stands at the right edge of its line, and within it. */
+const isAtRight = (page: Locator): Promise<void> =>
+  expect(async () => {
+    const line = await page.locator('.page-line, .cm-line').first().boundingBox()
+    const picture = await page.locator('.page-picture img').boundingBox()
+    if (!line || !picture) throw new Error('nothing is drawn')
+    expect(picture.width / picture.height).toBeCloseTo(2, 1)
+    expect(picture.x + picture.width).toBeCloseTo(line.x + line.width, 0)
+    expect(picture.x).toBeGreaterThan(line.x)
+  }).toPass()
 
 test('[HI26] pictures dropped on a floor are one import in the world’s past, and are taken back together @hard', async ({
   browser,

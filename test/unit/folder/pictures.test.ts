@@ -124,7 +124,7 @@ Text with <img src='./img/b.png' height=3> in a line.
   const tree = pageParser.parse(page)
   const shown = (html: string) =>
     [...html.matchAll(/<img [^>]*>/g)].map(([tag]) => tag.replace(/src="\/assets\/\w+"/, 'src'))
-  const [a, b] = ['<img src alt="A lamp" height="3">', '<img src alt="b" width="5" height="3">']
+  const [a, b] = ['<img src alt="A lamp" width="4" height="3">', '<img src alt="b" width="5" height="3">']
   const c = '<img src alt="c" width="10" height="6">'
   const cell = '<img src alt="a" width="8" height="6">'
   expect(shown(toHtml(linesOf(tree, page, world)))).toEqual([a, b, c, cell])
