@@ -1,11 +1,11 @@
 // Limbo: the things that were put away, or whose place is gone. They are brought back from here, one or many,
 // or dragged onto the floor; emptying it is a step of its own.
+import { hasWords, wordsOf } from '../../../shared/search/folded-text.ts'
 import { Undo2 } from 'lucide-react'
 import { Suspense, useMemo, useState } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { waitingIn } from '../../../shared/world/edits/limbo-edits.ts'
-import type { View } from '../../../shared/world/view/world-view.ts'
 import { Button } from '../../parts/button.tsx'
 import { useCarry } from '../../parts/carry/carry.tsx'
 import { LimboLine } from './limbo-line.tsx'
@@ -49,7 +49,8 @@ function Waiting({ viewport, waiting }: LimboProps & { readonly waiting: readonl
   const [chosen, setChosen] = useState<ReadonlySet<ArtifactId>>(new Set())
   const [isAsking, setAsking] = useState(false)
   const { ghost, area, handlers } = useCarry(host, viewport)
-  const found = waiting.filter((id) => isFound(world.view, id, query))
+  const words = wordsOf(query)
+  const found = waiting.filter((id) => hasWords(world.view.artifact(id)?.name ?? '', words))
   const marked = waiting.filter((id) => chosen.has(id))
 
   function mark(id: ArtifactId): void {
@@ -109,9 +110,4 @@ function Waiting({ viewport, waiting }: LimboProps & { readonly waiting: readonl
       {ghost}
     </>
   )
-}
-
-function isFound(view: View, id: ArtifactId, query: string): boolean {
-  const name = view.artifact(id)?.name ?? ''
-  return name.toLowerCase().includes(query.trim().toLowerCase())
 }
