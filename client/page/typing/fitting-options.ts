@@ -1,5 +1,5 @@
-// The offers that fit what somebody typed of a name, the best first: as in the palette, in any case of letters,
-// without accents, and by first letters.
+// The offers that fit what somebody typed of a name, the best first: as in the palette, in any case of
+// letters, without accents, and by first letters.
 import type { Completion, CompletionResult } from '@codemirror/autocomplete'
 import { fitterOf } from '../../../shared/search/fuzzy-match.ts'
 
