@@ -32,15 +32,13 @@ export function Limbo({ viewport }: LimboProps) {
   const limbo = useView((view) => view.limbo)
   const waiting = useMemo(() => (limbo.length === 0 ? [] : waitingIn(world.view)), [world.view, limbo])
   if (waiting.length === 0) {
-    return (
-      <p className="panel-note">
-        Nothing is here. Things you put away wait in limbo, with everything in them, until someone brings them
-        back.
-      </p>
-    )
+    return <p className="panel-note">Nothing is here. {ABOUT}</p>
   }
   return <Waiting viewport={viewport} waiting={waiting} />
 }
+
+const ABOUT =
+  'Things that are put away wait in limbo, with everything in them, until someone brings them back. Whole worlds go to the bin, in your list of worlds.'
 
 function Waiting({ viewport, waiting }: LimboProps & { readonly waiting: readonly ArtifactId[] }) {
   const world = useWorld()
@@ -65,6 +63,7 @@ function Waiting({ viewport, waiting }: LimboProps & { readonly waiting: readonl
 
   return (
     <>
+      <p className="panel-note">{ABOUT}</p>
       {waiting.length >= SEARCHED_FROM && (
         <input
           type="search"

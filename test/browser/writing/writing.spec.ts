@@ -287,7 +287,7 @@ test('`/tab` makes a table, Enter takes an emoji, and what is undone is told no 
   await page.keyboard.press('Enter')
   await ada.thing('duck').click()
   await page.keyboard.press('Delete')
-  const told = page.getByText('“duck” is in limbo.')
+  const told = page.getByText('“duck” is put away, in limbo.')
   await expect(told).toBeVisible()
   await page.keyboard.press('Control+z')
   await expect(ada.thing('duck')).toBeVisible()
