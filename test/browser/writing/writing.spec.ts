@@ -162,6 +162,10 @@ test('keys of writing: lists, code, quotations, tables, bold, a word found, and 
   await clear()
   await type('so ', 'Control+b', 'bold', 'Control+b', ' and ', 'Control+i', 'slanted', 'Control+i', '.')
   await ada.reads(/^so \*\*bold\*\* and \*slanted\*\.$/)
+  // Typed over, nothing keeps the looks of what is gone.
+  await clear()
+  await type('*it* ==m== ~~s~~', 'Control+a', 'so')
+  await ada.reads(/^so$/)
   await clear()
   await type('needle in hay, Needle')
   // Words typed before their line is there are not lost.
