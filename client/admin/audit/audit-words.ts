@@ -8,7 +8,7 @@ import { sizeWords } from '../../words/size-words.ts'
 const RIGHT_WORDS: Readonly<Record<string, string>> = {
   none: 'nothing',
   see: 'to look',
-  act: 'to act',
+  act: 'to take part',
   edit: 'to write',
   own: 'to own it',
 }

@@ -108,7 +108,7 @@ function PanelOf({ panel, viewport }: PanelOfProps) {
       )
     case 'hands':
       return (
-        <Panel title="In your hands">
+        <Panel title="What you carry">
           <Suspense fallback={null}>
             <Inventory viewport={viewport} />
           </Suspense>

@@ -3,6 +3,7 @@ import { pageParser } from '../../page/page-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
 import { thingInLink } from './folder-links.ts'
+import { urlOf } from '../../page/page-links.ts'
 import { isNamed, readNamedLink } from '../../page/named-links.ts'
 import { createMayMean, thingNamed } from './page-names.ts'
 
@@ -54,7 +55,7 @@ function leadsTo(page: string, from: ArtifactId, { id, isMeant }: BacklinkTarget
     enter({ name, node }) {
       if (leads) return false
       if (!KINDS.has(name)) return true
-      const url = node.getChild('URL')
+      const url = urlOf(node)
       const written = url
         ? page.slice(url.from, url.to).replace(/^<(.*)>$/, '$1')
         : page.slice(node.from, node.to)

@@ -150,7 +150,7 @@ test('what several things have in common is set at once, as one step; what they 
   await expect(isPushed).toBeChecked()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(isPushed).toHaveAttribute('aria-checked', 'mixed')
-  for (const panel of ['Talk', 'Limbo']) {
+  for (const panel of ['Talk', 'Limbo: what was put away']) {
     await page.getByRole('button', { name: panel, exact: true }).click()
     await expect(page.locator('.panel .panel-note')).toBeVisible()
     expect(await faultsInBothLights(page, '.panel'), panel).toEqual([])
