@@ -53,8 +53,10 @@ test('[Y24] a draft’s maker asks for a review, and the owner of its world answ
   await adas.getByRole('textbox', { name: 'Do not merge it now' }).fill('Next spring')
   await press(ada.page, 'Answer', () => expect(adas).toContainText('Ada looked at it just now'))
 
-  await bob.page.reload()
-  await bob.page.getByRole('button', { name: 'This is a draft of' }).click()
+  // An opened panel has what became of it.
+  const mark = bob.page.getByRole('button', { name: 'This is a draft of' })
+  await mark.click()
+  await mark.click()
   await expect(bobs).toContainText('Next spring')
   await press(bob.page, 'Ask Ada to review it', () => expect(bobs).toContainText('Asked, just now'))
 
@@ -67,6 +69,4 @@ test('[Y24] a draft’s maker asks for a review, and the owner of its world answ
   await expect(adas.getByRole('listitem')).toContainText('By night.')
   await press(ada.page, 'Merge all', () => expect(adas).toContainText('Nothing differs yet'))
   await expect(adas.getByRole('region', { name: 'Review' })).toHaveCount(0)
-  await ada.enter(garden)
-  await ada.reads(/By night\./)
 })
