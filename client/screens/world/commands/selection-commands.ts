@@ -185,7 +185,7 @@ function askName({ world, selected: [id] }: Context): CommandStep {
               title: `Rename to “${typed.trim()}”`,
               always: true,
               does: runs(() => {
-                nameThing(world, id, typed)
+                void nameThing(world, id, typed)
               }),
             },
           ],
