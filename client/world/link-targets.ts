@@ -3,6 +3,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { fetched } from '../browser/lazily.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import type { World } from './context/use-world.ts'
+import { sectionOf } from '../../shared/page/named-links.ts'
 import { meantLink, type MeantLink } from '../../shared/folder/links/page-names.ts'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import { pictureUrlPath } from '../../shared/world/picture-id.ts'
@@ -115,8 +116,7 @@ export const meaningOf = (around: PageAround, names: readonly string[]): string 
   JSON.stringify(names.map((name) => wayIn(around, name)))
 
 function wayToNamed(view: View, here: ArtifactId, { name, section: written, id }: MeantLink): PageWay {
-  // A link by name has a heading in its words; headings are found by their form in an address.
-  const section = written?.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/\s/gu, '-')
+  const section = written === null ? undefined : sectionOf(written)
   if (name === '') return { kind: 'heading', section: section ?? '' }
   if (id === null) {
     const picture = pictureNamed(view, here, name)

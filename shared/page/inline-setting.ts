@@ -1,6 +1,6 @@
 // The look of letters within a line: emphasis, code, links. The syntax of the text alone decides it.
 import { isNamed } from './named-links.ts'
-import { linkTargetOf } from './page-links.ts'
+import { isBare, linkTargetOf, urlOf } from './page-links.ts'
 import type { SyntaxNode } from './page-parser.ts'
 import { classes, type MarkSide, type PageRange, type Typesetting } from './typesetting.ts'
 
@@ -87,7 +87,7 @@ function setNote(sheet: Typesetting, node: SyntaxNode, end: number): void {
 function setLink(sheet: Typesetting, node: SyntaxNode): void {
   if (node.name === 'Image' && sheet.pictureAt(node.from)) return
   const [open, close] = node.getChildren('LinkMark')
-  const url = node.getChild('URL')
+  const url = urlOf(node)
   const label = node.getChild('LinkLabel')
   if (!open || !close) return
   // A link by name, which ends with two brackets, says itself where it leads.
@@ -119,8 +119,7 @@ function nameSaid(open: SyntaxNode, close: SyntaxNode, label: SyntaxNode | null)
 
 /** An address that stands in the text as it is. */
 function setBare(sheet: Typesetting, node: SyntaxNode): void {
-  const around = node.parent?.name
-  if (around === 'Link' || around === 'Image' || around === 'LinkReference') return
+  if (!isBare(node)) return
   const kind = kindOf(sheet, node)
   if (kind === 'lost') return
   const href = sheet.text.sliceString(node.from, node.to)

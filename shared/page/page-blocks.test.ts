@@ -107,6 +107,14 @@ test.each([
     `<p>${TO_X}<img src="${PICTURE}" alt="https://x.example" height="240"></a></p>`,
   ],
   // Directions.
+  [
+    '[x https://y.org z](https://x.org)',
+    '<p><a href="https://x.org/" rel="noopener noreferrer">x https://y.org z</a></p>',
+  ],
+  [
+    '[x https://y.org z]',
+    '<p>[x <a href="https://y.org/" rel="noopener noreferrer">https://y.org</a> z]</p>',
+  ],
   ['שלום\n\na', '<p dir="rtl">שלום</p><p>a</p>'],
   [
     '- שלום\n- a\n\n  ```\n  b\n  ```',

@@ -4,7 +4,7 @@
 import { calloutIn } from './callouts.ts'
 import { formulaFrom } from './formula-mathml.ts'
 import { formulaOf } from './formulas.ts'
-import { directionAt, type directionOf } from './line-setting.ts'
+import { directionAt, type Direction } from './line-setting.ts'
 import { NodeNesting, type OpenNode } from './node-nesting.ts'
 import { isPoured, waysIn, type PageWorld } from './page-lines.ts'
 import type { PageAttributes, PageElement, PageNode } from './page-nodes.ts'
@@ -30,8 +30,6 @@ const BETWEEN_WORDS = 'value-hidden'
 /** The nodes of a page: its blocks, and what is said in them. */
 export const blocksOf = (tree: PageTree, text: string, world: PageWorld): readonly PageNode[] =>
   new PageBlocks(tree, text, world).blocksIn(tree.topNode, 'ltr')
-
-type Direction = ReturnType<typeof directionOf>
 
 class PageBlocks {
   readonly #text: string

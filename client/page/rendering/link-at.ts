@@ -4,7 +4,7 @@ import type { EditorState } from '@codemirror/state'
 import type { EditorView, Rect } from '@codemirror/view'
 import { htmlImagesIn } from '../../../shared/page/html-images.ts'
 import { isNamed } from '../../../shared/page/named-links.ts'
-import { bare, explainedIn, nameOf } from '../../../shared/page/page-links.ts'
+import { bare, explainedIn, isBare, nameOf, urlOf } from '../../../shared/page/page-links.ts'
 import { worldAround } from './editor-world.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
@@ -34,7 +34,7 @@ export function linkAt(state: EditorState, at: number): LinkHere | null {
 
 function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   const { name, from, to } = node
-  if (name === 'URL' && !['Link', 'Image', 'LinkReference'].includes(node.parent?.name ?? '')) {
+  if (name === 'URL' && isBare(node)) {
     const [piece, href] = [{ from, to }, state.sliceDoc(from, to)]
     return { kind: 'bare', ...piece, words: piece, address: piece, href, isNamed: false }
   }
@@ -45,7 +45,7 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   if (name !== 'Link' && name !== 'Image') return null
   const [open, close] = node.getChildren('LinkMark')
   if (!open || !close) return null
-  const url = node.getChild('URL')
+  const url = urlOf(node)
   const label = node.getChild('LinkLabel')
   const words = { from: open.to, to: close.from }
   const whole = state.sliceDoc(from, to)

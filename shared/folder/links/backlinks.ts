@@ -3,8 +3,9 @@ import { pageParser } from '../../page/page-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
 import { thingInLink } from './folder-links.ts'
+import { urlOf } from '../../page/page-links.ts'
 import { isNamed } from '../../page/named-links.ts'
-import { createMayMean, meantLink } from './page-names.ts'
+import { createMayMean, HALVES, meantLink } from './page-names.ts'
 
 /**
  * The things whose pages lead to one, not itself; null after a page that does not, so that the caller can
@@ -39,12 +40,10 @@ function targetOf(view: View, id: ArtifactId): BacklinkTarget {
   return { id, mayBeMeant, isMeant }
 }
 
-const NAMES = /(?<=\[\[(?:[^[\]|\n]*\|)?)[^[\]|#\n\\]+/g
-
 /** Pages are many and long: only pages with the id or the name are parsed for links. */
 function mayLead(page: string, { id, mayBeMeant }: Pick<BacklinkTarget, 'id' | 'mayBeMeant'>): boolean {
   if (page.includes(`#${id}`)) return true
-  for (const [name] of page.matchAll(NAMES)) if (mayBeMeant(name)) return true
+  for (const [name] of page.matchAll(HALVES)) if (mayBeMeant(name)) return true
   return false
 }
 
@@ -56,7 +55,7 @@ function leadsTo(page: string, from: ArtifactId, { id, isMeant }: BacklinkTarget
     enter({ name, node }) {
       if (leads) return false
       if (!KINDS.has(name)) return true
-      const url = node.getChild('URL')
+      const url = urlOf(node)
       const written = url
         ? page.slice(url.from, url.to).replace(/^<(.*)>$/, '$1')
         : page.slice(node.from, node.to)

@@ -1,6 +1,7 @@
 // The links of a page. Within a world `[x](#ID)` is a way to a thing, and `[x](#ID/section)` to a heading of
 // its page; in a folder it is a link to that thing's file. Code is no link.
 import { pageParser } from '../../page/page-parser.ts'
+import { isLinked } from '../../page/page-links.ts'
 import { isNamed, readNamedLink } from '../../page/named-links.ts'
 import { htmlImagesIn } from '../../page/html-images.ts'
 import type { FileFinder } from './file-finder.ts'
@@ -30,12 +31,11 @@ export function destinationsIn(page: string): readonly FolderLinkTarget[] {
   const found: FolderLinkTarget[] = []
   pageParser.parse(page).iterate({
     enter({ name, from, to, node }) {
-      if (name !== 'URL') return
-      const around = node.parent?.name
-      if (around !== 'Link' && around !== 'Image' && around !== 'LinkReference') return
+      if (name !== 'URL' || !isLinked(node)) return
+      const isImage = node.parent?.name === 'Image'
       const isBracketed = page[from] === '<' && page[to - 1] === '>'
       const [start, end] = isBracketed ? [from + 1, to - 1] : [from, to]
-      found.push({ from: start, to: end, text: page.slice(start, end), isImage: around === 'Image' })
+      found.push({ from: start, to: end, text: page.slice(start, end), isImage })
     },
   })
   return found
