@@ -5,7 +5,8 @@ import { imageType } from '../world/image-type.ts'
 import { textOf } from './format/file-text.ts'
 import { isPagePath, resolvePath } from './format/folder-paths.ts'
 import { isHiddenImage, whyUnread } from './format/left-out-files.ts'
-import { destinationsIn, linkIn, namesOnPage } from './links/folder-links.ts'
+import { linkIn } from './links/file-link.ts'
+import { destinationsIn, namesOnPage } from './links/folder-links.ts'
 import { cleanPath, commonFolder, type FolderFile } from './read-folder.ts'
 
 /** A part of a path that begins with a dot. Without one, a page need not be parsed here. */

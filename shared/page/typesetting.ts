@@ -76,6 +76,9 @@ export interface TypesetMark extends TypesetLook, PageRange {
 /** The side of its words on which a sign stands. */
 export type MarkSide = 'open' | 'close'
 
+/** A longer piece of HTML shows no pictures: it is looked through for each key that somebody presses. */
+const HTML_MAX = 20_000
+
 /** Gathered while a page is set. */
 export class Typesetting {
   readonly text: PageText
@@ -103,6 +106,7 @@ export class Typesetting {
 
   /** The shown pictures of a piece of HTML, by where they begin. */
   taggedPictures({ from, to }: PageRange): readonly (readonly [at: number, picture: FoundPicture])[] {
+    if (to - from > HTML_MAX) return []
     return htmlImagesIn(this.text.sliceString(from, to)).flatMap((tag) => {
       const picture = this.pictureAt(from + tag.from)
       return picture ? [[from + tag.from, picture] as const] : []

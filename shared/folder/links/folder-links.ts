@@ -6,6 +6,7 @@ import { isNamed, readNamedLink } from '../../page/named-links.ts'
 import { htmlImagesIn } from '../../page/html-images.ts'
 import type { FileFinder } from './file-finder.ts'
 import { linkTo } from '../format/folder-paths.ts'
+import { linkIn } from './file-link.ts'
 
 /** The target of a link or an image of a page, as it is written between its brackets. */
 interface FolderLinkTarget {
@@ -102,21 +103,4 @@ export function withWays(
     if (link === null || id === null) return null
     return link.section === null ? `#${id}` : `#${id}/${link.section}`
   })
-}
-
-/** A link to a file of the same folder, as it is meant; null when it leads elsewhere. */
-export function linkIn(text: string): { path: string; section: string | null } | null {
-  if (text === '' || /^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/\/|#)/.test(text) || text.includes('?')) return null
-  const hash = text.indexOf('#')
-  const written = hash < 0 ? text : text.slice(0, hash)
-  return { path: decoded(written), section: hash < 0 ? null : text.slice(hash + 1) }
-}
-
-function decoded(text: string): string {
-  const plain = text.replace(/\\([!-/:-@[-`{-~])/g, '$1')
-  try {
-    return decodeURIComponent(plain)
-  } catch {
-    return plain
-  }
 }

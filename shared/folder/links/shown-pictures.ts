@@ -13,7 +13,7 @@ import {
 import type { ArtifactId } from '../../world/address.ts'
 import { pictureUrlPath } from '../../world/picture-id.ts'
 import type { View } from '../../world/view/world-view.ts'
-import { linkIn } from './folder-links.ts'
+import { linkIn } from './file-link.ts'
 import { pictureNamed } from './named-pictures.ts'
 
 const NAMED = /!\[\[[^[\]\n]+\]\]/g
