@@ -4,6 +4,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import * as Y from 'yjs'
 import { isNamed, readNamedLink, sectionOf } from '../../page/named-links.ts'
+import { urlOf } from '../../page/page-links.ts'
 import { pageParser } from '../../page/page-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Artifact } from '../../world/artifact.ts'
@@ -108,7 +109,7 @@ function linksWith(view: View, { id, before, now }: NameChange): LinkBefore[] {
       enter({ name, from, to, node }) {
         if (name !== 'Link' && name !== 'Image') return
         const isInTable = isInCell(node)
-        const url = node.getChild('URL')
+        const url = urlOf(node)
         const written = text.slice(from, to)
         if (url === null && isNamed(written)) {
           const isInvolved = [...written.matchAll(HALVES)].some(([half]) => mayInvolve(half))

@@ -95,7 +95,7 @@ describe('[T13] the old address of a world that moved', () => {
       WebSocket,
     })
     expect(driver.world).toBe('olga/cave')
-    await driver.close()
+    driver.close()
     const { secret } = link as { secret: string }
     expect((await eve.ask('GET', '/api/worlds/olga/den')).status).toBe(404)
     await told(await eve.ask('POST', '/api/worlds/olga/den/link', { secret }))
