@@ -14,6 +14,7 @@ import {
   type MergeSummary,
   type NewComment,
   type NewDraft,
+  type ReviewAnswer,
 } from '../../shared/wire/api/draft-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { call, worldPath } from './request.ts'
@@ -48,6 +49,14 @@ export const addComment = (draft: Address, body: NewComment): Promise<ReviewComm
 
 export const removeComment = (draft: Address, id: string): Promise<null> =>
   call('DELETE', `${worldPath(draft)}/review/comments/${encodeURIComponent(id)}`, null)
+
+/** Asks the owner of the world that a draft is of to look at it. */
+export const askReview = (draft: Address): Promise<null> =>
+  call('POST', `${worldPath(draft)}/review/ask`, null, {})
+
+/** Its maker takes that back; somebody who could merge it says that they looked at it. */
+export const endReview = (draft: Address, body: ReviewAnswer): Promise<null> =>
+  call('DELETE', `${worldPath(draft)}/review/ask`, null, body)
 
 /** Brings what the parent is now into a draft. */
 export const updateDraft = (draft: Address): Promise<DraftUpdated> =>

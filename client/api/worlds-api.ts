@@ -13,6 +13,9 @@ import { OfferedWorlds } from '../../shared/wire/api/sharing-bodies.ts'
 import { call, sendBytes, worldPath } from './request.ts'
 
 export const fetchWorlds = (): Promise<WorldList> => call('GET', '/api/worlds', WorldList)
+/** Also by an address that it left; rejects where there is none that one may see. */
+export const fetchWorld = (address: Address): Promise<WorldSummary> =>
+  call('GET', worldPath(address), WorldSummary)
 export const makeWorld = (body: NewWorld): Promise<WorldSummary> =>
   call('POST', '/api/worlds', WorldSummary, body)
 export const fetchTemplates = (): Promise<TemplateList> => call('GET', '/api/templates', TemplateList)

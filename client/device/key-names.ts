@@ -24,7 +24,9 @@ export function isPressed(written: string, pressed: KeyStroke, isMac: boolean): 
   // A sign such as ? is where it is on each keyboard, with Shift or without.
   if (pressed.shiftKey !== shift && !isSign(key)) return false
   const isWalkLetter = isLetter(key) && !mod && !alt
-  return (isWalkLetter ? walkLetterOf(pressed) : meantKeyOf(pressed).toLowerCase()) === key.toLowerCase()
+  return (
+    (isWalkLetter ? walkLetterOf(pressed) : meantKeyOf(pressed, isMac).toLowerCase()) === key.toLowerCase()
+  )
 }
 
 const isSign = (key: string): boolean => key.length === 1 && !/[a-z0-9 ]/i.test(key)

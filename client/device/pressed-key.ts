@@ -1,6 +1,5 @@
 // What a pressed key means: the one place that reads a key event. A key of an input method means nothing to
-// us; a letter counts by its place where the layout writes no Latin one there; one walks by the places of
-// WASD on every layout.
+// us; a letter of another script counts by its place; one walks by the places of WASD on every layout.
 import type { Facing } from '../../shared/world/place.ts'
 
 /** The facts of a key event about the key, as the browser or as React tells them. */
@@ -30,22 +29,33 @@ export const typedKeyOf = (stroke: KeyStroke): string => (isTaken(stroke) ? '' :
 const placeLetterOf = ({ code }: KeyStroke): string | null =>
   /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? null
 
-/** Signs and digits of ASCII are meant wherever a layout has them. */
-const SIGN = /^[ -~]$/
+export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+/** A letter of another script, alone or with its marks: `ф`, the `لا` of an Arabic keyboard. */
+const OTHER_LETTERS = /^(?:(?!\p{Script=Latin}|\p{Script=Common})[\p{L}\p{M}]){1,2}$/u
+
+/**
+ * Signs that Hebrew, Greek and Bulgarian keyboards write at the place of a letter, where no keyboard with
+ * Latin letters writes them; and the question mark of Arabic and Persian.
+ */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ...['/', ';', ':', ','].map((sign): [string, string] => [`KeyQ ${sign}`, 'q']),
+  ["KeyW '", 'w'],
+  ...['Slash', 'Comma', 'Period', 'KeyH'].map((place): [string, string] => [`${place} ؟`, '?']),
+])
 
 /**
  * What a key means in a shortcut: a name such as `Enter`, a sign, or a small Latin letter. Empty: nothing, an
  * input method has it.
  */
-export function meantKeyOf(stroke: KeyStroke): string {
+export function meantKeyOf(stroke: KeyStroke, isMac = IS_MAC): string {
   const key = typedKeyOf(stroke)
   if (/^[a-z]$/i.test(key)) return key.toLowerCase()
   // With Option a Mac writes a sign or another letter, or waits for the next key.
-  const isOther = key === 'Dead' || (/^.$/u.test(key) && (stroke.altKey || !SIGN.test(key)))
-  return (isOther ? placeLetterOf(stroke) : null) ?? key
+  const isOption = isMac && stroke.altKey && (key === 'Dead' || /^.$/u.test(key))
+  const sign = SIGNS.get(`${stroke.code} ${key}`)
+  return sign ?? (isOption || OTHER_LETTERS.test(key) ? placeLetterOf(stroke) : null) ?? key
 }
-
-export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /**
  * Whether Option makes another letter of this key, as ł in Polish on a Mac: where one writes, it is typed and

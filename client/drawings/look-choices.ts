@@ -1,5 +1,6 @@
 // The looks for a new thing, by people's words for them: drawings, coloured grounds, emoji. Also the earlier
 // choices.
+import { foldText } from '../../shared/search/folded-text.ts'
 import { SPRITES, emojiSprite, oneEmoji, paintSprite, type Sprite } from '../../shared/world/sprites.ts'
 import { storePreference, readPreference } from '../device/preferences.ts'
 import { EMOJI, FEW, type Emoji } from './emoji.ts'
@@ -91,7 +92,7 @@ function choiceOf({ emoji, name, kind }: Emoji): LookChoice {
 
 /** The results of a search; without one, all but the rarer emoji. Earlier choices come first. */
 export function choicesFor(query: string): Choices {
-  const sought = query.trim().toLowerCase()
+  const sought = foldText(query.trim())
   const recent = recentChoices().filter((choice) => isFound(choice, sought))
   const isNew = (choice: LookChoice): boolean => recent.every(({ sprite }) => sprite !== choice.sprite)
   const among = (choices: readonly LookChoice[]): LookChoice[] =>
@@ -114,7 +115,7 @@ function ownChoice(emoji: string): LookChoice {
 
 /** Every word that is sought begins a word of it. */
 function isFound({ label, words }: LookChoice, sought: string): boolean {
-  const has = ` ${label.toLowerCase()} ${words}`
+  const has = ` ${foldText(label)} ${words}`
   return sought.split(/\s+/).every((word) => has.includes(` ${word}`))
 }
 

@@ -74,7 +74,7 @@ function WayOut({ host }: { readonly host: ArtifactId }) {
   if (around === null || around === 'limbo') return null
   return (
     <div className="way-out">
-      <IconButton label={`Leave ${name}`} keys={keysOf('goOut')} onClick={() => goTo(around)}>
+      <IconButton label={`Go out of ${name}`} keys={keysOf('goOut')} onClick={() => goTo(around)}>
         <CornerLeftUp size={18} aria-hidden="true" />
       </IconButton>
     </div>

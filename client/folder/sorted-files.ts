@@ -22,14 +22,16 @@ export function sortFiles(files: readonly PickedFile[]): SortedFiles {
     const pictures = files.filter((file) => !file.path.includes('/') && isPicture(file))
     return { pages: files, pictures, leftOut: [] }
   }
-  const others = files.filter((file) => !isPicture(file))
+  // A hidden folder is named itself.
+  const others = files.filter((file) => !isPicture(file) && (file.file === null || file.why === undefined))
   const leftOut = others.map(({ path, why }) => ({ path, why: why ?? whyUnused(path) }))
   return { pages: [], pictures: files.filter(isPicture), leftOut }
 }
 
 /** Also those that most browsers cannot read, and some systems tell no type of: that is said with each. */
-const isPicture = ({ path, file }: PickedFile): boolean =>
+const isPicture = ({ path, file, why }: PickedFile): boolean =>
   file !== null &&
+  why === undefined &&
   (file.type.startsWith('image/') || imageType(path) !== null || /\.(?:heic|heif)$/i.test(path))
 
 /** Once the pages are there: the pictures that none of them shows, and what else was left out. */

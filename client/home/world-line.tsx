@@ -16,6 +16,7 @@ import { atLeast } from '../../shared/world/rights.ts'
 import { Ago } from '../parts/ago.tsx'
 import { wordsOf } from '../api/request.ts'
 import { copyText } from '../notices/copy-text.ts'
+import { ReviewLink } from '../parts/review-link.tsx'
 import { Link } from '../parts/route-link.tsx'
 import { notify } from '../notices/notices.ts'
 import { pathOfWorld } from '../navigation/route.ts'
@@ -77,6 +78,7 @@ export function WorldLine(props: WorldLineProps) {
           {world.onDevice && !offline && ' · also on this device'}
         </span>
       </Link>
+      {draft?.reviewAskedAt !== undefined && <ReviewLink draft={address} title={draft.title} />}
       {!isBelow && <StarButton world={world} title={title} />}
       <WorldMenu {...props} title={title} />
     </div>

@@ -1,4 +1,5 @@
 // The list of worlds, with a search when it is long.
+import { hasWords, wordsOf } from '../../shared/search/folded-text.ts'
 import { Search, Trash2, WifiOff } from 'lucide-react'
 import {
   Suspense,
@@ -161,11 +162,8 @@ function Shelf({ shelf, children }: { readonly shelf: WorldShelf; readonly child
 }
 
 function search(worlds: readonly ListedWorld[], query: string): readonly ListedWorld[] {
-  const words = query.trim().toLowerCase().split(/\s+/u)
-  return worlds.filter(({ title, address }) => {
-    const text = `${title} ${address}`.toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
+  const words = wordsOf(query)
+  return worlds.filter(({ title, address }) => hasWords(`${title} ${address}`, words))
 }
 
 interface SearchBoxProps {

@@ -12,7 +12,8 @@ export function NameHead({ artifact: { id, name, look } }: { readonly artifact: 
   const world = useWorld()
   const { text, onText, changed, forget } = useTypedText(name)
   function done(): void {
-    if (changed !== null && changed.trim() !== '' && changed.trim() !== name) nameThing(world, id, changed)
+    if (changed !== null && changed.trim() !== '' && changed.trim() !== name)
+      void nameThing(world, id, changed)
     forget()
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {

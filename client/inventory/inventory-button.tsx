@@ -15,7 +15,7 @@ export function InventoryButton() {
   const { selection } = world
   const isOpen = useSelected(selection, (now) => now.panel.kind === 'hands')
   const [top, ...more] = useInventory()
-  const words = top === undefined ? 'empty' : nameInWords(top.name)
+  const words = top === undefined ? 'nothing' : nameInWords(top.name)
   const elsewhere = top === undefined ? null : heldElsewhereWords(world, top.id)
   const shown = more.length > 0 ? `${words} +${more.length}` : words
   // By its name once more, so that the others are not taken for lent by the same.
@@ -25,7 +25,7 @@ export function InventoryButton() {
       type="button"
       className="hands-button"
       aria-expanded={isOpen}
-      aria-label={`Hands: ${shown}${where}`}
+      aria-label={`Carrying: ${shown}${where}`}
       onClick={() => selection.open(isOpen ? CLOSED : { kind: 'hands' })}
     >
       {top === undefined ? (
@@ -36,7 +36,7 @@ export function InventoryButton() {
           {elsewhere !== null && <LinkMark />}
         </span>
       )}
-      <span className="hands-words">{top === undefined ? 'Hands' : words}</span>
+      <span className="hands-words">{top === undefined ? 'Carrying' : words}</span>
       {more.length > 0 && <span className="hands-more">+{more.length}</span>}
     </button>
   )

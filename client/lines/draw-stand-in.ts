@@ -1,5 +1,5 @@
 // Draws what stands in for letters of a page, in the room that the text says.
-import type { PageAttributes, PageElement } from '../../shared/page/page-nodes.ts'
+import type { PageElement } from '../../shared/page/page-nodes.ts'
 import { pictureAt } from '../../shared/world/picture-id.ts'
 import { drawFormula } from '../maths/draw-formula.ts'
 import { showPicture } from '../pictures/show-picture.ts'
@@ -14,7 +14,7 @@ export function drawStandIn(place: HTMLElement, node: PageElement): (() => void)
   const [child = ''] = children
   place.className = name
   if (attributes?.title !== undefined) place.title = attributes.title
-  if (shows === 'picture' && typeof child === 'object') return drawPicture(place, child.attributes ?? {})
+  if (shows === 'picture' && typeof child === 'object') return drawPicture(place, child)
   if (typeof child !== 'string') return undefined
   if (shows !== 'formula') place.textContent = child
   else {
@@ -25,10 +25,13 @@ export function drawStandIn(place: HTMLElement, node: PageElement): (() => void)
 }
 
 /** A picture, or a sentence where it cannot be seen. */
-function drawPicture(frame: HTMLElement, { src = '', alt = '', height, width }: PageAttributes): () => void {
-  frame.style.height = `${height}px`
-  if (width !== undefined) frame.style.width = `${width}px`
+function drawPicture(frame: HTMLElement, { class: look = '', attributes = {} }: PageElement): () => void {
+  const { src = '', alt = '', height, width } = attributes
   const image = document.createElement('img')
+  image.className = look
+  frame.style.height = `${height}px`
+  const sized = frame.classList.contains('page-picture-within') ? frame : image
+  if (width !== undefined) sized.style.width = `${width}px`
   image.decoding = 'async'
   image.draggable = false
   image.alt = alt

@@ -12,7 +12,7 @@ export const SECTIONS = [
   { name: 'invitations', title: 'Invitations', needsAccounts: true },
   { name: 'backups', title: 'Backups', needsAccounts: false },
   { name: 'peers', title: 'Other nodes', needsAccounts: false },
-  { name: 'addresses', title: 'Addresses outside', needsAccounts: true },
+  { name: 'addresses', title: 'Web addresses', needsAccounts: true },
   { name: 'settings', title: 'Settings', needsAccounts: true },
   { name: 'deeds', title: 'What happened', needsAccounts: false },
 ] as const

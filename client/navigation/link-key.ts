@@ -1,6 +1,7 @@
 // The secret of a link, on its way from the address bar to the server. It is taken out of the bar before
 // anything else happens, and kept in this tab until it was used: signing in may come between, and lead to
 // another site and back.
+import { readLinkSecret } from '../../shared/world/link-secret.ts'
 import { parseAnyAddress, type Address } from '../../shared/world/address.ts'
 import { Observable } from '../device/observable.ts'
 import { readPreference, storePreference } from '../device/preferences.ts'
@@ -19,12 +20,13 @@ const held = new Observable(readStoredKey())
 
 /** Takes the key out of `/w/ACCOUNT/WORLD#key=SECRET`, should one stand in the address bar. */
 export function takeKey(): void {
-  const secret = /^#key=(.+)$/u.exec(location.hash)?.[1]
+  const written = /^#key=(.+)$/u.exec(location.hash)?.[1]
   const address = /^\/w\/(.+)$/u.exec(location.pathname)?.[1]
-  if (secret === undefined || address === undefined) return
+  if (written === undefined || address === undefined) return
   history.replaceState(history.state, '', location.pathname + location.search)
   const parsed = parseAnyAddress(decoded(address))
-  if (parsed !== null && secret.length <= SECRET_MAX) hold({ address: parsed, secret: decoded(secret) })
+  const secret = readLinkSecret(written)
+  if (parsed !== null && secret.length <= SECRET_MAX) hold({ address: parsed, secret })
 }
 
 /** The secret that waits to be used at an address; null when there is none. */

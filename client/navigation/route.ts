@@ -1,4 +1,5 @@
 // Which screen an address of the browser means, and moving between them without loading anew.
+import { readLinkSecret } from '../../shared/world/link-secret.ts'
 import {
   parseAnyAddress,
   parseArtifactId,
@@ -44,12 +45,12 @@ function parseRoute({ pathname: path, hash, search }: Pick<URL, 'pathname' | 'ha
   if (path === ADMIN) return { screen: 'admin', part: decoded(hash.slice(1)) }
   if (path === SIGN_IN) return { screen: 'sign-in' }
   if (path === RECOVERY) return { screen: 'recovery' }
-  if (path === JOIN) return { screen: 'join', secret: decoded(hash.slice(1)) }
+  if (path === JOIN) return { screen: 'join', secret: readLinkSecret(hash.slice(1)) }
   if (path === CODE) return { screen: 'code' }
-  if (path === FIRST) return { screen: 'first', secret: decoded(hash.slice(1)) }
+  if (path === FIRST) return { screen: 'first', secret: readLinkSecret(hash.slice(1)) }
   if (path === INVITED) {
-    const [name = '', secret = ''] = hash.slice(1).split('/').map(decoded)
-    const node = parseNodeName(name)
+    const [name = '', written = ''] = hash.slice(1).split('/')
+    const [node, secret] = [parseNodeName(decoded(name)), readLinkSecret(written)]
     return node !== null && secret !== '' ? { screen: 'invited', node, secret } : { screen: 'nowhere' }
   }
   const named = isFramed && path.startsWith(FRAME_PATH) ? path.replace(FRAME_PATH, '/w/') : path

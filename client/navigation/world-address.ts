@@ -1,5 +1,6 @@
 // A typed or pasted text that means a world: an address, of this node or of another one, or a whole link,
 // with its key.
+import { readLinkSecret } from '../../shared/world/link-secret.ts'
 import {
   nodeOf,
   parseAnyAddress,
@@ -34,10 +35,10 @@ function destinationOfLink(text: string, own: NodeName | null): ParsedWorldAddre
   const path = WORLD.exec(url?.pathname ?? '')?.[1]
   const address = path === undefined ? null : parseAnyAddress(decoded(path))
   if (url === null || node === null || address === null) return null
-  const secret = KEY.exec(url.hash)?.[1]
+  const written = KEY.exec(url.hash)?.[1]
   return {
     address: heardHere(address, node, own),
-    secret: secret === undefined ? null : decoded(secret),
+    secret: written === undefined ? null : readLinkSecret(written),
   }
 }
 

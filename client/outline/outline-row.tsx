@@ -81,7 +81,7 @@ function ThingLine(props: OutlineLineProps<ThingRow>) {
         <NameField
           className="outline-name-field"
           name={artifact.name}
-          onName={(name) => nameThing(world, id, name)}
+          onName={(name) => void nameThing(world, id, name)}
           onDone={onNamed}
         />
       ) : (

@@ -1,5 +1,6 @@
 // The keys of a tree, as the ARIA practices have them: arrows, Home and End, letters, Enter, Space; and a
 // thing's own keys on the floor: F2 and Delete.
+import { foldText } from '../../shared/search/folded-text.ts'
 import { useRef, type KeyboardEvent } from 'react'
 import { useWorld } from '../world/context/use-world.ts'
 import type { OutlineActions } from './outline-actions.ts'
@@ -58,7 +59,7 @@ export function useTreeKeys({
   }
 
   function beginsWith(candidate: OutlineEntry | undefined, word: string): boolean {
-    return candidate !== undefined && wordsOf(candidate).toLowerCase().startsWith(word)
+    return candidate !== undefined && foldText(wordsOf(candidate)).startsWith(foldText(word))
   }
 
   /** The name of a line, for going to it by letters. */
@@ -113,7 +114,7 @@ export function useTreeKeys({
         return () => openAllBeside()
       default:
         return LETTER.test(typedKeyOf(event))
-          ? () => typeAhead(typedKeyOf(event).toLowerCase(), event.timeStamp)
+          ? () => typeAhead(typedKeyOf(event), event.timeStamp)
           : undefined
     }
   }

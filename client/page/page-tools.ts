@@ -77,6 +77,23 @@ const caretBehind = EditorView.inputHandler.of((view, from, _to, _text, insert) 
   return true
 })
 
+/**
+ * Types over what is selected. Left to itself, a browser keeps the looks of what it deletes, as styles that
+ * the server's policy forbids.
+ */
+const typingOver = EditorView.domEventHandlers({
+  beforeinput({ inputType, data, isComposing }, view) {
+    const { state } = view
+    const { from, to, empty } = state.selection.main
+    if (inputType !== 'insertText' || data === null || isComposing || empty || state.readOnly) return false
+    const insert = () =>
+      state.update(state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })
+    const isTaken = state.facet(EditorView.inputHandler).some((take) => take(view, from, to, data, insert))
+    if (!isTaken) view.dispatch(insert())
+    return true
+  },
+})
+
 const WANTS_HELP = /^ {0,3}(?:`{3,}|~{3,})[ \t]*(?:js|javascript)\b|^#[\p{L}\p{N}_-]/mu
 
 /** The tools for code come soon after the first code of the page, or the first line of a value. */
@@ -184,5 +201,6 @@ export function pageTools(
     floor,
     writingKeys,
     caretBehind,
+    typingOver,
   ]
 }

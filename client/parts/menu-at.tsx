@@ -30,7 +30,14 @@ export function MenuAt({ x, y, label, givesFocusTo, onClose, children }: MenuAtP
       }}
     >
       <Base.Portal>
-        <Base.Positioner anchor={spot} side="bottom" align="start" collisionPadding={EDGE} className="float">
+        <Base.Positioner
+          anchor={spot}
+          side="bottom"
+          align="start"
+          collisionPadding={EDGE}
+          collisionAvoidance={{ side: 'shift' }}
+          className="float"
+        >
           <Base.Popup className="menu" aria-label={label} finalFocus={() => givesFocusTo(isChosen.current)}>
             {children}
           </Base.Popup>

@@ -1,6 +1,6 @@
 // Menus that drop from a button.
 import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode, RefObject } from 'react'
+import { useId, type ReactElement, type ReactNode, type RefObject } from 'react'
 import './menu.css'
 
 interface MenuProps {
@@ -29,15 +29,27 @@ interface MenuItemProps {
   readonly icon?: ReactNode
   /** That do the same, as they are shown. */
   readonly keys?: string | undefined
+  /** What it does, where its name alone does not say it. */
+  readonly hint?: string
   readonly children: ReactNode
   readonly onClick: () => void
 }
 
-export function MenuItem({ icon, keys, children, onClick }: MenuItemProps) {
+export function MenuItem({ icon, keys, hint, children, onClick }: MenuItemProps) {
+  const hintId = useId()
   return (
-    <Base.Item className="menu-item" onClick={onClick}>
+    <Base.Item
+      className="menu-item"
+      onClick={onClick}
+      {...(hint !== undefined && { 'aria-describedby': hintId })}
+    >
       {icon}
       {children}
+      {hint !== undefined && (
+        <span className="menu-hint" id={hintId} aria-hidden="true">
+          {hint}
+        </span>
+      )}
       {keys !== undefined && <kbd aria-hidden="true">{keys}</kbd>}
     </Base.Item>
   )

@@ -134,12 +134,16 @@ function WorldItems({ isPaused, onReset }: WorldItemsProps) {
       )}
       <MenuRule />
       {trial === null && (
-        <MenuItem icon={<Download size={ICON} />} onClick={() => keepWhatHappened(world)}>
-          Keep what happened
+        <MenuItem
+          icon={<Download size={ICON} />}
+          hint="A reset comes back to this."
+          onClick={() => keepWhatHappened(world)}
+        >
+          Keep things as they are now
         </MenuItem>
       )}
-      <MenuItem icon={<RotateCcw size={ICON} />} onClick={onReset}>
-        Reset
+      <MenuItem icon={<RotateCcw size={ICON} />} hint="Back to how it was built." onClick={onReset}>
+        Reset…
       </MenuItem>
     </>
   )
@@ -151,8 +155,12 @@ function OwnItems() {
   return (
     <>
       {world.trial === null && (
-        <MenuItem icon={<FlaskConical size={ICON} />} onClick={() => tryOut(world)}>
-          Try here
+        <MenuItem
+          icon={<FlaskConical size={ICON} />}
+          hint="In a copy that only you see."
+          onClick={() => tryOut(world)}
+        >
+          Try it out alone
         </MenuItem>
       )}
       <MenuItem icon={<BookOpen size={ICON} />} onClick={() => window.open(REFERENCE, '_blank')}>

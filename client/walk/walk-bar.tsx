@@ -137,7 +137,7 @@ function ThumbButtons({ control, target }: ThumbProps) {
       </button>
       {thing === null ? (
         <button type="button" className="thumb-button" onClick={control.leave}>
-          <LogOut size={20} aria-hidden="true" /> Leave
+          <LogOut size={20} aria-hidden="true" /> Go back
         </button>
       ) : (
         <button type="button" className="thumb-button" onClick={() => control.does('enter', thing)}>

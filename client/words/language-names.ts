@@ -1,4 +1,5 @@
 // Languages by their names, as the browser knows them: their tags are for programs.
+import { foldText } from '../../shared/search/folded-text.ts'
 
 interface KnownLanguage {
   readonly tag: string
@@ -28,9 +29,7 @@ export function knownLanguages(): readonly KnownLanguage[] {
 
 /** The tag of what somebody typed: a name of one of these, or a tag. */
 export function tagOf(typed: string, languages: readonly KnownLanguage[]): string {
-  const wanted = typed.trim().toLocaleLowerCase()
-  const named = languages.find(({ name, ownName }) =>
-    [name, ownName].some((one) => one.toLocaleLowerCase() === wanted),
-  )
+  const wanted = foldText(typed.trim())
+  const named = languages.find(({ name, ownName }) => [name, ownName].some((one) => foldText(one) === wanted))
   return named?.tag ?? typed.trim()
 }

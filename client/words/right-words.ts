@@ -6,7 +6,7 @@ import type { Right } from '../../shared/world/rights.ts'
 export const CAN: Readonly<Record<Right, string>> = {
   none: 'can do nothing',
   see: 'can look',
-  act: 'can act',
+  act: 'can take part',
   edit: 'can write',
   own: 'owns it',
 }

@@ -3,8 +3,8 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { fetched } from '../browser/lazily.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import type { World } from './context/use-world.ts'
-import { readNamedLink, type NamedLink } from '../../shared/page/named-links.ts'
-import { thingNamed } from '../../shared/folder/links/page-names.ts'
+import { sectionOf } from '../../shared/page/named-links.ts'
+import { meantLink, type MeantLink } from '../../shared/folder/links/page-names.ts'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import { pictureUrlPath } from '../../shared/world/picture-id.ts'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -99,7 +99,7 @@ type PageWay = LinkTarget | { readonly kind: 'unknown'; readonly name: string }
 
 /** Where a link of a page leads from here: on another node the words of an address are that one's. */
 export function wayIn({ id, world: { replica, view } }: PageAround, href: string): PageWay {
-  const named = readNamedLink(href)
+  const named = meantLink(view, href, id)
   if (named !== null) return wayToNamed(view, id, named)
   const way = linkTargetOf(href, location.origin)
   // A whole link says itself on which node.
@@ -115,11 +115,9 @@ export const namesIn = (text: string): readonly string[] => text.match(/\[\[[^\]
 export const meaningOf = (around: PageAround, names: readonly string[]): string =>
   JSON.stringify(names.map((name) => wayIn(around, name)))
 
-function wayToNamed(view: View, here: ArtifactId, { name, section: written }: NamedLink): PageWay {
-  // A link by name has a heading in its words; headings are found by their form in an address.
-  const section = written?.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/\s/gu, '-')
+function wayToNamed(view: View, here: ArtifactId, { name, section: written, id }: MeantLink): PageWay {
+  const section = written === null ? undefined : sectionOf(written)
   if (name === '') return { kind: 'heading', section: section ?? '' }
-  const id = thingNamed(view, name, here)
   if (id === null) {
     const picture = pictureNamed(view, here, name)
     return picture === null ? { kind: 'unknown', name } : { kind: 'picture', url: pictureUrlPath(picture.id) }

@@ -1,12 +1,24 @@
 // A folder of a world on this disk. Written again, only what changed is touched, and nothing that is not
 // ours.
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import {
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-limits.ts'
 import { imageType } from '../../shared/world/image-type.ts'
 import { WHY, whyUnread } from '../../shared/folder/format/left-out-files.ts'
 import { foldersAround, isPagePath } from '../../shared/folder/format/folder-paths.ts'
 import { ownIdOf } from '../../shared/folder/format/front-matter.ts'
+import { hiddenImagesShown } from '../../shared/folder/hidden-images.ts'
 import type { FolderFile } from '../../shared/folder/read-folder.ts'
 import type { TextFile } from '../../shared/folder/save-world.ts'
 import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip-files.ts'
@@ -48,17 +60,37 @@ async function readAll(folder: string): Promise<FolderFile[]> {
   const { paths, leftOut } = await listed(folder)
   let total = 0
   const files: FolderFile[] = [...leftOut]
-  for (const path of paths) {
-    const isWanted = isPagePath(path) || imageType(path) !== null
-    if (!isWanted) files.push({ path, bytes: new Uint8Array() })
-    if (!isWanted) continue
-    total += (await stat(join(folder, path))).size
+  const read = async (path: string): Promise<void> => {
+    const size = await stat(join(folder, path)).then(({ size }) => size, nullIfUnreadable)
+    total += size ?? 0
     if (total > FOLDER_BYTES_MAX || files.length >= FILES_MAX) {
       throw new CliFault(`${folder} holds too much: the limit is ${FOLDER_BYTES_MAX / 1024 / 1024} MB.`)
     }
-    files.push({ path, bytes: new Uint8Array(await readFile(join(folder, path))) })
+    const bytes = size === null ? null : await readFile(join(folder, path)).catch(nullIfUnreadable)
+    if (bytes === null) files.push({ path, bytes: new Uint8Array(), why: WHY.unreadable })
+    else files.push({ path, bytes: new Uint8Array(bytes) })
   }
+  for (const path of paths) {
+    if (isPagePath(path) || imageType(path) !== null) await read(path)
+    else files.push({ path, bytes: new Uint8Array() })
+  }
+  for (const path of hiddenImagesShown(files)) if (await isOwnFile(folder, path)) await read(path)
   return files
+}
+
+const UNREADABLE: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'ENOENT'])
+
+/** Null for what was taken away meanwhile, or is not ours to read: it is left out, and the rest comes. */
+function nullIfUnreadable(error: NodeJS.ErrnoException): null {
+  if (UNREADABLE.has(error.code)) return null
+  throw error
+}
+
+/** Whether a path is that of a file in a folder, with no link on the way. */
+async function isOwnFile(folder: string, path: string): Promise<boolean> {
+  const whole = join(await realpath(folder), path)
+  const found = await lstat(whole).catch(() => null)
+  return found !== null && found.isFile() && (await realpath(whole)) === whole
 }
 
 interface FolderListing {
@@ -67,14 +99,23 @@ interface FolderListing {
   readonly leftOut: readonly FolderFile[]
 }
 
+/** With slashes. */
+const pathFrom = (folder: string, path: string): string => relative(folder, path).split(sep).join('/')
+
 /** Files in a folder, with slashes. Hidden files and links are named and not opened. */
 async function listed(folder: string): Promise<FolderListing> {
   const paths: string[] = []
   const leftOut: FolderFile[] = []
   const open = [folder]
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    for (const entry of await readdir(at, { withFileTypes: true })) {
-      const path = relative(folder, join(at, entry.name)).split(sep).join('/')
+    const entries = await readdir(at, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (at === folder) throw error
+      return nullIfUnreadable(error)
+    })
+    if (entries === null)
+      leftOut.push({ path: `${pathFrom(folder, at)}/`, bytes: new Uint8Array(), why: WHY.unreadable })
+    for (const entry of entries ?? []) {
+      const path = pathFrom(folder, join(at, entry.name))
       const why = whyUnread(entry.name) ?? (entry.isDirectory() || entry.isFile() ? null : WHY.link)
       if (why !== null) {
         leftOut.push({ path: entry.isDirectory() ? `${path}/` : path, bytes: new Uint8Array(), why })

@@ -10,6 +10,7 @@ import {
   type MemberId,
   type WorldId,
 } from '../../shared/world/address.ts'
+import { RIGHTS } from '../../shared/world/rights.ts'
 import { memberId, plainJson, thingId, worldId } from '../records/record-shapes.ts'
 import type {
   RecordTable,
@@ -72,10 +73,35 @@ const DraftRecord = z.object({
   offer: z.string().exactOptional(),
   /** Its maker; null: somebody without a session. */
   by: memberId.nullable(),
+  /** Its maker asked to have it looked at. */
+  review: z
+    .object({
+      /** ms since 1970. */
+      at: z.number(),
+      /** The draft's revision then; 0: of an earlier line, and it was changed since. */
+      of: z.number(),
+      /** Whom that let in, and what they could do before. */
+      gave: z.object({ to: memberId, before: z.enum(RIGHTS) }).exactOptional(),
+      /** Somebody looked at it, and did not merge it; without one it is open. */
+      answer: z.object({ by: memberId, at: z.number(), words: z.string() }).exactOptional(),
+    })
+    .exactOptional(),
   /** ms since 1970. */
   createdAt: z.number(),
 })
 export type DraftRecord = z.infer<typeof DraftRecord>
+
+export const isReviewOpen = ({ review }: Pick<DraftRecord, 'review'>): boolean =>
+  review !== undefined && review.answer === undefined
+
+/** Since when its maker asks to have it looked at, for lists. */
+export const askedSince = ({ review }: DraftRecord): { readonly reviewAskedAt?: number } =>
+  review !== undefined && isReviewOpen({ review }) ? { reviewAskedAt: review.at } : {}
+
+export function withoutReview(draft: DraftRecord): DraftRecord {
+  const { review: _, ...rest } = draft
+  return rest
+}
 
 export interface Drafts {
   /** The draft that a world is; null for a world of its own. */
@@ -86,6 +112,8 @@ export interface Drafts {
   elsewhere(): readonly WorldId[]
   /** The drafts that are offers of people of other nodes. */
   offers(): readonly WorldId[]
+  /** How many drafts somebody asked to have looked at, and nobody has yet. */
+  openReviewsOf(by: MemberId): number
   /** Throws a RecordsFull where somebody can have no draft more. */
   judgeRoom(by: MemberId): void
   /** Notes a draft before its world can be found, so that it is never taken for a world of its own. */
@@ -100,7 +128,10 @@ export interface Drafts {
    * Begins a draft of a world while that keeps its line: a draft that rests on an old one could not follow.
    */
   whileBeginning<Answer>(parent: WorldId, act: () => Promise<Answer>): Promise<Answer>
-  /** Gives a world and all drafts of it new lines, while nobody begins one more. */
+  /**
+   * Acts on a world and all drafts of it, as to give them new lines, while nobody begins one more and their
+   * records stay as they are.
+   */
   whileMoving<Answer>(world: WorldId, act: () => Promise<Answer>): Promise<Answer>
 }
 
@@ -165,6 +196,8 @@ export async function openDrafts(tables: RecordTables, store: Pick<Store, 'world
     offers: () =>
       // The table is kept under ids of worlds alone.
       [...records.entries()].flatMap(([id, { offer }]) => (offer === undefined ? [] : [id as WorldId])),
+    openReviewsOf: (by) =>
+      [...records.entries()].filter(([, draft]) => draft.by === by && isReviewOpen(draft)).length,
     judgeRoom: (by) => records.judgeRoom(by),
     async add(world, draft) {
       await tables.change([records.set(world, draft)])

@@ -16,6 +16,7 @@ import { addCommentRoutes, createReviewComments } from './drafts/review-comments
 import { createDraftParents } from './drafts/draft-parents.ts'
 import { addDraftOfferRoutes } from './drafts/draft-offer-routes.ts'
 import { addDraftRoutes } from './drafts/draft-routes.ts'
+import { addReviewRoutes } from './drafts/draft-reviews.ts'
 import { addPublishingRoutes } from './drafts/publishing-routes.ts'
 import { addFriendRoutes } from './peers/friend-routes.ts'
 import { addGroupRoutes } from './worlds/group-routes.ts'
@@ -187,6 +188,7 @@ function addWorlds(
   const makeDraft = createDraftCreation(made)
   const of = { store, rightOf, rights, accounts, drafts, offers }
   addDraftRoutes(routes, { ...of, publishing, history, makeDraft, owner, names, audit })
+  addReviewRoutes(routes, { ...of, publishing, history, names, sharing, sync, audit, clock })
   const parents = createDraftParents({ store, rightOf, foreign })
   const published = { merging, makeDraft, owner, names, audit, clock }
   addPublishingRoutes(routes, { store, drafts, publishing, ...published })

@@ -19,6 +19,7 @@ import { createFollowerApp, type FollowedKnowledge } from '../http/follower-app.
 import type { InsideAddress } from '../network/inside-address.ts'
 import type { StoredRecordKey } from '../records/stored-record.ts'
 import type { ProcessId } from '../storage/lease-store.ts'
+import { withFormerAddresses } from '../storage/former-addresses.ts'
 import { CHANGED_PERSON, CHANGED_WORLD, type NodeDatabase } from '../storage/node-database.ts'
 import type { PictureFiles, StoreAndPictures } from '../storage/picture-files.ts'
 import { StoreRefusal } from '../storage/store-refusal.ts'
@@ -252,7 +253,7 @@ export class FollowingNode {
 
   async #load(disk: StoreAndPictures) {
     const { config, log } = this.#options
-    const store = tellingOthers(disk.store, () => this.#told())
+    const store = withFormerAddresses(tellingOthers(disk.store, () => this.#told()))
     const mayChange = (): boolean => this.#known !== null
     const access = await openReadingAccess(config.access, { store, mayChange, clock, random, log })
     const files = this.#bucket ?? disk.pictures

@@ -29,6 +29,7 @@ import type { AmongProcesses } from './among-processes.ts'
 import { openNodeEndings } from './account-endings.ts'
 import { openNodeAccounts, type NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
+import { withFormerAddresses } from '../storage/former-addresses.ts'
 import { openNodeHttp } from './node-http.ts'
 import { openNodePictures } from './node-picture-files.ts'
 import { createNodeTrials, createProcesses } from './node-processes.ts'
@@ -110,7 +111,7 @@ export async function startNode(
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   const processes = createProcesses(base, among?.trials ?? createNodeTrials(base))
   const pictures = await openNodePictures(base, nodeDisk)
-  const { store: disk } = nodeDisk
+  const disk = withFormerAddresses(nodeDisk.store)
   const accounts = await openNodeAccounts(base, { disk, processes, files: pictures })
   const worlds = await openNodeWorlds(base, { disk, accounts, processes, among })
   const endings = await openNodeEndings(base, { accounts, worlds, processes })

@@ -28,5 +28,5 @@ export async function openWelcome(
   rights: Pick<Rights, 'isDecided' | 'open'>,
 ): Promise<void> {
   const world = WELCOME && (await store.find(WELCOME))
-  if (world && !rights.isDecided(world)) await rights.open(world, { everyone: 'act' })
+  if (world?.address === WELCOME && !rights.isDecided(world)) await rights.open(world, { everyone: 'act' })
 }

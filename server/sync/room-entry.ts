@@ -39,6 +39,9 @@ export async function enterRoom(
     return connection.close(NOT_OPEN.code, NOT_OPEN.reason)
   }
   if (found.binnedAt !== null) return connection.close(CLOSE.binned, 'This world is in the bin.')
+  // A client of ours goes there; a stock one knows no other way, and is led on.
+  if (found.address !== address && connection.isInkland)
+    return connection.close(CLOSE.moved, `This world has moved to ${found.address}.`)
   connection.place.world = found
   if (foreign === undefined || nodeOf(found.address) === null || kind === 'live') {
     return rooms.enter(found, kind, (room) => comeIn(connection, found, room))

@@ -3,7 +3,7 @@
 import { parseAnyAddress } from '../world/address.ts'
 import { createDriver } from './create-driver.ts'
 import type { Driver } from './driver.ts'
-import { greet, outsideOf, type Platform, type PlatformWebSocket } from './platform.ts'
+import { addressNow, greet, outsideOf, type Platform, type PlatformWebSocket } from './platform.ts'
 
 export type { Driver, DriverEvents, Whispered, Which } from './driver.ts'
 export type { HeardSpeech as Heard } from './noticed-events.ts'
@@ -48,6 +48,6 @@ export async function connect({ platform, WebSocket, ...options }: ConnectOption
     timeoutMs: options.patienceMs,
     outside: outsideOf(platform, WebSocket, greeted.session),
     server: server.replace(/^http/, 'ws'),
-    world,
+    world: await addressNow(platform, { server, session: greeted.session, world }),
   })
 }

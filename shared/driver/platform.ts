@@ -1,7 +1,9 @@
 // The outside made of what Node, Deno, Bun and browsers have in common. `globalThis` is a platform; the
 // socket is passed in beside it, since a driver shows its session in a header, which `ws` and Node's own
 // WebSocket can send.
+import { nodeOf, parseAnyAddress, pathOfWorld, type Address } from '../world/address.ts'
 import { Me, Refusal } from '../wire/api/node-bodies.ts'
+import { WorldSummary } from '../wire/api/world-bodies.ts'
 import type { ReadingEnvironment, PlatformProcess } from '../wire/reading/reading-environment.ts'
 
 /** What `globalThis` has. */
@@ -16,7 +18,7 @@ export interface Platform {
 interface RequestOptions {
   readonly method: string
   readonly headers: Record<string, string>
-  readonly body: string
+  readonly body?: string
 }
 
 interface FetchAnswer {
@@ -99,6 +101,21 @@ export async function greet(
   const given = cookiesIn(answer).at(-1) ?? session
   if (!member || given === undefined) throw new Error(`${server} does not answer as an Inkland node does.`)
   return { name: member.name, session: given }
+}
+
+/** The address that a world has now, by one that it had; as it was given where there is no world yet. */
+export async function addressNow(
+  { fetch }: Pick<Platform, 'fetch'>,
+  { server, session, world }: { readonly server: string; readonly session: string; readonly world: Address },
+): Promise<Address> {
+  if (nodeOf(world) !== null) return world
+  const headers = { cookie: session }
+  const answer = await fetch(`${server}/api${pathOfWorld(world).replace('/w/', '/worlds/')}`, {
+    method: 'GET',
+    headers,
+  })
+  const found = WorldSummary.safeParse(await answer.json().catch(() => null)).data
+  return parseAnyAddress(found?.address ?? '') ?? world
 }
 
 /** The cookies that an answer gives, without those that it takes away. */

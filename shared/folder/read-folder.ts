@@ -10,7 +10,8 @@ import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
 import { aliasesIn, headingOf, plainWords } from './format/page-heading.ts'
 import { FileHosts, indexesIn, type Loose } from './file-hosts.ts'
 import { imageType } from '../world/image-type.ts'
-import { WHY, whyUnread, type LeftOutFile } from './format/left-out-files.ts'
+import { hiddenFolderOf, isHiddenImage, WHY, whyUnread, type LeftOutFile } from './format/left-out-files.ts'
+import { textOf } from './format/file-text.ts'
 import { whyUnused } from './format/unused-files.ts'
 import { IMPORTED_PICTURES } from './links/named-pictures.ts'
 import { FolderPictures, type FolderPicture } from './images/folder-pictures.ts'
@@ -70,25 +71,7 @@ export function readFolder(files: readonly FolderFile[]): ReadFolder {
   return new FolderReading(files).read()
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** The encoding that a mark at the beginning says, by the labels of TextDecoder. */
-function markedUtf16([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  if (first === 0xff && second === 0xfe) return 'utf-16le'
-  return first === 0xfe && second === 0xff ? 'utf-16be' : null
-}
-
-/** The bytes of a page as UTF-8; null where they are no text that is read here. */
-function asUtf8(bytes: Uint8Array): Uint8Array | null {
-  const marked = markedUtf16(bytes)
-  try {
-    if (marked !== null) return strToU8(new TextDecoder(marked, { fatal: true }).decode(bytes))
-    utf8.decode(bytes)
-    return bytes
-  } catch {
-    return null
-  }
-}
+const NOTHING = new Uint8Array()
 
 class FolderReading {
   readonly #pages = new Map<string, Uint8Array>()
@@ -107,7 +90,11 @@ class FolderReading {
     // In the same order each time, whatever told of them: two that get the same path are told apart by it.
     const known = files
       .toSorted((a, b) => Number(a.path > b.path) - Number(a.path < b.path))
-      .map((file) => ({ why: null, ...file, path: cleanPath(file.path) }))
+      .map((file) => ({
+        why: null,
+        ...file,
+        path: cleanPath(file.path) + (file.path.endsWith('/') ? '/' : ''),
+      }))
     const isRead = ({ path, why }: (typeof known)[number]): boolean =>
       why === null && whyUnread(path) === null
     const inPages = known.filter((file) => isPagePath(file.path) && isRead(file))
@@ -116,7 +103,7 @@ class FolderReading {
     for (const { path, bytes, why, note } of known) {
       const inner = path.startsWith(top) ? path.slice(top.length) : path
       if (note !== undefined) this.#notes.push(`${inner}: ${note}`)
-      const reason = why ?? whyUnread(path)
+      const reason = why ?? (isHiddenImage(path) ? null : whyUnread(path))
       if (reason !== null) this.#leftOut.push({ path: inner, why: reason })
       else if (isPagePath(inner)) this.#putPage(inner, bytes)
       else if (imageType(inner) !== null) this.#put(this.#images, inner, bytes)
@@ -126,10 +113,10 @@ class FolderReading {
   }
 
   #putPage(path: string, bytes: Uint8Array): void {
-    const text = asUtf8(bytes)
-    if (text === null) this.#leftOut.push({ path, why: WHY.notUtf8 })
-    else this.#put(this.#pages, path, text)
-    if (text !== null && text !== bytes) this.#notes.push(`${path} was in UTF-16. It is saved as UTF-8.`)
+    const read = textOf(bytes)
+    if (read === null) this.#leftOut.push({ path, why: WHY.notUtf8 })
+    else this.#put(this.#pages, path, read.isUtf16 ? strToU8(read.text) : bytes)
+    if (read?.isUtf16) this.#notes.push(`${path} was in UTF-16. It is saved as UTF-8.`)
   }
 
   /** Of two files with the same path both come: a zip can hold them, and letters composed in two ways. */
@@ -177,8 +164,9 @@ class FolderReading {
     if (this.#problems.length > 0) return { ok: false, problems: this.#problems.slice(0, PROBLEMS_MAX) }
     const { root, things } = new FileHosts(loose, indexes, world !== null).all()
     const pictures = this.#pictures.used
-    for (const path of this.#pictures.unused()) this.#leftOut.push({ path, why: WHY.unshown })
-    const leftOut = this.#leftOut.sort((a, b) => (a.path < b.path ? -1 : 1))
+    for (const path of this.#pictures.unused())
+      this.#leftOut.push({ path, why: whyUnread(path) ?? WHY.unshown })
+    const leftOut = toldOnce(this.#leftOut, this.#pictures.shown)
     const withCode = [...loose.values()].filter(({ page }) => programOf(page) !== null).length
     const said = { name: this.#name, notes: this.#notes, leftOut, withCode }
     const folder = { world, root, things, pictures, ...said }
@@ -229,7 +217,7 @@ class FolderReading {
   }
 
   #text(path: string): string {
-    return utf8.decode(this.#pages.get(path))
+    return textOf(this.#pages.get(path) ?? NOTHING)?.text ?? ''
   }
 
   #freeId(path: string, id: ArtifactId | null): ArtifactId | null {
@@ -320,15 +308,27 @@ class FolderReading {
  * A path as everybody writes it. One that leads out of the folder is left out: a part of it begins with a
  * dot.
  */
-const cleanPath = (path: string): string =>
+export const cleanPath = (path: string): string =>
   path
     .normalize('NFC')
     .split(/[/\\]/)
     .filter((part) => part !== '' && part !== '.')
     .join('/')
 
+/** By path, a hidden folder once for all files in it. */
+function toldOnce(files: readonly LeftOutFile[], shown: ReadonlySet<string>): readonly LeftOutFile[] {
+  const opened = new Set(Array.from(shown, hiddenFolderOf))
+  const told = new Map<string, LeftOutFile>()
+  for (const { path, why } of files) {
+    const folder = why === WHY.hidden ? hiddenFolderOf(path) : null
+    if (folder === null) told.set(`${path}\n${told.size}`, { path, why })
+    else told.set(folder, { path: folder, why: opened.has(folder) ? WHY.hiddenPart : why })
+  }
+  return [...told.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
 /** The folder that all are in, with a slash at the end. */
-function commonFolder(paths: readonly string[]): string {
+export function commonFolder(paths: readonly string[]): string {
   const [first = '', ...others] = paths
   let common = folderOf(first)
   for (const path of others) while (!path.startsWith(common)) common = folderOf(common.slice(0, -1))

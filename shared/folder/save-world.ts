@@ -153,8 +153,7 @@ class Saving {
     const page = text instanceof Y.Text ? text.toJSON().toWellFormed() : ''
     const linked = withPictureFiles(
       withFiles(page, path, (to) => this.#paths.get(to) ?? null),
-      path,
-      (picture) => this.#pictures.show(picture, path),
+      (picture) => this.#pictures.link(picture, path),
     )
     // Where a folder would be read as another page than this one, its links stay as they are in the world.
     const back = withPicturePaths(linked, path, this.#pictures.all)

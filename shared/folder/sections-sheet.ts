@@ -19,6 +19,8 @@ pre, code { font-family: ui-monospace, monospace; }
 pre { font-size: .9em; line-height: 1.5; white-space: pre-wrap; }
 figure { margin-inline: 0; text-align: center; }
 img { max-width: 100%; height: auto; }
+figure:has(> .page-picture-left) { text-align: left; }
+figure:has(> .page-picture-right) { text-align: right; }
 mark { color: inherit; background: light-dark(#f7dd6b94, #d9b23b52); }
 hr { margin: 1.2em 0; border: 0; border-top: 1px solid; }
 math { font-size: 1.05em; }

@@ -3,8 +3,9 @@ import { inflateSync, strFromU8, strToU8, zipSync, type Zippable } from 'fflate'
 import { imageType } from '../world/image-type.ts'
 import { FILES_MAX, FOLDER_BYTES_MAX } from './format/folder-limits.ts'
 import { isPagePath } from './format/folder-paths.ts'
-import { WHY, whyUnread } from './format/left-out-files.ts'
-import type { FolderFile } from './read-folder.ts'
+import { isHiddenImage, WHY, whyUnread } from './format/left-out-files.ts'
+import { hiddenImagesShown } from './hidden-images.ts'
+import { cleanPath, type FolderFile } from './read-folder.ts'
 import type { TextFile } from './save-world.ts'
 import { fieldOf, readNames, type GuessedNames, type NameEncoding, type RawName } from './zip-names.ts'
 
@@ -79,9 +80,19 @@ class Unzipping {
       .filter(({ path }) => !/[/\\]$/.test(path))
     const hasParts = !isInner && named.length > 0 && named.every(({ path }) => isZipName(path))
     if (hasParts) return this.#parts(zip, named)
-    // Pages first: pictures get the room that these leave.
-    const first = named.toSorted((a, b) => Number(isPagePath(b.path)) - Number(isPagePath(a.path)))
-    return { files: first.map(({ entry, path }) => this.#file(zip, entry, path)), guessed }
+    // Pages first: pictures get the room that these leave, those in hidden folders the rest.
+    const turnOf = ({ path }: { readonly path: string }): number =>
+      isHiddenImage(path) ? 2 : Number(!isPagePath(path))
+    const [pages = [], images = [], hidden = []] = [0, 1, 2].map((turn) =>
+      named.filter((one) => turnOf(one) === turn),
+    )
+    const files = [...pages, ...images].map(({ entry, path }) => this.#file(zip, entry, path))
+    const shown = hidden.length === 0 ? NONE : hiddenImagesShown(files)
+    for (const { entry, path } of hidden) {
+      const isShown = shown.has(cleanPath(path))
+      files.push(isShown ? this.#file(zip, entry, path) : { path, bytes: NOTHING, why: WHY.hidden })
+    }
+    return { files, guessed }
   }
 
   #parts(
@@ -110,7 +121,8 @@ class Unzipping {
 
   #file(zip: Uint8Array, entry: ZipEntry, path: string): FolderFile {
     if (entry.isLink) return { path, bytes: NOTHING, why: WHY.link }
-    const isWanted = whyUnread(path) === null && (isPagePath(path) || imageType(path) !== null)
+    const isRead = whyUnread(path) === null || isHiddenImage(path)
+    const isWanted = isRead && (isPagePath(path) || imageType(path) !== null)
     if (!isWanted) return { path, bytes: NOTHING }
     const why = whyUnreadEntry(entry)
     if (why !== null) return { path, bytes: NOTHING, why }
@@ -125,6 +137,7 @@ class Unzipping {
 }
 
 const NOTHING = new Uint8Array()
+const NONE: ReadonlySet<string> = new Set()
 
 const bytesFor = ({ size, packedSize }: ZipEntry): number => Math.max(size, packedSize)
 

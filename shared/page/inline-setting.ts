@@ -1,6 +1,6 @@
 // The look of letters within a line: emphasis, code, links. The syntax of the text alone decides it.
 import { isNamed } from './named-links.ts'
-import { linkTargetOf } from './page-links.ts'
+import { isBare, linkTargetOf, urlOf } from './page-links.ts'
 import type { SyntaxNode } from './page-parser.ts'
 import { classes, type MarkSide, type PageRange, type Typesetting } from './typesetting.ts'
 
@@ -57,7 +57,17 @@ export function typesetInline(sheet: Typesetting, name: string, node: SyntaxNode
   else if (name === 'Autolink') for (const sign of node.getChildren('LinkMark')) setTuck(sheet, sign)
   else if (name === 'URL') setBare(sheet, node)
   else if (note !== undefined) sheet.mark(node.from, node.to, note, { isSign: true })
-  else if (RAW.has(name)) sheet.mark(node.from, node.to, 'page-raw page-sign page-shown')
+  else if (RAW.has(name)) setRaw(sheet, node)
+}
+
+/** What is shown as it is written, around the pictures in it. */
+function setRaw(sheet: Typesetting, { from, to }: SyntaxNode): void {
+  let at = from
+  for (const [start, { length }] of sheet.taggedPictures({ from, to })) {
+    sheet.mark(at, start, 'page-raw page-sign page-shown')
+    at = start + length
+  }
+  sheet.mark(at, to, 'page-raw page-sign page-shown')
 }
 
 function setTuck(sheet: Typesetting, node: SyntaxNode): void {
@@ -77,25 +87,29 @@ function setNote(sheet: Typesetting, node: SyntaxNode, end: number): void {
 function setLink(sheet: Typesetting, node: SyntaxNode): void {
   if (node.name === 'Image' && sheet.pictureAt(node.from)) return
   const [open, close] = node.getChildren('LinkMark')
-  const url = node.getChild('URL')
+  const url = urlOf(node)
   const label = node.getChild('LinkLabel')
   if (!open || !close) return
   // A link by name, which ends with two brackets, says itself where it leads.
   if (!url && !label && close.to - close.from < 2) return
-  // A name that is not read stands before the words, and is folded away like an address.
-  if (open.to - open.from > 2) sheet.fold(open.from, open.to, '', { isAtom: true })
-  else sheet.tuck(open.from, open.to, 'open', node)
   const whole = sheet.text.sliceString(node.from, node.to)
   const isName = !url && isNamed(whole)
+  const isTurned = isName && open.to - open.from > 2 && sheet.world.isTurned(whole)
+  const words = isTurned
+    ? { from: open.from + 2, to: open.to - (whole[open.to - node.from - 2] === '\\' ? 2 : 1) }
+    : { from: open.to, to: close.from }
+  // A name that is not read stands before the words, and is folded away like an address.
+  if (words.from - open.from > 2) sheet.fold(open.from, words.from, '', { isAtom: true })
+  else sheet.tuck(open.from, words.from, 'open', node)
   const look = classes('page-link', isName && sheet.world.isUnknown(whole) ? 'page-link-unknown' : '')
   const { from, to } = node
   const said = url ?? (isName ? node : nameSaid(open, close, label))
-  sheet.mark(open.to, close.from, look, {
+  sheet.mark(words.from, words.to, look, {
     touched: { from, to, class: 'page-link-touched' },
     href: sheet.text.sliceString(said.from, said.to),
   })
   const kind = url ? kindOf(sheet, url) : 'inside'
-  sheet.fold(close.from, node.to, `page-way page-way-${kind}`, { isAtom: true })
+  sheet.fold(words.to, node.to, `page-way page-way-${kind}`, { isAtom: true })
 }
 
 /** The name in brackets that the page explains elsewhere: its own, or the words of the link. */
@@ -105,8 +119,7 @@ function nameSaid(open: SyntaxNode, close: SyntaxNode, label: SyntaxNode | null)
 
 /** An address that stands in the text as it is. */
 function setBare(sheet: Typesetting, node: SyntaxNode): void {
-  const around = node.parent?.name
-  if (around === 'Link' || around === 'Image' || around === 'LinkReference') return
+  if (!isBare(node)) return
   const kind = kindOf(sheet, node)
   if (kind === 'lost') return
   const href = sheet.text.sliceString(node.from, node.to)

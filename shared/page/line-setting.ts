@@ -8,12 +8,15 @@ import { levelOf, type SyntaxNode } from './page-parser.ts'
 import { classes, seenIn, type PageRange, type PageText, type Typesetting } from './typesetting.ts'
 
 type Line = ReturnType<PageText['lineAt']>
+export type Direction = 'ltr' | 'rtl'
 
 interface LineLook {
   readonly names: readonly string[]
   /** How deep in lists and in quotations; 0 is outside. */
   readonly depth: number
   readonly quotes: number
+  /** Of the quotation around it: a line without letters is read so, too. */
+  readonly around?: Direction
   /** Lines of room below it. */
   readonly more?: number
   /** Drawn otherwise while a caret is there. */
@@ -80,8 +83,17 @@ export class LineSetting {
   finish(ranges: readonly PageRange[]): void {
     for (const { from, to } of ranges) {
       for (const line of linesIn(this.#sheet.text, from, to)) {
-        const { names, depth, quotes, more = 0, writtenIn, isSign } = this.#looks.get(line.from) ?? PLAIN
-        const dir = names.includes('page-code') ? 'ltr' : directionAt(this.#sheet.text, line)
+        const {
+          names,
+          depth,
+          quotes,
+          more = 0,
+          writtenIn,
+          isSign,
+          around,
+        } = this.#looks.get(line.from) ?? PLAIN
+        const own = LETTER.test(line.text) ? undefined : around
+        const dir = names.includes('page-code') ? 'ltr' : (own ?? directionAt(this.#sheet.text, line))
         if (names.length === 0) this.#pageValue(line)
         if (names.length === 0 && dir === 'ltr') continue
         const numbers = [
@@ -187,9 +199,9 @@ export class LineSetting {
     this.#quotes += 1
     const isInner = this.#quotes > 1
     const callout = isInner ? '' : this.#callout(node)
-    for (const line of this.#linesOf(node)) {
-      this.#look(line.from, { quotes: this.#quotes, ...(!isInner && { names: [`page-quote${callout}`] }) })
-    }
+    const around = directionAt(this.#sheet.text, this.#sheet.text.lineAt(node.from))
+    const look = isInner ? {} : { names: [`page-quote${callout}`] }
+    for (const line of this.#linesOf(node)) this.#look(line.from, { ...look, quotes: this.#quotes, around })
   }
 
   /** The look of a quotation's lines that is a callout; its kind is the word that is read first. */
@@ -244,14 +256,14 @@ const FROM_RIGHT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\
 const LOOKED_AT = 500
 
 /** Of a line, or of the words below it where it says no more than which kind of callout begins. */
-export function directionAt(text: PageText, { from, to }: Pick<Line, 'from' | 'to'>): 'ltr' | 'rtl' {
+export function directionAt(text: PageText, { from, to }: Pick<Line, 'from' | 'to'>): Direction {
   const line = text.sliceString(from, to)
   const isAlone = /^\s*(?:>\s*)+\[![\w-]+\][+-]?\s*$/.test(line)
   return directionOf(isAlone ? text.sliceString(from, Math.min(text.length, to + LOOKED_AT)) : line)
 }
 
 /** The first letter of a line decides, and not the language of the reader. */
-export function directionOf(line: string): 'ltr' | 'rtl' {
+export function directionOf(line: string): Direction {
   const first = LETTER.exec(line.slice(SIGNS.exec(line)?.[0].length ?? 0))?.[0]
   return first !== undefined && FROM_RIGHT.test(first) ? 'rtl' : 'ltr'
 }

@@ -49,3 +49,7 @@ export function readNamedLink(link: string): NamedLink | null {
   const [name = '', ...sections] = target.replace(/\\$/, '').split('#')
   return { name: name.trim(), section: sections.at(-1)?.trim() ?? null, label }
 }
+
+/** A link by name has a heading in its words; headings are found by their form in an address. */
+export const sectionOf = (written: string): string =>
+  written.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/\s/gu, '-')

@@ -14,6 +14,7 @@ const read = (page: string, values = new Map()): string =>
     blocksOf(pageParser.parse(page), page, {
       origin: ORIGIN,
       isUnknown: () => false,
+      isTurned: () => false,
       picturesByName: () => [],
       hasEmbeds: true,
       values,
@@ -90,6 +91,10 @@ test.each([
   ['$\\href{x}{y}$', '<p><code>\\href{x}{y}</code></p>'],
   // Pictures.
   [`![a|60](${PICTURE})`, `<figure><img src="${PICTURE}" alt="a" height="60"></figure>`],
+  [
+    `a\n![b|right|90x60](${PICTURE})\nc`,
+    `<p>a</p><figure><img class="page-picture-right" src="${PICTURE}" alt="b" width="90" height="60"></figure><p>c</p>`,
+  ],
   [`a ![](${PICTURE})`, `<p>a <img src="${PICTURE}" alt="" height="240"></p>`],
   ['![[note|8]]', '<p><a href="/w/ada/garden#lamp" rel="noopener noreferrer">note</a></p>'],
   // Links.
@@ -102,6 +107,14 @@ test.each([
     `<p>${TO_X}<img src="${PICTURE}" alt="https://x.example" height="240"></a></p>`,
   ],
   // Directions.
+  [
+    '[x https://y.org z](https://x.org)',
+    '<p><a href="https://x.org/" rel="noopener noreferrer">x https://y.org z</a></p>',
+  ],
+  [
+    '[x https://y.org z]',
+    '<p>[x <a href="https://y.org/" rel="noopener noreferrer">https://y.org</a> z]</p>',
+  ],
   ['שלום\n\na', '<p dir="rtl">שלום</p><p>a</p>'],
   [
     '- שלום\n- a\n\n  ```\n  b\n  ```',
@@ -127,6 +140,7 @@ test('[H17] a picture that is not there is its words', () => {
   const nodes = blocksOf(pageParser.parse(page), page, {
     origin: '',
     isUnknown: () => false,
+    isTurned: () => false,
     picturesByName: () => [],
     hasEmbeds: false,
     hrefOf: () => null,

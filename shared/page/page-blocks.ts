@@ -5,7 +5,7 @@ import { isForMakers } from './making-blocks.ts'
 import { calloutIn } from './callouts.ts'
 import { formulaFrom } from './formula-mathml.ts'
 import { formulaOf } from './formulas.ts'
-import { directionAt, type directionOf } from './line-setting.ts'
+import { directionAt, type Direction } from './line-setting.ts'
 import { NodeNesting, type OpenNode } from './node-nesting.ts'
 import { isPoured, waysIn, type PageWorld } from './page-lines.ts'
 import type { PageAttributes, PageElement, PageNode } from './page-nodes.ts'
@@ -32,8 +32,6 @@ const BETWEEN_WORDS = 'value-hidden'
 export const blocksOf = (tree: PageTree, text: string, world: PageWorld): readonly PageNode[] =>
   new PageBlocks(tree, text, world).blocksIn(tree.topNode, 'ltr')
 
-type Direction = ReturnType<typeof directionOf>
-
 class PageBlocks {
   readonly #text: string
   readonly #page: PageText
@@ -56,6 +54,7 @@ class PageBlocks {
     )
     this.#standIns = [...setting.standIns, ...values.standIns, ...breaksIn(tree)]
       .filter(({ tag, shows }) => tag === 'br' || shows !== undefined)
+      .map((shown) => (this.#hasOwnLine(shown) ? withOwnLine(shown) : shown))
       .toSorted(byStart)
       .toReversed()
   }
@@ -96,6 +95,7 @@ class PageBlocks {
     const pictures = words.filter((word) => typeof word === 'object' && word.tag === 'img')
     if (pictures.length > 0 && words.every((word) => pictures.includes(word) || isBlank(word)))
       return pictures.map((picture) => element('figure', range, [picture]))
+    if (tag === 'p' && words.some(hasOwnLine)) return paragraphsOf(words, range, attributes)
     return words.length === 0 ? [] : [element(tag, range, words, attributes)]
   }
 
@@ -196,6 +196,10 @@ class PageBlocks {
     return isPoured(this.#text, { from, to }) ? words.map(poured) : words
   }
 
+  #hasOwnLine({ from, to, shows }: PageElement): boolean {
+    return shows === 'picture' && this.#page.lineAt(from).text.trim().length === to - from
+  }
+
   /** Of its first line; code has the direction of programs. */
   #directionOf({ from }: PageRange): Direction {
     return directionAt(this.#page, this.#page.lineAt(from))
@@ -245,6 +249,34 @@ function breaksIn(tree: PageTree): PageElement[] {
     },
   })
   return breaks
+}
+
+/** A picture that has its line for itself. */
+const withOwnLine = (shown: PageElement): PageElement => ({
+  ...shown,
+  children: shown.children.map((one) => (typeof one === 'string' ? one : { ...one, shows: 'picture' })),
+})
+const hasOwnLine = (node: PageNode): boolean => typeof node === 'object' && node.shows === 'picture'
+
+/** The words of a paragraph, and the pictures between them. */
+function paragraphsOf(words: readonly PageNode[], range: PageRange, attributes: PageAttributes): PageNode[] {
+  const parts: PageNode[] = []
+  let run: PageNode[] = []
+  const endRun = (): void => {
+    const said = trimmed(run)
+    if (said.length > 0) parts.push(element('p', range, said, attributes))
+    run = []
+  }
+  for (const word of words) {
+    if (!hasOwnLine(word)) {
+      run.push(word)
+      continue
+    }
+    endRun()
+    parts.push(element('figure', range, [word]))
+  }
+  endRun()
+  return parts
 }
 
 /** What is read of nodes: no signs, no looks without a meaning, no link in another. */

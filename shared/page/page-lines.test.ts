@@ -12,6 +12,7 @@ const PICTURE = `/assets/${'a'.repeat(64)}`
 const WORLD: PageWorld = {
   origin: ORIGIN,
   isUnknown: () => false,
+  isTurned: () => false,
   picturesByName: () => [],
   hasEmbeds: true,
   hrefOf(written) {
@@ -66,6 +67,10 @@ test.each([
   ['$x^2$', '<div><span>x^2</span></div>'],
   ['$$\nx\n$$', '<div><span>x</span></div>'],
   ['שלום', '<div dir="rtl">שלום</div>'],
+  [
+    '> שלום\n>\n> 12\n> a',
+    '<blockquote><div dir="rtl">שלום</div><div dir="rtl"></div><div dir="rtl">12</div><div>a</div></blockquote>',
+  ],
   ['#score 12', '<div><span>#score</span> 12</div>'],
   [`![a|60](${PICTURE})`, `<div><span><img src="${PICTURE}" alt="a" height="60"></span></div>`],
   ['![[note|8]]', '<div><div><a href="/w/ada/garden#lamp" rel="noopener noreferrer">note</a></div></div>'],

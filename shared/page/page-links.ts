@@ -2,7 +2,7 @@
 // nowhere: an address can come from anybody.
 import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../world/address.ts'
 import { pictureAt } from '../world/picture-id.ts'
-import type { PageTree } from './page-parser.ts'
+import type { PageTree, SyntaxNode } from './page-parser.ts'
 
 export type LinkTarget =
   /** `section`: a heading of its page. Where there is no such thing, `id` may be a heading of this page. */
@@ -59,6 +59,22 @@ export function pictureSource(written: string, origin: string): string | null {
   const path = src.startsWith(`${origin}/`) ? src.slice(origin.length) : src
   return ASSET.test(path) ? path : null
 }
+
+/** The address of a link or picture, which stands behind its words; null: it says none. */
+export function urlOf(link: SyntaxNode): SyntaxNode | null {
+  const close = link.getChildren('LinkMark')[1]
+  return link.getChildren('URL').find(({ from }) => close === undefined || from >= close.to) ?? null
+}
+
+const ADDRESSED: ReadonlySet<string> = new Set(['Link', 'Image', 'LinkReference'])
+
+/** Whether an address is where a link leads, what a picture shows, or what an explained name means. */
+export const isLinked = ({ from, parent }: SyntaxNode): boolean =>
+  parent !== null && ADDRESSED.has(parent.name) && urlOf(parent)?.from === from
+
+/** Whether an address stands in the text as it is, not in the words of a link. */
+export const isBare = ({ parent }: SyntaxNode): boolean =>
+  parent === null || !ADDRESSED.has(parent.name) || (parent.name === 'Link' && urlOf(parent) === null)
 
 /** An address without the angles that hold one with blanks together. */
 export const bare = (written: string): string => /^<(.*)>$/.exec(written)?.[1] ?? written

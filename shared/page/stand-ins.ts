@@ -17,8 +17,13 @@ import {
   type TypesetWorld,
 } from './typesetting.ts'
 
-/** Sets what a node of the syntax is shown as. */
-export function typesetStandIn(sheet: Typesetting, name: string, { from, to }: SyntaxNode): void {
+/** Sets what a node of the syntax is shown as, within a piece of the page. */
+export function typesetStandIn(
+  sheet: Typesetting,
+  name: string,
+  { from, to }: SyntaxNode,
+  piece: PageRange,
+): void {
   const { text, world, standIns, formulas } = sheet
   const written = (): string => text.sliceString(from, to)
   if (name === 'Image') {
@@ -27,6 +32,9 @@ export function typesetStandIn(sheet: Typesetting, name: string, { from, to }: S
     const embed = world.hasEmbeds ? embedIn(line.text) : null
     if (picture) standIns.push(elementOfPicture(picture, from))
     else if (embed) standIns.push(elementOfEmbed(embed, line, world.hrefOf))
+  } else if (name === 'HTMLTag' || name === 'HTMLBlock') {
+    for (const [at, picture] of sheet.taggedPictures({ from, to }))
+      if (at >= piece.from && at <= piece.to) standIns.push(elementOfPicture(picture, at))
   } else if (name === 'Math') standIns.push(elementOfFormula({ from, to }, written().slice(1, -1), null))
   else if (name === 'MathBlock') {
     const { source, lines } = formulaOf(written())
@@ -34,11 +42,17 @@ export function typesetStandIn(sheet: Typesetting, name: string, { from, to }: S
   }
 }
 
-function elementOfPicture({ source, words, width, height, length }: FoundPicture, from: number): PageElement {
-  const size = { height: String(height), width: width === null ? undefined : String(width) }
+function elementOfPicture(picture: FoundPicture, from: number): PageElement {
+  const { source, words, side, width, drawnWidth, height, length } = picture
+  const wide = width ?? drawnWidth
+  const size = { height: String(height), width: wide === null ? undefined : String(wide) }
   const to = from + length
-  const image = { tag: 'img', from, to, attributes: { src: source, alt: words, ...size }, children: [] }
-  const name = classes('page-picture', width === null ? '' : 'page-picture-within')
+  const attributes = { src: source, alt: words, ...size }
+  // Whoever reads it without our program has the picture alone.
+  const look = side === 'middle' ? {} : { class: `page-picture-${side}` }
+  const image = { tag: 'img', ...look, from, to, attributes, children: [] }
+  const within = width === null ? '' : 'page-picture-within'
+  const name = classes('page-picture', within, drawnWidth === null ? '' : 'page-picture-sized')
   return { tag: 'span', class: name, from, to, shows: 'picture', children: [image] }
 }
 

@@ -9,6 +9,7 @@ function settingOf(page: string) {
   return typesetPage(pageParser.parse(page), text, [{ from: 0, to: page.length }], {
     origin: 'https://example.org',
     isUnknown: () => false,
+    isTurned: () => false,
     picturesByName: () => [],
     hasEmbeds: false,
     hrefOf: () => null,

@@ -37,7 +37,7 @@ export function typesetPage(
         if (name === 'Table') typesetTable(sheet, node, from, to)
         lines.enter(name, node)
         typesetInline(sheet, name, node)
-        typesetStandIn(sheet, name, node)
+        typesetStandIn(sheet, name, node, { from, to })
         return true
       },
       leave({ name }) {

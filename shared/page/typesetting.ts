@@ -5,6 +5,7 @@
 //
 // Where the caret is, only the editor knows. A range says in which letters a caret changes its look, so that
 // the setting of a page is one thing for its writer and for its readers.
+import { htmlImagesIn } from './html-images.ts'
 import type { PageElement } from './page-nodes.ts'
 import { picturesIn, type FindPictures, type FoundPicture } from './picture-syntax.ts'
 
@@ -27,6 +28,8 @@ export interface TypesetWorld {
   readonly origin: string
   /** Whether nothing has the name that a link says. */
   readonly isUnknown: (link: string) => boolean
+  /** Whether the words of a link by name stand before its name, as some programs write it. */
+  readonly isTurned: (link: string) => boolean
   readonly picturesByName: FindPictures
   /** Whether lines show other pages. */
   readonly hasEmbeds: boolean
@@ -73,6 +76,9 @@ export interface TypesetMark extends TypesetLook, PageRange {
 /** The side of its words on which a sign stands. */
 export type MarkSide = 'open' | 'close'
 
+/** A longer piece of HTML shows no pictures: it is looked through for each key that somebody presses. */
+const HTML_MAX = 20_000
+
 /** Gathered while a page is set. */
 export class Typesetting {
   readonly text: PageText
@@ -96,6 +102,15 @@ export class Typesetting {
     if (this.#pictured?.from !== from)
       this.#pictured = { from, found: picturesIn(text, this.world.origin, this.world.picturesByName) }
     return this.#pictured.found.find(({ index }) => from + index === at) ?? null
+  }
+
+  /** The shown pictures of a piece of HTML, by where they begin. */
+  taggedPictures({ from, to }: PageRange): readonly (readonly [at: number, picture: FoundPicture])[] {
+    if (to - from > HTML_MAX) return []
+    return htmlImagesIn(this.text.sliceString(from, to)).flatMap((tag) => {
+      const picture = this.pictureAt(from + tag.from)
+      return picture ? [[from + tag.from, picture] as const] : []
+    })
   }
 
   mark(from: number, to: number, name: string, more: Partial<TypesetMark> = {}): void {

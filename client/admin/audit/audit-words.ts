@@ -8,7 +8,7 @@ import { sizeWords } from '../../words/size-words.ts'
 const RIGHT_WORDS: Readonly<Record<string, string>> = {
   none: 'nothing',
   see: 'to look',
-  act: 'to act',
+  act: 'to take part',
   edit: 'to write',
   own: 'to own it',
 }
@@ -89,6 +89,9 @@ const WORDS: Readonly<Record<string, AuditWords>> = {
   'world.destroyed': ({ who, to }) => `${who} deleted ${to} for good`,
   'world.drafted': ({ who, to, text }) => `${who} began the draft ${text('draft')} of ${to}`,
   'world.merged': ({ who, to, text }) => `${who} merged the draft ${text('draft')} into ${to}`,
+  'world.reviewAsked': ({ who, to, text }) => `${who} asked to have ${text('draft')} reviewed for ${to}`,
+  'world.reviewTakenBack': ({ who, text }) => `${who} no longer asks to have ${text('draft')} reviewed`,
+  'world.reviewAnswered': ({ who, text }) => `${who} reviewed ${text('draft')} and did not merge it`,
   'world.publishingBegun': ({ who, to, text }) => `${who} had ${to} written in the draft ${text('draft')}`,
   'world.publishingEnded': ({ who, to }) => `${who} had ${to} written itself again`,
   'world.published': ({ who, to }) => `${who} published ${to}`,

@@ -1,4 +1,5 @@
 // The worlds in a backup, each to be had back as a new world: nothing that is there now is touched.
+import { hasWords, wordsOf as soughtWordsOf } from '../../../shared/search/folded-text.ts'
 import { useCallback, useState } from 'react'
 import type { BackedUpWorlds, BackupLine } from '../../../shared/wire/api/backup-bodies.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
@@ -43,8 +44,8 @@ type WorldInBackup = BackedUpWorlds['worlds'][number]
 
 function Worlds({ name, worlds }: { readonly name: string; readonly worlds: readonly WorldInBackup[] }) {
   const [search, setSearch] = useState('')
-  const wanted = search.trim().toLowerCase()
-  const found = worlds.filter(({ title, address }) => `${title} ${address}`.toLowerCase().includes(wanted))
+  const wanted = soughtWordsOf(search)
+  const found = worlds.filter(({ title, address }) => hasWords(`${title} ${address}`, wanted))
   return (
     <>
       {worlds.length > 1 && <SearchLine label="Find a world" value={search} onText={setSearch} />}

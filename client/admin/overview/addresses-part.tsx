@@ -1,4 +1,4 @@
-// The addresses outside that code in worlds may ask.
+// The web addresses that code in worlds may ask.
 import { useState } from 'react'
 import { WebAddressChange } from '../../../shared/wire/api/web-addresses.ts'
 import { allowAddress, fetchAddresses, removeAddress } from '../../api/admin-api.ts'
@@ -21,8 +21,8 @@ export default function AddressesPart() {
   const doing = useServerAction(again)
   return (
     <Section
-      title="Addresses outside"
-      text="Code in any world of this node can read these addresses with fetch, and send to them what it knows of its world. All others are out of its reach."
+      title="Web addresses"
+      text="Code in any world of this node can read these web addresses with fetch, and send to them what it knows of its world. All others are out of its reach."
     >
       <AllowForm onAllowed={again} />
       <Answer asked={asked} onAgain={again}>

@@ -199,7 +199,7 @@ function Figures({ overview }: OverviewPartProps) {
             <Figure
               name="Worlds on the disk"
               value={sizeWords(storage.database)}
-              more={`and ${sizeWords(storage.writeAhead)} beside it, saved too`}
+              more={`and ${sizeWords(storage.writeAhead)} of the newest edits, in a file of their own`}
             />
           )}
           <Figure name="Pictures" value={sizeWords(storage.pictures)} />

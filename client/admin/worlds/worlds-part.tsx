@@ -37,7 +37,7 @@ const PROGRAMS: Column<AdminWorld> = {
 }
 const CHANGED: Column<AdminWorld> = { title: 'Last change', cell: ({ changedAt }) => <Ago at={changedAt} /> }
 const BINNED: Column<AdminWorld> = {
-  title: 'Put away',
+  title: 'Moved to the bin',
   cell: ({ binnedAt, goneAt }) =>
     binnedAt !== null && (
       <>

@@ -149,7 +149,7 @@ export const Thing = memo(function Thing(props: ThingProps) {
         <NameField
           className="thing-name-field"
           name={name}
-          onName={(next) => nameThing(world, id, next)}
+          onName={(next) => void nameThing(world, id, next)}
           onDone={selection.stopNaming}
         />
       ) : (

@@ -1,11 +1,11 @@
 // Limbo: the things that were put away, or whose place is gone. They are brought back from here, one or many,
 // or dragged onto the floor; emptying it is a step of its own.
+import { hasWords, wordsOf } from '../../../shared/search/folded-text.ts'
 import { Undo2 } from 'lucide-react'
 import { Suspense, useMemo, useState } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { waitingIn } from '../../../shared/world/edits/limbo-edits.ts'
-import type { View } from '../../../shared/world/view/world-view.ts'
 import { Button } from '../../parts/button.tsx'
 import { useCarry } from '../../parts/carry/carry.tsx'
 import { LimboLine } from './limbo-line.tsx'
@@ -32,15 +32,13 @@ export function Limbo({ viewport }: LimboProps) {
   const limbo = useView((view) => view.limbo)
   const waiting = useMemo(() => (limbo.length === 0 ? [] : waitingIn(world.view)), [world.view, limbo])
   if (waiting.length === 0) {
-    return (
-      <p className="panel-note">
-        Nothing is here. Things you put away wait in limbo, with everything in them, until someone brings them
-        back.
-      </p>
-    )
+    return <p className="panel-note">Nothing is here. {ABOUT}</p>
   }
   return <Waiting viewport={viewport} waiting={waiting} />
 }
+
+const ABOUT =
+  'Things that are put away wait in limbo, with everything in them, until someone brings them back. Whole worlds go to the bin, in your list of worlds.'
 
 function Waiting({ viewport, waiting }: LimboProps & { readonly waiting: readonly ArtifactId[] }) {
   const world = useWorld()
@@ -49,7 +47,8 @@ function Waiting({ viewport, waiting }: LimboProps & { readonly waiting: readonl
   const [chosen, setChosen] = useState<ReadonlySet<ArtifactId>>(new Set())
   const [isAsking, setAsking] = useState(false)
   const { ghost, area, handlers } = useCarry(host, viewport)
-  const found = waiting.filter((id) => isFound(world.view, id, query))
+  const words = wordsOf(query)
+  const found = waiting.filter((id) => hasWords(world.view.artifact(id)?.name ?? '', words))
   const marked = waiting.filter((id) => chosen.has(id))
 
   function mark(id: ArtifactId): void {
@@ -64,6 +63,7 @@ function Waiting({ viewport, waiting }: LimboProps & { readonly waiting: readonl
 
   return (
     <>
+      <p className="panel-note">{ABOUT}</p>
       {waiting.length >= SEARCHED_FROM && (
         <input
           type="search"
@@ -109,9 +109,4 @@ function Waiting({ viewport, waiting }: LimboProps & { readonly waiting: readonl
       {ghost}
     </>
   )
-}
-
-function isFound(view: View, id: ArtifactId, query: string): boolean {
-  const name = view.artifact(id)?.name ?? ''
-  return name.toLowerCase().includes(query.trim().toLowerCase())
 }

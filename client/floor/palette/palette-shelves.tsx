@@ -1,4 +1,5 @@
 // The content of the palette: looks for plain things, and starter things that work as they are put down.
+import { wordsOf } from '../../../shared/search/folded-text.ts'
 import { ClipboardPaste, FileUp } from 'lucide-react'
 import { useState } from 'react'
 import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts'
@@ -119,11 +120,7 @@ const sizeIn = ({ sprite, width, height }: Starter): Omit<Load, 'put'> => ({ spr
 function isFound({ name, words }: Starter, query: string): boolean {
   // Of this word all of it: a star is something else.
   const has = ` ${name} ${words}${/\bstarter/i.test(query) ? ' starters' : ''}`.toLowerCase()
-  return query
-    .trim()
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => has.includes(` ${word}`))
+  return wordsOf(query).every((word) => has.includes(` ${word}`))
 }
 
 /**

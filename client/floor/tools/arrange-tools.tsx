@@ -94,7 +94,7 @@ const LAYER: readonly Tool[] = [
   },
 ]
 
-const PIN: Tool = { label: 'Pin', icon: Pin, run: (world, ids) => pinAll(world, ids, true) }
+const PIN: Tool = { label: 'Pin in place', icon: Pin, run: (world, ids) => pinAll(world, ids, true) }
 const UNPIN: Tool = { label: 'Unpin', icon: PinOff, run: (world, ids) => pinAll(world, ids, false) }
 const GROUP: Tool = { label: 'Group', icon: Group, run: groupAll, keys: `${MOD}G` }
 const UNGROUP: Tool = { label: 'Ungroup', icon: Ungroup, run: ungroupAll, keys: `${MOD}Shift+G` }

@@ -52,7 +52,7 @@ function OneItems({ id }: { readonly id: ArtifactId }) {
   return (
     <>
       <MenuItem icon={<PenLine size={17} aria-hidden="true" />} onClick={() => selection.inspect(id)}>
-        Open
+        Edit
       </MenuItem>
       <MenuItem icon={<LogIn size={17} aria-hidden="true" />} onClick={() => goTo(id)}>
         Go in
@@ -67,7 +67,11 @@ function OneItems({ id }: { readonly id: ArtifactId }) {
 function AwayItem({ ids }: Pick<FloorMenuProps, 'ids'>) {
   const world = useWorld()
   return (
-    <MenuItem icon={<Archive size={17} aria-hidden="true" />} onClick={() => putAllAway(world, ids)}>
+    <MenuItem
+      icon={<Archive size={17} aria-hidden="true" />}
+      hint="It waits in limbo."
+      onClick={() => putAllAway(world, ids)}
+    >
       Put away
     </MenuItem>
   )

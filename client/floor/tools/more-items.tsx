@@ -66,7 +66,7 @@ export function MoreItems({ ids }: { readonly ids: ReadonlySet<ArtifactId> }) {
         To the back
       </MenuItem>
       <MenuItem icon={<PinIcon size={17} aria-hidden="true" />} onClick={() => pinAll(world, ids, !isPinned)}>
-        {isPinned ? 'Unpin' : 'Pin'}
+        {isPinned ? 'Unpin' : 'Pin in place'}
       </MenuItem>
       {isGrouped ? (
         <MenuItem icon={<Ungroup size={17} aria-hidden="true" />} onClick={() => ungroupAll(world, ids)}>

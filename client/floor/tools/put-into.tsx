@@ -1,4 +1,5 @@
 // Asks what to put things into, by name: for those who do not drag.
+import { hasWords, wordsOf } from '../../../shared/search/folded-text.ts'
 import { useState } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { DEFAULT_LOOK } from '../../../shared/world/look.ts'
@@ -82,10 +83,10 @@ function whereOf(view: View, id: ArtifactId): string {
 function found({ view, presence }: World, ids: readonly ArtifactId[], query: string): ArtifactId[] {
   const [first] = ids
   const from = first === undefined ? null : (view.artifact(first)?.host ?? null)
-  const sought = query.trim().toLowerCase()
+  const words = wordsOf(query)
   const near = (id: ArtifactId): number => (id === view.root ? 0 : view.artifact(id)?.host === from ? 1 : 2)
   return hostsFor({ view, presence }, ids)
-    .filter((id) => nameOf(view, id).toLowerCase().includes(sought))
+    .filter((id) => hasWords(nameOf(view, id), words))
     .sort((a, b) => near(a) - near(b) || BY_NAME.compare(nameOf(view, a), nameOf(view, b)))
 }
 

@@ -80,7 +80,7 @@ function Tools({ artifact, bar, isAtFoot = false }: ThingBarProps) {
       )}
       <Tool
         icon={PenLine}
-        label="Open"
+        label="Edit"
         keys={keysOf('open')}
         isWorded={!isKnown}
         onClick={() => world.selection.inspect(id)}

@@ -1,5 +1,6 @@
 // A CSV file that was dropped or chosen by itself, as a page with a table. In a folder it stays out: programs
 // put one beside the pages that say the same.
+import { textOf } from '../../../shared/folder/format/file-text.ts'
 import type { FolderFile } from '../../../shared/folder/read-folder.ts'
 import { tableFromCsv } from '../../../shared/page/delimited-table.ts'
 import { TEXT_MAX } from '../../../shared/world/limits.ts'
@@ -15,7 +16,7 @@ const BYTES_MAX = 10 * 1024 * 1024
 export function pageFromCsv(path: string, bytes: Uint8Array): FolderFile {
   const leftOut = (why: string): FolderFile => ({ path, bytes: new Uint8Array(), why })
   if (bytes.length > BYTES_MAX) return leftOut('It is too large for a table. Save a part of it as a file.')
-  const { text, note } = textOf(bytes)
+  const { text, note } = lettersOf(bytes)
   const table = tableFromCsv(text)
   if (table === null) return leftOut('There is nothing in it.')
   if (table.markdown.length > TEXT_MAX)
@@ -30,15 +31,9 @@ export function pageFromCsv(path: string, bytes: Uint8Array): FolderFile {
 }
 
 /** Excel writes UTF-8 or UTF-16 with a mark, and else, in most of Europe and America, Windows-1252. */
-function textOf(bytes: Uint8Array): { readonly text: string; readonly note: string | null } {
-  const [first, second] = bytes
-  const marked =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null
-  if (marked !== null) return { text: new TextDecoder(marked).decode(bytes), note: null }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), note: null }
-  } catch {
-    const note = 'Its letters were read as Western European (Windows-1252).'
-    return { text: new TextDecoder('windows-1252').decode(bytes), note }
-  }
+function lettersOf(bytes: Uint8Array): { readonly text: string; readonly note: string | null } {
+  const known = textOf(bytes)
+  if (known !== null) return { text: known.text.replace(/^\uFEFF/, ''), note: null }
+  const note = 'Its letters were read as Western European (Windows-1252).'
+  return { text: new TextDecoder('windows-1252').decode(bytes), note }
 }

@@ -1,9 +1,10 @@
 // The mark in the bar that says that one is in a draft, and of which world; or that a world is written in a
 // draft. It opens what one can do with it.
 import { GitBranch, Stamp } from 'lucide-react'
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { fetchDifferenceCount } from '../../api/drafts-api.ts'
+import { takeWantedReview } from '../../navigation/wanted-review.ts'
 import { Button } from '../../parts/button.tsx'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { count } from '../../words/counts.ts'
@@ -18,11 +19,14 @@ import './drafts.css'
 const COUNTED_MS = { restMs: 3_000, mostMs: 15_000 }
 
 export function DraftMark() {
-  const { selection } = useWorld()
+  const { replica, selection } = useWorld()
   const [now] = useDraft()
   const isOpen = useSelected(selection, ({ panel }) => panel.kind === 'drafts')
   const isPublished = useYou()?.standing !== undefined
   const toggle = (): void => selection.open(isOpen ? CLOSED : { kind: 'drafts' })
+  useEffect(() => {
+    if (takeWantedReview(replica.address)) selection.open({ kind: 'drafts' })
+  }, [replica, selection])
   if (isPublished && now.is !== 'draft') {
     return (
       <Button

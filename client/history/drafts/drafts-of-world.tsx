@@ -9,6 +9,7 @@ import { Ago } from '../../parts/ago.tsx'
 import { LineForm } from '../../parts/requests/line-form.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
+import { ReviewLink } from '../../parts/review-link.tsx'
 import { Link } from '../../parts/route-link.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { useWorld } from '../../world/context/use-world.ts'
@@ -103,7 +104,8 @@ function DraftLines({ drafts }: { readonly drafts: readonly DraftSummary[] }) {
   )
 }
 
-function DraftLine({ draft: { address, title, by, changedAt } }: { readonly draft: DraftSummary }) {
+function DraftLine({ draft }: { readonly draft: DraftSummary }) {
+  const { address, title, by, changedAt, reviewAskedAt } = draft
   const world = parseAddress(address)
   return (
     <li className="drafts-line">
@@ -112,6 +114,11 @@ function DraftLine({ draft: { address, title, by, changedAt } }: { readonly draf
         {by !== null && `${by.name}, `}
         changed <Ago at={changedAt} />
       </span>
+      {world !== null && reviewAskedAt !== undefined && (
+        <span className="drafts-small">
+          <ReviewLink draft={world} title={title} /> <Ago at={reviewAskedAt} />
+        </span>
+      )}
     </li>
   )
 }

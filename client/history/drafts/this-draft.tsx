@@ -11,6 +11,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { useWorld } from '../../world/context/use-world.ts'
 import { DeclineForm } from './offers/decline-offer.tsx'
 import { OfferThisDraft } from './offers/offer-this-draft.tsx'
+import { ReviewAsked } from './review-asked.tsx'
 import { ReviewOf } from './review/review-of.tsx'
 import { useReview } from './use-review.ts'
 import type { ThisDraft } from './use-draft.ts'
@@ -53,6 +54,9 @@ export function ThisDraftPart({ draft, onChanged }: ThisDraftProps) {
             empty={offer === null ? NOTHING : ALL_MERGED}
             onDone={after}
           />
+          {(draft.review ?? draft.reviewer) !== undefined && (
+            <ReviewAsked draft={draft} differs={review.value.things.length > 0} onChanged={onChanged} />
+          )}
           {node !== null && (
             <OfferThisDraft
               // Another one after an update: it asks again what became of the offer.

@@ -41,15 +41,11 @@ export default function Timeline() {
       <header className="timeline-head">
         <Told sessions={sessions} />
         <div className="timeline-tools">
-          <IconButton
-            label="Show more of the time"
-            disabled={zoom === 0}
-            onClick={() => setZoom((was) => was - 1)}
-          >
+          <IconButton label="Zoom out" disabled={zoom === 0} onClick={() => setZoom((was) => was - 1)}>
             <ZoomOut size={17} aria-hidden="true" />
           </IconButton>
           <IconButton
-            label="Spread the time out"
+            label="Zoom in"
             disabled={zoom === ZOOMS.length - 1}
             onClick={() => setZoom((was) => was + 1)}
           >

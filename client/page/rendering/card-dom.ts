@@ -4,9 +4,10 @@ import { MOD } from '../../browser/media.ts'
 import { pictureAt } from '../../../shared/world/picture-id.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
 import type { LinkHere } from './link-at.ts'
-import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../../shared/page/picture-syntax.ts'
+import { readPictureLabel, WIDTH_MAX, type PictureSide } from '../../../shared/page/picture-syntax.ts'
 import { whyNoPicture, type LinkTargets } from '../../world/link-targets.ts'
 import { meantKeyOf } from '../../device/pressed-key.ts'
+import { frameAt, pictureWrittenAt, shapeOf, withHeight, withWidth, writeLabel } from './picture-edits.ts'
 import './link-card.css'
 import { writeAddress } from '../../../shared/page/page-links.ts'
 
@@ -17,16 +18,18 @@ export function cardOf(view: EditorView, ways: LinkTargets, here: () => LinkHere
   const kind = here()?.kind ?? 'link'
   const fields = isRead ? [] : fieldsOf(view, here()).map((field) => drawField(view, here, field))
   dom.append(...fields.map(({ row }) => row))
+  const sides = kind === 'picture' && !isRead ? drawSides(view, here) : null
+  if (sides) dom.append(sides.row)
   const goThere = button('Go there', () => {
     const link = here()
     if (link) ways.follow(link.href)
   })
   if (!isRead) {
     const buttons = dom.appendChild(element('div', 'page-card-buttons'))
-    buttons.append(
-      goThere,
-      button(UNLINKS[kind], () => unlink(view, here())),
-    )
+    buttons.append(goThere)
+    // A tag has no words that could stay.
+    if (here()?.words.from !== here()?.words.to || kind !== 'picture' || here()?.isNamed !== true)
+      buttons.append(button(UNLINKS[kind], () => unlink(view, here())))
     if (kind === 'picture') buttons.append(button('Remove the picture', () => remove(view, here())))
     dom.role = 'group'
     dom.ariaLabel = NAMES[kind]
@@ -54,6 +57,7 @@ export function cardOf(view: EditorView, ways: LinkTargets, here: () => LinkHere
     if (link.kind === 'formula') words.textContent = 'A formula, in TeX.'
     goThere.hidden = !canGo || isShown || link.kind === 'formula'
     for (const field of fields) field.show(link)
+    sides?.show(link)
   }
   update()
   return { dom, update }
@@ -74,6 +78,8 @@ interface CardField {
   readonly read: (link: LinkHere) => string
   readonly write: (value: string, link: LinkHere) => void
   readonly isHidden?: (link: LinkHere) => boolean
+  /** Numbers that are offered. */
+  readonly sizes?: readonly number[]
 }
 
 function fieldsOf(view: EditorView, link: LinkHere | null): readonly CardField[] {
@@ -95,8 +101,10 @@ function fieldsOf(view: EditorView, link: LinkHere | null): readonly CardField[]
       if (words !== '') put(partOf(link), words)
     },
   })
-  // The text between the brackets of `[[name]]`.
-  if (link?.isNamed) return [wordsField('Name', ({ address }) => address, /[[\]|\n\\]/g)]
+  // The text between the brackets of `[[name]]`; a tag says its name elsewhere.
+  const nameField = wordsField('Name', ({ address }) => address, /[[\]|\n\\]/g)
+  const ofNamed = link?.address ? [nameField] : []
+  if (link?.isNamed) return link.kind === 'picture' ? [...ofNamed, widthField(view)] : ofNamed
   if (link?.kind === 'formula') return [wordsField('Formula', ({ words }) => words, /[$\n]/g)]
   const addressField: CardField = {
     label: 'Address',
@@ -106,36 +114,83 @@ function fieldsOf(view: EditorView, link: LinkHere | null): readonly CardField[]
     isHidden: ({ href }) => pictureAt(href) !== null,
   }
   if (link?.kind !== 'picture') return [addressField]
-  const saidBy = ({ words }: LinkHere) => wordsOf(textOf(words))
-  const heightOf = (picture: LinkHere): string => {
-    const { height, isSet } = saidBy(picture)
-    return isSet ? String(height) : ''
+  return [labelWordsField(view), widthField(view), heightField(view), addressField]
+}
+
+const labelWordsField = (view: EditorView): CardField => ({
+  label: 'What it shows',
+  read: ({ from }) => pictureWrittenAt(view, from)?.label.words ?? '',
+  write(value, { from }) {
+    const label = pictureWrittenAt(view, from)?.label
+    if (label) writeLabel(view, from, { ...label, words: value.replace(/[[\]|\n]/g, '') })
+  },
+})
+
+/** Both follow the shape of the picture; without a number it is as large as usual. */
+const sizeField = (
+  view: EditorView,
+  label: 'Width' | 'Height',
+  key: 'width' | 'height',
+  sized: typeof withWidth,
+): CardField => ({
+  label,
+  sizes: key === 'width' ? WIDTHS : [],
+  read: ({ from }) => String(pictureWrittenAt(view, from)?.label[key] ?? ''),
+  write(value, { from }) {
+    const picture = pictureWrittenAt(view, from)
+    const pixels = Number(value)
+    if (!picture || !Number.isFinite(pixels)) return
+    const usual = { ...picture.label, width: null, height: null }
+    writeLabel(view, from, value.trim() === '' ? usual : sized(picture, pixels, shapeOf(frameAt(view, from))))
+  },
+})
+const widthField = (view: EditorView): CardField => sizeField(view, 'Width', 'width', withWidth)
+const heightField = (view: EditorView): CardField => sizeField(view, 'Height', 'height', withHeight)
+
+/** A quarter of the text's width, a half, three quarters and all of it. */
+const WIDTHS = [WIDTH_MAX / 4, WIDTH_MAX / 2, (WIDTH_MAX * 3) / 4, WIDTH_MAX]
+
+const SIDES: readonly (readonly [PictureSide, string])[] = [
+  ['left', 'Left'],
+  ['middle', 'Middle'],
+  ['right', 'Right'],
+]
+
+/** On which side of its line a picture stands. */
+function drawSides(view: EditorView, here: () => LinkHere | null) {
+  const row = element('div', 'page-card-buttons')
+  row.role = 'group'
+  row.ariaLabel = 'Where it stands'
+  const buttons = SIDES.map(([side, label]) => {
+    const made = button(label, () => {
+      const from = here()?.from ?? -1
+      const picture = from < 0 ? null : pictureWrittenAt(view, from)
+      if (picture) writeLabel(view, from, { ...picture.label, side })
+    })
+    row.append(made)
+    return { side, made }
+  })
+  return {
+    row,
+    show({ from }: LinkHere) {
+      const picture = pictureWrittenAt(view, from)
+      row.hidden = picture?.hasSide !== true
+      for (const { side, made } of buttons) made.ariaPressed = String(picture?.label.side === side)
+    },
   }
-  const putWords = (part: PageRange, words: string, height: string): void =>
-    put(part, words.replace(/[[\]|\n]/g, '') + (height === '' ? '' : `|${height}`))
-  return [
-    {
-      label: 'What it shows',
-      read: (picture) => saidBy(picture).words,
-      write: (value, picture) => putWords(picture.words, value, heightOf(picture)),
-    },
-    {
-      label: 'Height',
-      read: heightOf,
-      write: (value, picture) => putWords(picture.words, saidBy(picture).words, heightFrom(value)),
-    },
-    addressField,
-  ]
 }
 
 function drawField(
   view: EditorView,
   here: () => LinkHere | null,
-  { label, read, write, isHidden }: CardField,
+  { label, read, write, isHidden, sizes }: CardField,
 ) {
   const row = element('label', 'page-card-row', label)
   const input = row.appendChild(document.createElement('input'))
   input.spellcheck = false
+  if (sizes) input.inputMode = 'numeric'
+  row.classList.toggle('page-card-half', sizes !== undefined)
+  if (sizes && sizes.length > 0) row.append(offered(input, sizes))
   function commit(): void {
     const link = here()
     if (link && input.value !== read(link)) write(input.value, link)
@@ -156,18 +211,20 @@ function drawField(
   }
 }
 
-/** Whole pixels within the bounds; empty: the usual height. */
-function heightFrom(value: string): string {
-  const height = Math.round(Number(value))
-  if (value.trim() === '' || !Number.isFinite(height)) return ''
-  return String(Math.max(HEIGHT_MIN, Math.min(height, HEIGHT_MAX)))
+/** Numbers that a field offers. */
+function offered(input: HTMLInputElement, sizes: readonly number[]): HTMLElement {
+  const list = document.createElement('datalist')
+  list.id = `page-card-sizes-${crypto.randomUUID()}`
+  list.append(...sizes.map((size) => new Option('', String(size))))
+  input.setAttribute('list', list.id)
+  return list
 }
 
 /** Leaves the words where a link was. */
 function unlink(view: EditorView, link: LinkHere | null): void {
   if (!link) return
   const words = view.state.sliceDoc(link.words.from, link.words.to)
-  const insert = link.kind === 'picture' && !link.isNamed ? wordsOf(words).words : words
+  const insert = link.kind === 'picture' && !link.isNamed ? readPictureLabel(words).words : words
   view.dispatch({
     changes: { from: link.from, to: link.to, insert },
     selection: { anchor: link.from + insert.length },

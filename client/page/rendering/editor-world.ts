@@ -12,6 +12,7 @@ interface EditorWorld extends TypesetWorld {
 const NOTHING_AROUND: EditorWorld = {
   origin: '',
   isUnknown: () => false,
+  isTurned: () => false,
   picturesByName: () => [],
   hasEmbeds: false,
   hrefOf: () => null,

@@ -2,8 +2,9 @@
 import { treeOf } from './syntax-at.ts'
 import type { EditorState } from '@codemirror/state'
 import type { EditorView, Rect } from '@codemirror/view'
+import { htmlImagesIn } from '../../../shared/page/html-images.ts'
 import { isNamed } from '../../../shared/page/named-links.ts'
-import { bare, explainedIn, nameOf } from '../../../shared/page/page-links.ts'
+import { bare, explainedIn, isBare, nameOf, urlOf } from '../../../shared/page/page-links.ts'
 import { worldAround } from './editor-world.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import type { PageRange } from '../../../shared/page/typesetting.ts'
@@ -24,7 +25,7 @@ export function linkAt(state: EditorState, at: number): LinkHere | null {
   const tree = treeOf(state)
   for (const side of [-1, 1] as const) {
     for (let node: SyntaxNode | null = tree.resolveInner(at, side); node; node = node.parent) {
-      const link = linkOf(state, node)
+      const link = node.name.startsWith('HTML') ? tagOf(state, node, at) : linkOf(state, node)
       if (link) return link
     }
   }
@@ -33,7 +34,7 @@ export function linkAt(state: EditorState, at: number): LinkHere | null {
 
 function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   const { name, from, to } = node
-  if (name === 'URL' && !['Link', 'Image', 'LinkReference'].includes(node.parent?.name ?? '')) {
+  if (name === 'URL' && isBare(node)) {
     const [piece, href] = [{ from, to }, state.sliceDoc(from, to)]
     return { kind: 'bare', ...piece, words: piece, address: piece, href, isNamed: false }
   }
@@ -44,7 +45,7 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   if (name !== 'Link' && name !== 'Image') return null
   const [open, close] = node.getChildren('LinkMark')
   if (!open || !close) return null
-  const url = node.getChild('URL')
+  const url = urlOf(node)
   const label = node.getChild('LinkLabel')
   const words = { from: open.to, to: close.from }
   const whole = state.sliceDoc(from, to)
@@ -64,11 +65,30 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   }
 }
 
+/** The picture that a tag of HTML shows at a place. */
+function tagOf(state: EditorState, node: SyntaxNode, at: number): LinkHere | null {
+  for (const tag of htmlImagesIn(state.sliceDoc(node.from, node.to))) {
+    const [from, to] = [node.from + tag.from, node.from + tag.to]
+    if (at < from || at > to) continue
+    const line = state.doc.lineAt(from)
+    const shown = state
+      .facet(worldAround)
+      .picturesByName(line.text)
+      .find(({ index }) => line.from + index === from)
+    const words = { from, to: from }
+    return shown
+      ? { kind: 'picture', from, to, words, address: null, href: shown.source, isNamed: true }
+      : null
+  }
+  return null
+}
+
 function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: PageRange): LinkHere {
   const whole = state.sliceDoc(from, to)
-  const start = from + whole.indexOf('[[') + 2
+  const world = state.facet(worldAround)
+  const start = from + (world.isTurned(whole) ? whole.indexOf('|') + 1 : whole.indexOf('[[') + 2)
   const name = /^[^|\\\]]*/.exec(state.sliceDoc(start, to))?.[0] ?? ''
-  const [picture] = state.facet(worldAround).picturesByName(whole)
+  const [picture] = world.picturesByName(whole)
   return {
     kind: picture ? 'picture' : 'link',
     from,

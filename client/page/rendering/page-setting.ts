@@ -30,7 +30,9 @@ function decorationsOf(view: EditorView, { lines = [], marks, standIns, formulas
   }
   for (const mark of marks) {
     const { from, to, rank, isAtom } = mark
-    ;(rank === 1 ? outer : inner).push(Decoration.mark({ class: classOf(mark) }).range(from, to))
+    // Around what is shown in place of its first or last letters, too.
+    const made = Decoration.mark({ class: classOf(mark), inclusive: rank === 1 })
+    ;(rank === 1 ? outer : inner).push(made.range(from, to))
     if (isAtom) atoms.push(ATOM.range(from, to))
   }
   for (const node of standIns) {

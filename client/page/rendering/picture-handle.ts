@@ -1,8 +1,9 @@
 // The handle at the foot of a picture in a page: dragged, it makes the picture higher or lower, in whole
 // lines, and the page says so.
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
-import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../../shared/page/picture-syntax.ts'
+import { HEIGHT_MAX, HEIGHT_MIN } from '../../../shared/page/picture-syntax.ts'
 import { aroundPage, inPage, makeHandle } from './page-handle.ts'
+import { pictureWrittenAt, shapeOf, withHeight, writeLabel } from './picture-edits.ts'
 import './picture-handle.css'
 
 /** A line of the page, in pixels. */
@@ -37,7 +38,10 @@ export const pictureHandle = ViewPlugin.define((view) => {
       key: handle,
       read() {
         if (!frame?.isConnected) return null
-        const { left, right, bottom } = frame.getBoundingClientRect()
+        const isSized = frame.classList.contains('page-picture-sized')
+        const { left, right } =
+          (isSized ? frame.firstElementChild : null)?.getBoundingClientRect() ?? frame.getBoundingClientRect()
+        const { bottom } = frame.getBoundingClientRect()
         return inPage(view, (left + right) / 2, bottom)
       },
       write(place) {
@@ -95,28 +99,7 @@ export const pictureHandle = ViewPlugin.define((view) => {
 
 /** Says in the page how high a picture is. */
 function write(view: EditorView, frame: HTMLElement, height: number): void {
-  const { state } = view
   const from = view.posAtDOM(frame)
-  const image = frame.querySelector('img')
-  const shape = image && image.naturalHeight > 0 ? image.naturalWidth / image.naturalHeight : 1
-  const sized = sizedStart(state.sliceDoc(from, state.doc.lineAt(from).to), height, shape)
-  if (!sized) return
-  const { length, insert } = sized
-  view.dispatch({ changes: { from, to: from + length, insert }, userEvent: 'input' })
-}
-
-/**
- * A picture as it is written with another height, in pixels, up to its source, and the length of what that
- * replaces; one by name says its width. `shape`: how wide a picture is for its height. Null: it has words in
- * that place.
- */
-export function sizedStart(written: string, height: number, shape: number) {
-  const [named, name, size = ''] = /^!\[\[([^[\]|\n]+)(?:\|([^[\]\n]*))?\]\]/.exec(written) ?? []
-  if (named !== undefined) {
-    const isSize = /^(?:\d{1,4}(?:x\d{1,4})?)?$/.test(size)
-    return isSize ? { length: named.length, insert: `![[${name}|${Math.round(height * shape)}]]` } : null
-  }
-  const [label, words] = /^!\[([^\]\n]*)\](?=\()/.exec(written) ?? []
-  if (label === undefined || words === undefined) return null
-  return { length: label.length, insert: `![${wordsOf(words).words}|${height}]` }
+  const picture = pictureWrittenAt(view, from)
+  if (picture) writeLabel(view, from, withHeight(picture, height, shapeOf(frame)))
 }

@@ -61,19 +61,6 @@ function selectCells(view: EditorView, start: MouseEvent): MouseSelectionStyle |
   }
 }
 
-/**
- * Types over selected cells. Left to itself, a browser keeps the looks of what it deletes, as styles that the
- * server's policy forbids.
- */
-function typeOver({ inputType, data, isComposing }: InputEvent, view: EditorView): boolean {
-  const { state } = view
-  const { from, to, empty } = state.selection.main
-  const isTyped = inputType === 'insertText' && data !== null && !isComposing && !empty && !state.readOnly
-  if (!isTyped || !(placeAt(state, from) ?? placeAt(state, to))) return false
-  view.dispatch(state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })
-  return true
-}
-
 /** Cells of a spreadsheet fill those of a table, from the caret's on. All else goes into the caret's cell. */
 function fill({ clipboardData }: ClipboardEvent, view: EditorView): boolean {
   const { state } = view
@@ -86,7 +73,6 @@ function fill({ clipboardData }: ClipboardEvent, view: EditorView): boolean {
 export const tablePresses: Extension = [
   EditorView.mouseSelectionStyle.of(selectCells),
   EditorView.domEventHandlers({
-    beforeinput: typeOver,
     paste: fill,
     // A finger's press places the caret by the browser, which knows no cells.
     mouseup(event, view) {

@@ -1,5 +1,6 @@
 // The offers of `[[` while one writes: everything with a name in this world, to link to it by that name; and
 // of `![[`: all pictures that came with files.
+import { fittingOptions } from './fitting-options.ts'
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import { isProse } from '../rendering/syntax-at.ts'
 import { EditorState, type Extension } from '@codemirror/state'
@@ -29,7 +30,7 @@ function offered({ state, pos }: CompletionContext, { world, id }: PageContext):
   if (typed === undefined || !isProse(state, pos)) return null
   const from = pos - typed.length
   const options = bang === '!' ? pictureOptions(world.view, id) : optionsIn(world.view, id)
-  return { from, options, validFor: /^[^[\]|#\n]*$/ }
+  return { from, ...fittingOptions(options, typed) }
 }
 
 function optionsIn(view: View, here: ArtifactId): Completion[] {

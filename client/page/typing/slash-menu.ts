@@ -1,5 +1,6 @@
 // The offers of `/` while one writes: pieces of text, put at the cursor, and things, made in the margin
 // beside the line.
+import { foldText, rangesOf } from '../../../shared/search/folded-text.ts'
 import {
   autocompletion,
   closeCompletion,
@@ -122,16 +123,16 @@ function offered(
   offers: () => readonly SlashOffer[],
 ): CompletionResult | null {
   const line = state.doc.lineAt(pos)
-  const typed = SLASH.exec(state.sliceDoc(line.from, pos))?.[0].trimStart().slice(1).toLowerCase()
+  const typed = SLASH.exec(state.sliceDoc(line.from, pos))?.[0].trimStart().slice(1)
   if (typed === undefined || !isProse(state, pos)) return null
-  const listed = typed === '' ? offers().filter(({ isRare }) => !isRare) : fittingOf(offers(), typed)
+  const listed =
+    typed === '' ? offers().filter(({ isRare }) => !isRare) : fittingOf(offers(), foldText(typed))
   return {
     from: pos - typed.length,
     options: listed.length === 0 ? [nothingFor(typed)] : inSections(listed),
     filter: false,
     getMatch({ label, section }) {
-      const at = section === undefined || typed === '' ? -1 : label.toLowerCase().indexOf(typed)
-      return at < 0 ? [] : [at, at + typed.length]
+      return section === undefined || typed === '' ? [] : rangesOf(label, [foldText(typed)]).flat()
     },
     update: (_result, _from, _to, context) => offered(context, offers),
   }

@@ -6,7 +6,8 @@ import { fittingOf, slashPieces } from './slash-pieces.ts'
 const PIECES = slashPieces(new Date(2026, 1, 3))
 const THING_OFFERS = THINGS.map(({ label, words }) => ({ name: label, words }))
 
-const found = (typed: string): string | undefined => fittingOf([...PIECES, ...THING_OFFERS], typed)[0]?.name
+const found = (typed: string): string | undefined =>
+  fittingOf([...PIECES, ...THING_OFFERS, { name: 'Würfel', words: '' }], typed)[0]?.name
 
 it.each([
   ['js', 'Code (runs)'],
@@ -29,6 +30,7 @@ it.each([
   ['url', 'Link to an address'],
   ['chest', 'chest'],
   ['light', 'lamp'],
+  ['wurfel', 'Würfel'],
   ['xyz', undefined],
 ])('/%s finds %s', (typed, name) => expect(found(typed)).toBe(name))
 

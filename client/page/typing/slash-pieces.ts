@@ -1,5 +1,6 @@
 // Pieces of text that `/` offers, and how well each fits what is typed: by its own name first, then by what
 // others call it.
+import { foldText } from '../../../shared/search/folded-text.ts'
 import { LINE_FORMATS, WORD_FORMATS } from './formats.ts'
 
 /** A character that no piece has. */
@@ -98,11 +99,11 @@ export interface Sought {
   readonly words: string
 }
 
-/** From 0, the best; null: it does not fit. `typed`: one word in lower case. */
+/** From 0, the best; null: it does not fit. `typed`: one folded word. */
 function fitOf({ name, words }: Sought, typed: string): number | null {
-  const own = name.toLowerCase()
+  const own = foldText(name)
   const ownWords = own.match(/[\p{L}\p{N}-]+/gu) ?? []
-  const others = words.toLowerCase().split(/\s+/)
+  const others = foldText(words).split(/\s+/)
   const fits = [
     own === typed || (ownWords.length === 1 && ownWords[0] === typed),
     others.includes(typed),

@@ -1,4 +1,4 @@
-// The bin: worlds put away. They come back whole, or go for good.
+// The bin: worlds that were moved here. They come back whole, or go for good.
 import { Undo2 } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
@@ -94,7 +94,7 @@ function BinLine({ world, onChange }: { readonly world: WorldSummary; readonly o
           <span className="address">{world.address}</span>
           {world.binnedAt !== null && (
             <>
-              {' · put away '}
+              {' · moved here '}
               <Ago at={world.binnedAt} />
             </>
           )}

@@ -1,4 +1,5 @@
 // The first account of a node, made with the link on its console: its holder is the admin.
+import { isWholeSecret } from '../../../shared/world/link-secret.ts'
 import { FirstAccount, WELCOME } from '../../../shared/wire/api/account-bodies.ts'
 import { Link } from '../../parts/route-link.tsx'
 import { replaceRoute, pathOfWorld, HOME, SIGN_IN } from '../../navigation/route.ts'
@@ -38,6 +39,15 @@ export default function FirstScreen({ secret, me, handle }: FirstProps) {
           {isKnown ? 'See the worlds here' : 'Sign in'}
         </Link>
       </SignInSheet>
+    )
+  }
+  if (!isWholeSecret(secret)) {
+    return (
+      <SignInSheet
+        place={me}
+        title="This link is not whole"
+        text="Copy all of it from the console, up to its last letter, and open it again."
+      />
     )
   }
   return (

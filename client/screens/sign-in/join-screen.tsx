@@ -1,5 +1,6 @@
 // Making an account: by a link that somebody gave, or without one where the node is open to new people. A
 // person who has an account only takes up the link's gift.
+import { isWholeSecret } from '../../../shared/world/link-secret.ts'
 import { useEffect, useState, type ReactNode } from 'react'
 import type { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { SignUp, type Invited } from '../../../shared/wire/api/account-bodies.ts'
@@ -32,7 +33,7 @@ export default function JoinScreen({ secret, me, handle }: JoinProps) {
     case 'asking':
       return null
     case 'void':
-      return <VoidLink me={me} handle={handle} />
+      return <VoidLink me={me} isWhole={isWholeSecret(secret)} />
     case 'unknown':
       return (
         <SignInSheet place={me} title="The link could not be checked" text={invitation.text}>
@@ -71,12 +72,20 @@ const trouble = (error: unknown): InvitationState =>
     ? { state: 'void' }
     : { state: 'unknown', text: wordsOf(error) }
 
-function VoidLink({ me }: SignInScreenProps) {
+interface VoidLinkProps extends Pick<SignInScreenProps, 'me'> {
+  readonly isWhole: boolean
+}
+
+function VoidLink({ me, isWhole }: VoidLinkProps) {
   return (
     <SignInSheet
       place={me}
-      title="This link no longer works"
-      text="It has been used up, has expired, or was taken back. Ask whoever gave it to you for a new one."
+      title={isWhole ? 'This link no longer works' : 'This link is not whole'}
+      text={
+        isWhole
+          ? 'It has been used up, has expired, or was taken back. Ask whoever gave it to you for a new one.'
+          : 'Copy all of it, up to its last letter, and open it again.'
+      }
     >
       <Link to={accountIn(me) ? HOME : SIGN_IN} className="button">
         {accountIn(me) ? 'See the worlds here' : 'Sign in'}

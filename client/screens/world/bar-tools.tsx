@@ -63,7 +63,7 @@ export default function Tools({ host, viewport }: ToolsProps) {
             <MessageCircle size={18} aria-hidden="true" />
           </PanelButton>
           {mayEdit && (
-            <PanelButton label="Limbo" panel={{ kind: 'limbo' }}>
+            <PanelButton label="Limbo: what was put away" panel={{ kind: 'limbo' }}>
               <Archive size={18} aria-hidden="true" />
             </PanelButton>
           )}

@@ -1,5 +1,6 @@
 // The panel beside the floor: on the right of a window, as a sheet from the foot of a phone.
 import { Suspense, useEffect, useRef, type RefObject } from 'react'
+import { useKeptFocus } from '../../browser/use-kept-focus.ts'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import { Limbo } from '../../floor/limbo/limbo-panel.tsx'
 import { Panel } from '../../parts/world/panel.tsx'
@@ -27,6 +28,7 @@ export default function SidePanel({ viewport }: { readonly viewport: Viewport })
   const panel = useSelected(selection, (now) => now.panel)
   const place = useRef<HTMLDivElement>(null)
   useFocusLent(place, panel.kind !== 'none')
+  useKeptFocus(place)
   useClosing(place, selection)
   return (
     <div className="side" ref={place} tabIndex={-1}>
@@ -106,7 +108,7 @@ function PanelOf({ panel, viewport }: PanelOfProps) {
       )
     case 'hands':
       return (
-        <Panel title="In your hands">
+        <Panel title="What you carry">
           <Suspense fallback={null}>
             <Inventory viewport={viewport} />
           </Suspense>

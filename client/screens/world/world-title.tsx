@@ -1,10 +1,9 @@
 // The title of the world, written in place.
 import { useState, type KeyboardEvent } from 'react'
-import { setTitle } from '../../../shared/world/edits/name-edits.ts'
 import { TITLE_MAX } from '../../../shared/world/limits.ts'
 import { useTypedText } from '../../browser/use-typed-texts.ts'
 import { focusAndSelect } from '../../parts/autofocus.ts'
-import { editWithNotice } from '../../world/context/act.ts'
+import { nameWorld } from '../../world/context/act.ts'
 import { useTitle, useWorld } from '../../world/context/use-world.ts'
 import { meantKeyOf } from '../../device/pressed-key.ts'
 
@@ -19,8 +18,7 @@ export function Title() {
     setOpen(false)
   }
   function done(): void {
-    if (changed !== null && changed.trim() !== '' && changed.trim() !== title)
-      editWithNotice(world, (edit) => setTitle(edit, changed))
+    if (changed !== null && changed.trim() !== '' && changed.trim() !== title) void nameWorld(world, changed)
     close()
   }
   function onKeyDown(event: KeyboardEvent): void {

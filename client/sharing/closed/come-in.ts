@@ -1,4 +1,5 @@
 // Uses the secret of a link, and reports the result: who made the link, or why it did not work.
+import { isWholeSecret, NOT_WHOLE } from '../../../shared/world/link-secret.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { isOffline } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
@@ -17,6 +18,7 @@ export async function comeIn(address: Address, secret: string): Promise<void> {
       notify({ text: `${invitesTitle(invites)}. ${mayThere(invites, calledWorld(invites, address))}` })
     }
   } catch (error) {
-    notify({ text: isOffline(error) ? LATER : VOID, timeoutMs: 0 })
+    const why = isWholeSecret(secret) ? VOID : NOT_WHOLE
+    notify({ text: isOffline(error) ? LATER : why, timeoutMs: 0 })
   }
 }

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
-import { makeWorldId, parseAddress, type Address } from '../../../shared/world/address.ts'
-import { movedTo, type Listing } from './moved-to.ts'
+import { makeWorldId, parseAddress, type Address, type WorldId } from '../../../shared/world/address.ts'
+import { movedTo } from './moved-to.ts'
 
 const before = address('ada/handed')
 const after = address('bob/handed')
 const id = makeWorldId((bytes) => new Uint8Array(bytes))
 const other = makeWorldId((bytes) => new Uint8Array(bytes).fill(1))
+
+interface Found {
+  readonly id: WorldId
+  readonly address: Address
+}
 
 function address(text: string): Address {
   const read = parseAddress(text)
@@ -13,24 +18,22 @@ function address(text: string): Address {
   return read
 }
 
-test('[T8] a world that moved is found by its id, and only where it is another address', async () => {
+test('[T8] a world that moved is found by its old address, and only where it is the same world', async () => {
   const never = () => expect.fail('nothing failed')
-  const at =
-    (...worlds: Listing['worlds']) =>
-    async () => ({ worlds })
-  const lamp = { id: other, address: address('ada/lamps') }
-  expect(await movedTo({ id, address: before }, at(lamp, { id, address: after }), never)).toBe(after)
-  expect(await movedTo({ id, address: before }, at(lamp, { id, address: before }), never)).toBeNull()
-  expect(await movedTo({ id, address: before }, at(lamp), never)).toBeNull()
-  expect(await movedTo({ id: null, address: before }, never, never)).toBeNull()
+  const at = (found: Found | null) => async () => found
+  expect(await movedTo({ id, address: before }, at({ id, address: after }), never)).toBe(after)
+  expect(await movedTo({ id: null, address: before }, at({ id, address: after }), never)).toBe(after)
+  expect(await movedTo({ id, address: before }, at({ id, address: before }), never)).toBeNull()
+  expect(await movedTo({ id, address: before }, at({ id: other, address: after }), never)).toBeNull()
+  expect(await movedTo({ id, address: before }, at(null), never)).toBeNull()
 })
 
-test('[T8] a list that cannot be had just then is asked for again, after growing waits, and not for ever', async () => {
+test('[T8] an answer that cannot be had just then is asked for again, after growing waits, not for ever', async () => {
   const waits: number[] = []
   const pause = async (ms: number): Promise<void> => void waits.push(ms)
   const fails = (times: number) => async () => {
     if (waits.length < times) throw new Error('too much to do')
-    return { worlds: [{ id, address: after }] }
+    return { id, address: after }
   }
   expect(await movedTo({ id, address: before }, fails(2), pause)).toBe(after)
   expect(waits).toEqual([1_000, 2_000])

@@ -1,38 +1,34 @@
-// Where a world is that is not at its address any more, such as when it was handed over: it is the same world
-// by its id. A page that was between two connections just then is told by the old address that nothing is
-// open to it there, and never that the world has moved: so both look.
+// Where a world is that is not at its address any more, such as when it was handed over: its old address
+// leads there, until another world has it.
 import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import type { Address, WorldId } from '../../../shared/world/address.ts'
 
-/** How often the list is asked for when it cannot be had; then what is shown says where to look. */
+/** How often is asked when there is no answer; then what is shown says where to look. */
 const TRIES = 5
 /** In between. */
 const WAIT = { firstMs: 1_000, longestMs: 60_000 }
 
-/** Of the worlds that one may see, what tells them apart. */
-export interface Listing {
-  readonly worlds: readonly Pick<WorldSummary, 'id' | 'address'>[]
-}
-
 interface MovedFrom {
-  /** Null: this device never saw the world, and cannot know it again. */
+  /** Null: this device never saw the world. */
   readonly id: WorldId | null
   readonly address: Address
 }
 
+/** The world that an address means by now; null where one may see none. */
+type FindWorld = (address: Address) => Promise<Pick<WorldSummary, 'id' | 'address'> | null>
+
 /** Answers null where one may not see it at another address; rejects when that cannot be found out. */
 export async function movedTo(
   { id, address }: MovedFrom,
-  list: () => Promise<Listing>,
+  find: FindWorld,
   pause: (ms: number) => Promise<void>,
 ): Promise<Address | null> {
-  if (id === null) return null
   for (let tries = 1; ; tries++) {
     try {
-      const { worlds } = await list()
-      const found = worlds.find((world) => world.id === id)
-      return found === undefined || found.address === address ? null : found.address
+      const world = await find(address)
+      const isIt = world !== null && (id ?? world.id) === world.id
+      return isIt && world.address !== address ? world.address : null
     } catch (error) {
       if (tries === TRIES) throw error
       await pause(waitMsAfter(tries - 1, WAIT))

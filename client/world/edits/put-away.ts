@@ -16,7 +16,7 @@ export function putAway(world: World, id: ArtifactId): void {
   if (world.selection.now.ids.has(id)) world.selection.toggle(id)
   uncoverFloor(world)
   notify({
-    text: `${name} is in limbo.`,
+    text: `${name} is put away, in limbo.`,
     isSo: () => isAway(world, id),
     action: { label: 'Bring back', run: () => bring(world, id) },
   })

@@ -152,7 +152,7 @@ export function putAllAway(world: World, ids: EditedIds): void {
   world.selection.selectAll([...world.selection.now.ids].filter((id) => !gone.has(id)))
   uncoverFloor(world)
   notify({
-    text: `${away.length} things are in limbo.`,
+    text: `${away.length} things are put away, in limbo.`,
     isSo: () => away.some((id) => isAway(world, id)),
     action: { label: 'Bring back', run: () => bringAll(world, away) },
   })

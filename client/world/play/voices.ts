@@ -1,5 +1,6 @@
 // How something is said: aloud, to all of the world, or to one alone; chosen, or typed before the words
 // (`/shout`, `/whisper bob`).
+import { foldText } from '../../../shared/search/folded-text.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 
@@ -40,15 +41,15 @@ export function readTyped(typed: string, chosen: ChosenVoice, listeners: readonl
 
 /** Names may have blanks in them, so the longest that fits is meant. */
 function whisperIn(rest: string, listeners: readonly Hearer[]): Typed {
-  const typed = rest.toLowerCase()
-  const meant = listeners
-    .filter(({ name }) => name !== '' && `${typed} `.startsWith(`${name.toLowerCase()} `))
-    .sort((a, b) => b.name.length - a.name.length)[0]
-  if (meant === undefined) {
-    return { why: 'Nobody with that name is here. Write /whisper, then a name, then your words.' }
+  const ends = Array.from(rest.matchAll(/(?<=\S)(?=\s|$)/gu), ({ index }) => index)
+  for (const end of ends.toReversed()) {
+    const named = foldText(rest.slice(0, end))
+    const meant = listeners.find(({ name }) => foldText(name) === named)
+    if (meant === undefined) continue
+    const { id, name } = meant
+    return { voice: { kind: 'whisper', to: id, name }, words: rest.slice(end).trim() }
   }
-  const { id, name } = meant
-  return { voice: { kind: 'whisper', to: id, name }, words: rest.slice(name.length).trim() }
+  return { why: 'Nobody with that name is here. Write /whisper, then a name, then your words.' }
 }
 
 /**

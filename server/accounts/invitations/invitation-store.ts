@@ -1,5 +1,6 @@
 // Invitations: links with which others sign up, some of them into a world. The secret is in the link alone;
 // here is its SHA-256.
+import { NOT_WHOLE } from '../../../shared/world/link-secret.ts'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type GroupId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
@@ -50,6 +51,8 @@ export const VOID_INVITATION = new AccountRefusal(
   'void',
   'This invitation has been used up, has ended, or was taken back. Ask for a new one.',
 )
+
+export const CUT_INVITATION = new AccountRefusal('void', NOT_WHOLE)
 
 export interface Invitations {
   /** The invitation that a secret is for; null when it is void. */

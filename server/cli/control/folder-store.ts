@@ -2,6 +2,7 @@
 // or INKLAND_STORE names.
 import { openNodeStore } from '../../storage/opening/node-store.ts'
 import { parseStoreAddress } from '../../storage/opening/store-address.ts'
+import { withFormerAddresses } from '../../storage/former-addresses.ts'
 import { StoreRefusal } from '../../storage/store-refusal.ts'
 import type { Store } from '../../storage/store.ts'
 import type { StorePlace } from './cli-command.ts'
@@ -10,7 +11,7 @@ import { CliFault } from './cli-fault.ts'
 /** Null while a node uses it; rejects with a CliFault. */
 export async function openFolderStore({ data, store }: StorePlace): Promise<Store | null> {
   try {
-    return await openNodeStore(parseStoreAddress(store), { folder: data })
+    return withFormerAddresses(await openNodeStore(parseStoreAddress(store), { folder: data }))
   } catch (error) {
     if (!(error instanceof StoreRefusal)) throw error
     if (error.message.startsWith('Another Inkland')) return null

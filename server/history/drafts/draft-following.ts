@@ -68,7 +68,7 @@ export class DraftFollowing {
               ? call('returnedOffer', { ...as, items, by })
               : call('rebase', { ...as, settled: [] })
           })
-    return this.#lines.follow(found, [], rebase, offered)
+    return this.#lines.follow(found, { workOut: rebase, changes: [], offered })
   }
 
   /** Whether nothing was written since, in either world, and nothing was erased. */
@@ -98,9 +98,12 @@ export class DraftFollowing {
     // A draft that was deleted, or whose parent was, follows nothing.
     if (draft === null || drafts.of(draft.id) === null) return void (await drafts.change([done]))
     const found = await this.#reading.find(draft)
-    await this.#lines.follow(found, [done], async (now, ends) =>
-      known !== null && (await this.#fits(known, ends)) ? known.log : this.#rebased(now, ends, merge),
-    )
+    await this.#lines.follow(found, {
+      workOut: async (now, ends) =>
+        known !== null && (await this.#fits(known, ends)) ? known.log : this.#rebased(now, ends, merge),
+      changes: [done],
+      isReviewed: merge.unfinished?.take === null,
+    })
   }
 
   /** The draft of a merge that was reverted differs by all of that again. */
@@ -111,7 +114,10 @@ export class DraftFollowing {
     const draft = await store.findById(merge.draft)
     if (draft === null || drafts.of(draft.id) === null) return void (await drafts.change([done]))
     const found = await this.#reading.find(draft)
-    await this.#lines.follow(found, [done], (now, ends) => this.#returned(now, ends, id, merge))
+    await this.#lines.follow(found, {
+      workOut: (now, ends) => this.#returned(now, ends, id, merge),
+      changes: [done],
+    })
   }
 
   async #returned(

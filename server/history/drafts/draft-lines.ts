@@ -16,7 +16,7 @@ import type { Revision } from '../../../shared/history/revision.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { UnderLease } from '../../contracts/world-lease.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { DraftRecord, Drafts } from '../../drafts/draft-table.ts'
+import { withoutReview, type DraftRecord, type Drafts } from '../../drafts/draft-table.ts'
 import type { DocumentKey, ImportedRow, LogRow } from '../../storage/store.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import type { TableChange } from '../../records/record-tables.ts'
@@ -85,6 +85,17 @@ export interface OfferedParent {
   readonly by: DraftRowAuthor
 }
 
+/** How a draft goes on. */
+interface Following {
+  readonly workOut: WorkOut
+  /** What is stored with it. */
+  readonly changes: readonly TableChange[]
+  /** All of it was merged: who was asked to review it has answered. */
+  readonly isReviewed?: boolean
+  /** From its parent as that was when its node told; without it from its parent as it is now. */
+  readonly offered?: OfferedParent | null
+}
+
 /** Works out a draft's next log, from the draft and its parent as they are when it is their turn. */
 type WorkOut = (found: DraftWithParent, ends: LastRows) => Promise<NewDraftLog>
 
@@ -100,28 +111,18 @@ export class DraftLines {
     this.#reading = reading
   }
 
-  /**
-   * A draft goes on under a new line, from its parent as it is now; so do the drafts of it. `changes` are
-   * stored with it. `offered`: from its parent as that was then. Resolves with the new base.
-   */
-  follow(
-    { draft }: Pick<DraftWithParent, 'draft'>,
-    changes: readonly TableChange[],
-    workOut: WorkOut,
-    offered: OfferedParent | null = null,
-  ): Promise<number> {
+  /** A draft goes on under a new line; so do the drafts of it. Resolves with the new base. */
+  follow({ draft }: Pick<DraftWithParent, 'draft'>, how: Following): Promise<number> {
     return this.#parts.drafts.whileMoving(draft.id, async () => {
       // Either may be on another line by now: room was made, or something was erased.
       const now = (await this.#parts.store.findById(draft.id)) ?? draft
-      return this.#follow(await this.#reading.find(now), changes, workOut, offered)
+      return this.#follow(await this.#reading.find(now), how)
     })
   }
 
   async #follow(
     found: DraftWithParent,
-    changes: readonly TableChange[],
-    workOut: WorkOut,
-    offered: OfferedParent | null,
+    { workOut, changes, isReviewed = false, offered = null }: Following,
   ): Promise<number> {
     const { draft, parent } = found
     const { store, history, onFollowed } = this.#parts
@@ -131,7 +132,8 @@ export class DraftLines {
       const log = { document: sceneOf(parent), line, address, ...end }
       const made: NewDraftLine[] = []
       try {
-        made.push(await this.#write(found, log, workOut))
+        const record = isReviewed ? withoutReview(found.record) : found.record
+        made.push(await this.#write({ ...found, record }, log, workOut))
         for (const each of made)
           for (const child of await this.#draftsOf(each)) made.push(await this.#writeChild(child, each))
         const [first, ...rest] = made
@@ -200,7 +202,8 @@ export class DraftLines {
   async #write(found: DraftWithParent, from: ParentLog, workOut: WorkOut): Promise<NewDraftLine> {
     const { draft, record } = found
     const { store, history, clock, random } = this.#parts
-    const made = await workOut(found, { draft: await history.end(draft), parent: from })
+    const end = await history.end(draft)
+    const made = await workOut(found, { draft: end, parent: from })
     const world = await store.stage(clock.now())
     try {
       const document = { world, kind: 'scene' } as const
@@ -216,9 +219,15 @@ export class DraftLines {
       const isAnew = record.host !== undefined && record.baseLine !== from.line
       const open = isAnew ? made.open.map(conflictPlace) : made.open
       const base = { base: from.revision, baseLine: from.line, open: keptBases(open) }
-      const next = { ...record, ...(record.host !== undefined && { host: from.address }), ...base }
       // Each row is one update.
       const revision = rows.length as Revision
+      const { review } = record
+      const next = {
+        ...record,
+        ...(record.host !== undefined && { host: from.address }),
+        ...base,
+        ...(review && { review: { ...review, of: end.revision > review.of ? 0 : revision } }),
+      }
       const log = { document, sequence, revision, line, address: draft.address }
       const { names, client } = made
       return { draft, record: next, log, names, client, hasRest: made.updates.length > 0 }

@@ -62,6 +62,9 @@ const inDraft = (draft: DraftRecord, each: (text: string) => string): DraftRecor
   ...(draft.open !== undefined && {
     open: draft.open.map((conflict) => conflictWith(conflict, each)),
   }),
+  ...(draft.review?.answer !== undefined && {
+    review: { ...draft.review, answer: { ...draft.review.answer, words: each(draft.review.answer.words) } },
+  }),
 })
 
 const inMerge = (merge: MergeRecord, each: (text: string) => string): MergeRecord => ({

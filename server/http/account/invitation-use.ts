@@ -1,10 +1,15 @@
 // The target of an invitation's link, and taking the invitation up: the same for people of this node and of
 // others.
+import { isWholeSecret } from '../../../shared/world/link-secret.ts'
 import type { Accepted, Invited } from '../../../shared/wire/api/account-bodies.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { AccountEntry } from '../../accounts/account-entry.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
-import { VOID_INVITATION, type Invitation } from '../../accounts/invitations/invitation-store.ts'
+import {
+  CUT_INVITATION,
+  VOID_INVITATION,
+  type Invitation,
+} from '../../accounts/invitations/invitation-store.ts'
 import type { Store } from '../../storage/store.ts'
 
 export interface InvitingParts {
@@ -71,7 +76,7 @@ export function noteGroup(
 
 async function read({ entrance, store }: Pick<InvitingParts, 'entrance' | 'store'>, secret: string) {
   const invitation = entrance.invitations.read(secret)
-  if (invitation === null) throw VOID_INVITATION
+  if (invitation === null) throw isWholeSecret(secret) ? VOID_INVITATION : CUT_INVITATION
   const world = invitation.world && (await store.findById(invitation.world))
   return { invitation, world: world || null }
 }

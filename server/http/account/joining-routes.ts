@@ -1,10 +1,11 @@
 // Making an account. The link on the node's console makes the first one. The others need an invitation if the
 // node is set so.
+import { isWholeSecret } from '../../../shared/world/link-secret.ts'
 import { FirstAccount, SignUp } from '../../../shared/wire/api/account-bodies.ts'
 import type { AccountEntry, NewAccount } from '../../accounts/account-entry.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
-import { VOID_INVITATION } from '../../accounts/invitations/invitation-store.ts'
+import { CUT_INVITATION, VOID_INVITATION } from '../../accounts/invitations/invitation-store.ts'
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { refuseWeakPassword } from '../../accounts/sign-in/password-strength.ts'
 import { networkOf } from '../../network/client-network.ts'
@@ -62,7 +63,7 @@ export function addJoiningRoutes(
 
   routes.add('post', '/first', 'anyone', async (asked) => {
     const { secret, ...wanted } = bodyOf(FirstAccount, asked.request)
-    if (!first.fits(secret)) throw NOT_FIRST
+    if (!first.fits(secret)) throw isWholeSecret(secret) ? NOT_FIRST : CUT_INVITATION
     await join(asked, { ...wanted, invitation: null, isFirst: true })
   })
 

@@ -1,13 +1,14 @@
 // The query of lists: a page of them, and a word to search for.
+import { foldText } from '../../../shared/search/folded-text.ts'
 import type { Request } from 'express'
 import { PAGE_LINES } from '../../../shared/wire/api/admin-bodies.ts'
 
 /** The longest word that is searched for, in characters. */
 const SEARCH_MAX = 200
 
-/** The word that is searched for, in lower case; empty: every line matches. */
+/** The word that is searched for, folded; empty: every line matches. */
 export function searchIn({ query: { search } }: Request): string {
-  return typeof search === 'string' ? search.slice(0, SEARCH_MAX).trim().toLocaleLowerCase() : ''
+  return typeof search === 'string' ? foldText(search.slice(0, SEARCH_MAX).trim()) : ''
 }
 
 /** The lines of the page that is asked for, from 0. */
@@ -18,4 +19,4 @@ export function pageOf<T>(lines: readonly T[], { query: { page } }: Request): re
 
 /** Whether one of these words contains it. */
 export const has = (search: string, ...words: readonly string[]): boolean =>
-  search === '' || words.some((word) => word.toLocaleLowerCase().includes(search))
+  search === '' || words.some((word) => foldText(word).includes(search))

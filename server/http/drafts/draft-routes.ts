@@ -10,7 +10,7 @@ import {
 import { nodeOf, type MemberId } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
-import type { Drafts } from '../../drafts/draft-table.ts'
+import { askedSince, type Drafts } from '../../drafts/draft-table.ts'
 import type { WorldHistory } from '../../history/world-history.ts'
 import type { Publishing } from '../../history/drafts/publishing.ts'
 import type { Owner } from '../../owner/world-owner.ts'
@@ -24,6 +24,7 @@ import type { WorldServices } from '../routing/http-services.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { SIGN_IN, type Routes } from '../routing/route-rules.ts'
 import { DRAFT_BEGIN, type MakeDraft } from './draft-creation.ts'
+import { toldReview } from './draft-reviews.ts'
 
 const AT_HOME = new HttpRefusal(
   409,
@@ -34,7 +35,7 @@ const AT_HOME = new HttpRefusal(
 interface DraftRouteParts extends Pick<AccountServices, 'store' | 'rightOf' | 'rights' | 'accounts'> {
   readonly drafts: Drafts
   readonly offers: WorldServices['offers']
-  readonly publishing: Pick<Publishing, 'isWorkingDraft'>
+  readonly publishing: Pick<Publishing, 'isWorkingDraft' | 'mayPublish'>
   readonly history: Pick<WorldHistory, 'place' | 'end' | 'listedChanges'>
   readonly makeDraft: MakeDraft
   readonly owner: Pick<Owner, 'look'>
@@ -74,7 +75,8 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
       const { title, by, createdAt, base } = record
       const { address, changedAt } = draft
       const maker = (by && people.get(by)) ?? null
-      return [{ address, title, by: maker, createdAt, changedAt, base, right: rightOf(member, draft) }]
+      const facts = { address, title, by: maker, createdAt, changedAt, base, ...askedSince(record) }
+      return [{ ...facts, right: rightOf(member, draft) }]
     })
     response.json({ drafts: list.toSorted((a, b) => b.createdAt - a.createdAt) } satisfies DraftList)
   })
@@ -101,6 +103,10 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
     const isCounted = request.query['differs'] !== undefined && mayEdit
     const isFollowed = request.query['behind'] !== undefined && mayEdit && isSeen
     const now = isFollowed ? await history.end(found) : null
+    const told =
+      mayEdit && found !== null && isSeen
+        ? await toldReview(parts, member, { draft: world, record, parent: found })
+        : { mayAnswer: false }
     const differs = isCounted ? await toldWell(differencesOf(history, world, member.id)) : undefined
     response.json({
       draft: {
@@ -113,6 +119,7 @@ export function addDraftRoutes(routes: Routes, parts: DraftRouteParts): void {
         isReset,
         isWorking,
         offer,
+        ...told,
         ...(differs !== undefined && { differs }),
         ...(now !== null && { parentRevision: now.revision }),
       },

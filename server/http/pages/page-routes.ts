@@ -1,6 +1,6 @@
 // The pages: two that the client fills in, and the client's files. The page of a world names more files to
 // load at once, and has its words for whoever reads without a script.
-import { Router } from 'express'
+import { Router, type Response } from 'express'
 import { escapeHtml } from '../../../shared/page/page-html.ts'
 import { parseAddress, parseAnyAddress, pathOfWorld, type Address } from '../../../shared/world/address.ts'
 import { FRAME_PATH } from '../../../shared/world/framing.ts'
@@ -67,6 +67,8 @@ export function pageRoutes({ clientFolder, guard, lookup, access, seenBy }: Page
     if (address === null) throw NO_SUCH_PAGE
     const seen = await seenBy(lookup.member(request), address)
     response.vary('Cookie')
+    if (seen !== null && seen.world.address !== address)
+      return leadOn(response, request.originalUrl, pathOfWorld(seen.world.address))
     if (seen?.isFound !== true) response.set('X-Robots-Tag', 'noindex')
     if (seen !== null && !seen.isForAll) response.set('Cache-Control', 'private, no-cache')
     const filling = seen && fillingOf(seen, guard.published)
@@ -85,8 +87,11 @@ export function pageRoutes({ clientFolder, guard, lookup, access, seenBy }: Page
   // For frames of sites that the owner names. Nobody is signed in there (sessions/session-headers.ts).
   routes.get(`${FRAME_PATH}:account/:world`, async (request, response) => {
     const { account, world } = request.params
-    const sites = await framingSites(parseAddress(`${account}/${world}`))
-    if (sites.length === 0) throw NO_SUCH_PAGE
+    const asked = parseAddress(`${account}/${world}`)
+    const { sites, address } = await framed(asked)
+    if (sites.length === 0 || address === null) throw NO_SUCH_PAGE
+    if (address !== asked)
+      return leadOn(response, request.originalUrl, pathOfWorld(address).replace('/w/', FRAME_PATH))
     response.removeHeader('X-Frame-Options')
     response.set({
       'Content-Security-Policy': policyOf(guard.originOf(request), sites),
@@ -98,10 +103,11 @@ export function pageRoutes({ clientFolder, guard, lookup, access, seenBy }: Page
   })
 
   /** None where the world is closed to anybody, in the bin, or not there. */
-  async function framingSites(address: Address | null): Promise<readonly string[]> {
-    const world = address && (await store.find(address))
-    if (!world || world.binnedAt !== null || !atLeast(rightOf(NO_MEMBER, world), 'see')) return []
-    return rights?.stateOf(world).sites ?? []
+  async function framed(asked: Address | null) {
+    const world = asked && (await store.find(asked))
+    const isOpen = world && world.binnedAt === null && atLeast(rightOf(NO_MEMBER, world), 'see')
+    const sites = isOpen ? (rights?.stateOf(world).sites ?? []) : []
+    return { sites, address: world?.address ?? null }
   }
 
   routes.get('/*file', async (request, response) => {
@@ -109,6 +115,12 @@ export function pageRoutes({ clientFolder, guard, lookup, access, seenBy }: Page
   })
 
   return routes
+}
+
+/** To the address that a world has now; not for ever, since another one may get this one. */
+function leadOn(response: Response, asked: string, path: string): void {
+  const { search } = new URL(asked, 'http://here')
+  response.set('Cache-Control', 'private, no-store').redirect(307, `${path}${search}`)
 }
 
 /** Completes the page of a build with what is told of a world; null: there are no words of it. */

@@ -102,7 +102,7 @@ export function createFileImport(parts: FileImportParts): FileImport {
       if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
       creation.judgeRoom(member)
       if (wanted) await creation.judgeAddress(member, wanted)
-      if (wanted && (await store.find(wanted))) throw TAKEN
+      if (wanted && (await store.find(wanted))?.address === wanted) throw TAKEN
       if (importing.length >= IMPORTS_MAX) throw BUSY
       if (rights !== null && importing.includes(member.id)) throw YOURS
       importing.push(member.id)

@@ -1,5 +1,6 @@
 // `/api/worlds/ACCOUNT/WORLD/sharing`: the rights in a world. Its owner gives them to people, to everyone who
 // is signed in, to anybody, and to people who come with a secret link.
+import { isWholeSecret, NOT_WHOLE } from '../../../shared/world/link-secret.ts'
 import { parseNodeName } from '../../../shared/world/address.ts'
 import {
   Grant,
@@ -25,7 +26,9 @@ import { HttpRefusal } from '../edge/http-refusal.ts'
 import type { Routes } from '../routing/route-rules.ts'
 import { bounded, judgeUntil, type SharingService } from './sharing-service.ts'
 
-const VOID_LINK = new HttpRefusal(404, 'void', 'This link no longer works. Ask for a new one.')
+const VOID = 'This link no longer works. Ask for a new one.'
+const voidLink = (secret: string): HttpRefusal =>
+  new HttpRefusal(404, 'void', isWholeSecret(secret) ? VOID : NOT_WHOLE)
 const NO_NODE = new HttpRefusal(
   400,
   'malformed',
@@ -128,7 +131,7 @@ export function addSharingRoutes(routes: Routes, parts: SharingRouteParts): void
     const address = addressIn(request)
     const world = address && (await store.find(address))
     const link = world && (rights?.linkWith(world, secret) ?? null)
-    if (!world || world.binnedAt !== null || !link) throw VOID_LINK
+    if (!world || world.binnedAt !== null || !link) throw voidLink(secret)
     const by = link.by ?? world.owner
     const name = (by && (await names.of([by])).get(by)?.name) ?? null
     response.json({ by: name, title: world.title, right: link.right } satisfies LinkInvites)
@@ -140,7 +143,7 @@ export function addSharingRoutes(routes: Routes, parts: SharingRouteParts): void
     const address = addressIn(request)
     const world = address && (await store.find(address))
     const isIn = world && (rights === null || (await bounded(rights.come(world, secret, member.id))))
-    if (!isIn) throw VOID_LINK
+    if (!isIn) throw voidLink(secret)
     response.json({ right: rightOf(member, world) } satisfies MyRight)
   })
 }

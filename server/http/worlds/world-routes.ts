@@ -75,6 +75,11 @@ export function addWorldRoutes(routes: Routes, parts: WorldRouteParts): void {
     response.status(201).json(summaryOf(world))
   })
 
+  // Also at an address that the world left: programs learn its own here.
+  routes.add('get', '/worlds/:account/:world', { world: 'see' }, ({ response, world }) => {
+    response.json(summaryOf(world))
+  })
+
   routes.add('patch', '/worlds/:account/:world', { world: 'own' }, async (asked) => {
     const { request, response, member, world } = asked
     const { address } = bodyOf(WorldChange, request)

@@ -6,7 +6,7 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Drafts } from '../../drafts/draft-table.ts'
+import { askedSince, type Drafts } from '../../drafts/draft-table.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import { summaryOf } from '../routing/request-lookup.ts'
 import type { PersonNames } from '../routing/person-names.ts'
@@ -48,7 +48,7 @@ function drafting(
     const draft = drafts.of(world.id)
     if (draft === null) return summaryOf(world)
     const { title, parent } = draft
-    return { ...summaryOf(world), draft: { title, of: addresses.get(parent) ?? null } }
+    return { ...summaryOf(world), draft: { title, of: addresses.get(parent) ?? null, ...askedSince(draft) } }
   }
 }
 

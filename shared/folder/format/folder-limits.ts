@@ -4,6 +4,11 @@
 export const FOLDER_BYTES_MAX = 128 * 1024 * 1024
 /** Most files that are looked at, pages or not: a world's things five times over. */
 export const FILES_MAX = 100_000
+/**
+ * Most files in hidden folders of a dropped folder that are looked at for pictures: a wiki has thousands, and
+ * what programs keep there may be any number.
+ */
+export const HIDDEN_FILES_MAX = 10_000
 /** Most bytes of pages that go into an open world, as one edit: half of what one frame may carry. */
 export const PLANTED_BYTES_MAX = 8 * 1024 * 1024
 /** Longest name of a file, in characters, without what makes it unique: readable in a list. */

@@ -192,8 +192,11 @@ const ROUND: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The way from one file to another as it is written in a link. */
-export const linkTo = (from: string, to: string): string =>
-  relativePath(from, to).replace(UNLINKED, (sign) => ROUND.get(sign) ?? encodeURIComponent(sign))
+export const linkTo = (from: string, to: string): string => encodeLink(relativePath(from, to))
+
+/** A path as a destination of Markdown. */
+export const encodeLink = (path: string): string =>
+  path.replace(UNLINKED, (sign) => ROUND.get(sign) ?? encodeURIComponent(sign))
 
 /** A path as it is meant from the folder of a file, or from the whole; null when it leads out. */
 export function resolvePath(from: string, path: string): string | null {

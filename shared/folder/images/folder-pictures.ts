@@ -13,10 +13,11 @@ import {
 } from '../../world/picture-id.ts'
 import { ownValue } from '../../world/place.ts'
 import { createFileFinder, type FileFinder } from '../links/file-finder.ts'
-import { linkIn, namesOnPage, redirect } from '../links/folder-links.ts'
+import { linkIn } from '../links/file-link.ts'
+import { namesOnPage, redirect } from '../links/folder-links.ts'
 import { parseNamedPictures } from '../links/named-pictures.ts'
 import { imageType } from '../../world/image-type.ts'
-import { linkTo, relativePath, resolvePath } from '../format/folder-paths.ts'
+import { relativePath, resolvePath } from '../format/folder-paths.ts'
 import { isMapping } from '../format/yaml-values.ts'
 
 /** A picture that comes with a folder, as a world keeps it. */
@@ -42,19 +43,18 @@ export const pictureFile = (id: PictureId, type: PictureType): string =>
 /** Whether a path is the default one of a picture that has no path of its own. */
 export const isPictureFile = (path: string): boolean => path.startsWith(FOLDER) && NAME.test(path)
 
-/** Pictures that a page shows or links to become files; `fileOf` answers null for one that is not at hand. */
-export function withPictureFiles(
-  page: string,
-  from: string,
-  fileOf: (id: PictureId) => string | null,
-): string {
+/** Pictures that a page shows or links to become files; `linkOf` answers null for one that is not at hand. */
+export function withPictureFiles(page: string, linkOf: (id: PictureId) => string | null): string {
   if (!page.includes('/assets/')) return page
   return redirect(page, ({ text }) => {
     const id = pictureAt(text)
-    const file = id && fileOf(id)
-    return file && linkTo(from, file)
+    return id && linkOf(id)
   })
 }
+
+/** The way to a file from a page: as it is written there, from the top or with `./`, else the shortest. */
+const spelledPath = (from: string, path: string, written: string): string =>
+  /^\.?\//.test(written) && resolvePath(from, written) === path ? written : relativePath(from, path)
 
 /** The way back: files become the pictures that they are. */
 export function withPicturePaths(page: string, from: string, files: ReadonlyMap<string, PictureId>): string {
@@ -93,6 +93,11 @@ export class FolderPictures {
     return [...this.#used.values()]
   }
 
+  /** The paths of those. */
+  get shown(): ReadonlySet<string> {
+    return this.#shown
+  }
+
   /**
    * Images that nothing shows. Those that something shows and that are none are told where they are shown.
    */
@@ -107,7 +112,7 @@ export class FolderPictures {
   inPage(page: string, from: string, tell: (path: string, why: string) => void): PageWithPictures {
     const named: Record<string, unknown> = {}
     if (this.#images.size === 0) return { page, named }
-    const show = (path: string): PictureId | null => {
+    const show = (path: string, written: string): PictureId | null => {
       const read = this.#read(path)
       if (read === null) return null
       this.#shown.add(path)
@@ -117,19 +122,19 @@ export class FolderPictures {
       }
       this.#used.set(read.id, read)
       if (!isPictureFile(path))
-        named[relativePath(from, path)] = [pictureUrlPath(read.id), read.width, read.height]
+        named[spelledPath(from, path, written)] ??= [pictureUrlPath(read.id), read.width, read.height]
       return read.id
     }
     for (const name of namesOnPage(page)) {
       const path = imageType(name) === null ? null : this.#finder.find(from, name)
-      if (path !== null) show(path)
+      if (path !== null) show(path, '')
     }
     const linked = redirect(page, ({ text }) => {
       const id = pictureAt(text)
       if (id !== null) this.#find(id)
       const link = linkIn(text)
       const path = link === null || imageType(link.path) === null ? null : this.#finder.find(from, link.path)
-      const shown = path && show(path)
+      const shown = link && path && show(path, link.path)
       return shown && pictureUrlPath(shown)
     })
     return { page: linked, named }

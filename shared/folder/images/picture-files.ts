@@ -3,9 +3,9 @@ import type { PictureType } from '../../pictures/picture-limits.ts'
 import type { PictureId } from '../../world/picture-id.ts'
 import { isSafeName } from '../format/file-name.ts'
 import { imageType } from '../../world/image-type.ts'
-import { whyUnread } from '../format/left-out-files.ts'
+import { isHiddenImage, whyUnread } from '../format/left-out-files.ts'
 import type { NamedPicture } from '../links/named-pictures.ts'
-import { folded, foldersAround, resolvePath } from '../format/folder-paths.ts'
+import { encodeLink, folded, foldersAround, linkTo, resolvePath } from '../format/folder-paths.ts'
 import { isPictureFile, pictureFile } from './folder-pictures.ts'
 
 /** The kinds of the pictures that are at hand, by name: those are written as files, too. */
@@ -21,6 +21,8 @@ export class PicturePaths {
   readonly #folders = new Set<string>()
   /** By page and picture: the path that the page says. */
   readonly #ofPages = new Map<string, string>()
+  /** By page and picture: how the page writes that path. */
+  readonly #spelled = new Map<string, string>()
   /** By picture: its first path. */
   readonly #first = new Map<PictureId, string>()
 
@@ -42,10 +44,21 @@ export class PicturePaths {
     let isWhole = true
     for (const { path: from, id } of pictures) {
       const path = resolvePath(page, from)
-      if (path !== null && this.#put(path, id)) this.#ofPages.set(`${page}\n${id}`, path)
-      else isWhole = false
+      if (path === null || !this.#put(path, id)) isWhole = false
+      else {
+        this.#ofPages.set(`${page}\n${id}`, path)
+        this.#spelled.set(`${page}\n${id}`, from)
+      }
     }
     return isWhole
+  }
+
+  /** How a page links to a picture that it shows; null when that is not at hand. */
+  link(id: PictureId, page: string): string | null {
+    const path = this.show(id, page)
+    if (path === null) return null
+    const spelled = this.#spelled.get(`${page}\n${id}`)
+    return spelled === undefined ? linkTo(page, path) : encodeLink(spelled)
   }
 
   /** Where a picture goes that a page shows; null when it is not at hand. */
@@ -61,9 +74,11 @@ export class PicturePaths {
 
   #put(path: string, id: PictureId): boolean {
     if (this.#files.get(path) === id) return true
-    if (!this.#kinds.has(id) || imageType(path) === null || !path.split('/').every(isSafeName)) return false
+    const isSafe = path.split('/').every((part) => isSafeName(part.replace(/^\.(?=[^.])/, '')))
+    if (!this.#kinds.has(id) || imageType(path) === null || !isSafe) return false
     // It would not be read again, or stand where another one goes that has no path.
-    if (whyUnread(path) !== null || isPictureFile(path) || !this.#isFree(folded(path))) return false
+    const isRead = whyUnread(path) === null || isHiddenImage(path)
+    if (!isRead || isPictureFile(path) || !this.#isFree(folded(path))) return false
     this.#note(path, id)
     return true
   }

@@ -3,8 +3,9 @@ import { pageParser } from '../../page/page-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
 import { thingInLink } from './folder-links.ts'
-import { isNamed, readNamedLink } from '../../page/named-links.ts'
-import { createMayMean, thingNamed } from './page-names.ts'
+import { urlOf } from '../../page/page-links.ts'
+import { isNamed } from '../../page/named-links.ts'
+import { createMayMean, HALVES, meantLink } from './page-names.ts'
 
 /**
  * The things whose pages lead to one, not itself; null after a page that does not, so that the caller can
@@ -28,21 +29,21 @@ export function sortedByName(view: View, ids: readonly ArtifactId[]): readonly A
 interface BacklinkTarget {
   readonly id: ArtifactId
   readonly mayBeMeant: (name: string) => boolean
-  /** Whether a page means it by a name. */
-  readonly isMeant: (name: string, page: ArtifactId) => boolean
+  /** Whether a page means it by a link. */
+  readonly isMeant: (link: string, page: ArtifactId) => boolean
 }
 
 function targetOf(view: View, id: ArtifactId): BacklinkTarget {
   const mayBeMeant = createMayMean(view, id)
-  return { id, mayBeMeant, isMeant: (name, page) => mayBeMeant(name) && thingNamed(view, name, page) === id }
+  const isMeant = (link: string, page: ArtifactId): boolean =>
+    mayLead(link, { id, mayBeMeant }) && meantLink(view, link, page)?.id === id
+  return { id, mayBeMeant, isMeant }
 }
 
-const NAMES = /\[\[([^[\]|#\n\\]+)/g
-
 /** Pages are many and long: only pages with the id or the name are parsed for links. */
-function mayLead(page: string, { id, mayBeMeant }: BacklinkTarget): boolean {
+function mayLead(page: string, { id, mayBeMeant }: Pick<BacklinkTarget, 'id' | 'mayBeMeant'>): boolean {
   if (page.includes(`#${id}`)) return true
-  for (const [, name = ''] of page.matchAll(NAMES)) if (mayBeMeant(name)) return true
+  for (const [name] of page.matchAll(HALVES)) if (mayBeMeant(name)) return true
   return false
 }
 
@@ -54,13 +55,13 @@ function leadsTo(page: string, from: ArtifactId, { id, isMeant }: BacklinkTarget
     enter({ name, node }) {
       if (leads) return false
       if (!KINDS.has(name)) return true
-      const url = node.getChild('URL')
+      const url = urlOf(node)
       const written = url
         ? page.slice(url.from, url.to).replace(/^<(.*)>$/, '$1')
         : page.slice(node.from, node.to)
       leads = url
         ? name !== 'Image' && thingInLink(written)?.id === id
-        : isNamed(written) && isMeant(readNamedLink(written)?.name ?? '', from)
+        : isNamed(written) && isMeant(written, from)
       return true
     },
   })

@@ -1,6 +1,7 @@
 // Which file of a folder a link means, as programs that write such folders have it: the file at that path
 // from the page, or from the top, or else the nearest whose path ends so.
 import { folderOf, PAGE_ENDING, resolvePath } from '../format/folder-paths.ts'
+import { whyUnread } from '../format/left-out-files.ts'
 import { alike, alikePartsOf } from './named-pictures.ts'
 
 /** Files of one name that are told apart: a hostile page may name one in each of its lines. */
@@ -18,6 +19,8 @@ export function createFileFinder(paths: Iterable<string>) {
   const all = new Set(paths)
   const byName = new Map<string, IndexedFile[]>()
   for (const path of all) {
+    // One in a hidden folder is meant by its whole path alone.
+    if (whyUnread(path) !== null) continue
     const parts = alikePartsOf(path)
     const name = parts.at(-1) ?? ''
     const bare = name.replace(/\.(?:md|markdown)$/, '')

@@ -1,9 +1,12 @@
 // The links of a page. Within a world `[x](#ID)` is a way to a thing, and `[x](#ID/section)` to a heading of
 // its page; in a folder it is a link to that thing's file. Code is no link.
 import { pageParser } from '../../page/page-parser.ts'
+import { isLinked } from '../../page/page-links.ts'
 import { isNamed, readNamedLink } from '../../page/named-links.ts'
+import { htmlImagesIn } from '../../page/html-images.ts'
 import type { FileFinder } from './file-finder.ts'
 import { linkTo } from '../format/folder-paths.ts'
+import { linkIn } from './file-link.ts'
 
 /** The target of a link or an image of a page, as it is written between its brackets. */
 interface FolderLinkTarget {
@@ -29,29 +32,35 @@ export function destinationsIn(page: string): readonly FolderLinkTarget[] {
   const found: FolderLinkTarget[] = []
   pageParser.parse(page).iterate({
     enter({ name, from, to, node }) {
-      if (name !== 'URL') return
-      const around = node.parent?.name
-      if (around !== 'Link' && around !== 'Image' && around !== 'LinkReference') return
+      if (name !== 'URL' || !isLinked(node)) return
+      const isImage = node.parent?.name === 'Image'
       const isBracketed = page[from] === '<' && page[to - 1] === '>'
       const [start, end] = isBracketed ? [from + 1, to - 1] : [from, to]
-      found.push({ from: start, to: end, text: page.slice(start, end), isImage: around === 'Image' })
+      found.push({ from: start, to: end, text: page.slice(start, end), isImage })
     },
   })
   return found
 }
 
-/** The names that a page links to, or shows as pictures: `[[map.png]]`, `![[map.png|300]]`. */
+/**
+ * The names of files that a page links to or shows and that stay as they are written: `[[map.png]]`,
+ * `![[map.png|300]]`, `<img src="map.png">`.
+ */
 export function namesOnPage(page: string): readonly string[] {
-  if (!page.includes('[[')) return []
+  if (!page.includes('[[') && !/<img/i.test(page)) return []
   const names: string[] = []
   pageParser.parse(page).iterate({
     enter({ name, from, to }) {
-      const written = name === 'Image' || name === 'Link' ? page.slice(from, to) : ''
+      const written = READ.has(name) ? page.slice(from, to) : ''
       if (isNamed(written)) names.push(readNamedLink(written)?.name ?? '')
+      else if (name.startsWith('HTML'))
+        names.push(...htmlImagesIn(written).flatMap(({ src }) => linkIn(src)?.path ?? []))
     },
   })
   return names
 }
+
+const READ: ReadonlySet<string> = new Set(['Image', 'Link', 'HTMLTag', 'HTMLBlock'])
 
 /** The page with other destinations where `change` answers one. */
 export function redirect(page: string, change: (destination: FolderLinkTarget) => string | null): string {
@@ -94,21 +103,4 @@ export function withWays(
     if (link === null || id === null) return null
     return link.section === null ? `#${id}` : `#${id}/${link.section}`
   })
-}
-
-/** A link to a file of the same folder, as it is meant; null when it leads elsewhere. */
-export function linkIn(text: string): { path: string; section: string | null } | null {
-  if (text === '' || /^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/\/|#)/.test(text) || text.includes('?')) return null
-  const hash = text.indexOf('#')
-  const written = hash < 0 ? text : text.slice(0, hash)
-  return { path: decoded(written), section: hash < 0 ? null : text.slice(hash + 1) }
-}
-
-function decoded(text: string): string {
-  const plain = text.replace(/\\([!-/:-@[-`{-~])/g, '$1')
-  try {
-    return decodeURIComponent(plain)
-  } catch {
-    return plain
-  }
 }

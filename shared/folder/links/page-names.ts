@@ -1,9 +1,11 @@
 // The meaning of links by name, `[[First steps]]`, `[[Guide/First steps]]`, as other programs write them: the
 // thing of that name, or whose page came as a file of that name.
+import { readNamedLink, type NamedLink } from '../../page/named-links.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Artifact } from '../../world/artifact.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
 import type { View } from '../../world/view/world-view.ts'
+import { imageType } from '../../world/image-type.ts'
 import { IMPORTED_AS, readFileName, type FileName } from '../format/file-name.ts'
 import { alike } from './named-pictures.ts'
 
@@ -28,10 +30,13 @@ interface NameIndex {
   readonly found: Map<string, ArtifactId | null>
 }
 
-const indexes = new WeakMap<View, NameIndex>()
+/** As much of a view as says how its things are called. */
+export type NamedView = Pick<View, 'scene' | 'root' | 'artifact' | 'artifacts' | 'subscribe'>
+
+const indexes = new WeakMap<NamedView, NameIndex>()
 
 /** Kept until a thing comes, goes or is called otherwise: a page looks up all that it names at once. */
-function indexOf(view: View): NameIndex {
+function indexOf(view: NamedView): NameIndex {
   const known = indexes.get(view)
   if (known !== undefined) return known
   const called = new Map<string, NamedThing[]>()
@@ -56,13 +61,13 @@ function indexOf(view: View): NameIndex {
 }
 
 /** All that decides how a thing is called, and on which floors. */
-function toldOf({ scene }: View, { id, name, host }: Artifact): readonly unknown[] {
+function toldOf({ scene }: NamedView, { id, name, host }: Artifact): readonly unknown[] {
   const map = sceneArtifact(scene, id)
   return [name, host, ...[IMPORTED_AS, ...ALIASES].map((key): unknown => map?.get(key))]
 }
 
 /** Most changes are of places: people walk, and things are moved. */
-function isCalledOtherwise(view: View, { told }: NameIndex, id: ArtifactId): boolean {
+function isCalledOtherwise(view: NamedView, { told }: NameIndex, id: ArtifactId): boolean {
   const artifact = view.artifact(id)
   const before = told.get(id)
   if (artifact === null || artifact.avatar != null) return before !== undefined
@@ -73,7 +78,11 @@ function isCalledOtherwise(view: View, { told }: NameIndex, id: ArtifactId): boo
  * The thing that a name means on a page, best first: the one on the floors that it says, then what is not in
  * limbo, then by file, by name, by alias, then the nearest to the page, as Obsidian has it.
  */
-export function thingNamed(view: View, written: string, here: ArtifactId | null = null): ArtifactId | null {
+export function thingNamed(
+  view: NamedView,
+  written: string,
+  here: ArtifactId | null = null,
+): ArtifactId | null {
   const { called, found } = indexOf(view)
   const key = `${here}\n${written}`
   const known = found.get(key)
@@ -109,13 +118,39 @@ export function thingNamed(view: View, written: string, here: ArtifactId | null 
   return id
 }
 
+/**
+ * What a link by name, `[[target|words]]`, means on a page. Where only its second half names a page, that is
+ * its target, `[[words|target]]`, as Dendron writes it.
+ */
+export function meantLink(view: NamedView, written: string, here: ArtifactId | null): MeantLink | null {
+  const link = readNamedLink(written)
+  if (link === null) return null
+  const id = thingNamed(view, link.name, here)
+  const mayTurn = id === null && link.name !== '' && imageType(link.name) === null && !written.startsWith('!')
+  const turned = mayTurn ? readNamedLink(`[[${link.label}]]`) : null
+  const other = turned === null ? null : thingNamed(view, turned.name, here)
+  if (turned === null || other === null) return { ...link, id, isTurned: false }
+  const words = written.slice('[['.length, written.indexOf('|')).replace(/\\$/, '')
+  return { ...turned, label: words, id: other, isTurned: true }
+}
+
+export interface MeantLink extends NamedLink {
+  /** Null: nothing is called so. */
+  readonly id: ArtifactId | null
+  /** Its words stand before its name. */
+  readonly isTurned: boolean
+}
+
+/** Both halves of links by name, in any text: what each may mean. */
+export const HALVES = /(?<=\[\[(?:[^[\]|\n]*\|)?)[^[\]|#\n\\]+/g
+
 function compareRanks(one: readonly number[], other: readonly number[]): number {
   const at = one.findIndex((rank, at) => rank !== other[at])
   return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0)
 }
 
 /** Tells whether a name may mean a thing, by its last part alone: cheap to ask of many. */
-export function createMayMean(view: View, id: ArtifactId): (written: string) => boolean {
+export function createMayMean(view: NamedView, id: ArtifactId): (written: string) => boolean {
   const artifact = view.artifact(id)
   const names = new Set((artifact === null ? [] : namesOf(view, artifact)).map(([name]) => name))
   return (written) => {
@@ -124,11 +159,41 @@ export function createMayMean(view: View, id: ArtifactId): (written: string) => 
   }
 }
 
+/** Tells whether a name may say a thing, on any of its floors, too, now or once it has these names. */
+export function createMayInvolve(
+  view: NamedView,
+  id: ArtifactId,
+  names: readonly string[],
+): (written: string) => boolean {
+  const artifact = view.artifact(id)
+  const own = artifact === null ? [] : namesOf(view, artifact).map(([name]) => name)
+  const all = new Set([...own, ...names.map(alike)])
+  return (written) => {
+    const parts = partsOf(written)
+    return parts.some((part) => all.has(part)) || all.has(parts.join('/'))
+  }
+}
+
+/**
+ * Whether one part of a path that means `target` says another thing: `target` itself, or a floor it is on.
+ */
+export function isOnPath(
+  view: NamedView,
+  id: ArtifactId,
+  target: ArtifactId,
+  parts: readonly string[],
+  at: number,
+): boolean {
+  let floor = view.artifact(target)
+  for (let left = parts.length - 1 - at; left > 0 && floor !== null; left -= 1) floor = floorOf(view, floor)
+  return floor?.id === id
+}
+
 /**
  * How one links to a thing by name from a page: the floors it is on stand before it where its name alone
  * means another.
  */
-export function nameFor(view: View, id: ArtifactId, here: ArtifactId | null = null): string | null {
+export function nameFor(view: NamedView, id: ArtifactId, here: ArtifactId | null = null): string | null {
   const parts: string[] = []
   for (let at = view.artifact(id); at !== null && at.id !== view.root; at = floorOf(view, at)) {
     parts.unshift(fileOf(view, at)?.stem ?? at.name)
@@ -146,15 +211,18 @@ const partsOf = (written: string): string[] =>
     .map(alike)
     .filter((part) => part !== '.' && part !== '..')
 
-const fileOf = ({ scene }: View, { id }: Artifact): FileName | null =>
+const fileOf = ({ scene }: NamedView, { id }: Artifact): FileName | null =>
   readFileName(sceneArtifact(scene, id)?.get(IMPORTED_AS))
 
-function floorOf(view: View, { host }: Artifact): Artifact | null {
+function floorOf(view: NamedView, { host }: Artifact): Artifact | null {
   return host === null || host === 'limbo' ? null : view.artifact(host)
 }
 
 /** All that a thing is called, each with where that counts. */
-function namesOf(view: View, artifact: Artifact): readonly (readonly [name: string, called: NamedThing])[] {
+function namesOf(
+  view: NamedView,
+  artifact: Artifact,
+): readonly (readonly [name: string, called: NamedThing])[] {
   const floor = floorOf(view, artifact)
   const names = (kind: NameKind, all: readonly string[], on = floor) =>
     all.map((name) => [alike(name), { artifact, kind, written: name, floor: on }] as const)
@@ -208,7 +276,7 @@ function aliasesOf(map: { readonly get: (key: string) => unknown } | null): read
 }
 
 /** How many of the floors that a name says, from the last on, are those that it is on. */
-function floorsMeant(view: View, { floor }: NamedThing, floors: readonly string[]): number {
+function floorsMeant(view: NamedView, { floor }: NamedThing, floors: readonly string[]): number {
   let at = floor
   let right = 0
   for (const wanted of floors.toReversed()) {
@@ -219,13 +287,13 @@ function floorsMeant(view: View, { floor }: NamedThing, floors: readonly string[
   return right
 }
 
-function floorNames(view: View, artifact: Artifact): readonly string[] {
+function floorNames(view: NamedView, artifact: Artifact): readonly string[] {
   const stem = fileOf(view, artifact)?.stem
   return [...(stem === undefined ? [] : [alike(stem)]), alike(artifact.name)]
 }
 
 /** In how many folders it is. */
-function depthOf(view: View, { floor }: NamedThing): number {
+function depthOf(view: NamedView, { floor }: NamedThing): number {
   let depth = 0
   for (let at = floor; at !== null && at.id !== view.root; at = floorOf(view, at)) depth += 1
   return depth

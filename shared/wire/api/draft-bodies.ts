@@ -7,6 +7,7 @@ import { NAME_MAX } from '../../world/limits.ts'
 import { RIGHTS } from '../../world/rights.ts'
 import { ChangedThing, HistoryAuthor } from './history-bodies.ts'
 import { line } from './body-fields.ts'
+import { words } from './draft-offer-bodies.ts'
 import { PersonRef } from './sharing-bodies.ts'
 
 /** Most drafts of one world: more than anybody can tell apart. */
@@ -39,6 +40,8 @@ export const DraftSummary = z.object({
   base: z.number(),
   /** What the sender may do in it. */
   right: z.enum(RIGHTS),
+  /** Its maker asks since then to have it looked at. */
+  reviewAskedAt: z.exactOptional(z.number()),
 })
 export type DraftSummary = z.infer<typeof DraftSummary>
 
@@ -72,6 +75,21 @@ export const DraftOf = z.object({
       offer: z._default(z.nullable(z.object({ words: z.string() })), null),
       /** The parent is written in it: merging it is publishing. */
       isWorking: z._default(z.boolean(), false),
+      /**
+       * Its maker asked to have it looked at, for people who may edit it; without an `answer` they still
+       * ask. `isChanged`: since then.
+       */
+      review: z.exactOptional(
+        z.object({
+          askedAt: z.number(),
+          isChanged: z.boolean(),
+          answer: z.nullable(z.object({ by: z.nullable(PersonRef), at: z.number(), words: z.string() })),
+        }),
+      ),
+      /** Whom the sender can ask to look at it. */
+      reviewer: z.exactOptional(PersonRef),
+      /** Whether the sender can say that they looked at it. */
+      mayAnswer: z._default(z.boolean(), false),
     }),
   ),
 })
@@ -152,6 +170,16 @@ export type NewComment = z.infer<typeof NewComment>
 
 /** Letters of a page as the draft shows it, from one up to another. */
 const Passage = z.object({ id: thing, from: z.int().check(z.gte(0)), to: z.int().check(z.gte(0)) })
+
+/** Most drafts that one person asks to have looked at, at once: more than anybody can wait for. */
+export const REVIEWS_OF_ONE_MAX = 10
+
+/**
+ * `POST …/review/ask` on a draft, by its maker, asks the owner of its parent to look at it. `DELETE` takes
+ * that back; by somebody who could merge it, it says that they looked at it and did not merge it.
+ */
+export const ReviewAnswer = z.object({ words: z.optional(words) })
+export type ReviewAnswer = z.infer<typeof ReviewAnswer>
 
 /**
  * `POST …/merge` on a draft: all of it, or the things, pages and passages that are named. A conflict without

@@ -3,10 +3,10 @@ import * as z from 'zod/mini'
 import { line } from './body-fields.ts'
 import { PersonRef } from './sharing-bodies.ts'
 
-/** Most characters of what somebody says with an offer, or when they decline one. */
+/** Most characters of what somebody says with an offer, or when they decline one or a draft. */
 export const OFFER_WORDS_MAX = 300
 
-const words = line.check(
+export const words = line.check(
   z.trim(),
   z.maxLength(OFFER_WORDS_MAX, `That is too long: at most ${OFFER_WORDS_MAX} characters.`),
 )

@@ -46,8 +46,17 @@ export const WorldSummary = z.object({
   owner: z.optional(z.nullable(z.object({ account: z.string(), name: z.string() }))),
   seenBy: z.optional(z.enum(['me', 'some', 'everyone', 'public'])),
   host: z.optional(z.object({ node: z.string(), state: HostState })),
-  /** Of a draft: its name, and the world it is a draft of, if the sender may see that. */
-  draft: z.optional(z.object({ title: z.string(), of: z.nullable(anyAddress) })),
+  /**
+   * Of a draft: its name, and the world it is a draft of, if the sender may see that; since when its maker
+   * asks to have it looked at.
+   */
+  draft: z.optional(
+    z.object({
+      title: z.string(),
+      of: z.nullable(anyAddress),
+      reviewAskedAt: z.exactOptional(z.number()),
+    }),
+  ),
 })
 export type WorldSummary = z.infer<typeof WorldSummary>
 

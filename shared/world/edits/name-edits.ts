@@ -16,10 +16,9 @@ export function rename(edit: Edit, id: ArtifactId, name: string): Edited {
 
 /** Gives the world another title. */
 export function setTitle(edit: Edit, title: string): Edited {
-  const line = oneLine(title)
-  if (line === '') return refuseEdit('title', 'Give the world a title.')
-  if (line.length > TITLE_MAX) return refuseEdit('title', `A title has at most ${TITLE_MAX} characters.`)
-  return write(edit, () => metaMap(edit.view.scene).set('title', line))
+  const line = checkTitle(title)
+  if (!line.ok) return line
+  return write(edit, () => metaMap(edit.view.scene).set('title', line.text))
 }
 
 /** Says in which language the world is written, by its tag (BCP 47); null: nothing is said of it. */
@@ -38,8 +37,18 @@ export function setShowsMaking(edit: Edit, showsMaking: boolean): Edited {
   return write(edit, () => void (showsMaking ? meta.delete('showsMaking') : meta.set('showsMaking', false)))
 }
 
-/** A name as it is written: one line, without blanks around it. */
-export function checkName(name: string): { readonly ok: true; readonly text: string } | Refused {
+type Line = { readonly ok: true; readonly text: string } | Refused
+
+/** A title as it is written: one line, without blanks around it. */
+export function checkTitle(title: string): Line {
+  const text = oneLine(title)
+  if (text === '') return refuseEdit('title', 'Give the world a title.')
+  if (text.length > TITLE_MAX) return refuseEdit('title', `A title has at most ${TITLE_MAX} characters.`)
+  return { ok: true, text }
+}
+
+/** Likewise a name. */
+export function checkName(name: string): Line {
   const text = oneLine(name)
   if (text === '') return refuseEdit('name', 'Give it a name.')
   if (text.length > NAME_MAX) return refuseEdit('name', `A name has at most ${NAME_MAX} characters.`)

@@ -74,6 +74,7 @@ export function htmlOf(page: string, sink: keyof typeof SINKS): string {
   const world = {
     origin: 'https://my.one',
     isUnknown: () => true,
+    isTurned: () => false,
     picturesByName: () => [],
     hasEmbeds: true,
     hrefOf: (written: string) => written,

@@ -112,6 +112,8 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'PUT /worlds/:account/:world/publishing': OF_A_WORLD,
   'POST /worlds/:account/:world/publish': OF_A_WORLD,
   'POST /worlds/:account/:world/unpublish': OF_A_WORLD,
+  'POST /worlds/:account/:world/review/ask': OF_A_WORLD,
+  'DELETE /worlds/:account/:world/review/ask': WRITES,
   'POST /worlds/:account/:world/review/comments': WRITES,
   'DELETE /worlds/:account/:world/review/comments/:comment': WRITES,
   'POST /worlds/:account/:world/restore': WRITES,

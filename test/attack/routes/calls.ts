@@ -201,6 +201,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 404,
     params: () => ({ merge: 'none' }),
   },
+  'POST /worlds/:account/:world/review/ask': { rule: OWN, done: 400, body: () => ({}) },
+  'DELETE /worlds/:account/:world/review/ask': { rule: EDIT, done: 400, body: () => ({}) },
   'POST /worlds/:account/:world/review/comments': {
     rule: EDIT,
     done: 400,

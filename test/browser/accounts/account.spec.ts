@@ -46,7 +46,10 @@ test('the first account is made with the link on the console, and by nobody else
   await expect(page.getByRole('heading', { name: 'This place is new' })).toBeVisible()
 
   const link = await firstLink(server)
-  await page.goto(`${new URL(link).pathname}#wrong`)
+  await page.goto(link.slice(0, -3))
+  await expect(page.getByRole('heading', { name: 'This link is not whole' })).toBeVisible()
+  await page.goto('about:blank')
+  await page.goto(`${new URL(link).pathname}#${'x'.repeat(32)}`)
   await fillNewAccount(page, 'Mallory', 'mallory')
   await page.getByRole('button', { name: 'Create account' }).click()
   await expect(page.getByRole('alert')).toContainText('This link does not work')
@@ -92,6 +95,9 @@ test('an invitation leads through an account into its world @hard', async ({ bro
   const late = await browser.newPage({ baseURL: node.url })
   await late.goto(`/join#${secret}`)
   await expect(late.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
+  await late.goto('about:blank')
+  await late.goto(`/join#${secret.slice(0, 20)}`)
+  await expect(late.getByRole('heading', { name: 'This link is not whole' })).toBeVisible()
 })
 
 for (const [size, options] of [

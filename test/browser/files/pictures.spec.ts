@@ -1,6 +1,6 @@
 // Pictures in worlds: dropped, pasted and chosen; seen by others; brought without a network, and sent when it
 // is back; where there is no room for one.
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { serveAccounts } from '../../accounts.ts'
@@ -178,6 +178,53 @@ test('[F12] [E28] [E29] of files that are dropped at once each comes as it can, 
   await expect(ada.thing('owl.md')).toHaveCount(0)
 })
 
+/** As drawio and Graphviz write a box with a word, and Mermaid one whose word is HTML alone. */
+const BOX = '<rect width="140" height="60" fill="#dae8fc"/>'
+const HTML_WORD =
+  '<foreignObject width="140" height="60"><div xmlns="http://www.w3.org/1999/xhtml">Boat</div></foreignObject>'
+const WORD = '<text x="70" y="34" font-family="Helvetica" font-size="12" text-anchor="middle">Boat</text>'
+const boxed = (inside: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="140" height="60" viewBox="0 0 140 60">${BOX}${inside}</svg>`
+const DRAWINGS = {
+  // Without the words that only a browser draws, another program shows these.
+  drawio: [boxed(`<switch>${HTML_WORD}${WORD}</switch>`), boxed(WORD)],
+  graphviz: [`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">${boxed(WORD)}`, boxed(WORD)],
+} as const
+
+test('[I3] the words of a drawing are seen, or it is said that they would not be', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/drawings')
+  const drawing = (name: string, text: string) =>
+    file(`${name}.svg`, 'image/svg+xml', new TextEncoder().encode(text))
+  const mermaid = drawing('mermaid', boxed(HTML_WORD))
+  await drop(page, LEFT_MARGIN, [
+    ...Object.entries(DRAWINGS).map(([name, [came]]) => drawing(name, came)),
+    mermaid,
+  ])
+  await expect(
+    page.getByText(/^mermaid\.svg: This SVG has words in it that a picture cannot show/),
+  ).toBeVisible()
+  for (const [name, [, right]] of Object.entries(DRAWINGS)) {
+    const image = ada.thing(name).locator('img')
+    await expect(image).toHaveAttribute('src')
+    const different = await image.evaluate(async (shown: HTMLImageElement, right) => {
+      const drawn = async (src: string): Promise<Uint8ClampedArray> => {
+        const one = new Image(320, 137)
+        one.src = src
+        await one.decode()
+        const canvas = new OffscreenCanvas(one.width, one.height).getContext('2d')!
+        canvas.drawImage(one, 0, 0, one.width, one.height)
+        return canvas.getImageData(0, 0, one.width, one.height).data
+      }
+      const source = URL.createObjectURL(new Blob([right], { type: 'image/svg+xml' }))
+      const [ours, theirs] = [await drawn(shown.src), await drawn(source)]
+      return ours.filter((level, at) => Math.abs(level - (theirs[at] ?? 0)) > 40).length / ours.length
+    }, right)
+    expect(different, name).toBeLessThan(0.001)
+  }
+})
+
 test('a picture pasted into the page is set there in the height that the page says; its card comes by a press, or by a key @hard', async ({
   browser,
 }) => {
@@ -230,6 +277,81 @@ test('a picture pasted into the page is set there in the height that the page sa
   await expect(ada.page.locator('.page-picture, .page-card')).toHaveCount(0)
   await ada.reads(/^Look at this\.\n\nAnd so on\.$/)
 })
+
+test('[M5] a picture’s width, side and end are at hand in its card, by keys, and no card stays without it', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/sides')
+  await ada.write('Above.')
+  await paste(page, [file('a wide cat.png', 'image/png', png(600, 300, { shade: 121 }))])
+  const frame = page.locator('.page .page-picture')
+  await expect(frame).toHaveCount(1)
+  await page.keyboard.type('Below.')
+  const card = page.locator('.page-card')
+  const open = async (): Promise<void> => {
+    await ada.text.press('Control+End')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Control+.')
+    await expect(card).toBeVisible()
+  }
+  await open()
+  const width = card.getByRole('combobox', { name: 'Width' })
+  await width.fill('300')
+  await width.press('Enter')
+  await expect(card.getByRole('textbox', { name: 'Height' })).toHaveValue('150')
+  await card.getByRole('button', { name: 'Right' }).press('Enter')
+  await expect(card.getByRole('button', { name: 'Right' })).toHaveAttribute('aria-pressed', 'true')
+  await isAtRight(page.locator('.page'))
+  // So it is for who reads, with our program and without it.
+  await ada.isSaved()
+  const html = await (await ada.context.request.get('/w/ada/sides')).text()
+  expect(html).toMatch(
+    /<figure><img class="page-picture-right" src="[^"]*" alt="a wide cat" width="300" height="150"><\/figure>/,
+  )
+  await page.setViewportSize({ width: 390, height: 844 })
+  await isAtRight(page.locator('.page'))
+  await page.getByRole('button', { name: 'Read', exact: true }).click()
+  await isAtRight(page.locator('.read'))
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 1280, height: 800 })
+
+  const isGone = async (): Promise<void> => {
+    await expect(frame).toHaveCount(0)
+    await expect(card).toHaveCount(0)
+  }
+  const comesBack = async (): Promise<void> => {
+    await page.keyboard.press('Control+z')
+    await expect(frame).toHaveCount(1)
+  }
+  await open()
+  await card.getByRole('button', { name: 'Remove the picture' }).press('Enter')
+  await isGone()
+  await comesBack()
+  await open()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+x')
+  await isGone()
+  await comesBack()
+  await open()
+  await expect(async () => {
+    await page.keyboard.press('Control+z')
+    await expect(frame).toHaveCount(0, { timeout: 100 })
+  }).toPass()
+  await isGone()
+})
+
+/** Whether a picture of 300 by 150 stands at the right edge of its line, and within it. */
+const isAtRight = (page: Locator): Promise<void> =>
+  expect(async () => {
+    const line = await page.locator('.page-line, .cm-line').first().boundingBox()
+    const picture = await page.locator('.page-picture img').boundingBox()
+    if (!line || !picture) throw new Error('nothing is drawn')
+    expect(picture.width / picture.height).toBeCloseTo(2, 1)
+    expect(picture.x + picture.width).toBeCloseTo(line.x + line.width, 0)
+    expect(picture.x).toBeGreaterThan(line.x)
+  }).toPass()
 
 test('[HI26] pictures dropped on a floor are one import in the world’s past, and are taken back together @hard', async ({
   browser,

@@ -77,10 +77,14 @@ test('by the palette and the keyboard alone a thing is made, named, moved and pu
   await page.keyboard.type('Night light')
   await page.keyboard.press('Enter')
   await expect(ada.thing('Night light')).toBeVisible()
+  // A link that shows the name shows the new one, where its page is open, too.
+  await ada.write(' [[Night light]]')
+  await ada.thing('Night light').click()
   await choose(page, 'rename', /^Rename/)
   await expect(page.getByRole('combobox', { name: 'What should “Night light” be called?' })).toBeFocused()
   await pick(page, 'Reading light', /^Rename to “Reading light”/)
   await expect(ada.thing('Reading light')).toBeVisible()
+  await ada.reads(/^words .*Reading light/)
   await choose(page, 'move to', /^Move to…/)
   await pick(page, '320 200', /^Move to 320, 200/)
   await expect.poll(() => placeOf(ada.thing('Reading light'))).toBe('320px 200px')
@@ -146,7 +150,7 @@ test('what several things have in common is set at once, as one step; what they 
   await expect(isPushed).toBeChecked()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(isPushed).toHaveAttribute('aria-checked', 'mixed')
-  for (const panel of ['Talk', 'Limbo']) {
+  for (const panel of ['Talk', 'Limbo: what was put away']) {
     await page.getByRole('button', { name: panel, exact: true }).click()
     await expect(page.locator('.panel .panel-note')).toBeVisible()
     expect(await faultsInBothLights(page, '.panel'), panel).toEqual([])

@@ -54,7 +54,7 @@ test('[R15] whose page is put away while they write on it goes on, and knows; wh
 
   await bob.page.reload()
   await bob.reads('What is in it, and more')
-  await expect(bob.page.getByRole('button', { name: 'Leave chest' }).first()).toBeVisible()
+  await expect(bob.page.getByRole('button', { name: 'Go out of chest' }).first()).toBeVisible()
   await putAway(ada, 'chest')
   await expect(bob.page).toHaveURL(/\/w\/ada\/tidy$/u)
   const notice = bob.page.locator('.notice')
@@ -122,11 +122,11 @@ test('[G16] what was brought here shows its page on its floor, and can be writte
     }).toPass()
   }
   await does(/^Pick up/u)
-  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Carrying: lamp' })).toBeVisible()
   await leaveByKey(carla)
   await expect(page).toHaveURL(/\/home$/u)
   await expect(page.locator('.walk-over[data-here]')).toBeAttached()
-  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Carrying: lamp' })).toBeVisible()
   await page.keyboard.press('f')
   await expect(carla.thing('lamp')).toBeVisible()
   await does(/^Go in/u)

@@ -118,7 +118,7 @@ test('a lamp is dragged into a chest and out again by the breadcrumb, the other 
   await expect(ada.thing('coin')).toBeVisible()
   await drag(ada, ada.thing('lamp'), ada.page.getByRole('link', { name: 'drag' }))
   await expect(bob.thing('lamp')).toBeVisible()
-  await ada.page.getByRole('button', { name: 'Leave chest' }).click()
+  await ada.page.getByRole('button', { name: 'Go out of chest' }).click()
   await expect(ada.thing('chest')).toHaveAttribute('aria-pressed', 'true')
 
   for (const name of ['lamp', 'chest']) {
@@ -210,6 +210,6 @@ test('who makes a thing inside another one, where the hands are there at once, w
     await ada.page.keyboard.press('Enter')
     await expect(ada.thing(name)).toBeVisible()
     await ada.thing(name).dblclick()
-    await expect(ada.page.getByRole('button', { name: `Leave ${name}` })).toBeVisible()
+    await expect(ada.page.getByRole('button', { name: `Go out of ${name}` })).toBeVisible()
   }
 })

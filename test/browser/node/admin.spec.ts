@@ -220,7 +220,7 @@ for (const [size, options] of [
       'Signed in',
       'Invitations',
       'Backups',
-      'Addresses outside',
+      'Web addresses',
       'Settings',
       'What happened',
     ]) {

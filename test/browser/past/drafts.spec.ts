@@ -56,19 +56,28 @@ test('[Y1][Y6][Y11] what one writes in a draft reaches its world when it is merg
   await failed
   await ada.isSaved()
   await expect(both).toBeChecked()
-  await panel.getByRole('button', { name: 'Merge all' }).click()
+  await panel.getByRole('button', { name: 'Merge all' }).press('Enter')
   await expect(ada.page.getByText('1 change merged.')).toBeVisible()
   await bob.reads(/^A garden by day\. It rains\. And by night\.$/)
   await expect(panel).toContainText('Nothing differs yet')
+  await isInPanel(ada)
   await expect(mark).toHaveAccessibleName(/: Night\. 0 changes$/)
 
   await command(bob, 'Drafts')
   const bobs = bob.page.getByRole('complementary', { name: 'Drafts' })
   await bobs.getByRole('button', { name: 'Revert' }).click()
-  await bob.page.getByRole('button', { name: 'Revert merge' }).click()
+  await expect(bob.page.getByRole('dialog', { name: 'Revert the merge' })).toBeFocused()
+  const revert = bob.page.getByRole('button', { name: 'Revert merge' })
+  await expect(revert).toBeEnabled()
+  await revert.press('Enter')
   await bob.reads(/^A garden by day\. It rains\.$/)
   await expect(bobs).toContainText('taken back')
+  await isInPanel(bob)
 })
+
+/** What a keyboard was on went with what it did: it is in the panel, and not at the page's beginning. */
+const isInPanel = ({ page }: Person): Promise<void> =>
+  expect(page.locator('.side:focus, .side :focus')).toHaveCount(1)
 
 test('[Y1] a draft of a draft is begun by keys @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -130,4 +139,11 @@ test('[Y15][Y16] what one writes in the draft of a published world is there for 
   await panel.getByRole('button', { name: 'Unpublish' }).click()
   await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Unpublish' }).click()
   await ada.reads(/^Issue one\.$/)
+  await isInPanel(ada)
+  await panel.getByRole('button', { name: 'Stop' }).click()
+  const question = ada.page.getByRole('alertdialog')
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await question.getByRole('button', { name: 'Write in the world' }).click()
+  await expect(panel.getByRole('button', { name: 'Write it in a draft' })).toBeVisible()
+  await isInPanel(ada)
 })

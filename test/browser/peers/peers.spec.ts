@@ -319,10 +319,10 @@ test('[N82] on a phone a thumb leads there, and a lamp is carried home while its
   await expect(page).toHaveURL(`${a.url}/w/${square}`, TURN)
   await expect(me(ada)).toBeVisible(TURN)
   await does('lamp', /^Pick up/u)
-  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible(TURN)
-  await tap('Leave')
+  await expect(page.getByRole('button', { name: 'Carrying: lamp' })).toBeVisible(TURN)
+  await tap('Go back')
   await expect(page).toHaveURL(`${a.url}/w/ada/porch`, TURN)
-  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible(TURN)
+  await expect(page.getByRole('button', { name: 'Carrying: lamp' })).toBeVisible(TURN)
   await b.server.kill()
   b = await startAgain(b)
   await expect(async () => {

@@ -60,11 +60,11 @@ test('[N62] [N63] [N67] [N69] what one holds says where it is, and what is lent 
   // There: her own things are at home.
   const there = await atBrowser(browser, a.url, a.admin, { colorScheme: 'dark' })
   await there.page.goto(`/w/${square}`)
-  const hands = there.page.getByRole('button', { name: 'Hands: cup, at home with you' })
+  const hands = there.page.getByRole('button', { name: 'Carrying: cup, at home with you' })
   await hands.focus()
   await expect(there.page.getByText('cup, at home with you')).toBeVisible()
   await there.page.keyboard.press('Enter')
-  const held = there.page.getByRole('complementary', { name: 'In your hands' })
+  const held = there.page.getByRole('complementary', { name: 'What you carry' })
   await expect(held.getByRole('button', { name: 'Put down cup, at home with you' })).toBeVisible()
   await isAccessible(there.page)
   await there.context.close()
@@ -87,13 +87,15 @@ test('[N62] [N63] [N67] [N69] what one holds says where it is, and what is lent 
   expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   await phone.page.goto('/w/ada/room')
   await phone.page.getByRole('button', { name: 'Walk', exact: true }).tap()
-  await phone.page.getByRole('button', { name: /^Hands: (\w+) \+1, \1 lent by bob@/u }).tap()
+  await phone.page.getByRole('button', { name: /^Carrying: (\w+) \+1, \1 lent by bob@/u }).tap()
   await expect(phone.page.getByRole('button', { name: `Put down vase, lent by bob@${b.name}` })).toBeVisible()
   await isAccessible(phone.page)
   await phone.page.getByRole('button', { name: 'Give back: vase' }).focus()
   await phone.page.keyboard.press('Enter')
   await expect(phone.page.getByText('vase is back where it was.')).toBeVisible()
-  await expect(phone.page.getByRole('button', { name: `Hands: lamp, lent by bob@${b.name}` })).toBeVisible()
+  await expect(
+    phone.page.getByRole('button', { name: `Carrying: lamp, lent by bob@${b.name}` }),
+  ).toBeVisible()
 
   // With bob: a brought thing says so, and a carried-off thing comes back when he wants it.
   const bob = await atBrowser(browser, b.url, b.admin)

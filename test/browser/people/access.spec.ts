@@ -38,7 +38,7 @@ for (const [at, { name, ...screen }] of SCREENS.entries()) {
     await expect(ada.page.getByRole('log', { name: 'What was said' })).toContainText('hello there')
     expect.soft(await faults(ada.page), 'talk').toEqual([])
     await press('Close')
-    await press('Hands: empty')
+    await press('Carrying: nothing')
     await expect(ada.page.getByText('Your hands are empty.')).toBeVisible()
     expect.soft(await faults(ada.page), 'hands').toEqual([])
     await press('Close')

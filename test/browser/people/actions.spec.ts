@@ -34,7 +34,7 @@ test('[E19] one key uses a thing in both modes, and its card goes after that', a
   await ada.isSaved()
   // While one writes: the bar below the thing has words at first, and the key beside the one for use.
   await ada.thing('Lamp').click()
-  await expect(cardOf(page)).toContainText(/Use\s*Space\s*Open/)
+  await expect(cardOf(page)).toContainText(/Use\s*Space\s*Edit/)
   const [lamp, card] = [await ada.thing('Lamp').boundingBox(), await cardOf(page).boundingBox()]
   expect(card!.y).toBeGreaterThan(lamp!.y + lamp!.height)
   const words = page.getByText('It is warm and bright here')
@@ -44,7 +44,7 @@ test('[E19] one key uses a thing in both modes, and its card goes after that', a
   await page.keyboard.press('Escape')
   await expect(cardOf(page)).toHaveCount(0)
   await ada.thing('Lamp').click()
-  await expect(cardOf(page)).not.toContainText('Open')
+  await expect(cardOf(page)).not.toContainText('Edit')
   await expect(cardOf(page)).toContainText('Use')
   await page.keyboard.press('Escape')
 
@@ -67,7 +67,7 @@ test('[E19] with the inspector open a thing can be used, and what its code logs 
   await ada.enter(address)
   await ada.isSaved()
   await ada.thing('Lamp').click()
-  await cardOf(page).getByRole('button', { name: 'Open' }).click()
+  await cardOf(page).getByRole('button', { name: 'Edit' }).click()
   const panel = page.getByRole('complementary', { name: 'Lamp' })
   await panel.getByRole('button', { name: 'Use' }).click()
   const logged = panel.getByRole('region', { name: 'Console' }).getByText('warm')
@@ -103,7 +103,7 @@ test('[E19] the card lies below, or at the foot: never over somebody, or over wh
   expect(card!.y).toBeGreaterThan(ball!.y + ball!.height)
   expect(card!.y).toBeLessThan(ball!.y + ball!.height + 60)
   await cardOf(page, 'Ball').getByRole('button', { name: 'Pick up' }).click()
-  await expect(page.getByRole('button', { name: 'Hands: Ball' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Carrying: Ball' })).toBeVisible()
   await expect(page.getByRole('toolbar')).toHaveCount(0)
 })
 

@@ -113,7 +113,7 @@ test('[B24] what somebody carries is drawn so in their hand, in the list of it, 
     .getByRole('toolbar', { name: 'Actions for Act' })
     .getByRole('button', { name: 'Pick up', exact: true })
     .click()
-  const button = page.getByRole('button', { name: 'Hands: Act' })
+  const button = page.getByRole('button', { name: 'Carrying: Act' })
   await button.click({ timeout: 30_000 })
   const list = page.getByRole('list', { name: 'What you hold' })
   const places = [page.locator('.in-hand'), button, list]

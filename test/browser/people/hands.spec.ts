@@ -30,7 +30,7 @@ async function pickUp(person: Person): Promise<void> {
     .getByRole('button', { name: /^Pick up/ })
     .first()
     .click()
-  await expect(person.page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
+  await expect(person.page.getByRole('button', { name: 'Carrying: lamp' })).toBeVisible()
 }
 
 test('what is picked up is in one’s hands, and is dragged out of them onto the floor @hard', async ({
@@ -41,12 +41,12 @@ test('what is picked up is in one’s hands, and is dragged out of them onto the
   await withLamp(ada, 'ada/hands')
   await bob.enter('ada/hands')
   await expect(bob.thing('lamp')).toBeVisible()
-  await ada.page.getByRole('button', { name: 'Hands: empty' }).click()
+  await ada.page.getByRole('button', { name: 'Carrying: nothing' }).click()
   await expect(ada.page.getByText('Your hands are empty.')).toBeVisible()
   // A panel that has just opened closes by its key, and gives the focus back.
   await ada.page.keyboard.press('Escape')
   await expect(ada.page.getByText('Your hands are empty.')).toHaveCount(0)
-  await expect(ada.page.getByRole('button', { name: 'Hands: empty' })).toBeFocused()
+  await expect(ada.page.getByRole('button', { name: 'Carrying: nothing' })).toBeFocused()
   await ada.page.keyboard.press('Enter')
   await pickUp(ada)
   await expect(ada.page.getByRole('log', { name: 'What happens' })).toContainText('You picked up lamp.')
@@ -69,14 +69,14 @@ test('what is picked up is in one’s hands, and is dragged out of them onto the
   await expect(bob.thing('lamp')).toBeVisible()
   const box = await ada.thing('lamp').boundingBox()
   expect(Math.abs((box?.x ?? 0) + (box?.width ?? 0) / 2 - spot.x)).toBeLessThan(40)
-  await expect(ada.page.getByRole('button', { name: 'Hands: empty' })).toBeVisible()
+  await expect(ada.page.getByRole('button', { name: 'Carrying: nothing' })).toBeVisible()
 })
 
 test('what cannot be put there says why, and a button puts it beside one @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await withLamp(ada, 'ada/far')
   await pickUp(ada)
-  await ada.page.getByRole('button', { name: 'Hands: lamp' }).click()
+  await ada.page.getByRole('button', { name: 'Carrying: lamp' }).click()
   const held = ada.page.getByRole('list', { name: 'What you hold' }).getByRole('listitem')
   const lamp = await held.boundingBox()
   const floor = await ada.page.getByRole('main').boundingBox()

@@ -206,7 +206,7 @@ test('one picks up a lamp, carries it into a chest, puts it down there, and come
   await ada.thing('lamp').click()
   await page.getByRole('toolbar', { name: 'Actions for lamp' }).getByText('Pick up').click()
   await expect(ada.thing('lamp')).toHaveCount(0)
-  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Carrying: lamp' })).toBeVisible()
 
   await ada.thing('chest').click()
   await page.getByRole('toolbar', { name: 'Actions for chest' }).getByText('Go in').click()
@@ -361,7 +361,7 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   await page.keyboard.press('Tab')
   await expect(ada.thing('lamp')).toBeFocused()
   await page.keyboard.press('f')
-  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Carrying: lamp' })).toBeVisible()
   await page.keyboard.press('f')
   await expect(ada.thing('lamp')).toBeVisible()
 
@@ -396,8 +396,8 @@ test('in a trial one walks, pushes and hears, too, and in the end stands where o
   const { page } = ada
   const stood = await agree([me(ada)])
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('Try here')
-  await page.getByRole('option', { name: /^Try here/u }).click()
+  await page.getByRole('combobox').fill('Try it out alone')
+  await page.getByRole('option', { name: /^Try it out alone/u }).click()
   await expect(page.getByRole('region', { name: 'Trying out' })).toBeVisible()
   await isWalking(ada)
   await hold(ada, 'd', async () => (await drawnAt(me(ada))).x >= 520 - 33)
@@ -473,11 +473,19 @@ test('who may not edit finds a world to look at, walk and act in, and nothing to
   await page.goto(`/w/${address}`)
   await isWalking(bob)
   await expect(bob.drawn).toBeVisible()
-  for (const name of ['Write', 'Walk', 'Undo', 'Add a thing', 'Limbo', 'Inspector', 'Outline'])
+  for (const name of [
+    'Write',
+    'Walk',
+    'Undo',
+    'Add a thing',
+    'Limbo: what was put away',
+    'Inspector',
+    'Outline',
+  ])
     await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0)
   await hold(bob, 'd', async () => (await drawnAt(me(bob))).x >= 520 - 33)
   await page.keyboard.press('f')
-  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Carrying: lamp' })).toBeVisible()
   await page.keyboard.press('k')
   await page.keyboard.press('Delete')
   await page.keyboard.press('Control+k')

@@ -331,7 +331,8 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   expect(await faults(one.page)).toEqual([])
 
   const guest = await atBrowser(browser, node.url, await node.guest('Gast'))
-  await guest.page.goto(url)
+  // As a chat has it that takes the full stop for a part of it.
+  await guest.page.goto(`${url}.`)
   await expect(guest.text).toBeVisible()
   await expect(guest.page.getByText('Ada invites you. You may write in “Linked”.')).toBeVisible()
   expect(guest.page.url()).toBe(`${node.url}/w/${world}`)
@@ -344,6 +345,8 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   await expect(guest.page.getByRole('heading', { name: OUTSIDE })).toBeVisible()
   await guest.page.goto(url)
   await expect(guest.page.getByText('This link no longer works.')).toBeVisible()
+  await guest.page.goto(url.slice(0, -4))
+  await expect(guest.page.getByText('This link is not whole.')).toBeVisible()
   await expect(guest.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
 })
 

@@ -46,7 +46,7 @@ async function pickUp(person: Person, thing: string): Promise<void> {
     .getByRole('button', { name: /^Pick up/ })
     .first()
     .click()
-  await expect(person.page.getByRole('button', { name: `Hands: ${thing}` })).toBeVisible()
+  await expect(person.page.getByRole('button', { name: `Carrying: ${thing}` })).toBeVisible()
 }
 
 /** Goes back, or home for a person who came here first. */
@@ -67,7 +67,7 @@ test('[G18] who may only act is told what stays, and goes without it by one pres
   await expect(owner.thing('lamp')).toHaveCount(0)
   await leave(guest)
   await expect(guest.page.getByText(STAYS)).toBeVisible()
-  await expect(guest.page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
+  await expect(guest.page.getByRole('button', { name: 'Carrying: lamp' })).toBeVisible()
   expect.soft(await faults(guest.page)).toEqual([])
   await guest.page.getByRole('button', { name: 'Put back and go' }).click()
   await expect(guest.page).toHaveURL(/\/home$/u)
@@ -103,7 +103,7 @@ test('[G18] a starter thing that is meant to be carried says so, and a visitor g
   await expect(owner.thing('Dice')).toHaveCount(0)
   await leave(guest)
   await expect(guest.page).toHaveURL(/\/home$/u)
-  await expect(guest.page.getByRole('button', { name: 'Hands: Dice' })).toBeVisible()
+  await expect(guest.page.getByRole('button', { name: 'Carrying: Dice' })).toBeVisible()
 })
 
 test('[G19] what a visitor takes along is listed for its owner, called back, and counted where what they did is taken back @hard', async ({

@@ -65,7 +65,7 @@ async function answers({ page }: Person, words: string | RegExp, choice: string)
 }
 
 const holds = (person: Person, thing: string): Promise<void> =>
-  expect(person.page.getByRole('button', { name: `Hands: ${thing}` })).toBeVisible()
+  expect(person.page.getByRole('button', { name: `Carrying: ${thing}` })).toBeVisible()
 
 interface Played {
   readonly title: string

@@ -29,6 +29,7 @@ const FORMS = `Set\n===\n
 - [ ] ${LONG}\n  1. ${LONG}\n     more ${LONG}\n
 | a | ${LONG} | c |\n| --: | :-: | --- |\n| ${LONG} || ~~x~~ |\n| 1 | ![w](/assets/${'a'.repeat(64)}) |\n
 ![w|90](/assets/${'b'.repeat(64)}) and ![x](https://example.org/x.png)\n
+![w|right|200x100](/assets/${'b'.repeat(64)})\n
 ![[note|4]]\n
 Where $\\frac{a}{b}$ holds, ${LONG}${LONG}\n
 $$ % 4\nx^2\n$$\n
@@ -59,7 +60,13 @@ const PIECES = PAGES.flatMap((page) => {
 })
 
 function htmlOf(page: string): string {
-  const world = { origin: server.url, isUnknown: () => false, picturesByName: () => [], hasEmbeds: true }
+  const world = {
+    origin: server.url,
+    isUnknown: () => false,
+    isTurned: () => false,
+    picturesByName: () => [],
+    hasEmbeds: true,
+  }
   const nodes = linesOf(pageParser.parse(page), page, { ...world, hrefOf: (written) => written })
   return toHtml(nodes)
 }

@@ -426,7 +426,7 @@ test('the world can be paused, played, reset and kept from inside @hard', async 
   await expect(ada.page.getByRole('button', { name: 'The world is paused' })).toBeVisible()
   await choose('Play')
   await expect(ada.page.getByRole('button', { name: 'The world is playing' })).toBeVisible()
-  await choose('Keep what happened')
+  await choose('Keep things as they are now')
   await expect(value).toHaveCount(0)
   await ada.reads('#count 1')
   await ada.page.getByRole('button', { name: 'Undo' }).first().click()
@@ -450,7 +450,7 @@ test('what is tried out is seen by nobody else, and is dropped or kept @hard', a
   await ada.reads('the garden')
   const tryHere = async (): Promise<void> => {
     await ada.page.getByRole('button', { name: /^The world is/ }).click()
-    await ada.page.getByRole('menuitem', { name: 'Try here' }).click()
+    await ada.page.getByRole('menuitem', { name: 'Try it out alone' }).click()
     await expect(ada.page.getByText('You are trying things out. Nobody else sees this.')).toBeVisible()
   }
   await tryHere()
@@ -499,8 +499,8 @@ test('one can try things out without a network, and keep them @hard', async ({ b
   await expect(ada.mark).toHaveAccessibleName(/offline/)
   await ada.page.getByRole('button', { name: 'The world is not seen while offline' }).click()
   // Only what can be done without a network.
-  await expect(ada.page.getByRole('menuitem')).toHaveText(['Try here', 'What code can do'])
-  await ada.page.getByRole('menuitem', { name: 'Try here' }).click()
+  await expect(ada.page.getByRole('menuitem')).toHaveText([/^Try it out alone/u, 'What code can do'])
+  await ada.page.getByRole('menuitem', { name: 'Try it out alone' }).click()
   await ada.write(`\n\n#count 0\n\n${fence("text().show('count', 9)")}`)
   await expect(ada.page.locator('.live-value')).toHaveText('9')
   await ada.page.getByRole('button', { name: 'Keep', exact: true }).click()

@@ -162,6 +162,10 @@ test('keys of writing: lists, code, quotations, tables, bold, a word found, and 
   await clear()
   await type('so ', 'Control+b', 'bold', 'Control+b', ' and ', 'Control+i', 'slanted', 'Control+i', '.')
   await ada.reads(/^so \*\*bold\*\* and \*slanted\*\.$/)
+  // Typed over, nothing keeps the looks of what is gone.
+  await clear()
+  await type('*it* ==m== ~~s~~', 'Control+a', 'so')
+  await ada.reads(/^so$/)
   await clear()
   await type('needle in hay, Needle')
   // Words typed before their line is there are not lost.
@@ -287,7 +291,7 @@ test('`/tab` makes a table, Enter takes an emoji, and what is undone is told no 
   await page.keyboard.press('Enter')
   await ada.thing('duck').click()
   await page.keyboard.press('Delete')
-  const told = page.getByText('“duck” is in limbo.')
+  const told = page.getByText('“duck” is put away, in limbo.')
   await expect(told).toBeVisible()
   await page.keyboard.press('Control+z')
   await expect(ada.thing('duck')).toBeVisible()

@@ -1,6 +1,6 @@
 // Adds to fuzzy.test.ts how long it takes among many.
 import { expect, test } from 'vitest'
-import { fitterOf } from '../../../client/screens/world/commands/fuzzy-match.ts'
+import { fitterOf } from '../../../shared/search/fuzzy-match.ts'
 
 test('a few letters find among 10,000 titles at once', () => {
   const titles = Array.from({ length: 10_000 }, (_, at) => `A thing of the garden ${at}`)

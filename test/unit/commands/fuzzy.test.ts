@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fit } from '../../../client/screens/world/commands/fuzzy-match.ts'
+import { fit } from '../../../shared/search/fuzzy-match.ts'
 
 /** Those that fit, best first. */
 function ranked(query: string, titles: readonly string[]): string[] {

@@ -20,6 +20,8 @@ test('a search goes by the beginnings of words, in any order', () => {
   expect(labels('ground sand')).toEqual(['sand ground'])
   expect(labels('red ground')).toEqual(['brick ground'])
   expect(labels('FURN ta')).toEqual(['table'])
+  expect(labels('flàg fóx')).toEqual([])
+  expect(labels('FÓX')).toContain('fox 🦊')
   expect(labels('nothing of the kind')).toEqual([])
 })
 

@@ -217,7 +217,7 @@ test('[F5] [F12] an image that a page shows comes along as a picture of the worl
     'a.md came without img/none.png: That picture cannot be shown here. Use PNG, JPEG, GIF, WebP, AVIF or SVG.',
   ])
   expect(folder.leftOut.map(leftOutWords)).toEqual([
-    `.git/config: ${WHY.hidden}`,
+    `.git/: ${WHY.hidden}`,
     `b.txt: ${whyUnused('b.txt')}`,
     `img/unused.png: ${WHY.unshown}`,
   ])

@@ -3,7 +3,11 @@ import { expect, test, vi } from 'vitest'
 import { backlinksOf, sortedByName } from '../../../shared/folder/links/backlinks.ts'
 import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
 import { readNamedLink } from '../../../shared/page/named-links.ts'
-import { nameFor, thingNamed } from '../../../shared/folder/links/page-names.ts'
+import { meantLink, nameFor, thingNamed } from '../../../shared/folder/links/page-names.ts'
+import { worldAround } from '../../../shared/folder/world-around.ts'
+import { blocksOf } from '../../../shared/page/page-blocks.ts'
+import { toHtml } from '../../../shared/page/page-html.ts'
+import { pageParser } from '../../../shared/page/page-parser.ts'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -17,7 +21,7 @@ const TEXTS = {
   'README.md': 'See [[First steps]] and [[guide/Notes|those]].\n',
   'First steps.md': '# Begin here\n\n[[#Begin here]] [[Begin here]]\n',
   'Guide/Notes.md': '[back](../README.md) [[nobody]]\n',
-  'Guide/Deep.md': '```\n[[Notes]]\n```\n\n`[[Notes]]` \\[[Notes]]\n',
+  'Guide/Deep.md': '```\n[[Notes]]\n```\n\n`[[Notes]]` \\[[Notes]] [[there|Old/Notes]]\n',
   'Old/Notes.md': '| a | b |\n|---|---|\n| [[First steps\\|so]] | x |\n',
 }
 
@@ -85,8 +89,32 @@ test('[F16] pages that lead to a thing are found, by id and by name; what stands
   }
   expect(from(at('', 'Begin here'))).toEqual(['Notes', view.title].sort())
   expect(from(at('Guide', 'Notes'))).toEqual(['Guide', view.title].sort())
+  expect(from(at('Old', 'Notes'))).toEqual(['Deep', 'Old'])
   if (view.root === null) throw new Error('no root')
   expect(from(view.root)).toEqual(['Notes'])
+})
+
+test('[F15] where only the second half of a link names a page, that is its target', () => {
+  const { view, at } = openVault()
+  const here = at('Guide', 'Deep')
+  const steps = at('', 'Begin here')
+  const meant = (link: string) => {
+    const { id, isTurned, section } = meantLink(view, link, here) ?? {}
+    return [id, isTurned, section]
+  }
+  expect(meant('[[so it begins|First steps]]')).toEqual([steps, true, null])
+  expect(meant('[[so it begins\\|First steps#Begin here]]')).toEqual([steps, true, 'Begin here'])
+  // Both are pages, or none is: the first half is the target, as everywhere else.
+  expect(meant('[[First steps|Deep]]')).toEqual([steps, false, null])
+  expect(meant('[[nobody|nothing]]')).toEqual([null, false, null])
+  // A picture, a heading of the page itself, and a page that is shown, are no words.
+  for (const link of ['[[map.png|First steps]]', '[[#Deep|First steps]]', '![[nobody|First steps]]'])
+    expect(meant(link)[1], link).toBe(false)
+  const world = worldAround(view, here, new Set([steps]), true)
+  const drawn = (page: string) => toHtml(blocksOf(pageParser.parse(page), page, world))
+  const link = `<a href="#${steps}" rel="noopener noreferrer">so</a>`
+  expect(drawn('[[so|First steps]]')).toBe(`<p>${link}</p>`)
+  expect(drawn('[[First steps|so]]')).toBe(`<p>${link}</p>`)
 })
 
 test('[F15] names are read anew when something is called otherwise, and not when it moves', () => {

@@ -16,6 +16,11 @@ import type { PictureKinds } from '../../../shared/folder/images/picture-files.t
 import type { Folder } from '../../../shared/folder/read-folder.ts'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { picturesNamedInDocument } from '../../../shared/pictures/document-pictures.ts'
+import { worldAround } from '../../../shared/folder/world-around.ts'
+import { blocksOf } from '../../../shared/page/page-blocks.ts'
+import { toHtml } from '../../../shared/page/page-html.ts'
+import { linesOf } from '../../../shared/page/page-lines.ts'
+import { pageParser } from '../../../shared/page/page-parser.ts'
 import { pictureUrlPath } from '../../../shared/world/picture-id.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { png } from '../assets/made.ts'
@@ -90,6 +95,42 @@ test('[F17] pictures are written to the paths that they came from, and pages say
   expect([...picturesNamedInDocument(view.scene)].sort()).toEqual([MAP, OLD_MAP, CAT, FLAG].map(idOf).sort())
 })
 
+test('[F17] a tag of HTML shows the picture of that file, as large as it says, and stays as it is written', () => {
+  const page = `# Lamps
+
+<p align="center">
+  <img src="img/a.png" width="4" alt="A lamp">
+</p>
+
+Text with <img src='./img/b.png' height=3> in a line.
+
+<picture><source srcset="img/c.png"><img src="img/c.png"></picture>
+
+| looks |
+| --- |
+| <img src="img/a.png"> |
+
+<!-- <img src="img/never.png"> -->
+`
+  const images = { 'img/a.png': MAP, 'img/b.png': OLD_MAP, 'img/c.png': CAT, 'img/never.png': FLAG }
+  const { folder, view } = openVault(filesOf({ 'README.md': page, ...images }))
+  expect(folder.leftOut.map(leftOutWords)).toEqual([`img/never.png: ${WHY.unshown}`])
+  const saved = saveWorld(view.scene, kindsOf(folder))
+  expect(saved.files[0]?.text.endsWith(`---\n${page}`)).toBe(true)
+  expect(saved.pictures.map(({ path }) => path).sort()).toEqual(['img/a.png', 'img/b.png', 'img/c.png'])
+
+  if (view.root === null) throw new Error('no root')
+  const world = worldAround(view, view.root, new Set(), true)
+  const tree = pageParser.parse(page)
+  const shown = (html: string) =>
+    [...html.matchAll(/<img [^>]*>/g)].map(([tag]) => tag.replace(/src="\/assets\/\w+"/, 'src'))
+  const [a, b] = ['<img src alt="A lamp" width="4" height="3">', '<img src alt="b" width="5" height="3">']
+  const c = '<img src alt="c" width="10" height="6">'
+  const cell = '<img src alt="a" width="8" height="6">'
+  expect(shown(toHtml(linesOf(tree, page, world)))).toEqual([a, b, c, cell])
+  expect(shown(toHtml(blocksOf(tree, page, world)))).toEqual([a, b, c, cell])
+})
+
 test('[F17] what is completed is the shortest name that means that picture', () => {
   const { view, at } = openVault()
   const names = [...allPictures(view)].map((picture) => [
@@ -112,7 +153,8 @@ test('[F17] whatever a thing says of its pictures, none is written over a page, 
   raw(world.scene, 'lamp').set(IMPORTED_PICTURES, {
     '../../out.png': says('m'),
     'book.md': says('m'),
-    '.hidden/a.png': says('m'),
+    '.git/a.png': says('m'),
+    '..hidden/a.png': says('m'),
     'node_modules/a.png': says('m'),
     'con.png': says('m'),
     'a:b.png': says('m'),

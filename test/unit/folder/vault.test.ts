@@ -95,7 +95,7 @@ test('[F7] front matter that is no YAML is text of the page, and that is told', 
 
 test('[F12] every file that stays out is named with the reason', () => {
   expect(goodFolder(VAULT).leftOut.map(leftOutWords)).toEqual([
-    `.obsidian/app.json: ${WHY.hidden}`,
+    `.obsidian/: ${WHY.hidden}`,
     `Attachments/unused.png: ${WHY.unshown}`,
     `film.mp4: ${whyUnused('film.mp4')}`,
   ])

@@ -6,6 +6,7 @@ import { id } from '../world/made.ts'
 const HERE = [
   { id: id('bob'), name: 'Bob' },
   { id: id('bobby'), name: 'Bob Brown' },
+  { id: id('rene'), name: 'René Łuk' },
 ]
 const read = (typed: string, chosen = SAY) => readTyped(typed, chosen, HERE)
 
@@ -28,6 +29,10 @@ test('a whisper goes to the one who is named, by the longest name that fits', ()
   expect(to('/w Bob Brown come here')).toEqual({
     voice: { kind: 'whisper', to: 'bobby', name: 'Bob Brown' },
     words: 'come here',
+  })
+  expect(to('/w rene luk écoute')).toEqual({
+    voice: { kind: 'whisper', to: 'rene', name: 'René Łuk' },
+    words: 'écoute',
   })
   expect(to('/whisper bobolink hello')).toHaveProperty('why')
   expect(to('/whisper nobody hello')).toHaveProperty('why')

@@ -17,6 +17,7 @@ import { useWantedPortal } from '../../../portals/wanted-portal.ts'
 import type { Command, Context } from '../../../world/commands/command-types.ts'
 import { fits } from './available-commands.ts'
 import { isBare, isLetter } from '../../../device/key-names.ts'
+import { fetchRenaming } from '../../../world/context/act.ts'
 import { openPalette, useOverlay } from '../../../world/commands/overlay.ts'
 import { isTypedWithOption } from '../../../device/pressed-key.ts'
 import { matches } from '../../../device/shortcuts.ts'
@@ -67,6 +68,10 @@ export default function Commands({ viewport }: { readonly viewport: Viewport }) 
 /** On a phone one writes there: its keyboard comes up in the turn of a press alone. */
 function usePrefetched(): void {
   const isPhone = usePhone()
+  useEffect(() => {
+    // A new name is there at once.
+    fetchRenaming().catch(() => undefined)
+  }, [])
   useEffect(() => {
     if (!isPhone) return
     Reading.prefetch().catch((error: unknown) => console.warn('The column could not be fetched.', error))

@@ -116,10 +116,10 @@ export const SHOWING: readonly Command[] = [
   },
   {
     id: 'hands',
-    title: 'In your hands',
+    title: 'What you carry',
     group: 'View',
     needs: 'act',
-    words: 'inventory hold carry things bag',
+    words: 'inventory hands hold things bag',
     does: runs((context) => toggle(context, { kind: 'hands' })),
   },
   {

@@ -1,6 +1,6 @@
 // The lines of the palette for a typed text, and their order.
 import type { CommandChoice } from '../../../world/commands/command-types.ts'
-import { fitterOf, type FuzzyMatch } from './fuzzy-match.ts'
+import { fitterOf, type FuzzyMatch } from '../../../../shared/search/fuzzy-match.ts'
 
 export interface Ranked {
   readonly choice: CommandChoice

@@ -45,11 +45,11 @@ const hasLoose = ({ world, selected }: Context): boolean => selected.some((id) =
 export const SELECTED: readonly Command[] = [
   {
     id: 'open',
-    title: 'Open',
+    title: 'Edit',
     group: 'Selected things',
     keys: SHORTCUTS.open,
     keysOf: 'thing',
-    words: 'inspect edit page properties',
+    words: 'inspect open page settings properties',
     when: hasOne,
     does: runs(({ world, selected: [id] }) => {
       if (id !== undefined) world.selection.inspect(id)
@@ -185,7 +185,7 @@ function askName({ world, selected: [id] }: Context): CommandStep {
               title: `Rename to “${typed.trim()}”`,
               always: true,
               does: runs(() => {
-                nameThing(world, id, typed)
+                void nameThing(world, id, typed)
               }),
             },
           ],

@@ -4,8 +4,7 @@ import { notify } from '../../../notices/notices.ts'
 import { askForFiles, canChooseFolder } from '../../../world/file-requests.ts'
 import type * as Saving from '../../../folder/save-folder.ts'
 import type { ArtifactId } from '../../../../shared/world/address.ts'
-import { setTitle } from '../../../../shared/world/edits/name-edits.ts'
-import { editWithNotice } from '../../../world/context/act.ts'
+import { nameWorld } from '../../../world/context/act.ts'
 import { exportPath } from '../../../api/worlds-api.ts'
 import {
   asks,
@@ -150,7 +149,7 @@ function askTitle({ world }: Context): CommandStep {
               title: `Rename to “${typed.trim()}”`,
               always: true,
               does: runs(() => {
-                editWithNotice(world, (edit) => setTitle(edit, typed))
+                void nameWorld(world, typed)
               }),
             },
           ],

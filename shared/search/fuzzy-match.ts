@@ -1,7 +1,7 @@
 // How well a few typed letters fit a title. Each typed word has to fit: as the beginning of the title, of a
 // word, within one, or as the first letters of several ("mg" for "make a garden"). Capitals and accents do
 // not matter, as in every search.
-import { foldText, writtenRanges } from '../../../../shared/search/folded-text.ts'
+import { foldText, writtenRanges } from './folded-text.ts'
 
 export interface FuzzyMatch {
   /** More is better. */
