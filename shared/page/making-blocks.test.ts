@@ -23,6 +23,7 @@ const PAGE = [
 const world = {
   origin: '',
   picturesByName: () => [],
+  isTurned: () => false,
   isUnknown: () => false,
   hrefOf: () => null,
   hasEmbeds: false,
