@@ -26,7 +26,7 @@ export function ShownMaking() {
       <p id={`${ID}-help`} className="prop-help">
         {isShown
           ? 'Everybody who comes here can read the code on its pages.'
-          : 'The code on its pages is left out for people who cannot edit. It is no secret: a program can still read it.'}
+          : 'The code on its pages, and callouts that begin with [!maker], are left out for people who cannot edit. They are no secret: a program can still read them.'}
       </p>
     </section>
   )

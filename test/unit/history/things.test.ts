@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { createUndo } from '../../../client/undo/undo.ts'
 import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'
-import { rename, setLang, setTitle } from '../../../shared/world/edits/name-edits.ts'
+import { rename, setLang, setShowsMaking, setTitle } from '../../../shared/world/edits/name-edits.ts'
 import { bringBack, moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { setSetting } from '../../../shared/world/edits/setting-edits.ts'
 import { insertText } from '../../../shared/world/edits/text-edits.ts'
@@ -32,6 +32,14 @@ describe('undo of things', () => {
       32,
       'Garden',
     ])
+  })
+
+  test('[U1] [D14] what players see of how things are made is taken back, and given again', () => {
+    const { ada } = twoTabs()
+    ada.act((edit) => setShowsMaking(edit, false))
+    expect(ada.view.showsMaking).toBe(false)
+    expect([undoAll(ada), ada.view.showsMaking]).toEqual([1, true])
+    expect([redoAll(ada), ada.view.showsMaking]).toEqual([1, false])
   })
 
   test('[U1] the language of the world is taken back, and given again', () => {
