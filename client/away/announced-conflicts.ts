@@ -64,7 +64,9 @@ export function parseAnnouncement(state: unknown): readonly AnnouncedConflict[] 
 }
 
 const isValue = ({ id, key }: Pick<ValueConflict, 'id' | 'key'>): boolean =>
-  id === 'world' ? key === 'title' || key === 'lang' : isField(key) || settingOf(key) !== null
+  id === 'world'
+    ? key === 'title' || key === 'lang' || key === 'showsMaking'
+    : isField(key) || settingOf(key) !== null
 
 /** The present value, as it would be told. */
 export const wordsNow = (view: View, met: Pick<ValueConflict, 'id' | 'key'>): string =>

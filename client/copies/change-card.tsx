@@ -1,5 +1,6 @@
 // One change of a kept copy: its subject, before and after, and the ways to keep it.
 import { Check, Copy } from 'lucide-react'
+import { SHOWS_MAKING } from '../parts/changes/value-words.ts'
 import { Button } from '../parts/button.tsx'
 import { DrawnThing } from '../drawings/drawn-thing.tsx'
 import type { CopyChange } from './copy-changes.ts'
@@ -46,6 +47,8 @@ export function headingOf(change: CopyChange): string {
       return 'The title of the world'
     case 'lang':
       return 'The language of the world'
+    case 'showsMaking':
+      return SHOWS_MAKING
     case 'new':
       return `A thing: ${change.thing.name}`
     case 'fields':
@@ -59,6 +62,7 @@ function textIn(change: CopyChange): string {
   switch (change.kind) {
     case 'title':
     case 'lang':
+    case 'showsMaking':
     case 'page':
       return change.after
     case 'new':
@@ -72,6 +76,7 @@ function Content({ change }: { readonly change: CopyChange }) {
   switch (change.kind) {
     case 'title':
     case 'lang':
+    case 'showsMaking':
     case 'page':
       return <TextDifference before={change.before} after={change.after} />
     case 'new':

@@ -14,7 +14,7 @@ interface FieldChange {
 
 export type CopyChange =
   /** Of the world itself; an empty language is none. */
-  | { readonly kind: 'title' | 'lang'; readonly before: string; readonly after: string }
+  | { readonly kind: 'title' | 'lang' | 'showsMaking'; readonly before: string; readonly after: string }
   /** A thing that the living world does not have. */
   | { readonly kind: 'new'; readonly thing: Artifact; readonly text: string }
   | { readonly kind: 'fields'; readonly thing: Artifact; readonly fields: readonly FieldChange[] }
@@ -35,6 +35,10 @@ export function changesIn({ mine, theirs, now }: Compared): CopyChange[] {
   }
   if (mine.lang !== theirs.lang && mine.lang !== now.lang) {
     changes.push({ kind: 'lang', before: now.lang ?? '', after: mine.lang ?? '' })
+  }
+  if (mine.showsMaking !== theirs.showsMaking && mine.showsMaking !== now.showsMaking) {
+    const [before, after] = [now, mine].map(({ showsMaking }) => (showsMaking ? 'on' : 'off'))
+    changes.push({ kind: 'showsMaking', before: before ?? '', after: after ?? '' })
   }
   for (const thing of [...mine.artifacts()].sort((a, b) => rank(mine, a) - rank(mine, b))) {
     changes.push(...changesOf(thing, { mine, theirs, now }))

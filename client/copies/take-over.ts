@@ -2,7 +2,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { setColors, setLook, setPinned, setProperty } from '../../shared/world/edits/field-edits.ts'
-import { rename, setLang, setTitle } from '../../shared/world/edits/name-edits.ts'
+import { rename, setLang, setShowsMaking, setTitle } from '../../shared/world/edits/name-edits.ts'
 import { createArtifact, moveArtifact, sendToLimbo, type To } from '../../shared/world/edits/place-edits.ts'
 import { setText } from '../../shared/world/edits/text-edits.ts'
 import { EDITED, type Edit, type Edited } from '../../shared/world/edits/scene-edit.ts'
@@ -17,6 +17,8 @@ export function takeOver(edit: Edit, change: CopyChange): Edited {
       return setTitle(edit, change.after)
     case 'lang':
       return setLang(edit, change.after === '' ? null : change.after)
+    case 'showsMaking':
+      return setShowsMaking(edit, change.after === 'on')
     case 'page':
       return setText(edit, change.thing.id, change.after)
     case 'new':

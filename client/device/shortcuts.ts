@@ -54,6 +54,7 @@ export const SHORTCUTS = {
   walkSay: ['Enter'],
   walkWhisper: ['T'],
   walkFollow: ['C'],
+  walkFit: ['V'],
   answerQuestion: ['Alt+Y', 'Y'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 

@@ -31,6 +31,7 @@ import { WakeUp } from '../parts/world/life-mark.tsx'
 import { Console } from './thing-console.tsx'
 import { ColorGroup, ThingGroups } from './thing-groups.tsx'
 import { Inside } from './things-inside.tsx'
+import { ShownMaking } from './shown-making.tsx'
 import { Language } from './world-language.tsx'
 import { LinkedFrom } from './linked-from.tsx'
 import { NameHead } from './name-head.tsx'
@@ -80,6 +81,7 @@ function OpenedFloor({ id }: { readonly id: ArtifactId }) {
       <LoggedBy id={id} />
       <LinkedFrom id={id} />
       <Language />
+      <ShownMaking />
       <ColorGroup ids={ids} startsOpen />
       <WhoWrote id={id} />
     </Panel>

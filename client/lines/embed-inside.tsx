@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import type { EmbedSyntax } from '../../shared/page/embeds.ts'
 import { useEmbeddedPage } from '../world/embedded-page.ts'
 import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
+import { hidesMakingIn } from '../world/play/you.ts'
 import { PageLines } from './page-lines.tsx'
 import { typesetWorldOf } from './typeset-world.ts'
 import './page-embeds.css'
@@ -64,6 +65,7 @@ function insideOf(around: () => PageContext, id: PageContext['id'], depth: numbe
       ...typesetWorldOf(within),
       isUnknown: () => false,
       hasEmbeds: depth < DEPTH_MAX,
+      hidesMaking: hidesMakingIn(around().world),
       hrefOf: () => null,
     },
     inside: {

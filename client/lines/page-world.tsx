@@ -26,6 +26,7 @@ import {
   type PageContext,
 } from '../world/link-targets.ts'
 import { personalOf } from '../world/play/personal.ts'
+import { useHidesMaking } from '../world/play/you.ts'
 import { useNow } from '../world/play/use-live.ts'
 import { later } from '../browser/lazily.ts'
 import type { DrawnPlaces } from './drawn-places.ts'
@@ -50,14 +51,16 @@ export function usePageWorld(id: ArtifactId, text: string): PageWorld {
   const names = useNames(id, text)
   const values = useValues(id, text)
   const colorsOf = useCodeColors(text)
+  const hidesMaking = useHidesMaking()
   return useMemo(
     () => ({
       ...typesetWorldOf(() => ({ id, world, goTo: () => undefined })),
       values,
+      hidesMaking,
       ...(colorsOf && { colorsOf }),
     }),
     // oxlint-disable-next-line react/exhaustive-deps -- names lead elsewhere
-    [id, world, values, names, colorsOf],
+    [id, world, values, names, colorsOf, hidesMaking],
   )
 }
 

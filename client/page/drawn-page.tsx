@@ -12,6 +12,7 @@ import {
   type ReactNode,
 } from 'react'
 import { flushSync } from 'react-dom'
+import { withoutMaking } from '../../shared/page/making-blocks.ts'
 import type { PageMark } from '../../shared/page/page-lines.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { Observable } from '../device/observable.ts'
@@ -99,7 +100,11 @@ export function DrawnPage(props: DrawnPageProps) {
     const selected = pageAround(event.currentTarget)?.selection()
     if (!selected || selected.from === selected.to) return
     event.preventDefault()
-    event.clipboardData.setData('text/plain', whole.slice(selected.from, selected.to))
+    const { from, to } = selected
+    event.clipboardData.setData(
+      'text/plain',
+      world.hidesMaking === true ? withoutMaking(whole, from, to) : whole.slice(from, to),
+    )
   }
   return (
     <div className="page" role="document" aria-label={label} ref={place} onCopy={onCopy}>

@@ -1,9 +1,10 @@
 // Standing up and kneeling: from writing a world to walking in it, and back to its page, where one stands.
 import type { Action } from '../../shared/play/acts/action.ts'
-import type { ArtifactId } from '../../shared/world/address.ts'
+import { nodeOf, type ArtifactId } from '../../shared/world/address.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
 import { pause } from '../../shared/time/time-limit.ts'
+import { Observable } from '../device/observable.ts'
 import { systemClock } from '../device/system-clock.ts'
 import { notify } from '../notices/notices.ts'
 import { setMode } from '../world/play/mode.ts'
@@ -15,6 +16,12 @@ import { afterDrawing } from '../browser/later.ts'
 /** In which worlds one is just coming. */
 const coming = new Set<World['owner']>()
 export const isComing = ({ owner }: World): boolean => coming.has(owner)
+
+/**
+ * The floor that somebody looks at and is about to stand on: until they do, the view does not follow them to
+ * where they were.
+ */
+export const settingOutOn = new Observable<ArtifactId | null>(null)
 
 /** Comes into this world, from anywhere. */
 async function visit(world: World): Promise<void> {
@@ -76,15 +83,25 @@ function untilGreeted({ replica, trial }: World): Promise<void> {
 }
 
 /**
- * Whether one stands on a floor, or would when one comes: a person who leaves a page is not led away from it.
+ * Stands up on the floor that is `shown`. Where that is refused, one stands where one is: the own body is no
+ * place to stand, and nodes of an earlier version do not know this form of the action.
  */
-export function standsOn(world: World, floor: ArtifactId): boolean {
-  const body = bodyIn(world)
-  const host = body === null ? null : (world.view.artifact(body)?.host ?? null)
-  return floor === (host ?? world.view.root)
+async function setOut(world: World, shown: ArtifactId | null): Promise<void> {
+  const me = meIn(world)
+  const isOfOurs = world.trial !== null || nodeOf(world.replica.address) === null
+  if (shown !== null && shown !== me?.host && shown !== bodyIn(world) && isOfOurs) {
+    settingOutOn.set(shown)
+    const why = await come(world, { verb: me === null ? 'visit' : 'stand', on: shown })
+    settingOutOn.set(null)
+    if (why === null) return
+    if (me !== null) notify({ text: why })
+  }
+  if (me === null) await visit(world)
+  else if (me.avatar?.isKneeling === true) await world.owner.act({ verb: 'stand' })
 }
 
-export function switchToWalking(world: World, isPhone: boolean): void {
+/** Walks on the floor that is `shown`: whoever may edit the world goes there by no door. */
+export function switchToWalking(world: World, isPhone: boolean, shown: ArtifactId | null): void {
   const { id, panel } = world.selection.now
   // What its code logs is followed beside one's walk, where there is room.
   const isFollowed = !isPhone && panel.kind === 'inspector' && id !== null && world.programs.of(id) !== null
@@ -92,9 +109,7 @@ export function switchToWalking(world: World, isPhone: boolean): void {
     world.selection.select(null)
     if (panel.kind === 'inspector') world.selection.open({ kind: 'none' })
   }
-  const me = meIn(world)
-  if (me === null) void visit(world)
-  else if (me.avatar?.isKneeling === true) void world.owner.act({ verb: 'stand' })
+  void setOut(world, shown)
   // Keys from now on are not text.
   const active = document.activeElement
   if (active instanceof HTMLElement && active.closest('.floor-window')) active.blur()

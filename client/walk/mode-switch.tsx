@@ -6,6 +6,7 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { IconButton, Tip } from '../parts/button.tsx'
 import { useMode, useRight } from '../world/play/you.ts'
+import { useShownFloor } from '../world/shown-floor.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { switchToWriting, switchToWalking } from './mode-change.ts'
 import './mode-switch.css'
@@ -21,10 +22,12 @@ export function ModeSwitch({ viewport, isWide = false }: ModeSwitchProps) {
   const mayEdit = atLeast(useRight(), 'edit')
   const isWriting = useMode() === 'write'
   const isPhone = usePhone()
+  const shown = useShownFloor()
   if (!isWriting && !mayEdit) return null
   const [label, Icon] = isWriting ? (['Walk', Footprints] as const) : (['Write', PenLine] as const)
   const keys = keysOf(isWriting ? 'walk' : 'kneel')
-  const change = (): void => (isWriting ? switchToWalking(world, isPhone) : switchToWriting(world, viewport))
+  const change = (): void =>
+    isWriting ? switchToWalking(world, isPhone, shown) : switchToWriting(world, viewport)
   if (isWide) {
     return (
       <Tip text={`${label} here`} keys={keys}>

@@ -1,6 +1,6 @@
 // Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and the view follows it.
 // Fetched when somebody first walks.
-import { Footprints } from 'lucide-react'
+import { Footprints, MoveHorizontal } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'
@@ -10,14 +10,15 @@ import { go, replaceRoute, pathOfFloor, pathOfWorld } from '../navigation/route.
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useRoot, useSync, useWorld, type World } from '../world/context/use-world.ts'
 import { useSleepingHost } from '../world/peers/use-host.ts'
-import { Button } from '../parts/button.tsx'
+import { Button, IconButton } from '../parts/button.tsx'
+import { keysOf } from '../device/shortcuts.ts'
 import { Link } from '../parts/route-link.tsx'
 import { setMode } from '../world/play/mode.ts'
 import { useMe, useRight, useYou } from '../world/play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { followWith } from './camera.ts'
 import { FollowLine } from './follow-line.tsx'
-import { comeBack, comeHere, isComing } from './mode-change.ts'
+import { comeBack, comeHere, isComing, settingOutOn } from './mode-change.ts'
 import { Pad } from './pad.tsx'
 import { currentWalk, type WalkControl } from '../world/play/walk-session.ts'
 import { startWalkControl, useChosen } from './walk-control.ts'
@@ -85,13 +86,14 @@ function WalkParts({ control, host, viewport }: WalkPartsProps) {
   const you = useYou()
   const { replica, trial } = useWorld()
   useWalkKeys(control)
-  useShownFloor(me?.host ?? null, host)
+  useFloorOfBody(me?.host ?? null, host)
   useCrossing(control)
   useCut(control)
   const elsewhere = trial === null && you?.at != null && you.at !== replica.address ? you.at : null
   return (
     <>
       <FollowLine control={control} />
+      {!isPhone && <FitButton viewport={viewport} />}
       <div className="walk-over" data-here={me !== null || undefined}>
         <View key={host} control={control} viewport={viewport} isRoom={host !== root} />
         <Presses key={`presses ${host}`} control={control} viewport={viewport} />
@@ -105,6 +107,21 @@ function WalkParts({ control, host, viewport }: WalkPartsProps) {
         )}
       </div>
     </>
+  )
+}
+
+/** A phone has its own buttons for that. */
+function FitButton({ viewport }: Pick<ViewProps, 'viewport'>) {
+  return (
+    <div className="walk-fit">
+      <IconButton
+        label="Fit the whole width"
+        keys={keysOf('walkFit')}
+        onClick={() => viewport.zoom?.fitTo('floor')}
+      >
+        <MoveHorizontal size={18} aria-hidden="true" />
+      </IconButton>
+    </div>
   )
 }
 
@@ -129,17 +146,19 @@ function FocusOnFloor({ viewport }: { readonly viewport: Viewport }) {
 }
 
 /** The floor that one is on is the one that is shown. */
-function useShownFloor(on: ArtifactId | 'limbo' | null, shown: ArtifactId): void {
+function useFloorOfBody(on: ArtifactId | 'limbo' | null, shown: ArtifactId): void {
   const { replica, view } = useWorld()
+  const isSettingOut = useObservable(settingOutOn) === shown
   const before = useRef<typeof on>(null)
   useEffect(() => {
-    const isFirst = before.current === null
+    const was = before.current
     before.current = on
-    if (on === null || on === 'limbo' || on === shown) return
+    if (on === null || on === 'limbo' || on === shown || isSettingOut) return
     replaceRoute(pathOfFloor(replica.address, on === view.root ? null : on))
-    // A person who stands up while they look into something finds themselves outside of it without a step.
-    if (isFirst && shown !== view.root) notify({ text: `You are ${whereIs(view, on)}.` })
-  }, [replica, view, on, shown])
+    // Who looks at another floor is led away from it without a step.
+    if (was === null ? shown !== view.root : was === on)
+      notify({ text: `You are ${whereIs(view, on)}. While you walk, you see the floor that you are on.` })
+  }, [replica, view, on, shown, isSettingOut])
 }
 
 function whereIs(view: World['view'], host: ArtifactId): string {

@@ -23,6 +23,7 @@ export function worldAround(
     isTurned: (link) => meantLink(view, link, here)?.isTurned === true,
     picturesByName: findPictures(() => ({ view, id: here })),
     hasEmbeds: true,
+    hidesMaking: !view.showsMaking,
     values: shownPageValues(pageOf(view, here) ?? '', written),
     hrefOf(written) {
       const named = meantLink(view, written, here)

@@ -34,7 +34,9 @@ export function placeInScene(scene: Y.Doc, item: Item): PlaceInScene | null {
   }
   const value = { in: 'value', map: parent, key } as const
   if (parent === metaMap(scene))
-    return key === 'title' || key === 'lang' ? { ...value, of: null, path: [key] } : null
+    return key === 'title' || key === 'lang' || key === 'showsMaking'
+      ? { ...value, of: null, path: [key] }
+      : null
   const artifact = artifactOf(scene, parent)
   if (artifact !== null) return { ...value, of: artifact, path: [key] }
   const outer = placeOf(parent)

@@ -1,6 +1,7 @@
 // The blocks of a page for whoever reads it without our program: elements that any reader of HTML knows, with
 // the same letters, links and pictures in them as its lines have (page-lines.ts). Blank lines and signs of
 // Markdown are not in it.
+import { isForMakers } from './making-blocks.ts'
 import { calloutIn } from './callouts.ts'
 import { formulaFrom } from './formula-mathml.ts'
 import { formulaOf } from './formulas.ts'
@@ -37,10 +38,12 @@ class PageBlocks {
   readonly #letters: NodeNesting<TypesetMark>
   /** What stands in for letters, the first one last. */
   readonly #standIns: PageElement[]
+  readonly #hidesMaking: boolean
   #quotes = 0
 
   constructor(tree: PageTree, text: string, world: PageWorld) {
     this.#text = text
+    this.#hidesMaking = world.hidesMaking === true
     this.#page = pageTextOf(text)
     const setting = typesetPage(tree, this.#page, [{ from: 0, to: text.length }], world)
     const values = world.values ? valuesIn(text, this.#page, world.values) : NO_VALUES
@@ -62,6 +65,7 @@ class PageBlocks {
   }
 
   #blocksOf(node: SyntaxNode, around: Direction): PageNode[] {
+    if (this.#hidesMaking && isForMakers(this.#text, node)) return []
     const { name } = node
     const dir = this.#directionOf(node)
     const said = dir === around ? {} : { dir }

@@ -2,6 +2,7 @@
 // letters in their marks. A line is as high as the editor's: the same classes, and every sign in its place.
 // The letters of a line are exactly its source, but where a node stands in for some of them.
 import type { ShownPageValue } from '../world/live/live-page-values.ts'
+import { isForMakers, isLiveCode } from './making-blocks.ts'
 import { isLiveInfo } from '../world/page-values.ts'
 import { embedIn } from './embeds.ts'
 import { NodeNesting, type OpenNode } from './node-nesting.ts'
@@ -30,6 +31,8 @@ export interface PageWorld extends TypesetWorld {
   /** The colours of code that runs: classes of its letters. */
   readonly colorsOf?: (code: string) => readonly CodeColor[]
   readonly marks?: readonly PageMark[]
+  /** What is for makers is not shown: it keeps its room, so that words stand where its writers see them. */
+  readonly hidesMaking?: boolean
 }
 
 /** A stretch of a page that looks different, or words that are shown at a place and are not in the text. */
@@ -43,6 +46,8 @@ export interface CodeColor extends PageRange {
 
 /** The class of the block of a page that is code which runs. */
 export const LIVE_CODE = 'live-code'
+/** The class of a block that is for the makers of a page, and is not shown. */
+const HIDDEN = 'hidden-making'
 
 /** The nodes of a page: blocks around lines around letters. */
 export function linesOf(tree: PageTree, text: string, world: PageWorld): readonly PageNode[] {
@@ -60,7 +65,7 @@ export function linesOf(tree: PageTree, text: string, world: PageWorld): readonl
   )
   const looks = Map.groupBy(setting.lines, ({ from }) => from)
   const wayOf = waysIn(tree, text, world)
-  const blocks = new NodeNesting(blocksIn(tree, text, page), elementOfBlock)
+  const blocks = new NodeNesting(blocksIn(tree, text, page, world), elementOfBlock)
   const letters = new NodeNesting(
     [...setting.marks, ...values.marks, ...codeColorsIn(tree, text, world.colorsOf), ...marked]
       .filter(({ from, to }) => to > from)
@@ -177,7 +182,7 @@ const AROUND: ReadonlySet<string> = new Set([
 ])
 
 /** What lines mean together, in whole lines. */
-function blocksIn(tree: PageTree, text: string, page: PageText): PageBlock[] {
+function blocksIn(tree: PageTree, text: string, page: PageText, { hidesMaking }: PageWorld): PageBlock[] {
   const blocks: PageBlock[] = []
   tree.iterate({
     enter({ name, node }) {
@@ -194,14 +199,14 @@ function blocksIn(tree: PageTree, text: string, page: PageText): PageBlock[] {
         const to = next ? page.lineAt(next.from).from : page.lineAt(node.to).to + 1
         const role = name === 'Table' ? 'table' : undefined
         const start = name === 'OrderedList' ? String(startOf(text, node)) : undefined
-        const info = name === 'FencedCode' ? node.getChild('CodeInfo') : null
-        const isLive = info && node.parent?.name === 'Document' && isLiveInfo(text.slice(info.from, info.to))
+        const isLive = isLiveCode(text, node)
+        const isHidden = hidesMaking === true && isForMakers(text, node)
         blocks.push({
           tag,
           from: page.lineAt(node.from).from,
           to,
           attributes: { role, start },
-          ...(isLive && { class: LIVE_CODE }),
+          ...((isLive || isHidden) && { class: classes(isLive ? LIVE_CODE : '', isHidden ? HIDDEN : '') }),
         })
       }
       return AROUND.has(name)

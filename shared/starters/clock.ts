@@ -4,7 +4,10 @@ import { starterPage, type Starter } from './starter.ts'
 const WORDS = `
 # Clock
 
-It shows the time in Greenwich. For your own time, set in the settings how many hours ahead you are.
+It shows the time in Greenwich.
+
+> [!maker]
+> For your own time, set in the settings how many hours ahead you are.
 
 #time 00:00
 `

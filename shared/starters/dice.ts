@@ -4,7 +4,10 @@ import { starterPage, type Starter } from './starter.ts'
 const WORDS = `
 # Dice
 
-Use it to roll it. For other games, give it more sides in the settings.
+Use it to roll it.
+
+> [!maker]
+> For other games, give it more sides in the settings.
 
 #rolled 1
 `

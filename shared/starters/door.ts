@@ -6,7 +6,8 @@ const WORDS = `
 
 It is locked. Put the key beside it, or hold the key in your hand, and use the door. Use it again to shut it.
 
-For another key, write its name in the settings.
+> [!maker]
+> For another key, write its name in the settings.
 `
 
 const CODE = String.raw`

@@ -10,7 +10,8 @@ What should we build next? Say one of these words near the poll. If you say anot
 #tower 0
 #garden 0
 
-Write your own question, and your own choices: each choice is a line like these.
+> [!maker]
+> Write your own question, and your own choices: each choice is a line like these.
 `
 
 const CODE = String.raw`

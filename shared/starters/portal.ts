@@ -6,7 +6,8 @@ const WORDS = `
 
 Walk into it, and you come out at the other portal. The two can be on any floors of this world.
 
-Or let it lead to another world: write its address in the settings, like *ada/garden*, and enter it.
+> [!maker]
+> Let it lead to another world: write its address in the settings, like *ada/garden*, and enter it.
 `
 
 const CODE = String.raw`

@@ -8,7 +8,8 @@ Welcome! This is how often someone has come by:
 
 #visits 0
 
-Write another number there, and it continues from that.
+> [!maker]
+> Write another number there, and it continues from that.
 `
 
 const CODE = String.raw`

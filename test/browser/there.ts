@@ -71,3 +71,21 @@ export async function stands(figure: Locator): Promise<void> {
     })
     .toBe(true)
 }
+
+/** As a node would tell somebody who was invited to play, from the next page on. */
+export async function mayOnlyAct({ page }: Person): Promise<void> {
+  await page.routeWebSocket(/\/live\?/u, (socket) => {
+    const node = socket.connectToServer()
+    node.onMessage((message) =>
+      socket.send(typeof message === 'string' ? message : Buffer.from(asPlayer(message), 'latin1')),
+    )
+  })
+}
+
+/** The same frame with the right of a player in it, of the same length. */
+function asPlayer(frame: Buffer): string {
+  return frame
+    .toString('latin1')
+    .replace('"right":"edit"', '"right":"act" ')
+    .replace('"right":"own"', '"right":"act"')
+}

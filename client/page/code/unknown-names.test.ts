@@ -1,9 +1,17 @@
 import { EditorState } from '@codemirror/state'
+import { showTooltip } from '@codemirror/view'
 import { expect, test } from 'vitest'
 import { STARTERS } from '../../../shared/starters/all-starters.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import { EXAMPLES } from '../../reference/examples.ts'
-import { READ_CHARS_MAX, unknownMarksIn, unknownNamesIn } from './unknown-names.ts'
+import {
+  markAtCursor,
+  marksFound,
+  READ_CHARS_MAX,
+  unknownMarksIn,
+  unknownNames,
+  unknownNamesIn,
+} from './unknown-names.ts'
 
 const unknown = (code: string): readonly string[] | undefined => unknownNamesIn(code)?.map(({ name }) => name)
 
@@ -58,6 +66,24 @@ test('names are marked where they stand on the page, but not the one that is bei
   const [sya, nme] = [doc.lastIndexOf('sya'), doc.indexOf('nme')]
   expect(marked(0)).toEqual([`${sya} sya`, `${nme} nme`])
   expect(marked(nme + 2)).toEqual([`${sya} sya`])
+})
+
+test('a cursor that comes to a mark is told what it means; writing there ends both', () => {
+  const doc = '```js\nlog(sya)\n```\n'
+  const from = doc.indexOf('sya')
+  const begun = EditorState.create({ doc, extensions: unknownNames })
+  const found = unknownMarksIn(begun)
+  const marked = begun.update({ effects: found === null ? [] : marksFound.of(found) }).state
+  const helpIn = (state: EditorState) => state.facet(showTooltip).filter((help) => help !== null)
+  expect(helpIn(marked)).toEqual([])
+  const there = marked.update({ selection: { anchor: from + 1 } }).state
+  expect(markAtCursor(there)).toEqual({ name: 'sya', from, to: from + 3 })
+  expect(helpIn(there)).toMatchObject([{ pos: from, end: from + 3 }])
+  // Read anew, the mark stays while the cursor is only there.
+  expect(unknownMarksIn(there)?.size).toBe(1)
+  const written = there.update({ changes: { from: from + 1, insert: 'a' } }).state
+  expect(helpIn(written)).toEqual([])
+  expect(unknownMarksIn(written)?.size).toBe(0)
 })
 
 test('code that takes long to read is not marked', () => {

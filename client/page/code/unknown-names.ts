@@ -2,7 +2,15 @@
 // wrong is worse than one that is missing, so a name that is declared anywhere in it is known everywhere.
 import { javascriptLanguage } from '@codemirror/lang-javascript'
 import { RangeSet, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
-import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
+import {
+  Decoration,
+  EditorView,
+  showTooltip,
+  ViewPlugin,
+  type DecorationSet,
+  type Tooltip,
+  type ViewUpdate,
+} from '@codemirror/view'
 import { LANGUAGE_NAMES } from '../../../shared/behavior/language-names.ts'
 import type { SyntaxNode } from '../../../shared/page/page-parser.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
@@ -50,7 +58,7 @@ export function unknownNamesIn(code: string): readonly UnknownName[] | null {
 const wordsOf = (name: string): string =>
   `“${name}” is not known here: this code does not declare it, and it is nothing that code can use. Is it spelled right, or does it belong in quotes?`
 
-const marksFound = StateEffect.define<DecorationSet>()
+export const marksFound = StateEffect.define<DecorationSet>()
 
 const unknownMarks = StateField.define<DecorationSet>({
   create: () => Decoration.none,
@@ -65,13 +73,44 @@ const unknownMarks = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 })
 
-/** The marks of a page; null: those that it has stay. The name at the cursor is still being written. */
-export function unknownMarksIn({ doc, selection }: EditorState): DecorationSet | null {
+/** The mark in which the cursor stands; null: it stands in none. */
+export function markAtCursor(state: EditorState): UnknownName | null {
+  const { empty, head } = state.selection.main
+  let found: UnknownName | null = null
+  if (empty)
+    state.field(unknownMarks, false)?.between(head, head, (from, to) => {
+      found = { name: state.sliceDoc(from, to), from, to }
+    })
+  return found
+}
+
+/** What a mark means, for those who come to it by keys or by touch: a title is for pointers alone. */
+const helpAtCursor = showTooltip.compute([unknownMarks, 'selection'], (state): Tooltip | null => {
+  const mark = markAtCursor(state)
+  return mark && { pos: mark.from, end: mark.to, create: () => ({ dom: helpOnName(mark.name) }) }
+})
+
+function helpOnName(name: string): HTMLElement {
+  const help = document.createElement('div')
+  help.className = 'code-help'
+  const said = help.appendChild(document.createElement('div'))
+  said.className = 'code-help-words'
+  said.textContent = wordsOf(name)
+  return help
+}
+
+/**
+ * The marks of a page; null: those that it has stay. The name at the cursor is still being written, unless it
+ * is marked: writing in it takes its mark away.
+ */
+export function unknownMarksIn(state: EditorState): DecorationSet | null {
+  const { doc, selection } = state
   const program = programOf(doc.toString())
   if (program === null || program.code === '' || program.code.length > READ_CHARS_MAX) return Decoration.none
   const unknown = unknownNamesIn(program.code)
   if (unknown === null) return null
   const { head } = selection.main
+  const marked = markAtCursor(state)
   const lines = program.code.split('\n')
   let start = 0
   let line = 0
@@ -80,7 +119,7 @@ export function unknownMarksIn({ doc, selection }: EditorState): DecorationSet |
     const written = doc.line((program.lines[line] ?? 0) + 1)
     // Blanks before a fence's code belong to the page.
     const at = written.to - (lines[line] ?? '').length - start
-    if (head >= at + from && head <= at + to) return []
+    if (head >= at + from && head <= at + to && marked?.from !== at + from) return []
     const attributes = { title: wordsOf(name) }
     return [Decoration.mark({ class: 'unknown-name', attributes }).range(at + from, at + to)]
   })
@@ -89,13 +128,17 @@ export function unknownMarksIn({ doc, selection }: EditorState): DecorationSet |
 
 const reading = ViewPlugin.define((view) => {
   let timer: ReturnType<typeof setTimeout> | undefined
+  let told: string | null = null
   function readSoon(): void {
     clearTimeout(timer)
     timer = setTimeout(() => {
       // A word of an input method that is being put together is left alone.
       if (view.composing) return readSoon()
       const marks = unknownMarksIn(view.state)
-      if (marks !== null) view.dispatch({ effects: marksFound.of(marks) })
+      const name = markAtCursor(view.state)?.name ?? null
+      const tells = name !== null && name !== told ? [EditorView.announce.of(wordsOf(name))] : []
+      told = name
+      if (marks !== null) view.dispatch({ effects: [marksFound.of(marks), ...tells] })
     }, PAUSE_MS)
   }
   readSoon()
@@ -108,4 +151,4 @@ const reading = ViewPlugin.define((view) => {
   }
 })
 
-export const unknownNames: Extension = [unknownMarks, reading]
+export const unknownNames: Extension = [unknownMarks, helpAtCursor, reading]

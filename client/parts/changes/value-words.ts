@@ -7,6 +7,9 @@ import { SCHEMA, type PropertySchema } from '../../../shared/world/property-sche
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { nameInWords } from '../../../shared/world/artifact.ts'
 
+/** The setting of a world, in its settings and in what changed. */
+export const SHOWS_MAKING = 'Players see how things are made'
+
 const isProperty = (key: string): key is PropertySchema => Object.hasOwn(SCHEMA, key)
 
 /** What a value is called. */
@@ -15,6 +18,7 @@ export function valueLabel(key: string): string {
   if (key === 'place') return 'Place'
   if (key === 'title') return 'Title'
   if (key === 'lang') return 'Language'
+  if (key === 'showsMaking') return SHOWS_MAKING
   if (key === 'text') return 'Page'
   return settingOf(key) ?? key
 }

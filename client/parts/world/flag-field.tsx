@@ -5,7 +5,10 @@ import '../switch.css'
 
 interface FlagFieldProps {
   readonly id: string
-  readonly state: PropState
+  readonly state: {
+    readonly common: Pick<PropState['common'], 'value' | 'isMixed'>
+    readonly set: (isOn: boolean) => unknown
+  }
 }
 
 /** On, off, or in between where several differ; then it is turned on. */

@@ -70,6 +70,7 @@ function useMeta<T>(read: (view: View) => T): T {
 export const useTitle = (): string => useMeta((view) => view.title)
 /** For `lang` of what holds the world's words; empty where nobody has said: the page around is in English. */
 export const useLang = (): string => useMeta((view) => view.lang ?? '')
+export const useShowsMaking = (): boolean => useMeta((view) => view.showsMaking)
 export const useRoot = (): ArtifactId | null => useMeta((view) => view.root)
 
 /** The things on a floor. */

@@ -4,8 +4,8 @@ import { useSyncExternalStore } from 'react'
 import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
-import type { Right } from '../../../shared/world/rights.ts'
-import { useArtifactState, useSync, useWorld, type World } from '../context/use-world.ts'
+import { atLeast, type Right } from '../../../shared/world/rights.ts'
+import { useArtifactState, useShowsMaking, useSync, useWorld, type World } from '../context/use-world.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { Listeners } from '../../device/listener-set.ts'
 import { keepRight, storedRight } from './stored-right.ts'
@@ -84,6 +84,17 @@ export function meIn(world: OwnWorldState & Pick<World, 'view'>): Artifact | nul
   const body = isElsewhere(world) ? null : bodyIn(world)
   const artifact = body === null ? null : world.view.artifact(body)
   return artifact?.avatar != null && !artifact.avatar.isAway ? artifact : null
+}
+
+/** Whether the person is not shown the code of pages: the world says so, and they may not edit it. */
+export const hidesMakingIn = ({ view, ...world }: OwnWorldState & Pick<World, 'view'>): boolean =>
+  !view.showsMaking && !atLeast(rightIn({ ...world, past: null }), 'edit')
+
+export function useHidesMaking(): boolean {
+  const world = useWorld()
+  useYou()
+  useShowsMaking()
+  return hidesMakingIn(world)
 }
 
 /** The person's right here, drawn anew when it changes. */

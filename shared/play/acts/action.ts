@@ -14,9 +14,10 @@ export type Action =
    * Come into this world: for the first time, back after having been away, or from anywhere. A person who
    * comes from another node comes out of the portal that leads back to `from`. `back`: only where one is, or
    * when one is nowhere. Tabs ask so by themselves: the one of a world that somebody has just left may not
-   * know that yet, and would bring them back.
+   * know that yet, and would bring them back. `on`: onto the floor that one looks at, by no door, as for
+   * `stand`.
    */
-  | { readonly verb: 'visit'; readonly from?: Address; readonly back?: true }
+  | { readonly verb: 'visit'; readonly from?: Address; readonly back?: true; readonly on?: ArtifactId }
   /** Go away: nobody sees one, and one's place is kept. */
   | { readonly verb: 'quit' }
   /**
@@ -38,8 +39,10 @@ export type Action =
   | { readonly verb: 'putBack' }
   /** Go back to where one was before. */
   | { readonly verb: 'leave' }
-  /** Stop walking and write; stand up again. */
-  | { readonly verb: 'kneel' | 'stand' }
+  /** Stop walking and write. */
+  | { readonly verb: 'kneel' }
+  /** Stand up again; `on` the floor that one looks at, which only who may edit the world can. */
+  | { readonly verb: 'stand'; readonly on?: ArtifactId }
   /** Use a thing: press, open, switch, read it. */
   | { readonly verb: 'use'; readonly thing: ArtifactId }
   /** Say something to those on one's floor. A person without an avatar here says it `on` a floor. */
@@ -71,8 +74,10 @@ export type Verb = Action['verb']
 const OF_EDITORS: ReadonlySet<Verb> = new Set(['play', 'pause', 'step', 'reset', 'wake', 'watch', 'unwatch'])
 
 /** The right that an action needs. */
-export function rightFor({ verb }: Action): Right {
-  return OF_EDITORS.has(verb) ? 'edit' : 'act'
+export function rightFor(action: Action): Right {
+  const { verb } = action
+  const goesByNoDoor = (verb === 'visit' || verb === 'stand') && action.on !== undefined
+  return goesByNoDoor || OF_EDITORS.has(verb) ? 'edit' : 'act'
 }
 
 /** The person whose avatar acts. */

@@ -9,6 +9,7 @@ import type { XY } from '../walking/floor-space.ts'
 import type { ActContext } from './act-context.ts'
 import { personFrom, type Things } from '../documents/play-things.ts'
 import { makeEvent } from './act-event.ts'
+import { FULL, GONE, hostOf, whyNotOn } from './floor-placement.ts'
 
 /** Where people come in: in the middle of the top of a floor, below its first line. */
 export const ENTRANCE: XY = { x: 430, y: 96 }
@@ -18,6 +19,8 @@ export const ENTRANCE: XY = { x: 430, y: 96 }
  */
 export const AWAY_MAX = 1_000
 export const NO_FLOOR = 'This world has no floor to stand on.'
+
+const HELD = 'Somebody holds that, so nobody can stand in it.'
 
 /** Whether a floor is somewhere in the world: not in limbo, nor with somebody who is away. */
 export function isInWorld(things: Things, floor: ArtifactId): boolean {
@@ -84,6 +87,23 @@ export function spotFor(context: ActContext, person: ThingData, near: Spot | nul
   const root = things.root()
   const spot = root === null ? null : spotNear(context, person, root, entranceOf(context, person, root))
   return root === null || spot === null ? null : { host: root, ...spot, facing: 'down' }
+}
+
+/** Where somebody stands on a floor that they look at; or why they cannot: what people hold is no room. */
+export function spotOn(
+  context: ActContext,
+  person: ThingData,
+  floor: ArtifactId,
+): Spot | { readonly why: string } {
+  const { things } = context
+  if (!isInWorld(things, floor)) return { why: GONE }
+  for (let at = things.get(floor); at !== null; at = hostOf(things, at))
+    if (at.person !== null) return { why: HELD }
+  const why = whyNotOn(things, person, floor)
+  if (why !== null) return { why }
+  if (person.host === floor) return { host: floor, x: person.x, y: person.y, facing: person.facing }
+  const spot = spotNear(context, person, floor, entranceOf(context, person, floor))
+  return spot === null ? { why: FULL } : { host: floor, ...spot, facing: 'down' }
 }
 
 /** Somebody comes, for the first time or from another world; false: there is nowhere to stand. */

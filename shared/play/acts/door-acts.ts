@@ -3,8 +3,9 @@
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { parseAnyAddress, type ArtifactId } from '../../world/address.ts'
 import { makeEvent } from './act-event.ts'
-import { avatarHere, entranceOf, spotNear } from './arrivals.ts'
+import { avatarHere, entranceOf, spotNear, spotOn } from './arrivals.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
+import type { Spot } from '../../world/place.ts'
 import type { XY } from '../walking/floor-space.ts'
 import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
 import { pushVisit } from './visit-stack.ts'
@@ -41,14 +42,46 @@ export function planEnter(context: ActContext, actor: Actor, id: ArtifactId): Pl
   if (spot === null) return refusedPlan(FULL)
   const event = makeEvent('enter', now, { subject: me.id, object: id, host: id })
   return plan(event, () => {
-    const left = visitOf(context, me, from.id)
-    put(context, me, id, spot)
-    const avatar = avatarHere(context.things, me.id)
-    if (avatar !== null && left !== null) {
-      context.things.setAvatar(me.id, { ...avatar, visits: pushVisit(avatar.visits, left) })
-    }
+    goOnto(context, me, from.id, { host: id, ...spot })
     context.tell(makeEvent('leave', now, { subject: me.id, object: from.id, host: from.id }), actor.depth + 1)
     context.tell(event, actor.depth + 1)
+  })
+}
+
+/** Puts somebody, or a thing, onto a floor; a person remembers the place that they leave behind. */
+function goOnto(context: ActContext, me: ThingData, from: ArtifactId, to: XY & Pick<Spot, 'host'>): void {
+  const left = visitOf(context, me, from)
+  put(context, me, to.host, to)
+  const avatar = avatarHere(context.things, me.id)
+  if (avatar === null || left === null) return
+  context.things.setAvatar(me.id, { ...avatar, visits: pushVisit(avatar.visits, left) })
+}
+
+/**
+ * A person who may edit the world stands on the floor that they look at: by no door, so neither locks nor
+ * programs are asked. They could take both away.
+ */
+export function planStandOn(context: ActContext, id: ArtifactId, floor: ArtifactId): Plan {
+  const { things, now } = context
+  const me = things.get(id)
+  const from = me && hostOf(things, me)
+  if (me === null || from === null || avatarHere(things, id) === null) return refusedPlan(NOWHERE)
+  const spot = spotOn(context, me, floor)
+  if ('why' in spot) return refusedPlan(spot.why)
+  const tellOf = (event: 'leave' | 'enter' | 'stand', host: ArtifactId): void =>
+    context.tell(
+      makeEvent(event, now(), { subject: id, ...(event !== 'stand' && { object: host }), host }),
+      0,
+    )
+  return plan(null, () => {
+    if (from.id !== floor) goOnto(context, me, from.id, spot)
+    const avatar = avatarHere(things, id)
+    if (avatar?.isKneeling === true) things.setAvatar(id, { ...avatar, isKneeling: false })
+    if (from.id !== floor) {
+      tellOf('leave', from.id)
+      tellOf('enter', floor)
+    }
+    if (avatar?.isKneeling === true) tellOf('stand', floor)
   })
 }
 

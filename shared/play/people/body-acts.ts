@@ -3,7 +3,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import type { Action } from '../acts/action.ts'
 import { plan, type ActContext, type Plan } from '../acts/act-context.ts'
 import { markAway } from '../acts/arrivals.ts'
-import { planEnter, planLeave } from '../acts/door-acts.ts'
+import { planEnter, planLeave, planStandOn } from '../acts/door-acts.ts'
 import { planPickUp, planPush, planPutDown } from '../acts/hand-acts.ts'
 import { planSpeak } from '../acts/speech-acts.ts'
 import type { HeldProperty } from '../crossings/held-property.ts'
@@ -48,8 +48,9 @@ export function createBodyActs(
       case 'turn':
         return walking.turn(id, action.facing)
       case 'kneel':
+        return walking.kneel(id)
       case 'stand':
-        return walking[action.verb](id)
+        return action.on === undefined ? walking.stand(id) : planStandOn(context, id, action.on)
       case 'push':
         return planPush(context, actor, action.thing)
       case 'pickUp':

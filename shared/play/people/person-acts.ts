@@ -94,7 +94,7 @@ export function createPersonActs({ context, delivery, heldProperty, controls }: 
           return null
         case 'visit':
           if (who === null) came(false, NO_BODY)
-          else runPlan(() => planVisit(context, asked, who, action.from ?? null), came)
+          else runPlan(() => planVisit(context, asked.person, who, action), came)
           return null
         case 'reply':
           if (controls.isHeld()) came(false, PAUSED)

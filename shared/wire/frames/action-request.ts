@@ -43,12 +43,14 @@ const filled = z
 
 /** What is asked by a verb that has one form. */
 const OtherRequest = z.discriminatedUnion('verb', [
-  z.strictObject({ session, verb: z.enum(['quit', 'leave', 'kneel', 'stand', 'putBack']) }),
+  z.strictObject({ session, verb: z.enum(['quit', 'leave', 'kneel', 'putBack']) }),
+  z.strictObject({ session, verb: z.literal('stand'), on: z.exactOptional(artifact) }),
   z.strictObject({
     session,
     verb: z.literal('visit'),
     from: z.exactOptional(address),
     back: z.exactOptional(z.literal(true)),
+    on: z.exactOptional(artifact),
   }),
   z.strictObject({ session, verb: z.literal('halt'), at: z.exactOptional(spot) }),
   z.strictObject({ session, verb: z.literal('turn'), facing }),

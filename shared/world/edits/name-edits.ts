@@ -1,5 +1,5 @@
-// Commands for the names of things and of the world, and for its language. They are the only commands that a
-// world needs to be shown, since names are written in place.
+// Commands for the names of things and of the world, and for what the world says of itself. They are the only
+// commands that a world needs to be shown, since names are written in place.
 import type { ArtifactId } from '../address.ts'
 import { parseLang } from '../artifact.ts'
 import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
@@ -29,6 +29,12 @@ export function setLang(edit: Edit, lang: string | null): Edited {
   if (tag === null)
     return refuseEdit('lang', 'Enter a language by its name, or its tag, such as de, pt-BR or zh-Hant.')
   return write(edit, () => meta.set('lang', tag))
+}
+
+/** Says whether who may not edit the world is shown how things in it are made. */
+export function setShowsMaking(edit: Edit, showsMaking: boolean): Edited {
+  const meta = metaMap(edit.view.scene)
+  return write(edit, () => void (showsMaking ? meta.delete('showsMaking') : meta.set('showsMaking', false)))
 }
 
 type Line = { readonly ok: true; readonly text: string } | Refused

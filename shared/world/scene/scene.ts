@@ -2,7 +2,7 @@
 // unknown ones are kept and left alone.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
-import { parseLang, parseTitle } from '../artifact.ts'
+import { parseFlag, parseLang, parseTitle } from '../artifact.ts'
 
 /** The format that this program writes. */
 export const FORMAT = 1
@@ -12,6 +12,8 @@ export interface Meta {
   readonly title: string
   /** The tag of the language that it is written in (BCP 47); null: nobody has said. */
   readonly lang: string | null
+  /** False: who may not edit the world is not shown how things in it are made. */
+  readonly showsMaking: boolean
   readonly root: ArtifactId | null
 }
 
@@ -45,6 +47,7 @@ export function metaOf(scene: Y.Doc): Meta {
     format: typeof format === 'number' && Number.isInteger(format) && format > 0 ? format : 1,
     title: parseTitle(meta.get('title')) ?? '',
     lang: parseLang(meta.get('lang')),
+    showsMaking: parseFlag(meta.get('showsMaking')) ?? true,
     root: parseArtifactId(meta.get('root')),
   }
 }

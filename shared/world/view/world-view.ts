@@ -31,7 +31,7 @@ export interface Change {
   readonly artifacts: ReadonlySet<ArtifactId>
   /** Floors (and limbo) on which something came or went. */
   readonly hosts: ReadonlySet<Host>
-  /** Title, language, root or format changed. */
+  /** Title, language, what players see, root or format changed. */
   readonly meta: boolean
   /** Artifacts whose page was typed in or replaced. */
   readonly texts: ReadonlySet<ArtifactId>
@@ -47,6 +47,8 @@ export interface View {
   readonly title: string
   /** The tag of the language that the world is written in; null: nobody has said. */
   readonly lang: string | null
+  /** False: who may not edit the world is not shown how things in it are made. */
+  readonly showsMaking: boolean
   readonly format: number
   /** How many artifacts there are, the root and limbo included. */
   readonly size: number
@@ -121,7 +123,14 @@ const standsNowhere = ({ id, avatar }: ArtifactValues, { root }: Meta): boolean 
   id === root || avatar?.isAway === true
 
 const sameMeta = (a: Meta, b: Meta): boolean =>
-  a.title === b.title && a.lang === b.lang && a.format === b.format && a.root === b.root
+  a.title === b.title &&
+  a.lang === b.lang &&
+  a.showsMaking === b.showsMaking &&
+  a.format === b.format &&
+  a.root === b.root
+
+const rootAmong = (artifacts: ReadonlyMap<ArtifactId, Artifact>, { root }: Meta): ArtifactId | null =>
+  root !== null && artifacts.has(root) ? root : null
 
 function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   const artifacts = new Map<ArtifactId, Artifact>()
@@ -129,9 +138,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   const hosts = createHosts()
   const listeners = new Set<(change: Change) => void>()
   const maps = artifactMaps(scene)
-  let meta: Meta = { format: 1, title: '', lang: null, root: null }
-
-  const rootOf = ({ root }: Meta): ArtifactId | null => (root !== null && artifacts.has(root) ? root : null)
+  let meta: Meta = { format: 1, title: '', lang: null, showsMaking: true, root: null }
 
   function updateSettings(ids: ReadonlySet<ArtifactId>): ReadonlySet<ArtifactId> {
     const changed = new Set<ArtifactId>()
@@ -149,7 +156,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
 
   /** Takes over the touched parts; returns the changes. */
   function update(touched: TouchedParts): Change {
-    const before = { ...meta, root: rootOf(meta) }
+    const before = { ...meta, root: rootAmong(artifacts, meta) }
     const ids = new Set(touched.artifacts)
     if (touched.meta) {
       for (const id of [meta.root, metaOf(scene).root]) if (id !== null) ids.add(id)
@@ -181,7 +188,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
     return {
       artifacts: changed,
       hosts: moved.hosts,
-      meta: !sameMeta(before, { ...meta, root: rootOf(meta) }),
+      meta: !sameMeta(before, { ...meta, root: rootAmong(artifacts, meta) }),
       texts: touched.texts,
       settings: updateSettings(
         new Set([...touched.settings, ...[...touched.artifacts].filter((id) => !maps.has(id))]),
@@ -203,13 +210,16 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
     scene,
     live,
     get root() {
-      return rootOf(meta)
+      return rootAmong(artifacts, meta)
     },
     get title() {
       return meta.title
     },
     get lang() {
       return meta.lang
+    },
+    get showsMaking() {
+      return meta.showsMaking
     },
     get format() {
       return meta.format

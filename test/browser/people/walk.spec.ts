@@ -3,7 +3,7 @@
 import { expect, type Locator } from '@playwright/test'
 import { startServer, temporaryFolder, until, type ServingNode } from '../../process.ts'
 import { Person, test } from '../person.ts'
-import { leaveByKey } from '../there.ts'
+import { leaveByKey, mayOnlyAct } from '../there.ts'
 
 test.use({ reducedMotion: 'no-preference' })
 
@@ -469,13 +469,7 @@ test('who may not edit finds a world to look at, walk and act in, and nothing to
   await put(ada, 'lamp', { x: 520, y: 90 })
   const bob = await Person.meet(browser, server.url, 'Bob')
   const { page } = bob
-  // As a node would tell somebody who was invited to play.
-  await page.routeWebSocket(/\/live\?/u, (socket) => {
-    const node = socket.connectToServer()
-    node.onMessage((message) =>
-      socket.send(typeof message === 'string' ? message : Buffer.from(asPlayer(message), 'latin1')),
-    )
-  })
+  await mayOnlyAct(bob)
   await page.goto(`/w/${address}`)
   await isWalking(bob)
   await expect(bob.drawn).toBeVisible()
@@ -498,11 +492,3 @@ test('who may not edit finds a world to look at, walk and act in, and nothing to
   await page.getByRole('combobox').fill('write')
   await expect(page.getByRole('option', { name: /^Write/u })).toHaveCount(0)
 })
-
-/** The same frame with the right of a player in it, of the same length. */
-function asPlayer(frame: Buffer): string {
-  return frame
-    .toString('latin1')
-    .replace('"right":"edit"', '"right":"act" ')
-    .replace('"right":"own"', '"right":"act"')
-}

@@ -48,6 +48,8 @@ const ACTIONS: readonly Action[] = [
   { verb: 'visit', from: parseAnyAddress('ada@house.example/room')! },
   { verb: 'kneel' },
   { verb: 'stand' },
+  { verb: 'stand', on: lamp },
+  { verb: 'visit', on: lamp },
   { verb: 'say', words: 'hello' },
   { verb: 'shout', words: 'hello' },
   { verb: 'whisper', words: 'hello', to: lamp },

@@ -1,10 +1,12 @@
 // The lines of the palette for typed words that stand in pages: of this world, and of others.
 import type { FoundPlace } from '../../../../shared/wire/search/found-places.ts'
 import { rangesOf } from '../../../../shared/search/folded-text.ts'
+import { withoutMaking } from '../../../../shared/page/making-blocks.ts'
 import { pageOf } from '../../../../shared/world/view/world-view.ts'
 import { goToPlace } from '../../../navigation/wanted-place.ts'
 import { placeNote } from '../../../words/found-words.ts'
 import { runs, type Context } from '../../../world/commands/command-types.ts'
+import { hidesMakingIn } from '../../../world/play/you.ts'
 import { createThingWords } from '../../../world/context/thing-words.ts'
 import { showWords } from '../../../world/show-words.ts'
 import type { Ranked } from './rank-entries.ts'
@@ -19,7 +21,11 @@ type FindLines = (words: readonly string[]) => readonly Ranked[]
 /** Things of the open world whose pages have words that their names have not; the shown floor's first. */
 export function createLinesHere(context: Context): FindLines {
   const { view } = context.world
-  const index = createThingWords(view, (id) => pageOf(view, id) ?? '')
+  const hidesMaking = hidesMakingIn(context.world)
+  const index = createThingWords(view, (id) => {
+    const page = pageOf(view, id) ?? ''
+    return hidesMaking ? withoutMaking(page) : page
+  })
   return (words) => {
     if (words.length === 0) return []
     const isNear = (id: (typeof ids)[number]): boolean =>

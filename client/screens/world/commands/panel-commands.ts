@@ -216,6 +216,8 @@ export const SHOWING: readonly Command[] = [
     title: 'Fit the whole floor width',
     group: 'View',
     words: 'zoom fit',
+    // Who walks has a key for it.
+    when: ({ mode }) => mode !== 'walk',
     does: runs(({ viewport }) => viewport.zoom?.fitTo('floor')),
   },
   {

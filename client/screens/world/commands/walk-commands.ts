@@ -6,7 +6,7 @@ import { focusQuestion } from '../../../world/play/question-focus.ts'
 import { SAY } from '../../../world/play/voices.ts'
 import { whisperTo } from '../../../walk/walk-actions.ts'
 import { openOwnPage, ownPageIn } from '../../../people/own-page.ts'
-import { comeHere, switchToWriting, standsOn, switchToWalking } from '../../../walk/mode-change.ts'
+import { comeHere, switchToWriting, switchToWalking } from '../../../walk/mode-change.ts'
 import { currentWalk, type ThingDeed } from '../../../world/play/walk-session.ts'
 import {
   BY_HAND,
@@ -105,17 +105,8 @@ export const WALKING: readonly Command[] = [
     keys: SHORTCUTS.walk,
     inText: true,
     words: 'stand up play move avatar',
-    when: ({ world, floor }) => world.selection.now.ids.size === 0 && standsOn(world, floor),
-    does: runs(({ world, isPhone }) => switchToWalking(world, isPhone)),
-  },
-  {
-    id: 'walk-elsewhere',
-    title: 'Walk from where you are',
-    group: 'Go',
-    mode: 'write',
-    words: 'stand up play move avatar',
-    when: ({ world, floor }) => !standsOn(world, floor),
-    does: runs(({ world, isPhone }) => switchToWalking(world, isPhone)),
+    when: ({ world }) => world.selection.now.ids.size === 0,
+    does: runs(({ world, isPhone, floor }) => switchToWalking(world, isPhone, floor)),
   },
   {
     id: 'leave-page',
@@ -230,6 +221,14 @@ export const WALKING: readonly Command[] = [
     keys: SHORTCUTS.walkFollow,
     words: 'go after come along together',
     does: runs(followOrStop),
+  },
+  {
+    id: 'walk-fit',
+    title: 'Fit the floor to the window',
+    group: 'Walk',
+    keys: SHORTCUTS.walkFit,
+    words: 'zoom fit view see all room',
+    does: runs(({ viewport }) => viewport.zoom?.fitTo('floor')),
   },
 ]
 

@@ -40,7 +40,7 @@ const VERBS: Readonly<Record<Verb, readonly ((parts: Parts) => object)[]>> = {
   putDown: [nothing, (parts) => ({ thing: parts.thing, at: spot(parts) })],
   leave: [nothing],
   kneel: [nothing],
-  stand: [nothing],
+  stand: [nothing, (parts) => ({ on: parts.thing })],
   use: [thing],
   say: [({ text }) => ({ words: text }), ({ text, thing }) => ({ words: text, on: thing })],
   shout: [({ text }) => ({ words: text })],

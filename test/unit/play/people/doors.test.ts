@@ -1,5 +1,6 @@
 // Going into things and back again; and the fate of people whose floor is gone.
 import { afterEach, describe, expect, test } from 'vitest'
+import { rightFor } from '../../../../shared/play/acts/action.ts'
 import { ENTRANCE } from '../../../../shared/play/acts/arrivals.ts'
 import { portal } from '../../../../shared/starters/portal.ts'
 import type { CrossingDestination } from '../../../../shared/play/acts/act-context.ts'
@@ -60,6 +61,59 @@ describe('entering and leaving', () => {
     expect(await ada.ask({ verb: 'enter', thing: id('safe') })).toEqual(no('safe is locked.'))
     expect(await ada.ask({ verb: 'enter', thing: id('house') })).toEqual(no('Not you, Ada.'))
     expect(ada.at).toBe(`root ${AT_ENTRANCE}`)
+  })
+
+  test('[G20] who may edit sets out on the floor they look at, past locks and programs, and leaves to where they were', async () => {
+    const code = `
+      before('enter', () => 'Nobody comes in.')
+      on('enter', { role: 'object' }, (e) => log('in ' + e.person))`
+    world.put('safe', { x: 600, y: 600, properties: { locked: true }, code })
+    world.put('drawer', { on: 'safe', x: 600, y: 600 })
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.ask({ verb: 'kneel' })
+    expect(await ada.ask({ verb: 'stand', on: id('safe') })).toEqual(OK)
+    expect(ada.at).toBe(`safe ${AT_ENTRANCE}`)
+    expect(ada.avatar.isKneeling).toBe(false)
+    expect(world.logs).toEqual(['safe: in Ada'])
+    // On the floor where one is, one stands up where one is.
+    await ada.walkTo(430, 120)
+    await ada.ask({ verb: 'kneel' })
+    expect(await ada.ask({ verb: 'stand', on: id('safe') })).toEqual(OK)
+    expect(ada.at).toBe('safe 430,120')
+    expect(await ada.ask({ verb: 'leave' })).toEqual(OK)
+    expect(ada.at).toBe(`root ${AT_ENTRANCE}`)
+
+    expect(await bob.ask({ verb: 'visit', on: id('drawer') })).toEqual(OK)
+    expect(bob.at).toBe(`drawer ${AT_ENTRANCE}`)
+    void world.play?.away(bob.body)
+    await world.pass(100)
+    expect(await bob.ask({ verb: 'visit', on: id('safe') })).toEqual(OK)
+    expect(bob.at).toBe(`safe ${AT_ENTRANCE}`)
+    expect(await bob.ask({ verb: 'leave' })).toEqual(OK)
+    expect(bob.at).toBe(`drawer ${AT_ENTRANCE}`)
+  })
+
+  test('[G20] nobody sets out in what is in limbo, or in somebody’s hands, and only editors set out so', async () => {
+    world.put('lamp', { x: 465, y: 96 })
+    world.put('gone', { x: 600, y: 600 })
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    expect(await ada.ask({ verb: 'pickUp', thing: id('lamp') })).toEqual(OK)
+    world.done(sendToLimbo(world.edit, id('gone')))
+    await world.pass(50)
+    const held = no('Somebody holds that, so nobody can stand in it.')
+    for (const on of [id('lamp'), ada.body]) {
+      expect(await ada.ask({ verb: 'stand', on })).toEqual(held)
+      expect(await bob.ask({ verb: 'visit', on })).toEqual(held)
+    }
+    expect(await ada.ask({ verb: 'stand', on: id('gone') })).toEqual(no('That thing is no longer here.'))
+    expect(ada.at).toBe(`root ${AT_ENTRANCE}`)
+    const rights = (['stand', 'visit'] as const).flatMap((verb) => [
+      rightFor({ verb }),
+      rightFor({ verb, on: id('lamp') }),
+    ])
+    expect(rights).toEqual(['act', 'edit', 'act', 'edit'])
   })
 
   test('programs hear who comes and goes, into the world too', async () => {

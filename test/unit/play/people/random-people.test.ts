@@ -86,6 +86,7 @@ function whatever(random: Random, people: readonly Player[]): Action {
     }),
     () => ({ verb: 'leave' }),
     () => ({ verb: any(['kneel', 'stand', 'stand'] as const, 'stand') }),
+    () => ({ verb: any(['stand', 'visit'] as const, 'stand'), on: thing }),
     () => ({ verb: 'use', thing }),
     () => ({ verb: 'say', words: 'hello' }),
     () => ({ verb: 'whisper', words: 'hello', to: thing }),
