@@ -119,6 +119,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /worlds': { rule: 'anyone', done: 200 },
   'GET /words': { rule: 'anyone', done: 200, query: '?search=garden' },
   'POST /worlds': { rule: 'maker', done: 201, body: () => ({ title: 'Another' }) },
+  'GET /worlds/:account/:world': { rule: SEE, done: 200 },
   'PATCH /worlds/:account/:world': {
     rule: OWN,
     done: 200,
