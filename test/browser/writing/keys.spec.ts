@@ -72,6 +72,8 @@ test('a Russian keyboard has all shortcuts and walks; who composes a name ends i
   await strike(cdp, { code: 'KeyK', key: 'л', keyCode: 75, modifiers: ALT })
   const me = page.locator('.figure[data-me]')
   await expect(me).toBeVisible()
+  // One key goes down, once, as soon as what hears it is there.
+  await expect(page.locator('.walk-over[data-here]')).toBeAttached()
   const before = await me.boundingBox()
   await hold(cdp, { code: 'KeyD', key: 'в', keyCode: 68 })
   await expect.poll(async () => (await me.boundingBox())?.x ?? 0).toBeGreaterThan((before?.x ?? 0) + 20)
