@@ -1,6 +1,6 @@
 // Enters a node as a program that acts like a person: gives a name or signs in, opens a world, and hands out
 // a driver.
-import { parseAnyAddress } from '../world/address.ts'
+import { parseAnyAddress, type Address } from '../world/address.ts'
 import { createDriver } from './create-driver.ts'
 import type { Driver } from './driver.ts'
 import { addressNow, greet, outsideOf, type Platform, type PlatformWebSocket } from './platform.ts'
@@ -43,11 +43,14 @@ export async function connect({ platform, WebSocket, ...options }: ConnectOption
   if (world === null) throw new Error(`${options.world} is not the address of a world, such as ada/garden.`)
   const server = options.server.replace(/\/+$/, '')
   const greeted = await greet(platform, server, options)
+  const find = (asked: Address): Promise<Address> =>
+    addressNow(platform, { server, session: greeted.session, world: asked })
   return createDriver({
     ...greeted,
     timeoutMs: options.patienceMs,
     outside: outsideOf(platform, WebSocket, greeted.session),
     server: server.replace(/^http/, 'ws'),
-    world: await addressNow(platform, { server, session: greeted.session, world }),
+    world: await find(world),
+    addressNow: find,
   })
 }

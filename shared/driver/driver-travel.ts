@@ -20,6 +20,8 @@ export interface DriverTravelOptions {
   readonly server: string
   /** Where one begins. */
   readonly world: Address
+  /** The address that a world has now, by one that it had. */
+  readonly addressNow: (address: Address) => Promise<Address>
   /** How long an answer may take, in ms. */
   readonly timeoutMs?: number | undefined
 }
@@ -137,7 +139,8 @@ export function createTravel(
       throw new Error(over ?? `${options.world} does not open: there is no answer from the server.`)
     },
     watch,
-    async visit(address) {
+    async visit(asked) {
+      const address = asked === current.address ? asked : await options.addressNow(asked)
       if (address !== current.address && !(await go(address))) {
         return { ok: false, why: 'That world does not open.' }
       }

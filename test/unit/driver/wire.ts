@@ -91,7 +91,9 @@ export class Wire {
   }
 
   get options(): CreateOptions {
-    return { outside: this.outside, server: 'ws://here', world: GARDEN, name: 'Ada', session: 'cookie' }
+    const addressNow: CreateOptions['addressNow'] = async (asked) => asked
+    const me = { name: 'Ada', session: 'cookie' }
+    return { ...me, outside: this.outside, server: 'ws://here', world: GARDEN, addressNow }
   }
 
   get outside(): ReadingEnvironment {

@@ -86,6 +86,7 @@ describe('[T13] the old address of a world that moved', () => {
       }),
     )
     await told(await olga.ask('PATCH', '/api/worlds/olga/den', { address: 'olga/cave' }))
+    await told(await olga.ask('POST', '/api/worlds', { title: 'Nest', address: 'olga/nest' }))
     const driver = await connect({
       server: node.url,
       world: 'olga/den',
@@ -95,6 +96,9 @@ describe('[T13] the old address of a world that moved', () => {
       WebSocket,
     })
     expect(driver.world).toBe('olga/cave')
+    await told(await olga.ask('PATCH', '/api/worlds/olga/nest', { address: 'olga/roost' }))
+    expect(await driver.visit('olga/nest')).toEqual({ ok: true, why: null })
+    expect(driver.world).toBe('olga/roost')
     driver.close()
     const { secret } = link as { secret: string }
     expect((await eve.ask('GET', '/api/worlds/olga/den')).status).toBe(404)
